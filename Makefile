@@ -1,0 +1,47 @@
+# make         set up, and build output/ from data/
+# make test    set up, and run every check
+# make docs    regenerate what is generated from ontology/schema.yaml
+# make bench   measure the build against other mappers
+# make clean   remove what make and the tools made; what is committed stays
+#
+# Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: build test docs bench clean
+
+build: $(VENV)/.installed
+	@$(BIN)/slm-graph build
+
+test: $(VENV)/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+docs: $(VENV)/.installed
+	$(BIN)/slm-graph docs
+
+bench: $(VENV)/.installed-bench
+	$(BIN)/python benchmarks/build.py
+
+$(VENV)/.installed: pyproject.toml
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	@$(PIP) --editable '.[test,bench]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

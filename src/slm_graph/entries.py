@@ -1,0 +1,391 @@
+"""`data/` as checked entries and vocabulary.
+
+A folder of data holds, for each class of the schema that says so, `FILE.yaml`, `vocabulary/VOCABULARY.yaml` or
+`FOLDER/*.yaml` (one instance a file) and `FOLDER/*.jsonl` (one a line).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from slm_graph.problems import InvalidData, Problem, nearest
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.source import Document, FieldPath, read_json_lines, read_yaml, shown
+
+Report: TypeAlias = "Callable[[FieldPath, str], None]"
+_placeholder = re.compile(r"\{(\w+)\}").findall
+
+
+class Item(NamedTuple):
+    """An instance of a class: its document, where in it, and its tree."""
+
+    class_name: str
+    id: str
+    document: Document
+    path: FieldPath
+    tree: dict[str, Any]
+
+
+class Reference(NamedTuple):
+    """An id that the vocabulary does not have, though an entry may."""
+
+    class_name: str
+    id: str
+    document: Document
+    path: FieldPath
+
+
+@dataclass
+class Findings:
+    """What checking one object brings up."""
+
+    problems: list[Problem] = field(default_factory=list)
+    defined: list[Item] = field(default_factory=list)
+    open_references: list[Reference] = field(default_factory=list)
+
+
+class Vocabulary:
+    """The items that entries refer to by id.
+
+    Parameters
+    ----------
+    schema
+        The classes.
+    items
+        The items of the vocabulary files.
+    """
+
+    def __init__(self, schema: Schema, items: Iterable[Item]) -> None:
+        self.schema = schema
+        self.items = list(items)
+        self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
+        self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
+        self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        for item in self.items:
+            self.add(item)
+
+    def add(self, item: Item) -> None:
+        """Take an item in, under its class and all superclasses."""
+        for above in self.schema.ancestors(item.class_name):
+            other = self._classes[above.name].setdefault(item.id, item.class_name)
+            if other != item.class_name:
+                self.ambiguous[above.name][item.id] = (other, item.class_name)
+        names = _names(self.schema.classes[item.class_name], item.tree)
+        self._forms[item.class_name, item.id] = tuple(dict.fromkeys(name.casefold() for name in names))
+        if names:
+            self._labels[item.class_name, item.id] = names[0]
+
+    def class_of(self, range_name: str, item_id: str) -> str | None:
+        """Return the class of an item that a field of a range names, or None."""
+        return self._classes[range_name].get(item_id)
+
+    def ids(self, range_name: str) -> Mapping[str, str]:
+        """Return the ids that a field of a range can name, with the class of each."""
+        return self._classes[range_name]
+
+    def label(self, range_name: str, item_id: str) -> str | None:
+        """Return the label of an item, or None where it has none."""
+        return self._labels.get((self._classes[range_name].get(item_id, range_name), item_id))
+
+    def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
+        """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
+        return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
+
+
+def _names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
+    names: list[str] = []
+    for slot in cls.slots.values():
+        if slot.parent == "rdfs_label" or slot.name in ("aliases", "misspellings", "abbreviation"):
+            value = tree.get(slot.field, [])
+            names += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
+    return names
+
+
+class _Field(NamedTuple):
+    slot: Slot
+    check: Callable[[Any, FieldPath, Document, Findings], None]
+
+
+class _Plan(NamedTuple):
+    name: str
+    fields: dict[str, _Field]
+    required: tuple[str, ...]
+    shorthand: str
+    open: bool
+    nested_id: str
+
+
+class Checker:
+    """Checks trees against the schema: fields, datatypes, ids.
+
+    Compiled once, since 100,000 entries pass through it.
+    """
+
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, data: Path) -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self.data = data
+        self._plans: dict[str, _Plan] = {}
+
+    def check(self, class_name: str, document: Document, tree: Any, path: FieldPath = ()) -> Findings:
+        """Check one instance of a class."""
+        findings = Findings()
+        self._check_object(self._plan(class_name), tree, path, document, findings)
+        return findings
+
+    def _plan(self, class_name: str) -> _Plan:
+        if class_name not in self._plans:
+            cls = self.schema.classes[class_name]
+            fields: dict[str, _Field] = {}
+            shorthand = cls.annotations.get("shorthand", "")
+            nested_id = "id" if "{id}" in cls.annotations.get("iri", "") else ""
+            required = tuple(slot.field for slot in cls.fields.values() if slot.required)
+            plan = _Plan(class_name, fields, required, shorthand, "open" in cls.annotations, nested_id)
+            self._plans[class_name] = plan
+            fields |= {key: _Field(slot, self._field_check(slot)) for key, slot in cls.fields.items()}
+        return self._plans[class_name]
+
+    def _field_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
+        schema = self.schema
+        if slot.range in schema.types:
+            return partial(self._check_text, slot)
+        if slot.range in schema.enums:
+            return partial(self._check_enum, slot)
+        if "sibling" in slot.annotations:
+            return partial(self._check_text, slot)
+        if slot.inlined or schema.classes[slot.range].mixin:
+            return partial(self._check_nested, self._plan(slot.range), slot)
+        return partial(self._check_reference, slot, self.vocabulary.ids(slot.range))
+
+    def _check_object(self, plan: _Plan, tree: Any, path: FieldPath, document: Document, findings: Findings) -> None:
+        if not isinstance(tree, dict):
+            message = f"a {plan.name} is a mapping of fields; write {{{', '.join(plan.required) or 'field'}: …}}"
+            findings.problems.append(document.problem(path, message))
+            return
+        if plan.open:
+            self._check_open(tree, path, document, findings)
+            return
+        for key, value in tree.items():
+            field_ = plan.fields.get(key)
+            if field_ is None:
+                message = f"{key}: no field of {_a(plan.name)}{nearest(key, plan.fields) or '; delete it'}"
+                findings.problems.append(document.problem((*path, key), message, at_key=True))
+            elif not isinstance(value, list):
+                field_.check(value, (*path, key), document, findings)
+            elif not field_.slot.multivalued:
+                findings.problems.append(document.problem((*path, key), f"{key} has one value; write it without a list"))
+            else:
+                self._check_list(key, value, field_, (*path, key), document, findings)
+        for key in plan.required:
+            if key not in tree:
+                findings.problems.append(
+                    document.problem(path, f"{key} is missing; add it: {_lower(plan.fields[key].slot.description)}")
+                )
+
+    def _check_list(
+        self, key: str, values: list[Any], field_: _Field, path: FieldPath, document: Document, findings: Findings
+    ) -> None:
+        if not values:
+            findings.problems.append(document.problem(path, f"{key} is an empty list; delete it, or list something"))
+        for position, value in enumerate(values):
+            field_.check(value, (*path, position), document, findings)
+            if value in values[:position]:
+                findings.problems.append(document.problem((*path, position), f"{key} lists this twice; delete one"))
+
+    def _check_open(self, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings) -> None:
+        for key, value in tree.items():
+            texts = value if isinstance(value, list) else [value]
+            if not all(isinstance(text, str) for text in texts):
+                findings.problems.append(document.problem((*path, key), f"{key} is text, or a list of texts"))
+
+    def _check_text(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
+        if not isinstance(value, str):
+            findings.problems.append(document.problem(path, f"{slot.field} is text, no mapping; write it in one piece"))
+            return
+        if not value or value.isspace():
+            findings.problems.append(document.problem(path, f"{slot.field} has no value; give one, or delete the field"))
+            return
+        type_ = self.schema.types.get(slot.range)
+        if type_ and type_.pattern and not type_.pattern.fullmatch(value):
+            hint = f", such as {type_.example}" if type_.example else ""
+            message = f'"{value}": {slot.field} takes {_lower(type_.description).rstrip(".")}{hint}'
+            findings.problems.append(document.problem(path, message))
+        elif slot.pattern and not slot.pattern.fullmatch(value):
+            hint = f" such as {slot.examples[0]}" if slot.examples else f" of the form {slot.pattern.pattern}"
+            findings.problems.append(document.problem(path, f'"{value}": {slot.field} takes a value{hint}'))
+
+    def _check_enum(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
+        values = self.schema.enums[slot.range].values
+        if value not in values:
+            given = f'"{value}"' if isinstance(value, str) else "a mapping"
+            findings.problems.append(
+                document.problem(path, f"{given}: {slot.field} is one of {', '.join(values)}")
+            )
+
+    def _check_nested(
+        self, plan: _Plan, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings
+    ) -> None:
+        if isinstance(value, str):
+            if plan.shorthand:
+                plan.fields[plan.shorthand].check(value, path, document, findings)
+                return
+            if plan.nested_id:
+                self._check_reference(slot, self.vocabulary.ids(slot.range), value, path, document, findings)
+                return
+        self._check_object(plan, value, path, document, findings)
+        if plan.nested_id and isinstance(value, dict) and isinstance(value.get("id"), str):
+            findings.defined.append(Item(plan.name, value["id"], document, path, value))
+
+    def _check_reference(
+        self, slot: Slot, known: Mapping[str, str], value: Any, path: FieldPath, document: Document, findings: Findings
+    ) -> None:
+        if isinstance(value, str) and value in known:
+            if value in self.vocabulary.ambiguous[slot.range]:
+                both = " and ".join(_a(name) for name in self.vocabulary.ambiguous[slot.range][value])
+                findings.problems.append(document.problem(path, f"{value} is {both}; give one of them another id"))
+        elif not isinstance(value, str) or not value:
+            findings.problems.append(document.problem(path, f"{slot.field} is the id of {_a(slot.range)}; write it"))
+        elif self._entries_define(slot.range):
+            findings.open_references.append(Reference(slot.range, value, document, path))
+        else:
+            findings.problems.append(self.dangling(Reference(slot.range, value, document, path)))
+
+    def _entries_define(self, class_name: str) -> bool:
+        entry = self.schema.entry_class
+        below = [cls.name for cls in self.schema.descendants(class_name)]
+        return entry.name in below or any(
+            slot.range in below and slot.inlined for slot in entry.fields.values() if slot.range in self.schema.classes
+        )
+
+    def dangling(self, reference: Reference) -> Problem:
+        """Return the problem of an id that nothing has."""
+        ids = self.vocabulary.ids(reference.class_name)
+        by_name = {form: item_id for item_id in ids for form in self.vocabulary.forms(reference.class_name, item_id)}
+        by_name |= {item_id.casefold(): item_id for item_id in ids}
+        exact = by_name.get(reference.id.casefold())
+        close = f"; did you mean {exact}?" if exact else nearest(reference.id, ids)
+        files = [
+            shown(vocabulary_file(self.data, cls)) for cls in self.schema.descendants(reference.class_name) if "vocabulary" in cls.annotations
+        ]
+        where = f" ({', '.join(files)})" if files else ""
+        message = f"{reference.id}: no such {_words(reference.class_name)}{close or '; add it, or mend the id'}{where}"
+        return reference.document.problem(reference.path, message)
+
+
+def vocabulary_file(data: Path, cls: Class) -> Path:
+    """Return the file that holds the vocabulary of a class."""
+    return data / "vocabulary" / f"{cls.annotations['vocabulary']}.yaml"
+
+
+def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
+    """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
+    cls = next(schema.with_annotation("file"))
+    path = data / f"{cls.annotations['file']}.yaml"
+    document, problems = read_yaml(path)
+    if document is None or not isinstance(document.tree, dict):
+        return None, problems or [Problem(shown(path), 1, 1, "is no mapping; write survey: and graph:")]
+    return Item(cls.name, "", document, (), document.tree), problems
+
+
+def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[Vocabulary, list[Problem]]:
+    """Read the vocabulary files; problems are those of reading and of ids and names that occur twice."""
+    items: list[Item] = []
+    problems: list[Problem] = []
+    if settings is not None:
+        survey = settings.tree.get("survey")
+        if isinstance(survey, dict) and isinstance(survey.get("id"), str):
+            items.append(Item("Survey", survey["id"], settings.document, ("survey",), survey))
+    for cls in schema.with_annotation("vocabulary"):
+        path = vocabulary_file(data, cls)
+        if not path.exists():
+            continue
+        document, faults = read_yaml(path)
+        problems += faults
+        if document is None:
+            continue
+        if not isinstance(document.tree, list):
+            problems.append(document.problem((), "is no list; write the items as `- id: …`"))
+            continue
+        found = [
+            Item(cls.name, tree["id"], document, (position,), tree)
+            for position, tree in enumerate(document.tree)
+            if isinstance(tree, dict) and isinstance(tree.get("id"), str)
+        ]
+        # An item without an id is left to the checker, which asks for one.
+        found_paths = {item.path for item in found}
+        items += found
+        items += [Item(cls.name, "", document, (position,), tree) for position, tree in enumerate(document.tree) if (position,) not in found_paths]
+        problems += _collisions(schema, found)
+    named = [item for item in items if item.id]
+    vocabulary = Vocabulary(schema, named)
+    vocabulary.items = items
+    return vocabulary, problems
+
+
+def _collisions(schema: Schema, items: list[Item]) -> Iterator[Problem]:
+    ids: dict[str, Item] = {}
+    owners: dict[str, str] = {}
+    for item in items:
+        if item.id in ids:
+            yield item.document.problem((*item.path, "id"), f"{item.id}: the id occurs twice; give one item another")
+            continue
+        ids[item.id] = item
+        cls = schema.classes[item.class_name]
+        for slot in cls.slots.values():
+            if slot.parent != "rdfs_label" and slot.name not in ("aliases", "misspellings", "abbreviation"):
+                continue
+            if slot.name == "title":
+                continue
+            value = item.tree.get(slot.field, [])
+            for position, text in enumerate([value] if isinstance(value, str) else value):
+                if not isinstance(text, str):
+                    continue
+                owner = owners.setdefault(text.casefold(), item.id)
+                if owner != item.id:
+                    path = (*item.path, slot.field) if isinstance(value, str) else (*item.path, slot.field, position)
+                    yield item.document.problem(path, f'"{text}" names {owner} too; keep it in one of the two')
+
+
+def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
+    """Read the entries of a folder, YAML files in the order of their names, then JSON Lines."""
+    folder = data / schema.entry_class.annotations["folder"]
+    yaml_files, line_files = sorted(folder.glob("*.yaml")), sorted(folder.glob("*.jsonl"))
+    if not yaml_files and not line_files:
+        yield Problem(shown(folder), 1, 1, "no entries (*.yaml, *.jsonl); add one, or give the folder with --data")
+    for path in yaml_files:
+        document, problems = read_yaml(path)
+        yield from problems
+        if document is not None:
+            yield document
+    for path in line_files:
+        yield from read_json_lines(path)
+
+
+def raise_problems(problems: list[Problem]) -> None:
+    """Raise what was found, if anything was.
+
+    Raises
+    ------
+    InvalidData
+        With the problems.
+    """
+    if problems:
+        raise InvalidData(problems)
+
+
+def _words(class_name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).lower() if class_name != "LLM" else "LLM"
+
+
+def _a(class_name: str) -> str:
+    return f"{'an' if class_name.startswith(('A', 'E', 'I', 'O', 'LLM')) else 'a'} {class_name}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

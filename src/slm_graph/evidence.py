@@ -1,0 +1,204 @@
+"""Do the words of the survey say what an entry says?
+
+Every usage quotes the row that it comes from. The quotes are looked for in the row's cells, and what a usage states
+(its component, a task, a stage, a tuning, an amount) in the quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from slm_graph.cells import cell_text, states_nothing
+from slm_graph.entries import Vocabulary
+from slm_graph.problems import Problem, nearest
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.source import Document, FieldPath
+
+_number = re.compile(r"(\d+(?:[.,]\d+)*)\s?(k|m|b|thousand|million|billion)?(?![a-z])", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
+_WORDS = {"one million": "1 million", "one thousand": "1 thousand", "one billion": "1 billion"}
+
+
+class Quote(NamedTuple):
+    """Words of the source, the column that they stand in, and where the entry has them."""
+
+    text: str
+    column: str
+    path: FieldPath
+
+
+class _Statement(NamedTuple):
+    """A field of an entry that holds usages, with what their quotes must say."""
+
+    field: str
+    labels: tuple[Slot, ...]
+    numbers: tuple[Slot, ...]
+
+
+class Evidence:
+    """Checks the quotes of entries; compiled once for all of them.
+
+    Parameters
+    ----------
+    schema, vocabulary
+        What fields there are, and the names of what they refer to.
+    columns
+        The column that a field's quotes come from unless they say otherwise.
+    """
+
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, columns: Mapping[str, str]) -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self.columns = columns
+        entry = schema.entry_class
+        self._statements = [
+            _statement(slot, schema.classes[slot.range])
+            for slot in entry.fields.values()
+            if slot.range in schema.classes and "quote" in schema.classes[slot.range].slots
+        ]
+        self._cell_texts = [
+            (slot.field, text)
+            for slot in entry.fields.values()
+            if slot.inlined and slot.range in schema.classes
+            for text in schema.classes[slot.range].fields.values()
+            if "text_of_cell" in text.annotations
+        ]
+        self._says = lru_cache(maxsize=20_000)(self._find)
+
+    def problems(self, document: Document, entry: dict[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the quotes of an entry."""
+        source = entry.get("source")
+        cells = source.get("cells") if isinstance(source, dict) else None
+        if not isinstance(source, dict) or not isinstance(cells, dict):
+            return
+        row = source.get("row", "?")
+        yield from self._not_stated(document, source, cells)
+        for statement in self._statements:
+            usages = entry.get(statement.field, ())
+            for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
+                path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
+                if isinstance(usage, dict) and "quote" in usage:
+                    quotes = list(self._quotes(usage["quote"], (*path, "quote"), statement.field))
+                    yield from self._misquoted(document, quotes, cells, row)
+                    yield from self._unsaid(document, usage, quotes, statement, path)
+        for field, text in self._cell_texts:
+            value = entry.get(field)
+            cell = cells.get(self.columns.get(field, ""))
+            given = value.get(text.field) if isinstance(value, dict) else None
+            if isinstance(cell, str) and isinstance(given, str) and given != cell_text(cell):
+                message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
+                yield document.problem((field, text.field), message)
+
+    def quotes(self, usage: Mapping[str, Any], field: str) -> Iterator[Quote]:
+        """Yield the quotes of a usage in a field of an entry."""
+        return self._quotes(usage.get("quote", ()), (), field)
+
+    def _quotes(self, value: Any, path: FieldPath, field: str) -> Iterator[Quote]:
+        listed = isinstance(value, list)
+        for position, item in enumerate(value if listed else [value]):
+            at = (*path, position) if listed else path
+            if isinstance(item, str):
+                yield Quote(item, self.columns.get(field, ""), at)
+            elif isinstance(item, dict) and isinstance(item.get("text"), str):
+                column = item.get("column", self.columns.get(field, ""))
+                yield Quote(item["text"], column if isinstance(column, str) else "", at)
+
+    def _misquoted(
+        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], row: str
+    ) -> Iterator[Problem]:
+        for quote in quotes:
+            cell = cells.get(quote.column)
+            if cell is None:
+                message = f"row {row} has no cell {quote.column or '?'}{nearest(quote.column, cells) or '; name the column of the quote'}"
+                yield document.problem(quote.path, message)
+            elif isinstance(cell, str) and quote.text not in cell:
+                yield document.problem(
+                    quote.path,
+                    f'"{quote.text}" does not occur in cell {quote.column} of row {row}; copy the words as they stand there',
+                )
+            elif isinstance(cell, list) and not any(isinstance(phrase, str) and quote.text in phrase for phrase in cell):
+                yield document.problem(
+                    quote.path,
+                    f'"{quote.text}" does not occur in the phrases of cell {quote.column} of row {row};'
+                    f" add the phrase to source.cells.{quote.column}, or mend the quote",
+                )
+
+    def _unsaid(
+        self, document: Document, usage: dict[str, Any], quotes: list[Quote], statement: _Statement, path: FieldPath
+    ) -> Iterator[Problem]:
+        if "note" in usage:
+            return
+        said = tuple(quote.text for quote in quotes)
+        for slot in statement.labels:
+            if slot.field in usage:
+                value = usage[slot.field]
+                for text in value if isinstance(value, list) else [value]:
+                    if isinstance(text, str) and not self._says(slot.range, text, said):
+                        yield document.problem(
+                            (*path, slot.field),
+                            f"the quotes do not say {slot.field} {text}; quote the words that do, or add a note: why",
+                        )
+        for slot in statement.numbers:
+            if isinstance(usage.get(slot.field), str) and not _says_number(usage[slot.field], said):
+                yield document.problem(
+                    (*path, slot.field),
+                    f"the quotes do not have the number {usage[slot.field]}; quote it, or add a note: why",
+                )
+
+    def _find(self, range_name: str, value: str, said: tuple[str, ...]) -> bool:
+        forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
+        # An id that is dangling has no forms, and its problem is told already.
+        return not forms or any(_word(form).search(text.casefold()) for form in forms for text in said)
+
+    def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
+        listed = source.get("not_stated", [])
+        not_stated = [listed] if isinstance(listed, str) else listed
+        for position, column in enumerate(not_stated):
+            if column not in cells:
+                path: FieldPath = ("source", "not_stated", position) if isinstance(listed, list) else ("source", "not_stated")
+                yield document.problem(path, f"{column}: no such cell{nearest(str(column), cells) or '; name a column'}")
+        for column, cell in cells.items():
+            if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
+                message = f'"{cell}" states nothing; add {column} to source.not_stated'
+                yield document.problem(("source", "cells", column), message)
+
+
+def _statement(slot: Slot, cls: Class) -> _Statement:
+    def saying(what: str) -> tuple[Slot, ...]:
+        return tuple(part for part in cls.fields.values() if part.annotations.get("says") == what)
+
+    return _Statement(slot.field, saying("label"), saying("number"))
+
+
+@lru_cache(maxsize=2_000)
+def _word(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])")
+
+
+def _says_number(number: str, said: tuple[str, ...]) -> bool:
+    try:
+        wanted = Decimal(number)
+    except ArithmeticError:
+        return True
+    return any(wanted in numbers(text) for text in said)
+
+
+@lru_cache(maxsize=2_000)
+def numbers(text: str) -> tuple[Decimal, ...]:
+    """Return the numbers that a text states, in figures with k, M and the like, or as "one million".
+
+    Examples
+    --------
+    >>> numbers("7.7m hours (audio SSL), 562k hours")
+    (Decimal('7700000.0'), Decimal('562000'))
+    """
+    lowered = text.casefold()
+    for words, figures in _WORDS.items():
+        lowered = lowered.replace(words, figures)
+    return tuple(
+        Decimal(match[1].replace(",", "")) * _FACTORS[(match[2] or "").lower()] for match in _number.finditer(lowered)
+    )

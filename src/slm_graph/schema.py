@@ -1,0 +1,453 @@
+"""`ontology/schema.yaml` as classes and fields.
+
+The file is written in LinkML's schema language (https://w3id.org/linkml), in the subset that its head names. LinkML's
+own loader accepts undefined prefixes and ranges; this reader names each with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from slm_graph.namespaces import Prefixes
+from slm_graph.problems import InvalidData, Problem, nearest
+from slm_graph.source import Document, FieldPath, read_yaml
+
+_KEYS: Mapping[str, frozenset[str]] = {
+    "schema": frozenset(
+        "id name title description license version prefixes default_prefix default_range types enums slots classes"
+        " annotations".split()
+    ),
+    "type": frozenset("base uri pattern description examples annotations".split()),
+    "enum": frozenset("description permissible_values".split()),
+    "slot": frozenset(
+        "description slot_uri range required multivalued inlined identifier is_a inverse pattern unit examples"
+        " exact_mappings close_mappings broad_mappings annotations".split()
+    ),
+    "class": frozenset(
+        "description class_uri is_a abstract mixin mixins tree_root slots slot_usage exact_mappings close_mappings"
+        " broad_mappings annotations".split()
+    ),
+    "slot_usage": frozenset("alias description range required multivalued pattern annotations".split()),
+    "schema annotation": frozenset("base creator created issued annotation_properties disjoint".split()),
+    "type annotation": frozenset("language node".split()),
+    "class annotation": frozenset("iri folder vocabulary file open scheme label shorthand key stated".split()),
+    "slot annotation": frozenset(
+        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell".split()
+    ),
+}
+_MAPPINGS = ("exact_mappings", "close_mappings", "broad_mappings")
+
+
+@dataclass(frozen=True)
+class Datatype:
+    """A type of the schema: an RDF datatype and the texts that it takes."""
+
+    name: str
+    uri: str
+    description: str
+    base: str
+    pattern: re.Pattern[str] | None
+    example: str
+    language: str
+    is_iri: bool
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """A closed list of texts."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A property, or a further field of one: a slot whose `slot_uri` is that of its parent adds no property."""
+
+    name: str
+    uri: str
+    description: str
+    range: str
+    required: bool
+    multivalued: bool
+    inlined: bool
+    identifier: bool
+    parent: str
+    inverse: str
+    pattern: re.Pattern[str] | None
+    examples: tuple[str, ...]
+    unit: str
+    mappings: Mapping[str, tuple[str, ...]]
+    annotations: Mapping[str, str]
+    field: str = ""
+    """The key under which a class has it in YAML."""
+
+    @property
+    def is_field(self) -> bool:
+        """Whether people write it, in contrast to what is derived."""
+        return "derived" not in self.annotations
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class, with its own and inherited slots in their order."""
+
+    name: str
+    uri: str
+    description: str
+    parent: str
+    abstract: bool
+    mixin: bool
+    is_entry: bool
+    own_slots: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    annotations: Mapping[str, str]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, Slot]:
+        """The slots that people write, by their YAML key."""
+        return {slot.field: slot for slot in self.slots.values() if slot.is_field}
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All of `schema.yaml`; IRIs are expanded."""
+
+    id: str
+    title: str
+    description: str
+    license: str
+    version: str
+    prefixes: Prefixes
+    annotations: Mapping[str, str]
+    types: Mapping[str, Datatype]
+    enums: Mapping[str, Enumeration]
+    slots: Mapping[str, Slot]
+    classes: Mapping[str, Class]
+
+    @property
+    def base(self) -> str:
+        """The IRI below which instances live, unless another is asked for."""
+        return self.annotations["base"]
+
+    @property
+    def entry_class(self) -> Class:
+        """The class of which a survey row is an instance."""
+        return next(cls for cls in self.classes.values() if cls.is_entry)
+
+    def ancestors(self, name: str) -> Iterator[Class]:
+        """Yield a class and its superclasses, the nearest first."""
+        while name:
+            yield self.classes[name]
+            name = self.classes[name].parent
+
+    def descendants(self, name: str) -> Iterator[Class]:
+        """Yield a class and its subclasses, in the schema's order."""
+        return (cls for cls in self.classes.values() if any(above.name == name for above in self.ancestors(cls.name)))
+
+    def superproperties(self, slot: Slot) -> Iterator[str]:
+        """Yield the IRIs of the properties above a slot's, the nearest first."""
+        uri = slot.uri
+        while slot.parent:
+            slot = self.slots[slot.parent]
+            if slot.uri != uri:
+                yield slot.uri
+                uri = slot.uri
+
+    def with_annotation(self, key: str) -> Iterator[Class]:
+        """Yield the classes that have an annotation, in the schema's order."""
+        return (cls for cls in self.classes.values() if key in cls.annotations)
+
+
+def read_schema(path: Path) -> Schema:
+    """Read a schema.
+
+    Raises
+    ------
+    InvalidData
+        With every key, prefix, range, class and slot that is unknown, each with its line.
+    """
+    document, problems = read_yaml(path)
+    if document is None or problems:
+        raise InvalidData(problems)
+    return _Reader(document).schema()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self.tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
+        self.prefixes = Prefixes(self.texts(self.tree, "prefixes", ()))
+
+    def schema(self) -> Schema:
+        self.check_keys(self.tree, "schema", ())
+        for key in ("id", "name", "prefixes", "slots", "classes"):
+            if key not in self.tree:
+                self.report((), f"{key} is missing; add it")
+        annotations = self.annotations(self.tree, "schema", ())
+        for key in ("base",):
+            if key not in annotations:
+                self.report(("annotations",), f"annotation {key} is missing; add it")
+        types = {name: self.datatype(name, tree) for name, tree in self.section("types", "type")}
+        enums = {name: self.enumeration(name, tree) for name, tree in self.section("enums", "enum")}
+        slots = {name: self.slot(name, tree) for name, tree in self.section("slots", "slot")}
+        classes = {name: self.one_class(name, tree) for name, tree in self.section("classes", "class")}
+        self.ranges = {*types, *enums, *classes}
+        self.check_names(slots, classes)
+        if not self.problems:
+            classes = {name: replace(cls, slots=self.all_slots(cls, classes, slots)) for name, cls in classes.items()}
+            self.check_fields(classes)
+        if sum(cls.is_entry for cls in classes.values()) != 1:
+            self.report(("classes",), "exactly one class is the tree_root; mark the class of an entry")
+        if self.problems:
+            raise InvalidData(self.problems)
+        return Schema(
+            id=self.text(self.tree, "id"),
+            title=self.text(self.tree, "title"),
+            description=self.text(self.tree, "description"),
+            license=self.text(self.tree, "license"),
+            version=self.text(self.tree, "version"),
+            prefixes=self.prefixes,
+            annotations=annotations,
+            types=types,
+            enums=enums,
+            slots=slots,
+            classes=classes,
+        )
+
+    # --- the parts
+
+    def datatype(self, name: str, tree: dict[str, Any]) -> Datatype:
+        path = ("types", name)
+        annotations = self.annotations(tree, "type", path)
+        examples = self.examples(tree, path)
+        return Datatype(
+            name=name,
+            uri=self.expanded(tree, "uri", path),
+            description=self.text(tree, "description"),
+            base=self.text(tree, "base"),
+            pattern=self.pattern(tree, path),
+            example=examples[0] if examples else "",
+            language=annotations.get("language", ""),
+            is_iri=annotations.get("node") == "iri",
+        )
+
+    def enumeration(self, name: str, tree: dict[str, Any]) -> Enumeration:
+        values = tree.get("permissible_values")
+        if not isinstance(values, dict):
+            self.report(("enums", name), "permissible_values is missing; list the values")
+            values = {}
+        described = {key: self.text(value, "description") if isinstance(value, dict) else "" for key, value in values.items()}
+        return Enumeration(name, described)
+
+    def slot(self, name: str, tree: dict[str, Any]) -> Slot:
+        path = ("slots", name)
+        return Slot(
+            name=name,
+            uri=self.expanded(tree, "slot_uri", path) or self.default_uri(name),
+            description=self.described(tree, path),
+            range=self.text(tree, "range") or self.text(self.tree, "default_range"),
+            required=self.flag(tree, "required", path),
+            multivalued=self.flag(tree, "multivalued", path),
+            inlined=self.flag(tree, "inlined", path),
+            identifier=self.flag(tree, "identifier", path),
+            parent=self.text(tree, "is_a"),
+            inverse=self.text(tree, "inverse"),
+            pattern=self.pattern(tree, path),
+            examples=self.examples(tree, path),
+            unit=self.text(tree.get("unit") or {}, "symbol"),
+            mappings=self.mappings(tree, path),
+            annotations=self.annotations(tree, "slot", path),
+            field=name,
+        )
+
+    def one_class(self, name: str, tree: dict[str, Any]) -> Class:
+        path = ("classes", name)
+        mixin = self.flag(tree, "mixin", path)
+        return Class(
+            name=name,
+            uri=self.expanded(tree, "class_uri", path) or ("" if mixin else self.default_uri(name)),
+            description=self.described(tree, path),
+            parent=self.text(tree, "is_a"),
+            abstract=self.flag(tree, "abstract", path),
+            mixin=mixin,
+            is_entry=self.flag(tree, "tree_root", path),
+            own_slots=self.listed(tree, "slots", path),
+            mappings=self.mappings(tree, path),
+            annotations=self.annotations(tree, "class", path),
+        )
+
+    def all_slots(self, cls: Class, classes: Mapping[str, Class], slots: Mapping[str, Slot]) -> dict[str, Slot]:
+        """Return a class's slots: of its mixins, of its parent, then its own; the usages nearest to it win."""
+        chain = [cls]
+        while chain[-1].parent:
+            chain.append(classes[chain[-1].parent])
+        found: dict[str, Slot] = {}
+        for above in reversed(chain):
+            names = [*self.listed(self.tree["classes"][above.name], "mixins", ("classes", above.name)), above.name]
+            for owner in names:
+                found |= {name: found.get(name, slots[name]) for name in classes[owner].own_slots}
+                found |= {
+                    name: self.refined(found[name], usage, (owner, name))
+                    for name, usage in (self.tree["classes"][owner].get("slot_usage") or {}).items()
+                    if name in found
+                }
+        return found
+
+    def refined(self, slot: Slot, usage: dict[str, Any], at: tuple[str, str]) -> Slot:
+        path = ("classes", at[0], "slot_usage", at[1])
+        return replace(
+            slot,
+            field=self.text(usage, "alias") or slot.field,
+            description=self.text(usage, "description") or slot.description,
+            range=self.text(usage, "range") or slot.range,
+            required=self.flag(usage, "required", path) if "required" in usage else slot.required,
+            multivalued=self.flag(usage, "multivalued", path) if "multivalued" in usage else slot.multivalued,
+            pattern=self.pattern(usage, path) or slot.pattern,
+            annotations={**slot.annotations, **self.annotations(usage, "slot", path)},
+        )
+
+    # --- checks
+
+    def check_keys(self, tree: dict[str, Any], what: str, path: FieldPath) -> None:
+        for key in tree:
+            if key not in _KEYS[what]:
+                self.report((*path, key), f"{key}: no key of a {what} here{nearest(key, _KEYS[what])}", at_key=True)
+
+    def check_names(self, slots: Mapping[str, Slot], classes: Mapping[str, Class]) -> None:
+        for name, slot in slots.items():
+            path = ("slots", name)
+            self.known(slot.range, self.ranges, (*path, "range"), "range")
+            self.known(slot.parent, slots, (*path, "is_a"), "slot")
+            self.known(slot.inverse, slots, (*path, "inverse"), "slot")
+            for key in ("from", "cut"):
+                self.known(slot.annotations.get(key, ""), slots, (*path, "annotations", key), "slot")
+        for name, cls in classes.items():
+            tree, path = self.tree["classes"][name], ("classes", name)
+            self.known(cls.parent, classes, (*path, "is_a"), "class")
+            for position, mixin in enumerate(self.listed(tree, "mixins", path)):
+                self.known(mixin, classes, (*path, "mixins", position), "class")
+            for position, slot_name in enumerate(cls.own_slots):
+                self.known(slot_name, slots, (*path, "slots", position), "slot")
+            usages = tree.get("slot_usage") or {}
+            for slot_name, usage in usages.items() if isinstance(usages, dict) else ():
+                at = (*path, "slot_usage", slot_name)
+                self.known(slot_name, slots, at, "slot")
+                if isinstance(usage, dict):
+                    self.check_keys(usage, "slot_usage", at)
+                    self.known(self.text(usage, "range"), self.ranges, (*at, "range"), "range")
+            self.check_cycle(name, classes)
+        for group in self.annotations(self.tree, "schema", ()).get("disjoint", "").replace(";", " ").split():
+            self.known(group, classes, ("annotations", "disjoint"), "class")
+
+    def check_cycle(self, name: str, classes: Mapping[str, Class]) -> None:
+        seen, above = {name}, classes[name].parent
+        while above in classes:
+            if above in seen:
+                self.report(("classes", name, "is_a"), f"{name} is its own superclass; break the circle")
+                return
+            seen.add(above)
+            above = classes[above].parent
+
+    def check_fields(self, classes: Mapping[str, Class]) -> None:
+        for name, cls in classes.items():
+            keys = [slot.field for slot in cls.slots.values() if slot.is_field]
+            for key in sorted({key for key in keys if keys.count(key) > 1}):
+                self.report(("classes", name), f"two slots of {name} have the field {key}; give one an alias")
+
+    def known(self, name: str, names: Any, path: FieldPath, what: str) -> None:
+        if name and name not in names:
+            self.report(path, f"{name}: no such {what}{nearest(name, names)}")
+
+    # --- reading values
+
+    def section(self, key: str, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        section = self.tree.get(key) or {}
+        if not isinstance(section, dict):
+            self.report((key,), f"{key} is no mapping; write NAME: {{…}} lines")
+            return
+        for name, tree in section.items():
+            if isinstance(tree, dict):
+                self.check_keys(tree, what, (key, name))
+                yield name, tree
+            else:
+                self.report((key, name), f"{name} is no mapping; give it a description at least")
+
+    def described(self, tree: dict[str, Any], path: FieldPath) -> str:
+        text = self.text(tree, "description")
+        if not text:
+            self.report(path, f"{path[-1]} has no description; say what it is")
+        return text
+
+    def annotations(self, tree: dict[str, Any], what: str, path: FieldPath) -> dict[str, str]:
+        found = self.texts(tree, "annotations", path)
+        self.check_keys(found, f"{what} annotation", (*path, "annotations"))
+        return found
+
+    def mappings(self, tree: dict[str, Any], path: FieldPath) -> dict[str, tuple[str, ...]]:
+        return {
+            key: tuple(self.expand(curie, (*path, key, position)) for position, curie in enumerate(self.listed(tree, key, path)))
+            for key in _MAPPINGS
+            if key in tree
+        }
+
+    def examples(self, tree: dict[str, Any], path: FieldPath) -> tuple[str, ...]:
+        examples = tree.get("examples") or []
+        return tuple(self.text(example, "value") for example in examples if isinstance(example, dict))
+
+    def pattern(self, tree: dict[str, Any], path: FieldPath) -> re.Pattern[str] | None:
+        text = self.text(tree, "pattern")
+        try:
+            return re.compile(text) if text else None
+        except re.error as error:
+            self.report((*path, "pattern"), f"no regular expression: {error}; mend it")
+            return None
+
+    def flag(self, tree: dict[str, Any], key: str, path: FieldPath) -> bool:
+        text = self.text(tree, key)
+        if text not in ("", "true", "false"):
+            self.report((*path, key), f"{text}: {key} is true or false")
+        return text == "true"
+
+    def listed(self, tree: dict[str, Any], key: str, path: FieldPath) -> tuple[str, ...]:
+        value = tree.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.report((*path, key), f"{key} is a list of names; write [a, b]")
+            return ()
+        return tuple(value)
+
+    def texts(self, tree: dict[str, Any], key: str, path: FieldPath) -> dict[str, str]:
+        value = tree.get(key) or {}
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            self.report((*path, key), f"{key} is a mapping of texts; write {{name: text}}")
+            return {}
+        return value
+
+    def text(self, tree: Any, key: str) -> str:
+        value = tree.get(key, "") if isinstance(tree, dict) else ""
+        return value if isinstance(value, str) else ""
+
+    def expanded(self, tree: dict[str, Any], key: str, path: FieldPath) -> str:
+        curie = self.text(tree, key)
+        return self.expand(curie, (*path, key)) if curie else ""
+
+    def expand(self, curie: str, path: FieldPath) -> str:
+        prefix = curie.partition(":")[0]
+        if prefix not in self.prefixes:
+            defined = [name for name, _ in self.prefixes]
+            self.report(path, f"{prefix}: undefined prefix{nearest(prefix, defined)}")
+            return ""
+        return self.prefixes.expand(curie)
+
+    def default_uri(self, name: str) -> str:
+        prefix = self.text(self.tree, "default_prefix")
+        return self.prefixes.expand(f"{prefix}:{name}") if prefix in self.prefixes else ""
+
+    def report(self, path: FieldPath, message: str, *, at_key: bool = False) -> None:
+        self.problems.append(self.document.problem(path, message, at_key=at_key))

@@ -1,0 +1,284 @@
+"""Text of YAML and JSON Lines with its places.
+
+Every scalar stays text until the schema gives it a datatype: YAML's own typing reads `no` as False and `012` as 10.
+Only plain trees are read: anchors, aliases and tags are problems, which also keeps "billion laughs" out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from slm_graph.problems import Problem
+
+Tree: TypeAlias = "str | list[Any] | dict[str, Any]"
+"""Text, a list of trees, or trees by key."""
+FieldPath: TypeAlias = "tuple[str | int, ...]"
+"""Keys and list positions that lead from a document to a value."""
+
+MAX_BYTES = 5_000_000
+"""The largest file or line that is read, in bytes."""
+_MAX_DEPTH = 20
+_not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]").search
+
+
+class Document:
+    """One YAML document or one line of JSON Lines: its tree, and where in the file each value stands.
+
+    Parameters
+    ----------
+    path
+        The file, as it is shown.
+    tree
+        What the file holds.
+    first_line
+        The line of the file on which the document begins, from 1.
+    text
+        The text of a document whose places are looked up only when asked for.
+    """
+
+    __slots__ = ("_places", "first_line", "path", "text", "tree")
+
+    def __init__(self, path: str, tree: Tree, first_line: int = 1, text: str = "", places: Mapping[FieldPath, _Place] | None = None) -> None:
+        self.path = path
+        self.tree = tree
+        self.first_line = first_line
+        self.text = text
+        self._places = places
+
+    def problem(self, field_path: FieldPath, message: str, *, at_key: bool = False) -> Problem:
+        """Return a problem at the place of a value, or of its key, or of the nearest value around it."""
+        if self._places is None:
+            self._places = _parse(self.text, self.path)[1]
+        while field_path and field_path not in self._places:
+            field_path = field_path[:-1]
+            at_key = False
+        key, value = self._places.get(field_path, ((1, 1), (1, 1)))
+        line, column = key if at_key else value
+        return Problem(self.path, line + self.first_line - 1, column, message)
+
+
+_Place: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages show it: from the working directory where it lies below that, with slashes."""
+    resolved, here = path.resolve(), Path.cwd()
+    return (resolved.relative_to(here) if resolved.is_relative_to(here) else resolved).as_posix()
+
+
+def read_yaml(path: Path) -> tuple[Document | None, list[Problem]]:
+    """Read a YAML file (YAML 1.1) as text.
+
+    Returns
+    -------
+    tuple
+        The document, or None where nothing could be read, and all problems of the file.
+    """
+    name = shown(path)
+    text, problems = _read_text(path, name)
+    if text is None:
+        return None, problems
+    tree, places, problems = _parse(text, name)
+    return (None if tree is None else Document(name, tree, places=places)), problems
+
+
+def read_json_lines(path: Path) -> Iterator[Document | Problem]:
+    """Read JSON Lines (https://jsonlines.org), one line at a time; numbers stay as they are written."""
+    name = shown(path)
+    try:
+        with path.open("rb") as file:
+            line = 0
+            while data := file.readline(MAX_BYTES + 1):
+                line += 1
+                if len(data) > MAX_BYTES:
+                    yield Problem(name, line, 1, f"a line of over {MAX_BYTES:,} bytes; split the entry")
+                    return
+                if not data.isspace():
+                    yield json_line(name, line, data)
+    except OSError as error:
+        yield Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")
+
+
+def json_line(name: str, line: int, data: bytes) -> Document | Problem:
+    """Return the document of one line, or the problem that keeps it from being read."""
+    try:
+        text = data.decode()
+        tree = _decode_json(text)
+        if _escapes_or_constants(text):
+            tree = _as_text(tree)
+    except UnicodeDecodeError as error:
+        return Problem(name, line, error.start + 1, "is not UTF-8; save the file as UTF-8")
+    except json.JSONDecodeError as error:
+        return Problem(name, line, error.colno, f"not JSON: {error.msg}; mend the line")
+    except _DuplicateKey as error:
+        return Problem(name, line, 1, f"{error}: the key occurs twice; delete one")
+    except _NoText as error:
+        return Problem(name, line, 1, f"{error}; delete it")
+    except RecursionError:
+        return Problem(name, line, 1, f"nested more than {_MAX_DEPTH} deep; an entry needs no such nesting")
+    return Document(name, tree, line, text)
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+class _NoText(ValueError):
+    pass
+
+
+_escapes_or_constants = re.compile(r"\\u|true|false|null").search
+
+
+def _as_text(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {_as_text(key): _as_text(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_as_text(value) for value in tree]
+    if isinstance(tree, str):
+        if found := _not_text(tree):
+            raise _NoText(f"character U+{ord(found[0]):04X} is no text")
+        return tree
+    return {True: "true", False: "false", None: ""}[tree]
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    tree = dict(pairs)
+    if len(tree) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _DuplicateKey(next(key for key in keys if keys.count(key) > 1))
+    return tree
+
+
+def _constant(name: str) -> str:
+    return name
+
+
+_decode_json = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=str, parse_float=str, parse_constant=_constant
+).decode
+
+
+def _read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return None, [Problem(name, 1, 1, f"{size:,} bytes, more than the {MAX_BYTES:,} that are read; split the file")]
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")]
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode(errors="replace")) + 1
+        return None, [Problem(name, before.count(b"\n") + 1, column, "is not UTF-8; save the file as UTF-8")]
+
+
+def _parse(text: str, name: str) -> tuple[Tree | None, dict[FieldPath, _Place], list[Problem]]:
+    import yaml
+
+    if found := _not_text(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        return None, {}, [Problem(name, line, column, f"character U+{ord(found[0]):04X} is no text; delete it")]
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    builder = _Builder(name, yaml.parse(text, Loader=loader))
+    try:
+        tree = builder.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        lines = text.split("\n")
+        if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+            message = "a tab; YAML indents with spaces only"
+        else:
+            message = f"not YAML: {error.problem}; mend the line, or put the text in quotes"
+        return None, builder.places, [*builder.problems, Problem(name, line, column, message)]
+    except _Stop:
+        return None, builder.places, builder.problems
+    return tree, builder.places, builder.problems
+
+
+class _Stop(Exception):
+    """Reading on makes no sense."""
+
+
+class _Builder:
+    """Makes a tree of YAML's events, noting places and problems on the way."""
+
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
+        self.name = name
+        self.events = events
+        self.places: dict[FieldPath, _Place] = {}
+        self.problems: list[Problem] = []
+
+    def document(self) -> Tree:
+        import yaml
+
+        tree: Tree | None = None
+        for event in self.events:
+            if isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent):
+                continue
+            if isinstance(event, yaml.DocumentStartEvent):
+                if tree is not None:
+                    self.stop(event, "a second document; one file holds one")
+                continue
+            tree = self.tree(event, (), (1, 1))
+        if tree is None or tree == "":
+            self.problems.append(Problem(self.name, 1, 1, "empty file; write an entry or delete the file"))
+            raise _Stop
+        return tree
+
+    def tree(self, event: Any, path: FieldPath, key: tuple[int, int]) -> Tree:
+        import yaml
+
+        if isinstance(event, yaml.AliasEvent):
+            self.stop(event, f"an alias (*{event.anchor}); write the value out")
+        if event.anchor is not None:
+            self.stop(event, f"an anchor (&{event.anchor}); write the value out where it is needed")
+        if event.tag not in (None, "!"):
+            self.stop(event, f"a tag ({event.tag}); delete it, values are plain text")
+        if len(path) > _MAX_DEPTH:
+            self.stop(event, f"nested more than {_MAX_DEPTH} deep; an entry needs no such nesting")
+        self.places[path] = (key, _mark(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Tree] = []
+            for child in self.until(yaml.SequenceEndEvent):
+                items.append(self.tree(child, (*path, len(items)), _mark(child)))
+            return items
+        fields: dict[str, Tree] = {}
+        for child in self.until(yaml.MappingEndEvent):
+            if not isinstance(child, yaml.ScalarEvent):
+                self.stop(child, "a key that is no text; write a field's name")
+            name, place = str(child.value), _mark(child)
+            if child.anchor is not None:
+                self.stop(child, f"an anchor (&{child.anchor}); write the value out where it is needed")
+            twice = name in fields
+            value = self.tree(next(self.events), (*path, name), place)
+            if twice:
+                self.problems.append(Problem(self.name, *place, f"{name}: the key occurs twice; delete one"))
+            else:
+                fields[name] = value
+        return fields
+
+    def until(self, end: type) -> Iterator[Any]:
+        for event in self.events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def stop(self, event: Any, message: str) -> None:
+        self.problems.append(Problem(self.name, *_mark(event), message))
+        raise _Stop
+
+
+def _mark(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
