@@ -1,0 +1,40 @@
+"""A survey of speech language models as a knowledge graph.
+
+Examples
+--------
+>>> from slm_graph import build_graph
+>>> graph = build_graph()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slm_graph.build import build_graph, triples, write_graph
+    from slm_graph.problems import InvalidData, Problem
+    from slm_graph.project import Project, find_project
+    from slm_graph.reading import check
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InvalidData": "problems",
+    "Problem": "problems",
+    "Project": "project",
+    "build_graph": "build",
+    "check": "reading",
+    "find_project": "project",
+    "triples": "build",
+    "write_graph": "build",
+}
+__all__ = ["InvalidData", "Problem", "Project", "__version__", "build_graph", "check", "find_project", "triples", "write_graph"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: `import slm_graph` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

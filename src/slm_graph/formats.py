@@ -24,6 +24,9 @@ class Writer(Protocol):
     def section(self, title: str) -> str:
         """Return what announces a part of the file to a reader."""
 
+    def first_blocks(self, blocks: Sequence[Block]) -> str:
+        """Return the text of the blocks that come first in the file."""
+
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return the text of blocks that belong together, such as those of an entry."""
 
@@ -48,6 +51,9 @@ class NTriplesWriter:
     def section(self, title: str) -> str:
         return ""
 
+    def first_blocks(self, blocks: Sequence[Block]) -> str:
+        return self.blocks(blocks)
+
     def blocks(self, blocks: Sequence[Block]) -> str:
         return ntriples(blocks)
 
@@ -67,6 +73,9 @@ class TurtleFileWriter:
 
     def section(self, title: str) -> str:
         return f"\n# --- {title}\n"
+
+    def first_blocks(self, blocks: Sequence[Block]) -> str:
+        return self.blocks(blocks)
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         return "".join("\n" + self._turtle.subject(subject, pairs) for subject, pairs in _merged(blocks))
@@ -96,15 +105,15 @@ class JsonLdWriter:
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._context = context
-        self._prefixes = Prefixes({key: value for key, value in context.items() if isinstance(value, str) and key[0] != "@"})
+        texts = {key: value for key, value in context.items() if isinstance(value, str)}
+        self._prefixes = Prefixes({key: value for key, value in texts.items() if value.startswith("http")})
         self._keys: dict[str, tuple[str, Mapping[str, str]]] = {}
         self._classes: dict[str, str] = {}
         for key, value in context.items():
             if isinstance(value, dict):
                 self._keys[self._prefixes.expand(value["@id"])] = (key, value)
-            elif ":" in value and not value.startswith("http"):
+            elif key in texts and key not in self._prefixes:
                 self._classes[self._prefixes.expand(value)] = key
-        self._first = True
 
     def header(self) -> str:
         return f'{{"@context": {json.dumps(self._context, ensure_ascii=False)},\n"@graph": ['
@@ -112,12 +121,13 @@ class JsonLdWriter:
     def section(self, title: str) -> str:
         return ""
 
+    def first_blocks(self, blocks: Sequence[Block]) -> str:
+        return self.blocks(blocks).removeprefix(",")
+
     def blocks(self, blocks: Sequence[Block]) -> str:
-        lines: list[str] = []
-        for subject, pairs in _merged(blocks):
-            lines.append(("\n" if self._first else ",\n") + json.dumps(self._node(subject, pairs), ensure_ascii=False))
-            self._first = False
-        return "".join(lines)
+        return "".join(
+            ",\n" + json.dumps(self._node(subject, pairs), ensure_ascii=False) for subject, pairs in _merged(blocks)
+        )
 
     def footer(self) -> str:
         return "\n]}\n"

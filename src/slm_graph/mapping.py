@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.entries import Item, Vocabulary
 from slm_graph.schema import Class, Schema, Slot
+from slm_graph.source import FieldPath
 from slm_graph.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, literal
 
 Pair: TypeAlias = "tuple[Term, Term]"
@@ -40,6 +41,7 @@ class _Entry:
     columns: Mapping[str, str]
     tree: Mapping[str, Any]
     node: Term
+    row: Term | None
     siblings: dict[str, Term] = field(default_factory=dict)
     """Usages by their key."""
     edges: dict[tuple[int, Term, Term], None] = field(default_factory=dict)
@@ -55,7 +57,10 @@ Rule: TypeAlias = "Callable[[Mapping[str, Any], list[Pair], Term, _Entry], None]
 class _Plan(NamedTuple):
     cls: Class
     types: list[Pair]
-    rules: list[Rule]
+    rules: list[tuple[tuple[str, ...], Rule]]
+    """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
+    by_shape: dict[tuple[str, ...], list[Rule]]
+    """The rules that apply to trees with these fields, which are few."""
     label: Callable[[Mapping[str, Any], _Entry, str], str] | None
     address: Callable[[Mapping[str, Any], str, str], str]
     key_field: str
@@ -89,9 +94,6 @@ class Mapper:
             (slot for slot in schema.entry_class.slots.values() if slot.range == "SurveyRow" and slot.is_field), None
         )
         self._nodes: dict[tuple[str, str], Term] = {}
-        self._labels = {
-            slot.uri for slot in schema.slots.values() if slot.name == "rdfs_label"
-        }
 
     # --- what there is
 
@@ -100,10 +102,10 @@ class Mapper:
         plan = self._plan(self.schema.entry_class.name)
         label = str(tree.get(plan.cls.slots["label"].field, tree["id"])) if "label" in plan.cls.slots else tree["id"]
         node = iri(self.base + plan.address(tree, "", ""))
-        entry = _Entry(tree["id"], label, self.columns, tree, node)
+        row = self._row(tree)
+        entry = _Entry(tree["id"], label, self.columns, tree, node, row)
         facts: list[Pair] = []
         stated: list[Pair] = []
-        row = self._row(tree)
         self._note_siblings(plan, tree, entry)
         pairs = self._pairs(plan, tree, node, entry)
         statement_properties = self._statement_properties
@@ -129,9 +131,23 @@ class Mapper:
         """Return the blocks of a tree that is no entry, its own first."""
         plan = self._plan(class_name)
         node = iri(self.base + plan.address(tree, "", ""))
-        entry = _Entry("", "", self.columns, tree, node)
+        entry = _Entry("", "", self.columns, tree, node, None)
         pairs = self._pairs(plan, tree, node, entry)
         return [Block(node, pairs, None), *entry.blocks]
+
+    def nodes(self, tree: Mapping[str, Any]) -> Iterator[tuple[Term, FieldPath, str]]:
+        """Yield the nodes that an entry makes, where in it each comes from, and its class."""
+        entry_class = self.schema.entry_class.name
+        yield iri(self.base + self._plan(entry_class).address(tree, "", "")), (), entry_class
+        for name, slot in self._plan(entry_class).cls.fields.items():
+            if name not in tree or not slot.inlined or slot.range not in self.schema.classes:
+                continue
+            plan = self._plan(slot.range)
+            listed = isinstance(tree[name], list)
+            for position, child in enumerate(_listed(tree[name])):
+                if isinstance(child, dict):
+                    path: FieldPath = (name, position) if listed else (name,)
+                    yield iri(self.base + plan.address(child, tree["id"], self._key(plan, child))), path, slot.range
 
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
@@ -151,7 +167,7 @@ class Mapper:
             cls = self.schema.classes[class_name]
             above = [parent.uri for parent in self.schema.ancestors(class_name) if parent.uri]
             types = [(RDF_TYPE, iri(uri)) for uri in dict.fromkeys(above)]
-            rules: list[Rule] = []
+            rules: list[tuple[tuple[str, ...], Rule]] = []
             key_slot = cls.slots.get(cls.annotations.get("key", "") or self._inherited(cls, "key"))
             template = self._inherited(cls, "iri")
             label = self._inherited(cls, "label")
@@ -159,6 +175,7 @@ class Mapper:
                 cls=cls,
                 types=types,
                 rules=rules,
+                by_shape={},
                 label=_label(label, cls, self.vocabulary) if label else None,
                 address=_address(template),
                 key_field="key" if "key" in cls.slots else "",
@@ -169,9 +186,9 @@ class Mapper:
             for slot in cls.slots.values():
                 rule = self._rule(cls, slot)
                 if rule:
-                    rules.append(rule)
+                    rules.append((self._needed_fields(cls, slot), rule))
             if scheme := self._inherited(cls, "scheme"):
-                rules.append(self._scheme_rule(cls, scheme))
+                rules.append(((), self._scheme_rule(cls, scheme)))
         return self._plans[class_name]
 
     def _inherited(self, cls: Class, key: str) -> str:
@@ -186,7 +203,7 @@ class Mapper:
         if "from" in notes and (source := self._source_slot(cls, notes["from"])):
             return partial(_copied_property, predicates, self._literal(slot), source, slot, self._source_slot(cls, notes.get("cut", "")))
         if "entry" in notes:
-            return partial(_entry_property, predicates, self._row)
+            return partial(_entry_property, predicates)
         if not slot.is_field:
             return None
         if "sibling" in notes:
@@ -204,6 +221,11 @@ class Mapper:
             inverse = iri(self.schema.slots[slot.inverse or self._parent(slot).inverse].uri) if (slot.inverse or self._parent(slot).inverse) else None
             return partial(self._nested_object, predicates, inverse, self._plan(slot.range), slot)
         return partial(self._object_property, predicates, slot, self._edges(slot))
+
+    def _needed_fields(self, cls: Class, slot: Slot) -> tuple[str, ...]:
+        own = (slot.field,) if slot.is_field else ()
+        source = self._source_slot(cls, slot.annotations.get("from", ""))
+        return (*own, source) if source else own
 
     def _parent(self, slot: Slot) -> Slot:
         return self.schema.slots[slot.parent] if slot.parent else slot
@@ -257,9 +279,9 @@ class Mapper:
         pairs = list(plan.types)
         if plan.label:
             pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry, self._key(plan, tree)))))
-        for rule in plan.rules:
+        for rule in _rules(plan, tree):
             rule(tree, pairs, node, entry)
-        return pairs if len(pairs) < 2 else list(dict.fromkeys(pairs))
+        return list(dict.fromkeys(pairs))
 
     def _key(self, plan: _Plan, tree: Mapping[str, Any]) -> str:
         if not plan.key_field:
@@ -284,11 +306,11 @@ class Mapper:
     def _group(self, plan: _Plan, name: str, tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry) -> None:
         """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
         shorthand = plan.cls.annotations.get("shorthand", "")
-        for value in _listed(tree.get(name, ())):
+        for value in _listed(tree[name]):
             child = {shorthand: value} if isinstance(value, str) else value
             if "column" in plan.cls.fields and "column" not in child:
                 child = {**child, "column": self.columns.get(entry.field_name, "")}
-            for rule in plan.rules:
+            for rule in _rules(plan, child):
                 rule(child, pairs, subject, entry)
 
     def _nested_object(
@@ -297,23 +319,25 @@ class Mapper:
     ) -> None:  # fmt: skip
         """`source: {row: 8}` becomes `system:… slm:describedBy row:…`, and a block of the row's own."""
         entry.field_name = slot.field
-        for value in _listed(tree.get(slot.field, ())):
+        for value in _listed(tree[slot.field]):
             if isinstance(value, str):
                 pairs.extend((predicate, self.node(slot.range, value)) for predicate in predicates)
                 continue
-            node = iri(self.base + plan.address(value, entry.id, self._key(plan, value)))
-            pairs.extend((predicate, node) for predicate in predicates)
+            key = self._key(plan, value)
+            node = entry.siblings.get(key) or iri(self.base + plan.address(value, entry.id, key))
+            for predicate in predicates:
+                pairs.append((predicate, node))
             child = self._pairs(plan, value, node, entry)
             if inverse:
                 child.insert(len(plan.types), (inverse, subject))
-            entry.blocks.append(Block(node, child, self._row(entry.tree) if plan.stated else None))
+            entry.blocks.append(Block(node, child, entry.row if plan.stated else None))
 
     def _object_property(
         self, predicates: list[Term], slot: Slot, edges: tuple[tuple[int, Term], tuple[int, Term] | None] | None,
         tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry,
     ) -> None:  # fmt: skip
         """`llm: vicuna` becomes `usage:… slm:usageOf llm:vicuna`, and the short edge `system:… slm:usesLLM llm:vicuna`."""
-        for value in _listed(tree.get(slot.field, ())):
+        for value in _listed(tree[slot.field]):
             node = self.node(slot.range, value)
             for predicate in predicates:
                 pairs.append((predicate, node))
@@ -324,6 +348,17 @@ class Mapper:
                     entry.edges[*further, node] = None
 
 
+def _rules(plan: _Plan, tree: Mapping[str, Any]) -> list[Rule]:
+    shape = tuple(tree)
+    rules = plan.by_shape.get(shape)
+    if rules is None:
+        if len(plan.by_shape) > 1_000:
+            plan.by_shape.clear()
+        rules = [rule for fields, rule in plan.rules if not fields or not tree.keys().isdisjoint(fields)]
+        plan.by_shape[shape] = rules
+    return rules
+
+
 _RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 
 
@@ -332,18 +367,17 @@ def _datatype_property(
     tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry,
 ) -> None:  # fmt: skip
     """`amount: 4400` becomes `usage:… slm:amount 4400`."""
-    if name in tree:
-        for value in _listed(tree[name]):
-            term = make(value)
-            for predicate in predicates:
-                pairs.append((predicate, term))
+    for value in _listed(tree[name]):
+        term = make(value)
+        for predicate in predicates:
+            pairs.append((predicate, term))
 
 
 def _iri_property(
     predicates: list[Term], name: str, tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry
 ) -> None:
     """`code: https://…` becomes `system:… schema:codeRepository <https://…>`."""
-    for value in _listed(tree.get(name, ())):
+    for value in _listed(tree[name]):
         pairs.extend((predicate, iri(value)) for predicate in predicates)
 
 
@@ -351,17 +385,17 @@ def _sibling_property(
     predicates: list[Term], name: str, tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry
 ) -> None:
     """`alternative_to: vicuna` becomes `usage:… slm:alternativeTo usage:…/vicuna`."""
-    for value in _listed(tree.get(name, ())):
+    for value in _listed(tree[name]):
         pairs.extend((predicate, entry.siblings[value]) for predicate in predicates)
 
 
 def _entry_property(
-    predicates: list[Term], node: Callable[[Mapping[str, Any]], Term | None],
-    tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry,
-) -> None:  # fmt: skip
+    predicates: list[Term], tree: Mapping[str, Any], pairs: list[Pair], subject: Term, entry: _Entry
+) -> None:
     """Every usage becomes `usage:… prov:wasDerivedFrom row:…`."""
-    if found := node(entry.tree):
-        pairs.extend((predicate, found) for predicate in predicates)
+    if entry.row:
+        for predicate in predicates:
+            pairs.append((predicate, entry.row))
 
 
 def _copied_property(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ _KEYS: Mapping[str, frozenset[str]] = {
     ),
 }
 _MAPPINGS = ("exact_mappings", "close_mappings", "broad_mappings")
+_STRUCTURED = frozenset(
+    "prefixes types enums slots classes annotations examples unit permissible_values mixins slot_usage".split()
+) | {*_MAPPINGS}
+"""Keys whose values are no plain text."""
+_BASES = frozenset("str int Decimal Bool".split())
+# The patterns go into SHACL and JSON Schema too, whose dialects (XPath, ECMA-262) lack these.
+_not_portable = re.compile(r"\(\?|\\[xuUNAZbBdDwW]").search
+_placeholders = re.compile(r"\{(\w+)\}").findall
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Enumeration:
 
     name: str
     values: Mapping[str, str]
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,7 @@ class Class:
     annotations: Mapping[str, str]
     slots: Mapping[str, Slot] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Slot]:
         """The slots that people write, by their YAML key."""
         return {slot.field: slot for slot in self.slots.values() if slot.is_field}
@@ -191,9 +201,12 @@ class _Reader:
             if key not in self.tree:
                 self.report((), f"{key} is missing; add it")
         annotations = self.annotations(self.tree, "schema", ())
-        for key in ("base",):
-            if key not in annotations:
-                self.report(("annotations",), f"annotation {key} is missing; add it")
+        if "base" not in annotations:
+            self.report(("annotations",), "annotation base is missing; add it")
+        for curie in annotations.get("annotation_properties", "").split():
+            self.expand(curie, ("annotations", "annotation_properties"))
+        if (prefix := self.text(self.tree, "default_prefix")) and prefix not in self.prefixes:
+            self.expand(f"{prefix}:", ("default_prefix",))
         types = {name: self.datatype(name, tree) for name, tree in self.section("types", "type")}
         enums = {name: self.enumeration(name, tree) for name, tree in self.section("enums", "enum")}
         slots = {name: self.slot(name, tree) for name, tree in self.section("slots", "slot")}
@@ -203,6 +216,7 @@ class _Reader:
         if not self.problems:
             classes = {name: replace(cls, slots=self.all_slots(cls, classes, slots)) for name, cls in classes.items()}
             self.check_fields(classes)
+            self.check_class_annotations(classes)
         if sum(cls.is_entry for cls in classes.values()) != 1:
             self.report(("classes",), "exactly one class is the tree_root; mark the class of an entry")
         if self.problems:
@@ -230,8 +244,8 @@ class _Reader:
         return Datatype(
             name=name,
             uri=self.expanded(tree, "uri", path),
-            description=self.text(tree, "description"),
-            base=self.text(tree, "base"),
+            description=self.described(tree, path),
+            base=self.one_of(tree, "base", _BASES, path),
             pattern=self.pattern(tree, path),
             example=examples[0] if examples else "",
             language=annotations.get("language", ""),
@@ -244,7 +258,7 @@ class _Reader:
             self.report(("enums", name), "permissible_values is missing; list the values")
             values = {}
         described = {key: self.text(value, "description") if isinstance(value, dict) else "" for key, value in values.items()}
-        return Enumeration(name, described)
+        return Enumeration(name, described, self.described(tree, ("enums", name)))
 
     def slot(self, name: str, tree: dict[str, Any]) -> Slot:
         path = ("slots", name)
@@ -316,9 +330,11 @@ class _Reader:
     # --- checks
 
     def check_keys(self, tree: dict[str, Any], what: str, path: FieldPath) -> None:
-        for key in tree:
+        for key, value in tree.items():
             if key not in _KEYS[what]:
                 self.report((*path, key), f"{key}: no key of a {what} here{nearest(key, _KEYS[what])}", at_key=True)
+            elif not isinstance(value, str) and key not in _STRUCTURED:
+                self.report((*path, key), f"{key} is text; write it in one piece")
 
     def check_names(self, slots: Mapping[str, Slot], classes: Mapping[str, Class]) -> None:
         for name, slot in slots.items():
@@ -326,34 +342,58 @@ class _Reader:
             self.known(slot.range, self.ranges, (*path, "range"), "range")
             self.known(slot.parent, slots, (*path, "is_a"), "slot")
             self.known(slot.inverse, slots, (*path, "inverse"), "slot")
-            for key in ("from", "cut"):
+            for key in ("from", "cut", "edge", "edge_if_stage"):
                 self.known(slot.annotations.get(key, ""), slots, (*path, "annotations", key), "slot")
+            self.check_cycle(name, slots, path, "superproperty")
         for name, cls in classes.items():
             tree, path = self.tree["classes"][name], ("classes", name)
             self.known(cls.parent, classes, (*path, "is_a"), "class")
             for position, mixin in enumerate(self.listed(tree, "mixins", path)):
                 self.known(mixin, classes, (*path, "mixins", position), "class")
+                if mixin in classes and not classes[mixin].mixin:
+                    self.report((*path, "mixins", position), f"{mixin} is no mixin; write is_a, or mark it `mixin: true`")
+            if cls.mixin and "mixins" in tree:
+                self.report((*path, "mixins"), f"{name} is a mixin itself; list the mixins where it is used")
             for position, slot_name in enumerate(cls.own_slots):
                 self.known(slot_name, slots, (*path, "slots", position), "slot")
             usages = tree.get("slot_usage") or {}
-            for slot_name, usage in usages.items() if isinstance(usages, dict) else ():
+            if not isinstance(usages, dict):
+                self.report((*path, "slot_usage"), "slot_usage is no mapping; write SLOT: {…} lines")
+                usages = {}
+            for slot_name, usage in usages.items():
                 at = (*path, "slot_usage", slot_name)
                 self.known(slot_name, slots, at, "slot")
                 if isinstance(usage, dict):
                     self.check_keys(usage, "slot_usage", at)
                     self.known(self.text(usage, "range"), self.ranges, (*at, "range"), "range")
-            self.check_cycle(name, classes)
+                else:
+                    self.report(at, f"{slot_name} is no mapping; write what differs from the slot, such as {{alias: name}}")
+            self.check_cycle(name, classes, path, "superclass")
         for group in self.annotations(self.tree, "schema", ()).get("disjoint", "").replace(";", " ").split():
             self.known(group, classes, ("annotations", "disjoint"), "class")
 
-    def check_cycle(self, name: str, classes: Mapping[str, Class]) -> None:
-        seen, above = {name}, classes[name].parent
-        while above in classes:
-            if above in seen:
-                self.report(("classes", name, "is_a"), f"{name} is its own superclass; break the circle")
-                return
+    def check_cycle(
+        self, name: str, parents: Mapping[str, Class] | Mapping[str, Slot], path: FieldPath, what: str
+    ) -> None:
+        seen, above = {name}, parents[name].parent
+        while above in parents and above not in seen:
             seen.add(above)
-            above = classes[above].parent
+            above = parents[above].parent
+        if above == name:
+            self.report((*path, "is_a"), f"{name} is its own {what}; break the circle")
+
+    def check_class_annotations(self, classes: Mapping[str, Class]) -> None:
+        for name, cls in classes.items():
+            path = ("classes", name)
+            for slot_name in self.tree["classes"][name].get("slot_usage") or {}:
+                if slot_name not in cls.slots:
+                    self.report((*path, "slot_usage", slot_name), f"{name} has no slot {slot_name}; list it under slots")
+            names = {"parent", "key", *cls.slots, *cls.fields}
+            for key in ("iri", "label"):
+                for placeholder in _placeholders(cls.annotations.get(key, "")):
+                    self.known(placeholder, names, (*path, "annotations", key), f"field of {name}")
+            for key in ("key", "shorthand"):
+                self.known(cls.annotations.get(key, ""), names, (*path, "annotations", key), f"field of {name}")
 
     def check_fields(self, classes: Mapping[str, Class]) -> None:
         for name, cls in classes.items():
@@ -399,15 +439,26 @@ class _Reader:
 
     def examples(self, tree: dict[str, Any], path: FieldPath) -> tuple[str, ...]:
         examples = tree.get("examples") or []
-        return tuple(self.text(example, "value") for example in examples if isinstance(example, dict))
+        texts = [self.text(example, "value") for example in examples] if isinstance(examples, list) else [""]
+        if not all(texts):
+            self.report((*path, "examples"), "examples is a list of values; write [{value: text}]")
+        return tuple(texts)
 
     def pattern(self, tree: dict[str, Any], path: FieldPath) -> re.Pattern[str] | None:
         text = self.text(tree, "pattern")
+        if found := _not_portable(text):
+            self.report((*path, "pattern"), f"{found[0]} means nothing, or something else, in SHACL or JSON Schema; spell it out")
         try:
             return re.compile(text) if text else None
         except re.error as error:
             self.report((*path, "pattern"), f"no regular expression: {error}; mend it")
             return None
+
+    def one_of(self, tree: dict[str, Any], key: str, values: frozenset[str], path: FieldPath) -> str:
+        text = self.text(tree, key)
+        if text not in values:
+            self.report((*path, key), f"{text or 'nothing'}: {key} is one of {', '.join(sorted(values))}")
+        return text
 
     def flag(self, tree: dict[str, Any], key: str, path: FieldPath) -> bool:
         text = self.text(tree, key)

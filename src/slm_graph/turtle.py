@@ -46,8 +46,7 @@ class TurtleWriter:
     >>> from slm_graph.terms import iri, literal
     >>> writer = TurtleWriter(Prefixes({"ex": "http://example.org/"}))
     >>> print(writer.subject(iri("http://example.org/a"), [(RDF_TYPE, iri("http://example.org/B"))]), end="")
-    ex:a
-        a ex:B .
+    ex:a a ex:B .
     """
 
     def __init__(self, prefixes: Prefixes) -> None:
@@ -60,7 +59,7 @@ class TurtleWriter:
 
     def subject(self, subject: Term, pairs: Pairs, indent: str = "") -> str:
         """Return a subject with its predicates and objects, in the given order."""
-        return f"{indent}{self.term(subject)}\n{self._pairs(pairs, indent + '    ')} .\n"
+        return f"{indent}{self.term(subject)}{self._pairs(pairs, indent + '    ', beside=True)} .\n"
 
     def term(self, term: Term) -> str:
         """Return a term as Turtle writes it."""
@@ -77,19 +76,22 @@ class TurtleWriter:
     def _short(self, term: Term) -> str:
         return self.prefixes.shorten(iri_text(term)) or term
 
-    def _pairs(self, pairs: Pairs, indent: str) -> str:
+    def _pairs(self, pairs: Pairs, indent: str, *, beside: bool = False) -> str:
+        """Return one predicate a line; types that come first stand beside the subject."""
         lines = []
         for predicate, objects in _grouped(pairs):
-            name = "a" if predicate == RDF_TYPE else self.term(predicate)
-            separator = " ,\n" + indent + "    "
-            lines.append(f"{indent}{name} {separator.join(self._object(item, indent) for item in objects)}")
-        return " ;\n".join(lines)
+            is_type = predicate == RDF_TYPE
+            separator = " , " if is_type else f" ,\n{indent}    "
+            name = "a" if is_type else self.term(predicate)
+            start = " " if is_type and beside and not lines else "\n" + indent
+            lines.append(f"{start}{name} {separator.join(self._object(item, indent) for item in objects)}")
+        return " ;".join(lines)
 
     def _object(self, item: Object, indent: str) -> str:
         if isinstance(item, Collection):
             return f"( {' '.join(self._object(part, indent) for part in item.items)} )"
         if isinstance(item, Anonymous):
-            return f"[\n{self._pairs(item.pairs, indent + '    ')}\n{indent}]"
+            return f"[{self._pairs(item.pairs, indent + '    ')}\n{indent}]"
         return self.term(item)
 
 

@@ -1,0 +1,77 @@
+"""The schema as a JSON-LD context: keys are the local names of properties and classes.
+
+References
+----------
+JSON-LD 1.1, https://www.w3.org/TR/json-ld11/.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slm_graph.ontology.properties import RDFS_LABEL, classes_by_iri, graph_slots, label_slot, local_name
+from slm_graph.schema import Schema, Slot
+
+
+def context(schema: Schema) -> dict[str, Any]:
+    """Return the context; numbers are coerced from strings, since a native 0.5 comes back as an ill-typed 5.0E-1.
+
+    Raises
+    ------
+    ValueError
+        Two terms have the same local name, or a term has that of a prefix.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> keys = context(read_schema(bundled("ontology") / "schema.yaml"))["@context"]
+    >>> keys["hours"], keys["usesLLM"], keys["LLM"]
+    ({'@id': 'slm:hours', '@type': 'xsd:decimal'}, {'@id': 'slm:usesLLM', '@type': '@id'}, 'slm:LLM')
+    """
+    classes = classes_by_iri(schema)
+    definitions: dict[str, dict[str, str]] = {RDFS_LABEL: _definition(schema, label_slot(schema))}
+    for group in classes.values():
+        for cls in group:
+            for iri, slot in graph_slots(schema, cls).items():
+                wanted = _definition(schema, slot)
+                if definitions.setdefault(iri, wanted) != wanted:
+                    raise ValueError(f"{iri} has values of two types; give each a property of its own")
+    # In the order of the schema's slots, not of the classes.
+    order = [iri for iri in dict.fromkeys(slot.uri for slot in schema.slots.values()) if iri in definitions]
+    terms: dict[str, Any] = {}
+    for iri in order:
+        if terms.setdefault(local_name(iri), definitions[iri]) is not definitions[iri]:
+            raise ValueError(f"{iri} and {terms[local_name(iri)]['@id']} have the same local name")
+    for iri, group in classes.items():
+        if group[0].name == local_name(iri):
+            terms[group[0].name] = _curie(schema, iri)
+    curies = {_curie(schema, iri) for iri in classes}
+    for definition in definitions.values():
+        curies |= {definition["@id"], definition.get("@type", "")}
+    prefixes = {curie.partition(":")[0] for curie in curies}
+    namespaces = {prefix: namespace for prefix, namespace in schema.prefixes if prefix in prefixes}
+    if both := namespaces.keys() & terms.keys():
+        raise ValueError(f"{', '.join(sorted(both))}: a prefix and the local name of a term")
+    return {"@context": {"@version": 1.1, **namespaces, **terms}}
+
+
+def _definition(schema: Schema, slot: Slot) -> dict[str, str]:
+    definition = {"@id": _curie(schema, slot.uri)}
+    if slot.range in schema.classes:
+        return definition | {"@type": "@id"}
+    if slot.range in schema.enums:
+        return definition
+    type_ = schema.types[slot.range]
+    if type_.is_iri:
+        return definition | {"@type": "@id"}
+    if type_.language:
+        return definition | {"@language": type_.language}
+    return definition if type_.uri.endswith("#string") else definition | {"@type": _curie(schema, type_.uri)}
+
+
+def _curie(schema: Schema, iri: str) -> str:
+    curie = schema.prefixes.shorten(iri)
+    if curie is None:
+        raise ValueError(f"{iri} has no prefix; add its namespace to the schema's prefixes")
+    return curie

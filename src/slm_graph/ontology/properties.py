@@ -1,0 +1,232 @@
+"""The properties of the graph: what the schema's slots come to once groups are flattened and refinements merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from slm_graph.schema import Class, Schema, Slot
+
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+# OWL 2 Structural Specification, section 4; rdf:langString is no datatype of a data property's range there.
+OWL_DATATYPES = frozenset(
+    _XSD + name
+    for name in (
+        "decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger long int short byte"
+        " unsignedLong unsignedInt unsignedShort unsignedByte double float string normalizedString token language Name"
+        " NCName NMTOKEN boolean hexBinary base64Binary anyURI dateTime dateTimeStamp"
+    ).split()
+)
+_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
+_local_name = re.compile(r"[^/#]*$").search
+
+
+class Kind(Enum):
+    """What OWL takes a property for (OWL 2 Structural Specification, sections 5.3 to 5.5)."""
+
+    OBJECT = "ObjectProperty"
+    DATATYPE = "DatatypeProperty"
+    ANNOTATION = "AnnotationProperty"
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of the graph.
+
+    Parameters
+    ----------
+    iri
+        Its IRI.
+    slot
+        The slot that describes it.
+    kind
+        What OWL takes it for.
+    holders
+        The topmost classes whose instances have it.
+    ranges
+        Names of the topmost classes, or of the types and enumerations, of its values.
+    parents
+        IRIs of the properties right above it.
+    inverse
+        The IRI of its inverse, or "".
+    functional
+        Whether no instance of any class has two values.
+    """
+
+    iri: str
+    slot: Slot
+    kind: Kind
+    holders: Sequence[Class]
+    ranges: Sequence[str]
+    parents: Sequence[str]
+    inverse: str
+    functional: bool
+
+
+def classes_by_iri(schema: Schema) -> dict[str, list[Class]]:
+    """Return the classes of the graph by their IRI; mixins are bundles of slots, no classes.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> found = classes_by_iri(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> [cls.name for cls in found["http://rdfs.org/ns/void#Dataset"]]
+    ['VoidDataset', 'ClassPartition', 'PropertyPartition']
+    """
+    found: dict[str, list[Class]] = {}
+    for cls in schema.classes.values():
+        if not cls.mixin:
+            found.setdefault(cls.uri, []).append(cls)
+    return found
+
+
+def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
+    """Return what instances of a class have in the graph, by the property's IRI.
+
+    What stays in the YAML is left out, a group's slots are their holder's, `required` holds for the graph, and of the
+    slots that share a property the one that stands above the others is taken.
+
+    Raises
+    ------
+    ValueError
+        Two slots share a property and neither is above the other.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> schema = read_schema(bundled("ontology") / "schema.yaml")
+    >>> graph_slots(schema, schema.classes["TaskUsage"])["https://w3id.org/slm-graph/ontology#quote"].required
+    True
+    """
+    found: dict[str, Slot] = {}
+    for slot in cls.slots.values():
+        if "unmapped" in slot.annotations or _shares_parents_property(schema, slot):
+            continue
+        if slot.range in schema.classes and schema.classes[slot.range].mixin:
+            added = [
+                replace(
+                    part, required=part.required and slot.required, multivalued=part.multivalued or slot.multivalued
+                )
+                for part in graph_slots(schema, schema.classes[slot.range]).values()
+            ]
+        else:
+            added = [replace(slot, required=slot.required or "filled" in slot.annotations)]
+        for part in added:
+            if part.uri in found:
+                raise ValueError(f"{cls.name} has {part.uri} twice, as {found[part.uri].name} and {part.name}")
+            found[part.uri] = part
+    return found
+
+
+def properties(schema: Schema) -> dict[str, Property]:
+    """Return the properties of the graph by their IRI, in the schema's order.
+
+    Raises
+    ------
+    ValueError
+        A property has both things and texts as values.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> found = properties(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> used = found["https://w3id.org/slm-graph/ontology#usageOf"]
+    >>> used.kind, used.ranges
+    (<Kind.OBJECT: 'ObjectProperty'>, ['Model', 'Dataset', 'Task', 'Method'])
+    """
+    uses: dict[str, list[tuple[Class, Slot]]] = {}
+    for cls in schema.classes.values():
+        if not cls.mixin:
+            for iri, slot in graph_slots(schema, cls).items():
+                uses.setdefault(iri, []).append((cls, slot))
+    inverses = _inverses(schema, uses)
+    found: dict[str, Property] = {}
+    for slot in schema.slots.values():
+        if slot.uri in uses and slot.uri not in found and not _shares_parents_property(schema, slot):
+            held = uses[slot.uri]
+            ranges = list(dict.fromkeys(used.range for _, used in held))
+            found[slot.uri] = Property(
+                iri=slot.uri,
+                slot=slot,
+                kind=_kind(schema, slot.uri, ranges),
+                holders=[schema.classes[name] for name in _topmost(schema, [cls.name for cls, _ in held])],
+                ranges=_topmost(schema, ranges),
+                parents=[schema.slots[slot.parent].uri] if slot.parent else [],
+                inverse=inverses.get(slot.uri, ""),
+                functional=not any(used.multivalued for _, used in held),
+            )
+    return found
+
+
+def label_slot(schema: Schema) -> Slot:
+    """Return the slot of rdfs:label, which everything in the graph has exactly once."""
+    slot = next(slot for slot in schema.slots.values() if slot.uri == RDFS_LABEL)
+    return replace(slot, required=True)
+
+
+def local_name(iri: str) -> str:
+    """Return what follows the namespace of a term.
+
+    Examples
+    --------
+    >>> local_name("http://purl.org/spar/fabio/hasArXivId")
+    'hasArXivId'
+    """
+    found = _local_name(iri)
+    return found[0] if found else ""
+
+
+def words(name: str) -> str:
+    """Return a camel-case name in words.
+
+    Examples
+    --------
+    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
+    ('uses speech encoder', 'LLM usage', 'acl anthology id')
+    """
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
+
+
+def annotation_properties(schema: Schema) -> frozenset[str]:
+    """Return the IRIs that the schema's head names as annotation properties."""
+    return frozenset(map(schema.prefixes.expand, schema.annotations.get("annotation_properties", "").split()))
+
+
+def _shares_parents_property(schema: Schema, slot: Slot) -> bool:
+    return bool(slot.parent) and schema.slots[slot.parent].uri == slot.uri
+
+
+def _kind(schema: Schema, iri: str, ranges: Iterable[str]) -> Kind:
+    if iri in annotation_properties(schema):
+        return Kind.ANNOTATION
+    kinds = {_kind_of_range(schema, name) for name in ranges}
+    if len(kinds) > 1:
+        raise ValueError(f"{iri} has both things and texts as values; give the texts a property of their own")
+    return kinds.pop()
+
+
+def _kind_of_range(schema: Schema, name: str) -> Kind:
+    if name in schema.enums:
+        return Kind.DATATYPE
+    if name in schema.classes or schema.types[name].is_iri:
+        return Kind.OBJECT
+    return Kind.DATATYPE if schema.types[name].uri in OWL_DATATYPES else Kind.ANNOTATION
+
+
+def _inverses(schema: Schema, uses: Mapping[str, object]) -> dict[str, str]:
+    pairs = {slot.uri: schema.slots[slot.inverse].uri for slot in schema.slots.values() if slot.inverse}
+    return {one: other for one, other in pairs.items() if one in uses and other in uses}
+
+
+def _topmost(schema: Schema, names: Sequence[str]) -> list[str]:
+    above = {
+        name: {cls.name for cls in schema.ancestors(name)} - {name} if name in schema.classes else set()
+        for name in names
+    }
+    return [name for name in names if not above[name].intersection(names)]

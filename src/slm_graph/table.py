@@ -1,0 +1,109 @@
+"""Entries against the table of the survey that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from slm_graph.problems import InvalidData, Problem, nearest
+from slm_graph.project import Project
+from slm_graph.reading import entry_documents, read_survey
+from slm_graph.source import Document, FieldPath, shown
+
+
+class Row(NamedTuple):
+    """A row of a Markdown table: its line in the file, and its raw cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
+    """Read the rows of the table with these columns (GitHub Flavored Markdown, section 4.10).
+
+    Raises
+    ------
+    InvalidData
+        The file cannot be read, or has no such table.
+    """
+    from markdown_it import MarkdownIt
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+        raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None
+    rows: list[Row] = []
+    header: list[str] = []
+    cells: list[str] = []
+    seen: list[str] = []
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type in ("th_open", "td_open") and following is not None:
+            cells.append(following.content)
+        elif token.type == "tr_open":
+            cells, line = [], (token.map or [0])[0] + 1
+        elif token.type == "tr_close" and not header:
+            header = cells
+            seen += [name for name in header if name]
+        elif token.type == "tr_close" and set(columns) <= set(header):
+            rows.append(Row(line, dict(zip(header, cells, strict=False))))
+        elif token.type == "table_close":
+            header = []
+    if not rows:
+        missing = next((name for name in columns if name not in seen), columns[0] if columns else "")
+        message = f"no table with the columns {', '.join(columns)}: {missing} is missing{nearest(missing, seen)}"
+        raise InvalidData([Problem(shown(path), 1, 1, message)])
+    return rows
+
+
+def table_problems(project: Project, path: Path) -> list[Problem]:
+    """Return where entries and the survey's table differ: cells, phrases, rows without an entry.
+
+    Raises
+    ------
+    InvalidData
+        The schema or the table cannot be read.
+    """
+    survey = read_survey(project)
+    settings = survey.settings.tree if survey.settings else {}
+    columns = [str(column["name"]) for column in settings.get("survey", {}).get("columns", [])]
+    rows = read_table(path, columns)
+    problems: list[Problem] = []
+    found: set[int] = set()
+    for document in entry_documents(survey):
+        source = document.tree.get("source") if isinstance(document, Document) and isinstance(document.tree, dict) else None
+        if isinstance(document, Document) and isinstance(source, dict) and str(source.get("row", "")).isdigit():
+            number = int(source["row"])
+            found.add(number)
+            if 1 <= number <= len(rows):
+                problems += _cell_problems(document, source, number, rows[number - 1], columns)
+            else:
+                message = f"{shown(path)} has {len(rows)} rows, no row {number}; mend the number"
+                problems.append(document.problem(("source", "row"), message))
+    for number, row in enumerate(rows, 1):
+        if number not in found:
+            title = next(iter(row.cells.values()))
+            problems.append(Problem(shown(path), row.line, 1, f"row {number} ({title}) has no entry; add one"))
+    return problems
+
+
+def _cell_problems(
+    document: Document, source: Mapping[str, Any], number: int, row: Row, columns: Sequence[str]
+) -> Iterator[Problem]:
+    cells = source.get("cells")
+    if not isinstance(cells, dict):
+        return
+    for column in columns:
+        path: FieldPath = ("source", "cells", column)
+        given, wanted = cells.get(column), row.cells.get(column, "")
+        if given is None:
+            yield document.problem(("source", "cells"), f"cell {column} of row {number} is missing; copy it")
+        elif isinstance(given, str) and given != wanted:
+            yield document.problem(path, f"is not cell {column} of row {number}; copy it as it stands in line {row.line}")
+        elif isinstance(given, list):
+            for position, phrase in enumerate(given):
+                if phrase not in wanted:
+                    message = f'"{phrase}" does not occur in cell {column} of row {number}; copy the words from line {row.line}'
+                    yield document.problem((*path, position), message)

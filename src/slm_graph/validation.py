@@ -1,0 +1,87 @@
+"""The graph against the SHACL shapes, with failures told like all other problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from slm_graph.mapping import Mapper
+from slm_graph.problems import Problem
+from slm_graph.reading import Survey, entry_documents
+from slm_graph.source import Document, FieldPath, shown
+from slm_graph.terms import Term
+
+if TYPE_CHECKING:
+    import rdflib
+
+_FORMATS = {"ttl": "turtle", "nt": "ntriples", "jsonld": "json-ld", "trig": "trig"}
+
+
+class Violation(NamedTuple):
+    """A result of SHACL validation (SHACL, section 3.6): focus node, path or "", message, value or ""."""
+
+    focus: str
+    path: str
+    message: str
+    value: str
+
+
+def violations(data: rdflib.Graph, shapes: Path) -> list[Violation]:
+    """Validate a graph against shapes; the results are sorted.
+
+    Parameters
+    ----------
+    data
+        The graph.
+    shapes
+        A Turtle file of SHACL shapes.
+    """
+    import pyshacl
+    import rdflib
+    from rdflib.namespace import SH
+
+    _, report, _ = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(shapes, format="turtle"), inplace=True)
+    assert isinstance(report, rdflib.Graph)  # noqa: S101  (a report, unless asked for otherwise)
+
+    def text(node: object, property_: rdflib.URIRef) -> str:
+        value = report.value(node, property_)  # type: ignore[arg-type]
+        return "" if value is None else str(value)
+
+    results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
+    return sorted(
+        Violation(text(result, SH.focusNode), text(result, SH.resultPath), text(result, SH.resultMessage), text(result, SH.value))
+        for result in results
+    )
+
+
+def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
+    """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
+    import rdflib
+
+    data = rdflib.Dataset(default_union=True) if ending == "trig" else rdflib.Graph()
+    data.parse(graph_file, format=_FORMATS[ending])
+    found = violations(data, survey.project.shapes)
+    if not found:
+        return []
+    places = dict(_places(survey, mapper))
+    problems = []
+    for focus, path, message, value in found:
+        given = f" ({value})" if value else ""
+        place = places.get(Term(f"<{focus}>"))
+        if place is None:
+            problems.append(Problem(shown(survey.project.schema), 1, 1, f"{focus}: {message}{given}"))
+            continue
+        document, field_path, class_name = place
+        fields = [slot.field for slot in survey.schema.classes[class_name].slots.values() if slot.uri == path]
+        problems.append(document.problem((*field_path, *fields[:1]), f"{message}{given}"))
+    return sorted(set(problems))
+
+
+def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, tuple[Document, FieldPath, str]]]:
+    for item in survey.vocabulary.items:
+        yield mapper.node(item.class_name, item.id), (item.document, item.path, item.class_name)
+    for document in entry_documents(survey):
+        if isinstance(document, Document) and isinstance(document.tree, dict):
+            for node, path, class_name in mapper.nodes(document.tree):
+                yield node, (document, path, class_name)
