@@ -20,7 +20,7 @@ SURVEY = "speech-llms-progress"
 PREFIX = "synthetic-"
 """What the ids of the entries and of their papers begin with."""
 
-_GIVEN = "Ada Björn Chloë Dmitri Elif Fatima Grace Haruki Inês Jürgen Kofi Li Mei Noor Olu Priya Qing Rosa Søren Tariq".split()
+_GIVEN = "Ada Björn Chloë Dmitri Elif Fatima Grace Haruki Inês Jürgen Kofi Li Mei Noor Olu Priya Qing Søren".split()
 _FAMILY = "Abe Bauer Chen Diaz Eriksen Faure García Huang Ivanova Jones Kim Lovelace Müller Nguyen Okafor Park".split()
 _ADJECTIVES = "Aligned Efficient General Grounded Joint Large Multilingual Robust Scalable Unified Universal".split()
 _TOPICS = [
@@ -116,7 +116,7 @@ def _entry(number: int, vocabulary: Vocabulary, rng: random.Random) -> Entry:
             "Speech model": f"{encoder['label']} (speech)",
             "LLM": llm["label"],
             "Dataset": f"{pretrains} </br> {tunes}, {second_code} for instruction tuning",
-            "prompt": f"USER: [Auditory Tokens] Text Prompt ASSISTANT:",
+            "prompt": "USER: [Auditory Tokens] Text Prompt ASSISTANT:",
             "Method": [applies, f"tunes {tuning}", "the speech features are stacked before the language model"],
             "Architecture": f"![Alt text](figures/image-{number}.png)",
         },

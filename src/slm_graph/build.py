@@ -90,16 +90,16 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
     mapper = _mapper(survey, base)
     uniqueness = Uniqueness(survey)
     for section in _vocabulary_sections(survey, mapper):
-        for block in section.blocks:
-            yield from block.triples()
+        for subject, pairs, _ in section.blocks:
+            yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     for document in entry_documents(survey):
         if isinstance(document, Problem):
             raise InvalidData([document])
         entry = check_entry(survey, document)
         if problems := [*entry.problems, *uniqueness.add(entry)]:
             raise InvalidData(problems)
-        for block in mapper.entry_blocks(_tree(document)):
-            yield from block.triples()
+        for subject, pairs, _ in mapper.entry_blocks(_tree(document)):
+            yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     if problems := list(uniqueness.dangling()):
         raise InvalidData(problems)
 
@@ -188,7 +188,11 @@ def write_graph(
         files = {ending: _GraphFile(output, ending, _writer(mapper, ending)) for ending in formats}
         counts, problems = Counts(), list(survey.problems)
         if survey.problems:
-            problems += [problem for document in _documents(survey, problems) for problem in check_entry(survey, document).problems]
+            problems += [
+                problem
+                for document in _documents(survey, problems)
+                for problem in check_entry(survey, document).problems
+            ]
             raise InvalidData(problems)
         with ExitStack() as bodies:
             for file in files.values():
@@ -341,7 +345,9 @@ _worker: _Worker | None = None
 def _work(chunk: tuple[str, int, list[bytes]]) -> _Part:
     assert _worker is not None  # noqa: S101  (set by _parallel_parts)
     name, first_line, lines = chunk
-    part = _worker.part(json_line(name, first_line + offset, line) for offset, line in enumerate(lines) if not line.isspace())
+    part = _worker.part(
+        json_line(name, first_line + offset, line) for offset, line in enumerate(lines) if not line.isspace()
+    )
     # The trees stay here; what goes back knows its line only.
     part.entries = [
         CheckedEntry(
@@ -402,7 +408,9 @@ def _prefixes(mapper: Mapper) -> Prefixes:
     uris = [slot.uri for slot in schema.slots.values() if "unmapped" not in slot.annotations]
     uris += [cls.uri for cls in schema.classes.values() if cls.uri]
     uris += [type_.uri for type_ in schema.types.values() if not type_.language]
-    used = {prefix: namespace for prefix, namespace in schema.prefixes if any(uri.startswith(namespace) for uri in uris)}
+    used = {
+        prefix: namespace for prefix, namespace in schema.prefixes if any(uri.startswith(namespace) for uri in uris)
+    }
     nodes: dict[str, str] = {}
     for cls in schema.classes.values():
         kind, slash, rest = cls.annotations.get("iri", "").partition("/")

@@ -36,11 +36,16 @@ class Counts:
     def add(self, blocks: Iterable[Block]) -> None:
         """Count blocks, all those of a subject in one call."""
         subjects = set()
+        predicates: list[Term] = []
         for subject, pairs, _ in blocks:
             if pairs:
                 subjects.add(subject)
-                self.properties.update([predicate for predicate, _ in pairs])
-                self.classes.update([object_ for predicate, object_ in pairs if predicate == RDF_TYPE])
+                predicates += [predicate for predicate, _ in pairs]
+                for predicate, item in pairs:
+                    if predicate is not RDF_TYPE:  # types come first
+                        break
+                    self.classes[item] += 1
+        self.properties.update(predicates)
         self.subjects += len(subjects)
 
     def merge(self, other: Counts) -> None:
@@ -102,7 +107,9 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
         return (mapper.schema.prefixes.shorten(iri_text(term)) or iri_text(term)).replace(":", "-")
 
     terms = [iri_text(term) for term in (*counts.properties, *counts.classes)]
-    vocabularies = sorted({namespace for _, namespace in mapper.schema.prefixes if any(term.startswith(namespace) for term in terms)})
+    vocabularies = sorted(
+        {namespace for _, namespace in mapper.schema.prefixes if any(term.startswith(namespace) for term in terms)}
+    )
     return {
         **graph,
         "source_survey": surveys,
@@ -113,14 +120,19 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
         "entities": str(counts.subjects),
         "distinct_subjects": str(counts.subjects),
         "class_partitions": [
-            {"key": short(term), "class": iri_text(term), "entities": str(number)} for term, number in sorted(counts.classes.items(), key=lambda item: short(item[0]))
+            {"key": short(term), "class": iri_text(term), "entities": str(number)}
+            for term, number in sorted(counts.classes.items(), key=lambda item: short(item[0]))
         ],
         "property_partitions": [
             {"key": short(term), "property": iri_text(term), "triples": str(number)}
             for term, number in sorted(counts.properties.items(), key=lambda item: short(item[0]))
         ],
         "distributions": [
-            {"key": f"slm-graph.{ending}", "title": title, "media_type": f"https://www.iana.org/assignments/media-types/{media_type}"}
+            {
+                "key": f"slm-graph.{ending}",
+                "title": title,
+                "media_type": f"https://www.iana.org/assignments/media-types/{media_type}",
+            }
             for ending, (title, media_type) in GRAPH_FILES.items()
         ],
     }

@@ -67,6 +67,8 @@ class Vocabulary:
         self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
         self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
         self._labels: dict[tuple[str, str], str] = {}
+        self.unread: set[str] = set()
+        """Classes whose file could not be read: of their ids nobody knows whether they dangle."""
         for item in self.items:
             self.add(item)
 
@@ -77,9 +79,10 @@ class Vocabulary:
             if other != item.class_name:
                 self.ambiguous[above.name][item.id] = (other, item.class_name)
         names = _names(self.schema.classes[item.class_name], item.tree)
-        self._forms[item.class_name, item.id] = tuple(dict.fromkeys(name.casefold() for name in names))
+        forms = tuple(dict.fromkeys(name.casefold() for name in names))
+        self._forms.setdefault((item.class_name, item.id), forms)
         if names:
-            self._labels[item.class_name, item.id] = names[0]
+            self._labels.setdefault((item.class_name, item.id), names[0])
 
     def class_of(self, range_name: str, item_id: str) -> str | None:
         """Return the class of an item that a field of a range names, or None."""
@@ -88,6 +91,10 @@ class Vocabulary:
     def ids(self, range_name: str) -> Mapping[str, str]:
         """Return the ids that a field of a range can name, with the class of each."""
         return self._classes[range_name]
+
+    def is_whole(self, range_name: str) -> bool:
+        """Tell whether all items that a field of a range can name are known."""
+        return self.unread.isdisjoint(cls.name for cls in self.schema.descendants(range_name))
 
     def label(self, range_name: str, item_id: str) -> str | None:
         """Return the label of an item, or None where it has none."""
@@ -165,7 +172,8 @@ class Checker:
 
     def _check_object(self, plan: _Plan, tree: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         if not isinstance(tree, dict):
-            message = f"a {plan.name} is a mapping of fields; write {{{', '.join(plan.required) or 'field'}: …}}"
+            fields = ", ".join(f"{key}: …" for key in plan.required or ["FIELD"])
+            message = f"{_a(plan.name)} is a mapping of fields; write {{{fields}}}"
             findings.problems.append(document.problem(path, message))
             return
         if plan.open:
@@ -185,7 +193,7 @@ class Checker:
         for key in plan.required:
             if key not in tree:
                 findings.problems.append(
-                    document.problem(path, f"{key} is missing; add it: {_lower(plan.fields[key].slot.description)}")
+                    document.problem(path, f"{key} is missing; add it: {_clause(plan.fields[key].slot.description)}")
                 )
 
     def _check_list(
@@ -193,40 +201,43 @@ class Checker:
     ) -> None:
         if not values:
             findings.problems.append(document.problem(path, f"{key} is an empty list; delete it, or list something"))
+        seen: set[str] = set()
         for position, value in enumerate(values):
             field_.check(value, (*path, position), document, findings)
-            if value in values[:position]:
-                findings.problems.append(document.problem((*path, position), f"{key} lists this twice; delete one"))
+            before = len(seen)
+            seen.add(value if isinstance(value, str) else repr(value))
+            if len(seen) == before:
+                what = f'"{value}"' if isinstance(value, str) else "this"
+                findings.problems.append(document.problem((*path, position), f"{key} lists {what} twice; delete one"))
 
     def _check_open(self, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings) -> None:
         for key, value in tree.items():
             texts = value if isinstance(value, list) else [value]
             if not all(isinstance(text, str) for text in texts):
-                findings.problems.append(document.problem((*path, key), f"{key} is text, or a list of texts"))
+                findings.problems.append(document.problem((*path, key), f"{key} is text, or a list of texts; write it as one"))
 
     def _check_text(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         if not isinstance(value, str):
-            findings.problems.append(document.problem(path, f"{slot.field} is text, no mapping; write it in one piece"))
+            findings.problems.append(document.problem(path, f"{slot.field} is text, no {_kind(value)}; write it in one piece"))
             return
         if not value or value.isspace():
             findings.problems.append(document.problem(path, f"{slot.field} has no value; give one, or delete the field"))
             return
         type_ = self.schema.types.get(slot.range)
         if type_ and type_.pattern and not type_.pattern.fullmatch(value):
-            hint = f", such as {type_.example}" if type_.example else ""
-            message = f'"{value}": {slot.field} takes {_lower(type_.description).rstrip(".")}{hint}'
-            findings.problems.append(document.problem(path, message))
+            wanted = _wanted(type_.example, type_.description)
         elif slot.pattern and not slot.pattern.fullmatch(value):
-            hint = f" such as {slot.examples[0]}" if slot.examples else f" of the form {slot.pattern.pattern}"
-            findings.problems.append(document.problem(path, f'"{value}": {slot.field} takes a value{hint}'))
+            wanted = _wanted(slot.examples[0] if slot.examples else "", slot.description)
+        else:
+            return
+        findings.problems.append(document.problem(path, f'"{value}": {slot.field} takes {wanted}'))
 
     def _check_enum(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         values = self.schema.enums[slot.range].values
-        if value not in values:
-            given = f'"{value}"' if isinstance(value, str) else "a mapping"
-            findings.problems.append(
-                document.problem(path, f"{given}: {slot.field} is one of {', '.join(values)}")
-            )
+        if not isinstance(value, str) or value not in values:
+            given, close = (f'"{value}"', nearest(value, values)) if isinstance(value, str) else (f"a {_kind(value)}", "")
+            message = f"{given}: {slot.field} is one of {', '.join(values)}{close}"
+            findings.problems.append(document.problem(path, message))
 
     def _check_nested(
         self, plan: _Plan, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings
@@ -235,7 +246,7 @@ class Checker:
             if plan.shorthand:
                 plan.fields[plan.shorthand].check(value, path, document, findings)
                 return
-            if plan.nested_id:
+            if plan.nested_id and self._entries_define(slot.range):
                 self._check_reference(slot, self.vocabulary.ids(slot.range), value, path, document, findings)
                 return
         self._check_object(plan, value, path, document, findings)
@@ -253,7 +264,7 @@ class Checker:
             findings.problems.append(document.problem(path, f"{slot.field} is the id of {_a(slot.range)}; write it"))
         elif self._entries_define(slot.range):
             findings.open_references.append(Reference(slot.range, value, document, path))
-        else:
+        elif self.vocabulary.is_whole(slot.range):
             findings.problems.append(self.dangling(Reference(slot.range, value, document, path)))
 
     def _entries_define(self, class_name: str) -> bool:
@@ -263,9 +274,9 @@ class Checker:
             slot.range in below and slot.inlined for slot in entry.fields.values() if slot.range in self.schema.classes
         )
 
-    def dangling(self, reference: Reference) -> Problem:
-        """Return the problem of an id that nothing has."""
-        ids = self.vocabulary.ids(reference.class_name)
+    def dangling(self, reference: Reference, entry_ids: Iterable[str] = ()) -> Problem:
+        """Return the problem of an id that nothing has, neither the vocabulary nor the entries."""
+        ids = {*self.vocabulary.ids(reference.class_name), *entry_ids}
         by_name = {form: item_id for item_id in ids for form in self.vocabulary.forms(reference.class_name, item_id)}
         by_name |= {item_id.casefold(): item_id for item_id in ids}
         exact = by_name.get(reference.id.casefold())
@@ -287,6 +298,8 @@ def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem
     """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
     cls = next(schema.with_annotation("file"))
     path = data / f"{cls.annotations['file']}.yaml"
+    if not path.exists():
+        return None, [Problem(shown(path), 1, 1, "no such file; write it, or give the folder that has it with --data")]
     document, problems = read_yaml(path)
     if document is None or not isinstance(document.tree, dict):
         return None, problems or [Problem(shown(path), 1, 1, "is no mapping; write survey: and graph:")]
@@ -297,6 +310,7 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     """Read the vocabulary files; problems are those of reading and of ids and names that occur twice."""
     items: list[Item] = []
     problems: list[Problem] = []
+    unread: set[str] = set()
     if settings is not None:
         survey = settings.tree.get("survey")
         if isinstance(survey, dict) and isinstance(survey.get("id"), str):
@@ -308,8 +322,10 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
         document, faults = read_yaml(path)
         problems += faults
         if document is None:
+            unread.add(cls.name)
             continue
         if not isinstance(document.tree, list):
+            unread.add(cls.name)
             problems.append(document.problem((), "is no list; write the items as `- id: …`"))
             continue
         found = [
@@ -325,6 +341,7 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     named = [item for item in items if item.id]
     vocabulary = Vocabulary(schema, named)
     vocabulary.items = items
+    vocabulary.unread = unread if any(item.class_name == "Survey" for item in named) else {*unread, "Survey"}
     return vocabulary, problems
 
 
@@ -387,5 +404,15 @@ def _a(class_name: str) -> str:
     return f"{'an' if class_name.startswith(('A', 'E', 'I', 'O', 'LLM')) else 'a'} {class_name}"
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _kind(tree: Any) -> str:
+    return "list" if isinstance(tree, list) else "mapping"
+
+
+def _wanted(example: str, description: str) -> str:
+    return f"a value such as {example}: {_clause(description)}" if example else _clause(description)
+
+
+def _clause(description: str) -> str:
+    """Return the first sentence of a description, to stand within another sentence."""
+    sentence = description.split(". ")[0].removesuffix(".")
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

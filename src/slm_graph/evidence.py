@@ -112,8 +112,11 @@ class Evidence:
     ) -> Iterator[Problem]:
         for quote in quotes:
             cell = cells.get(quote.column)
-            if cell is None:
-                message = f"row {row} has no cell {quote.column or '?'}{nearest(quote.column, cells) or '; name the column of the quote'}"
+            if not quote.column:
+                message = "no column is known for this quote; name it, {column: …, text: …}, or list the field in survey.yaml"
+                yield document.problem(quote.path, message)
+            elif cell is None:
+                message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
             elif isinstance(cell, str) and quote.text not in cell:
                 yield document.problem(
@@ -156,15 +159,19 @@ class Evidence:
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
         listed = source.get("not_stated", [])
-        not_stated = [listed] if isinstance(listed, str) else listed
+        not_stated = listed if isinstance(listed, list) else [listed]
         for position, column in enumerate(not_stated):
-            if column not in cells:
+            if isinstance(column, str) and column not in cells:
                 path: FieldPath = ("source", "not_stated", position) if isinstance(listed, list) else ("source", "not_stated")
-                yield document.problem(path, f"{column}: no such cell{nearest(str(column), cells) or '; name a column'}")
+                yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
             if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
+
+
+def _one_of(cells: Mapping[str, Any]) -> str:
+    return f"; name one of {', '.join(cells)}"
 
 
 def _statement(slot: Slot, cls: Class) -> _Statement:

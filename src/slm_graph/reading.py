@@ -86,7 +86,9 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
     keys: list[tuple[str, str, tuple[str | int, ...]]] = []
     if isinstance(document.tree, dict):
         tree = document.tree
-        problems += survey.evidence.problems(document, tree)
+        if survey.columns or not survey.problems:
+            # Where survey.yaml is broken no column is known, which is told once.
+            problems += survey.evidence.problems(document, tree)
         problems += _key_problems(survey.schema, document, tree)
         keys = list(_unique_keys(tree, findings))
     return CheckedEntry(document, problems, keys, findings.open_references)
@@ -97,7 +99,7 @@ class Uniqueness:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._seen: dict[tuple[str, str], str] = {}
+        self._seen = {(f"{item.class_name} id", item.id): _place(item) for item in survey.vocabulary.items}
         self._open: list[Reference] = []
 
     def add(self, entry: CheckedEntry) -> Iterator[Problem]:
@@ -106,15 +108,18 @@ class Uniqueness:
             document = entry.document
             earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
             if earlier != f"{document.path}:{document.first_line}":
-                yield document.problem(path, f"{what} {key} is taken by {earlier}; mend one of the two")
+                or_refer = ", or give the id alone" if what.endswith(" id") and len(path) > 1 else ""
+                yield document.problem(path, f"{what} {key} is taken by {earlier}; mend one of the two{or_refer}")
         self._open += entry.references
 
     def dangling(self) -> Iterator[Problem]:
         """Yield the references that no entry answers."""
         for reference in self._open:
-            below = [cls.name for cls in self._survey.schema.descendants(reference.class_name)]
-            if not any((f"{name} id", reference.id) in self._seen for name in below):
-                yield self._survey.checker.dangling(reference)
+            below = [f"{cls.name} id" for cls in self._survey.schema.descendants(reference.class_name)]
+            is_there = any((what, reference.id) in self._seen for what in below)
+            if not is_there and self._survey.vocabulary.is_whole(reference.class_name):
+                ids = [key for what, key in self._seen if what in below]
+                yield self._survey.checker.dangling(reference, ids)
 
 
 def check(project: Project) -> tuple[list[Problem], int]:
@@ -137,14 +142,19 @@ def check(project: Project) -> tuple[list[Problem], int]:
     for document in entry_documents(survey):
         if isinstance(document, Problem):
             problems.append(document)
-            files.add(document.path)
             continue
         files.add(document.path)
         entry = check_entry(survey, document)
         problems += entry.problems
         problems += uniqueness.add(entry)
     problems += uniqueness.dangling()
+    files |= {problem.path for problem in problems}
     return sorted(set(problems)), len(files)
+
+
+def _place(item: Item) -> str:
+    problem = item.document.problem((*item.path, "id"), "")
+    return f"{problem.path}:{problem.line}"
 
 
 def _columns(settings: dict[str, Any]) -> dict[str, str]:
@@ -186,7 +196,8 @@ def _key_problems(schema: Schema, document: Document, tree: dict[str, Any]) -> I
                 continue
             key = usage.get("key", usage.get(key_field))
             if not isinstance(key, str):
-                yield document.problem(path, f"neither {key_field} nor key; give one, it makes the usage's IRI")
+                if not {"key", key_field} & usage.keys() and not cls.slots[key_name].required:
+                    yield document.problem(path, f"neither {key_field} nor key; give one, it makes the usage's IRI")
                 continue
             if key in seen:
                 yield document.problem(path, f"a second usage {key} in this entry; add a key: of its own")
@@ -198,6 +209,8 @@ def _key_problems(schema: Schema, document: Document, tree: dict[str, Any]) -> I
     for key, other, path in alternatives:
         if other not in seen:
             yield document.problem(path, f"{other}: no usage of this entry has this key; name one of {', '.join(sorted(seen))}")
+        elif other == key:
+            yield document.problem(path, f"{other} is named as its own alternative; name the other usage")
         elif (other, key) not in pairs:
             yield document.problem(path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there")
 

@@ -35,7 +35,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "slot_usage": frozenset("alias description range required multivalued pattern annotations".split()),
     "schema annotation": frozenset("base creator created issued annotation_properties disjoint".split()),
     "type annotation": frozenset("language node".split()),
-    "class annotation": frozenset("iri folder vocabulary file open scheme label shorthand key stated".split()),
+    "class annotation": frozenset("iri folder vocabulary file open scheme label shorthand key stated target".split()),
     "slot annotation": frozenset(
         "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell".split()
     ),
@@ -196,6 +196,8 @@ class _Reader:
         self.prefixes = Prefixes(self.texts(self.tree, "prefixes", ()))
 
     def schema(self) -> Schema:
+        if not isinstance(self.document.tree, dict):
+            raise InvalidData([self.document.problem((), "is no mapping; write id, name, prefixes, slots and classes")])
         self.check_keys(self.tree, "schema", ())
         for key in ("id", "name", "prefixes", "slots", "classes"):
             if key not in self.tree:
@@ -257,7 +259,9 @@ class _Reader:
         if not isinstance(values, dict):
             self.report(("enums", name), "permissible_values is missing; list the values")
             values = {}
-        described = {key: self.text(value, "description") if isinstance(value, dict) else "" for key, value in values.items()}
+        described = {
+            key: self.text(value, "description") if isinstance(value, dict) else "" for key, value in values.items()
+        }
         return Enumeration(name, described, self.described(tree, ("enums", name)))
 
     def slot(self, name: str, tree: dict[str, Any]) -> Slot:
@@ -332,7 +336,11 @@ class _Reader:
     def check_keys(self, tree: dict[str, Any], what: str, path: FieldPath) -> None:
         for key, value in tree.items():
             if key not in _KEYS[what]:
-                self.report((*path, key), f"{key}: no key of a {what} here{nearest(key, _KEYS[what])}", at_key=True)
+                self.report(
+                    (*path, key),
+                    f"{key}: no key of a {what} here{nearest(key, _KEYS[what]) or '; delete it'}",
+                    at_key=True,
+                )
             elif not isinstance(value, str) and key not in _STRUCTURED:
                 self.report((*path, key), f"{key} is text; write it in one piece")
 
@@ -351,7 +359,9 @@ class _Reader:
             for position, mixin in enumerate(self.listed(tree, "mixins", path)):
                 self.known(mixin, classes, (*path, "mixins", position), "class")
                 if mixin in classes and not classes[mixin].mixin:
-                    self.report((*path, "mixins", position), f"{mixin} is no mixin; write is_a, or mark it `mixin: true`")
+                    self.report(
+                        (*path, "mixins", position), f"{mixin} is no mixin; write is_a, or mark it `mixin: true`"
+                    )
             if cls.mixin and "mixins" in tree:
                 self.report((*path, "mixins"), f"{name} is a mixin itself; list the mixins where it is used")
             for position, slot_name in enumerate(cls.own_slots):
@@ -367,7 +377,9 @@ class _Reader:
                     self.check_keys(usage, "slot_usage", at)
                     self.known(self.text(usage, "range"), self.ranges, (*at, "range"), "range")
                 else:
-                    self.report(at, f"{slot_name} is no mapping; write what differs from the slot, such as {{alias: name}}")
+                    self.report(
+                        at, f"{slot_name} is no mapping; write what differs from the slot, such as {{alias: name}}"
+                    )
             self.check_cycle(name, classes, path, "superclass")
         for group in self.annotations(self.tree, "schema", ()).get("disjoint", "").replace(";", " ").split():
             self.known(group, classes, ("annotations", "disjoint"), "class")
@@ -387,12 +399,14 @@ class _Reader:
             path = ("classes", name)
             for slot_name in self.tree["classes"][name].get("slot_usage") or {}:
                 if slot_name not in cls.slots:
-                    self.report((*path, "slot_usage", slot_name), f"{name} has no slot {slot_name}; list it under slots")
+                    self.report(
+                        (*path, "slot_usage", slot_name), f"{name} has no slot {slot_name}; list it under slots"
+                    )
             names = {"parent", "key", *cls.slots, *cls.fields}
             for key in ("iri", "label"):
                 for placeholder in _placeholders(cls.annotations.get(key, "")):
                     self.known(placeholder, names, (*path, "annotations", key), f"field of {name}")
-            for key in ("key", "shorthand"):
+            for key in ("key", "shorthand", "target"):
                 self.known(cls.annotations.get(key, ""), names, (*path, "annotations", key), f"field of {name}")
 
     def check_fields(self, classes: Mapping[str, Class]) -> None:
@@ -403,7 +417,7 @@ class _Reader:
 
     def known(self, name: str, names: Any, path: FieldPath, what: str) -> None:
         if name and name not in names:
-            self.report(path, f"{name}: no such {what}{nearest(name, names)}")
+            self.report(path, f"{name}: no such {what}{nearest(name, names) or '; define it, or mend the name'}")
 
     # --- reading values
 
@@ -432,7 +446,10 @@ class _Reader:
 
     def mappings(self, tree: dict[str, Any], path: FieldPath) -> dict[str, tuple[str, ...]]:
         return {
-            key: tuple(self.expand(curie, (*path, key, position)) for position, curie in enumerate(self.listed(tree, key, path)))
+            key: tuple(
+                self.expand(curie, (*path, key, position))
+                for position, curie in enumerate(self.listed(tree, key, path))
+            )
             for key in _MAPPINGS
             if key in tree
         }
@@ -447,7 +464,10 @@ class _Reader:
     def pattern(self, tree: dict[str, Any], path: FieldPath) -> re.Pattern[str] | None:
         text = self.text(tree, "pattern")
         if found := _not_portable(text):
-            self.report((*path, "pattern"), f"{found[0]} means nothing, or something else, in SHACL or JSON Schema; spell it out")
+            self.report(
+                (*path, "pattern"),
+                f"{found[0]} means nothing, or something else, in SHACL or JSON Schema; spell it out",
+            )
         try:
             return re.compile(text) if text else None
         except re.error as error:
@@ -477,8 +497,7 @@ class _Reader:
         value = tree.get(key) or {}
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
             self.report((*path, key), f"{key} is a mapping of texts; write {{name: text}}")
-            return {}
-        return value
+        return {name: item for name, item in value.items() if isinstance(item, str)} if isinstance(value, dict) else {}
 
     def text(self, tree: Any, key: str) -> str:
         value = tree.get(key, "") if isinstance(tree, dict) else ""
@@ -492,7 +511,7 @@ class _Reader:
         prefix = curie.partition(":")[0]
         if prefix not in self.prefixes:
             defined = [name for name, _ in self.prefixes]
-            self.report(path, f"{prefix}: undefined prefix{nearest(prefix, defined)}")
+            self.report(path, f"{prefix}: undefined prefix{nearest(prefix, defined) or '; define it under prefixes'}")
             return ""
         return self.prefixes.expand(curie)
 

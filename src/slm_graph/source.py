@@ -22,7 +22,8 @@ FieldPath: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES = 5_000_000
 """The largest file or line that is read, in bytes."""
 _MAX_DEPTH = 20
-_not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]").search
+_not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").search
+_BYTE_ORDER_MARK = "\ufeff".encode()
 
 
 class Document:
@@ -106,18 +107,23 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
 def json_line(name: str, line: int, data: bytes) -> Document | Problem:
     """Return the document of one line, or the problem that keeps it from being read."""
     try:
-        text = data.decode()
+        text = (data.removeprefix(_BYTE_ORDER_MARK) if line == 1 else data).decode()
         tree = _decode_json(text)
-        if _escapes_or_constants(text):
+        if (not text.isascii() and _not_text(text)) or any(mark in text for mark in _MARKS):
             tree = _as_text(tree)
     except UnicodeDecodeError as error:
-        return Problem(name, line, error.start + 1, "is not UTF-8; save the file as UTF-8")
+        return Problem(name, line, _column(data, error.start), "is not UTF-8; save the file as UTF-8")
     except json.JSONDecodeError as error:
-        return Problem(name, line, error.colno, f"not JSON: {error.msg}; mend the line")
+        column = min(error.pos, len(text.rstrip())) + 1
+        return Problem(name, line, column, f"not JSON: {error.msg.removesuffix(' at')}; mend the line")
     except _DuplicateKey as error:
-        return Problem(name, line, 1, f"{error}: the key occurs twice; delete one")
+        twice = [problem.column for problem in _parse(text, name)[2] if problem.message.startswith(f"{error}:")]
+        return Problem(name, line, min(twice, default=1), f"{error}: the key occurs twice; delete one")
     except _NoText as error:
-        return Problem(name, line, 1, f"{error}; delete it")
+        character = str(error)
+        forms = (character, f"\\u{ord(character):04x}", json.dumps(character)[1:-1])
+        columns = [found + 1 for form in forms if (found := text.lower().find(form)) >= 0]
+        return Problem(name, line, min(columns, default=1), f"character U+{ord(character):04X} is no text; delete it")
     except RecursionError:
         return Problem(name, line, 1, f"nested more than {_MAX_DEPTH} deep; an entry needs no such nesting")
     return Document(name, tree, line, text)
@@ -131,7 +137,8 @@ class _NoText(ValueError):
     pass
 
 
-_escapes_or_constants = re.compile(r"\\u|true|false|null").search
+_MARKS = ("\\u", "\\b", "\\f", "true", "false", "null", "\x7f")
+"""A line in ASCII without any of these holds nothing but text that YAML could hold too."""
 
 
 def _as_text(tree: Any) -> Any:
@@ -141,7 +148,7 @@ def _as_text(tree: Any) -> Any:
         return [_as_text(value) for value in tree]
     if isinstance(tree, str):
         if found := _not_text(tree):
-            raise _NoText(f"character U+{ord(found[0]):04X} is no text")
+            raise _NoText(found[0])
         return tree
     return {True: "true", False: "false", None: ""}[tree]
 
@@ -174,10 +181,14 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n"), []
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode(errors="replace")) + 1
-        return None, [Problem(name, before.count(b"\n") + 1, column, "is not UTF-8; save the file as UTF-8")]
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [Problem(name, line, _column(data, error.start), "is not UTF-8; save the file as UTF-8")]
+
+
+def _column(data: bytes, position: int) -> int:
+    """Return the column of a byte, counted in characters, where all before it are UTF-8."""
+    line_start = data.rfind(b"\n", 0, position) + 1
+    return len(data[line_start:position].decode("utf-8-sig")) + 1
 
 
 def _parse(text: str, name: str) -> tuple[Tree | None, dict[FieldPath, _Place], list[Problem]]:

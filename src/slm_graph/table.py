@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,14 +68,15 @@ def table_problems(project: Project, path: Path) -> list[Problem]:
         The schema or the table cannot be read.
     """
     survey = read_survey(project)
-    settings = survey.settings.tree if survey.settings else {}
-    columns = [str(column["name"]) for column in settings.get("survey", {}).get("columns", [])]
+    columns = _columns(survey.settings.tree if survey.settings else {})
     rows = read_table(path, columns)
     problems: list[Problem] = []
     found: set[int] = set()
     for document in entry_documents(survey):
-        source = document.tree.get("source") if isinstance(document, Document) and isinstance(document.tree, dict) else None
-        if isinstance(document, Document) and isinstance(source, dict) and str(source.get("row", "")).isdigit():
+        source = (
+            document.tree.get("source") if isinstance(document, Document) and isinstance(document.tree, dict) else None
+        )
+        if isinstance(document, Document) and isinstance(source, dict) and _is_number(source.get("row")):
             number = int(source["row"])
             found.add(number)
             if 1 <= number <= len(rows):
@@ -89,6 +91,17 @@ def table_problems(project: Project, path: Path) -> list[Problem]:
     return problems
 
 
+def _columns(settings: Mapping[str, Any]) -> list[str]:
+    survey = settings.get("survey")
+    columns = survey.get("columns") if isinstance(survey, dict) else None
+    names = [column.get("name") for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
+    return [name for name in names if isinstance(name, str)]
+
+
+def _is_number(text: Any) -> bool:
+    return isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text) is not None
+
+
 def _cell_problems(
     document: Document, source: Mapping[str, Any], number: int, row: Row, columns: Sequence[str]
 ) -> Iterator[Problem]:
@@ -101,7 +114,9 @@ def _cell_problems(
         if given is None:
             yield document.problem(("source", "cells"), f"cell {column} of row {number} is missing; copy it")
         elif isinstance(given, str) and given != wanted:
-            yield document.problem(path, f"is not cell {column} of row {number}; copy it as it stands in line {row.line}")
+            yield document.problem(
+                path, f"is not cell {column} of row {number}; copy it as it stands in line {row.line}"
+            )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
                 if phrase not in wanted:

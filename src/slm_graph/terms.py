@@ -19,7 +19,6 @@ RDF_TYPE = Term(f"<{RDF}type>")
 
 _ESCAPES: Mapping[int, str] = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
 _UNESCAPES: Mapping[str, str] = {'\\"': '"', "\\\\": "\\", "\\n": "\n", "\\r": "\r"}
-_needs_escape = re.compile(r'["\\\n\r]').search
 _escape_sequence = re.compile(r'\\["\\nr]')
 _not_in_iri = re.compile(r'[\x00-\x20<>"{}|^`\\]').search
 _literal = re.compile(r'"((?:[^"\\\n\r]|\\.)*)"(?:\^\^<([^>]*)>|@([A-Za-z0-9-]+))?')
@@ -69,7 +68,7 @@ def literal(text: str, suffix: str = "") -> Term:
     >>> literal("2023", datatype_suffix("http://www.w3.org/2001/XMLSchema#integer"))
     '"2023"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    if _needs_escape(text):
+    if '"' in text or "\\" in text or "\n" in text or "\r" in text:
         text = text.translate(_ESCAPES)
     return Term(f'"{text}"{suffix}')
 

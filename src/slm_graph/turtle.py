@@ -66,7 +66,9 @@ class TurtleWriter:
         if is_iri(term):
             return self._shorten(term)
         text, datatype, language = literal_parts(term)
-        if (datatype == _XSD + "integer" and _bare_integer(text)) or (datatype == _XSD + "boolean" and text in ("true", "false")):
+        if (datatype == _XSD + "integer" and _bare_integer(text)) or (
+            datatype == _XSD + "boolean" and text in ("true", "false")
+        ):
             return text
         quoted = term[: term.rindex('"') + 1] if "\n" not in text else _long(text)
         if language:

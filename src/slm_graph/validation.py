@@ -15,8 +15,6 @@ from slm_graph.terms import Term
 if TYPE_CHECKING:
     import rdflib
 
-_FORMATS = {"ttl": "turtle", "nt": "ntriples", "jsonld": "json-ld", "trig": "trig"}
-
 
 class Violation(NamedTuple):
     """A result of SHACL validation (SHACL, section 3.6): focus node, path or "", message, value or ""."""
@@ -50,18 +48,29 @@ def violations(data: rdflib.Graph, shapes: Path) -> list[Violation]:
 
     results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
     return sorted(
-        Violation(text(result, SH.focusNode), text(result, SH.resultPath), text(result, SH.resultMessage), text(result, SH.value))
+        Violation(
+            text(result, SH.focusNode),
+            text(result, SH.resultPath),
+            text(result, SH.resultMessage),
+            text(result, SH.value),
+        )
         for result in results
     )
 
 
+def read_graph(path: Path, ending: str) -> rdflib.Graph:
+    """Read an RDF file, the triples of all its graphs as one; pyoxigraph parses, much faster than rdflib."""
+    import rdflib
+    from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+    quads = parse(path=path, format=RdfFormat.from_extension(ending))
+    lines = serialize((Triple(quad.subject, quad.predicate, quad.object) for quad in quads), format=RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=lines, format="ntriples")
+
+
 def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
     """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
-    import rdflib
-
-    data = rdflib.Dataset(default_union=True) if ending == "trig" else rdflib.Graph()
-    data.parse(graph_file, format=_FORMATS[ending])
-    found = violations(data, survey.project.shapes)
+    found = violations(read_graph(graph_file, ending), survey.project.shapes)
     if not found:
         return []
     places = dict(_places(survey, mapper))

@@ -132,7 +132,8 @@ def _class(schema: Schema, cls: Class) -> tuple[Term, list[tuple[Term, Object]]]
 def _property(schema: Schema, property_: Property) -> tuple[Term, list[tuple[Term, Object]]]:
     label, slot = words(local_name(property_.iri)), property_.slot
     pairs: list[tuple[Term, Object]] = [(RDF_TYPE, iri(OWL + property_.kind.value))]
-    if property_.functional and property_.kind is not Kind.ANNOTATION:
+    # Of objects it would make one of two rows that describe a system in two surveys.
+    if property_.functional and property_.kind is Kind.DATATYPE:
         pairs.append((RDF_TYPE, iri(OWL + "FunctionalProperty")))
     pairs += _documentation(schema, label, slot.description, slot.examples)
     pairs += [(iri(RDFS + "subPropertyOf"), iri(parent)) for parent in property_.parents]

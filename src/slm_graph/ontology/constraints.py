@@ -116,10 +116,8 @@ def _property_shape_name(address: str, cls: Class, constraint: _Constraint) -> T
 
 
 def _target(schema: Schema, cls: Class) -> tuple[Term, Term]:
-    template = cls.annotations.get("iri", "")
-    # Where the schema knows the one instance by its IRI, that is meant, and no other dcat:Dataset.
-    if template and "{" not in template:
-        return iri(SH + "targetNode"), iri(schema.base + template)
+    if "target" in cls.annotations:
+        return iri(SH + "targetSubjectsOf"), iri(schema.slots[cls.annotations["target"]].uri)
     return iri(SH + "targetClass"), iri(cls.uri)
 
 

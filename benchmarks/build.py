@@ -1,0 +1,292 @@
+"""Time the build of N synthetic entries to N-Triples, side by side with Morph-KGC and maplib: see README.md.
+
+python benchmarks/build.py --others .venv-bench/bin/python --entries 1000 10000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+import yaml
+from synthetic import PREFIX, Vocabulary, entries
+from tables import BASE, write_tables
+from with_morph_kgc import write_project
+
+OURS, MORPH_KGC, MAPLIB = "slm-graph", "Morph-KGC", "maplib"
+TOOLS = (OURS, MORPH_KGC, MAPLIB)
+SIZES = (30, 1_000, 10_000, 100_000)
+SAMPLE_SECONDS = 0.02
+MEMORY_GOAL = 100_000_000
+"""The most bytes that the build may take at the largest of SIZES."""
+LINEAR_GOAL = 13
+"""What the largest of SIZES may take at most, as a multiple of the time for a tenth of it."""
+
+_HERE = Path(__file__).resolve().parent
+_DATA = _HERE.parent / "data"
+# What slm-graph writes besides, the vocabulary and the graph's description, is about other subjects.
+_SUBJECTS = tuple(
+    f"<{BASE}{path}".encode() for path in ("row/", *(f"{kind}/{PREFIX}" for kind in ("system", "usage", "paper")))
+)
+
+
+@dataclass
+class Runs:
+    """What the runs of one tool on one number of entries took."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    peak: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """The median of the wall time."""
+        return statistics.median(self.wall)
+
+
+@dataclass
+class Result:
+    """The runs of all tools on one number of entries, which gave the same triples."""
+
+    entries: int
+    triples: int
+    runs: Mapping[str, Runs]
+
+
+def main() -> int:
+    """Run what the command line asks for, print the tables, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--entries", type=int, nargs="+", default=SIZES, metavar="N", help="numbers of entries")
+    parser.add_argument("--repeats", type=int, metavar="K", help="timed runs [default: 3; 1 from 100,000 entries]")
+    parser.add_argument("--seed", type=int, default=7, help="seed of the entries [default: 7]")
+    parser.add_argument("--others", default=sys.executable, metavar="PYTHON", help="a Python that has the other tools")
+    options = parser.parse_args()
+    if missing := _missing(options.others):
+        print(f"{options.others} has no {missing}; see benchmarks/README.md for how to install it", file=sys.stderr)
+        return 2
+    results = []
+    for count in options.entries:
+        repeats = options.repeats or (3 if count < 100_000 else 1)
+        with tempfile.TemporaryDirectory(prefix="slm-graph-bench-") as folder:
+            try:
+                results.append(measure(count, repeats, options.seed, options.others, Path(folder)))
+            except (DifferentTriples, ToolFailed) as error:
+                print(f"{count:,} entries: {error}", file=sys.stderr)
+                return 1
+    print(markdown(results))
+    missed = list(missed_goals(results))
+    print("\n".join(f"Missed: {goal}." for goal in missed) or "All goals reached.")
+    return 1 if missed else 0
+
+
+class DifferentTriples(Exception):
+    """A tool wrote other triples than slm-graph."""
+
+
+class ToolFailed(Exception):
+    """A tool ended with another exit status than 0."""
+
+
+def measure(count: int, repeats: int, seed: int, others: str, folder: Path) -> Result:
+    """Make entries, compare what the tools make of them, and time the tools.
+
+    The first run of each tool measures its memory and is compared; the timed runs follow, in turns.
+
+    Raises
+    ------
+    DifferentTriples
+        The tools do not agree.
+    ToolFailed
+        A tool does not run.
+    """
+    _tell(f"{count:,} entries: making them")
+    commands = _prepare(count, seed, others, folder)
+    runs = {tool: Runs() for tool in TOOLS}
+    for tool, (command, _) in commands.items():
+        _tell(f"{count:,} entries: memory of {tool}")
+        runs[tool].peak = _run(tool, command, folder, sample=True)[2]
+    _tell(f"{count:,} entries: comparing")
+    triples = _compare({tool: output for tool, (_, output) in commands.items()}, folder)
+    for repeat in range(repeats):
+        for tool, (command, output) in commands.items():
+            output.unlink()
+            wall, cpu, _ = _run(tool, command, folder, sample=False)
+            _tell(f"{count:,} entries: run {repeat + 1} of {tool}: {wall:.2f} s, CPU {cpu:.2f} s")
+            runs[tool].wall.append(wall)
+            runs[tool].cpu.append(cpu)
+    return Result(count, triples, runs)
+
+
+def _prepare(count: int, seed: int, others: str, folder: Path) -> dict[str, tuple[list[str], Path]]:
+    """Write the input of all tools, and return each one's command and output file."""
+    vocabulary = Vocabulary(_DATA)
+    settings = yaml.load((_DATA / "survey.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (it gives text only)
+    lines = folder / "entries.jsonl"
+    with lines.open("w", encoding="utf-8", newline="\n") as file:
+        for entry in entries(count, vocabulary, seed):
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    tables = folder / "tables"
+    tables.mkdir()
+    write_tables(entries(count, vocabulary, seed), vocabulary, settings["survey"]["title"], tables)
+    outputs = {OURS: folder / "ours" / "slm-graph.nt", MORPH_KGC: folder / "morph-kgc.nt", MAPLIB: folder / "maplib.nt"}
+    config = write_project(folder, tables, outputs[MORPH_KGC])
+    build = [str(Path(sys.executable).with_name("slm-graph")), "build", "--format", "nt", "--no-shacl"]
+    commands = {
+        OURS: [*build, "--data", str(lines), "--output", str(outputs[OURS].parent)],
+        MORPH_KGC: [others, "-m", "morph_kgc", str(config)],
+        MAPLIB: [others, "-B", str(_HERE / "with_maplib.py"), str(tables), str(outputs[MAPLIB])],
+    }
+    return {tool: (commands[tool], outputs[tool]) for tool in TOOLS}
+
+
+def _missing(python: str) -> str:
+    """Return the first module that a Python lacks, or nothing."""
+    for module in ("morph_kgc", "maplib", "polars"):
+        if subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode:
+            return module
+    return ""
+
+
+def _run(tool: str, command: Sequence[str], folder: Path, *, sample: bool) -> tuple[float, float, int]:
+    """Run a command in a fresh process; return its wall and CPU seconds, and its peak memory in bytes if sampled."""
+    log = folder / "log.txt"
+    peak = 0
+    with log.open("wb") as file:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, cwd=folder)
+        ended = threading.Event()
+        peaks: list[int] = []
+        sampler = threading.Thread(target=_sample, args=(process.pid, ended, peaks))
+        if sample:
+            sampler.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        ended.set()
+        if sample:
+            sampler.join()
+            peak = max(peaks, default=0)
+    if process.returncode:
+        said = log.read_text(encoding="utf-8", errors="replace").strip()
+        raise ToolFailed(f"{tool} ended with status {process.returncode}:\n{said[-2000:]}")
+    return wall, usage.ru_utime + usage.ru_stime, peak
+
+
+def _sample(pid: int, ended: threading.Event, peaks: list[int]) -> None:
+    """Note the memory of a process tree until it has ended."""
+    while not ended.wait(SAMPLE_SECONDS):
+        peaks.append(sum(_proportional_set(member) for member in _tree(pid)))
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    with suppress(OSError):
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in children.read_text(encoding="ascii").split():
+                yield from _tree(int(child))
+
+
+def _proportional_set(pid: int) -> int:
+    """Return the proportional set size of a process in bytes: pages that n processes share count as 1/n (proc(5))."""
+    with suppress(OSError), Path(f"/proc/{pid}/smaps_rollup").open(encoding="ascii") as file:
+        for line in file:
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _compare(outputs: Mapping[str, Path], folder: Path) -> int:
+    """Compare the sorted N-Triples of the tools, and return the number of triples.
+
+    Raises
+    ------
+    DifferentTriples
+        At the first difference.
+    """
+    own, ours = folder / "own.nt", folder / "sorted.nt"
+    with outputs[OURS].open("rb") as file, own.open("wb") as kept:
+        kept.writelines(line for line in file if line.startswith(_SUBJECTS))
+    with ours.open("wb") as file:
+        subprocess.run(_sort(own, folder), stdout=file, env=_c_locale(), check=True)
+    own.unlink()
+    triples = 0
+    for tool, output in outputs.items():
+        if tool == OURS:
+            continue
+        triples = 0
+        with (
+            ours.open("rb") as expected,
+            subprocess.Popen(_sort(output, folder), stdout=subprocess.PIPE, env=_c_locale()) as process,
+        ):
+            assert process.stdout is not None  # noqa: S101 (it is piped)
+            for mine, other in zip_longest(expected, process.stdout, fillvalue=b"(no more)\n"):
+                if mine != other:
+                    process.kill()
+                    lines = f"  {OURS}: {mine.decode()}  {tool}: {other.decode()}"
+                    raise DifferentTriples(f"{tool} writes other triples; in order of text the first is\n{lines}")
+                triples += 1
+    ours.unlink()
+    return triples
+
+
+def _sort(path: Path, folder: Path) -> list[str]:
+    return ["sort", "--buffer-size=1G", f"--temporary-directory={folder}", str(path)]
+
+
+def _c_locale() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C"}
+
+
+def markdown(results: Sequence[Result]) -> str:
+    """Return the results as a Markdown table: a row for each tool and number of entries."""
+    lines = [
+        "| entries | triples | tool | wall s | CPU s | triples/s | peak MB | wall, × slm-graph |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for result in results:
+        for tool, runs in result.runs.items():
+            lines.append(
+                f"| {result.entries:,} | {result.triples:,} | {tool} | {runs.seconds:.2f}"
+                f" | {statistics.median(runs.cpu):.2f} | {result.triples / runs.seconds:,.0f}"
+                f" | {runs.peak / 1e6:,.0f} | {runs.seconds / result.runs[OURS].seconds:.2f} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def missed_goals(results: Sequence[Result]) -> Iterator[str]:
+    """Yield the goals that the results miss."""
+    ours = {result.entries: result.runs[OURS] for result in results}
+    for result in results:
+        for tool, runs in result.runs.items():
+            if tool != OURS and runs.seconds <= ours[result.entries].seconds:
+                yield (
+                    f"{result.entries:,} entries take {OURS} {ours[result.entries].seconds:.2f} s,"
+                    f" {tool} {runs.seconds:.2f} s"
+                )
+    largest, tenth = SIZES[-1], SIZES[-1] // 10
+    if largest in ours and ours[largest].peak > MEMORY_GOAL:
+        yield f"{largest:,} entries take {ours[largest].peak / 1e6:.0f} MB, more than {MEMORY_GOAL / 1e6:.0f} MB"
+    if largest in ours and tenth in ours:
+        ratio = ours[largest].seconds / ours[tenth].seconds
+        if ratio >= LINEAR_GOAL:
+            yield f"{largest:,} entries take {ratio:.1f} times as long as {tenth:,}, not less than {LINEAR_GOAL} times"
+
+
+def _tell(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""Small projects that tests make: the one in `cases/base`, with the files of a case laid over it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).parent / "cases" / "base"
+
+
+def cases(what: str) -> list[Path]:
+    """Return the folders of `cases/WHAT`, of which there must be some."""
+    found = sorted(path for path in (Path(__file__).parent / "cases" / what).iterdir() if path.is_dir())
+    assert found, f"tests/cases/{what} is empty"
+    return found
+
+
+def parameters(what: str) -> pytest.MarkDecorator:
+    """Return the mark that gives a test each case as `case`."""
+    return pytest.mark.parametrize("case", cases(what), ids=lambda case: case.name)
+
+
+def laid_out(folder: Path, case: Path | None = None) -> Path:
+    """Copy the base project to a folder and lay a case over it; a file NAME.removed takes the file NAME away."""
+    shutil.copytree(BASE, folder, dirs_exist_ok=True)
+    if case is not None:
+        shutil.copytree(case, folder, dirs_exist_ok=True)
+        for mark in sorted(folder.rglob("*.removed")):
+            mark.unlink()
+            mark.with_suffix("").unlink()
+    return folder

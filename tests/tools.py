@@ -1,0 +1,27 @@
+"""Programs that tests call: found, or the test says how to get them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def program(name: str, package: str) -> str:
+    """Return the path of a program; where it is missing skip the test, but in CI fail it."""
+    found = shutil.which(name)
+    if found is None:
+        missing(f"{name} is missing; install the Debian package {package}")
+    assert found is not None
+    return found
+
+
+def missing(message: str) -> None:
+    """Skip the test, but in CI fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
