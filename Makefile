@@ -29,8 +29,8 @@ test: $(VENV)/.installed
 docs: $(VENV)/.installed
 	$(BIN)/slm-graph docs
 
-bench: $(VENV)/.installed-bench
-	$(BIN)/python benchmarks/build.py
+bench: $(VENV)/.installed .venv-bench/.installed
+	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."
@@ -38,10 +38,12 @@ $(VENV)/.installed: pyproject.toml
 	@$(PIP) --editable '.[test]'
 	@touch $@
 
-$(VENV)/.installed-bench: $(VENV)/.installed
-	@$(PIP) --editable '.[test,bench]'
+# Of its own, since what is measured beside slm-graph asks for other versions of what slm-graph needs.
+.venv-bench/.installed: benchmarks/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
+	rm -rf $(VENV) .venv-bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

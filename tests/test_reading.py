@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
@@ -19,10 +20,10 @@ from hypothesis import strategies as st
 from projects import BASE, cases, laid_out, parameters
 from slm_graph.cli import cli
 from slm_graph.mapping import Mapper
-from slm_graph.problems import Problem
+from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project
 from slm_graph.reading import Survey, Uniqueness, check, check_entry, entry_documents, read_survey
-from slm_graph.source import MAX_BYTES, Document, FieldPath, json_line, read_yaml
+from slm_graph.source import Document, FieldPath, json_line, read_yaml
 from slm_graph.table import table_problems
 
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -63,12 +64,17 @@ def test_check_reports_exactly(
 
 
 @parameters("check")
-def test_build_refuses_what_check_reports(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_refuses_what_check_reports(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(laid_out(tmp_path, case))
     with pytest.raises(SystemExit) as raised:
         cli(["build", "--format", "nt", "--no-shacl"], prog_name="slm-graph")
+    *problems, total = capsys.readouterr().err.splitlines()
+    assert problems == (case / "problems.txt").read_text(encoding="utf-8").splitlines()[:-1]
+    assert total.endswith("; nothing written.")
     assert raised.value.code == 1
-    assert [path for path in tmp_path.glob("output/*") if path.name != "problems.txt"] == []
+    assert list(tmp_path.glob("output/*")) == []
 
 
 @parameters("check")
@@ -149,20 +155,21 @@ def test_json_lines_pass_with_a_byte_order_mark_and_blank_lines(folder: Path) ->
 
 
 def test_a_file_of_100_megabytes_is_not_read(folder: Path) -> None:
-    with (folder / "data" / "systems" / "huge.yaml").open("wb") as file:
-        file.truncate(100_000_000)
-    with (folder / "data" / "systems" / "huge.jsonl").open("wb") as file:
-        file.truncate(100_000_000)
+    for name in ("huge.yaml", "huge.jsonl"):
+        with (folder / "data" / "systems" / name).open("wb") as file:
+            file.truncate(100_000_000)
     assert found(folder) == [
         "data/systems/huge.jsonl:1:1: a line of over 5,000,000 bytes; split the entry",
         "data/systems/huge.yaml:1:1: 100,000,000 bytes, more than the 5,000,000 that are read; split the file",
     ]
 
 
-def test_the_largest_file_that_is_read_takes_seconds(folder: Path) -> None:
-    entry = "id: two\nname: Two\naliases: [" + "a, " * (MAX_BYTES // 3 - 20) + "a]\n"
-    (folder / "data" / "systems" / "two.yaml").write_text(entry, encoding="utf-8")
-    assert len(found(folder)) > 1_000_000
+def test_time_is_linear_in_the_length_of_a_list(folder: Path) -> None:
+    # Were each value compared with all before it, this would take minutes.
+    values = ", ".join(map(str, range(100_000)))
+    entry = folder / "data" / "systems" / "one.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8") + f"aliases: [{values}]\n", encoding="utf-8")
+    assert found(folder) == []
 
 
 def test_a_folder_that_is_named_like_a_file_is_a_problem(folder: Path) -> None:
@@ -219,15 +226,16 @@ def every_field(small: Survey) -> Any:
     """Return an entry in which each field of an entry occurs."""
     (document,) = entry_documents(small)
     assert isinstance(document, Document)
-    values = {name: slot.examples[0] if slot.examples else "one" for name, slot in small.schema.entry_class.fields.items()}
-    usage = {name: "one" for name in small.schema.classes["EncoderUsage"].fields}
+    values = {
+        name: slot.examples[0] if slot.examples else "one" for name, slot in small.schema.entry_class.fields.items()
+    }
+    usage = dict.fromkeys(small.schema.classes["EncoderUsage"].fields, "one")
     quoted = {**usage, "quote": [{"column": "Method", "text": "tuned"}, "Wishper"]}
     assert isinstance(document.tree, dict)
     return {**values, **document.tree, "encoders": [usage, quoted]}
 
 
-@SLOW
-@settings(max_examples=400)
+@settings(SLOW, max_examples=400)
 @given(data=st.data())
 def test_any_entry_is_told_or_mapped(small: Survey, every_field: Any, data: st.DataObject) -> None:
     tree = replaced(every_field, data.draw(st.sampled_from(list(paths(every_field)))), data.draw(TREES))
@@ -242,12 +250,12 @@ def test_any_entry_is_told_or_mapped(small: Survey, every_field: Any, data: st.D
         assert Mapper(small.schema, small.vocabulary, small.columns).entry_blocks(document.tree)
 
 
-@SLOW
-@settings(max_examples=25)
+@settings(SLOW, max_examples=20)
 @given(name=st.sampled_from(["survey", "vocabulary/encoders", "vocabulary/papers", "systems/one"]), data=st.data())
 def test_any_file_is_told_or_sound(folder: Path, name: str, data: st.DataObject) -> None:
     table = folder / "table.md"
-    table.write_text("| Name | Method |\n| --- | --- |\n| Two | as is |\n", encoding="utf-8")
+    header = "| Name | Speech model | LLM | Dataset | prompt | Method |\n"
+    table.write_text(header + "| --- " * 6 + "|\n| One |\n", encoding="utf-8")
     path = folder / "data" / f"{name}.yaml"
     before = path.read_bytes()
     tree = read_yaml(path)[0].tree  # type: ignore[union-attr]
@@ -256,6 +264,7 @@ def test_any_file_is_told_or_sound(folder: Path, name: str, data: st.DataObject)
         path.write_text(json.dumps(changed), encoding="utf-8")
         project = find_project(folder / "data")
         assert all(problem.message for problem in check(project)[0])
-        assert all(problem.message for problem in table_problems(project, table))
+        with contextlib.suppress(InvalidData) if name == "survey" else contextlib.nullcontext():
+            assert table_problems(project, table)  # survey.yaml may now name other columns
     finally:
         path.write_bytes(before)

@@ -28,7 +28,17 @@ _HOMES = {
     "triples": "build",
     "write_graph": "build",
 }
-__all__ = ["InvalidData", "Problem", "Project", "__version__", "build_graph", "check", "find_project", "triples", "write_graph"]
+__all__ = [
+    "InvalidData",
+    "Problem",
+    "Project",
+    "__version__",
+    "build_graph",
+    "check",
+    "find_project",
+    "triples",
+    "write_graph",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, TypeAlias, overload
+from typing import Any, TypeAlias, overload
 
 import pyoxigraph as ox
 
@@ -139,10 +139,3 @@ def to_python(value: Value | None) -> Any:
         except (ValueError, KeyError, InvalidOperation):
             return value.value
     return value.value if isinstance(value, (ox.NamedNode, ox.BlankNode)) else str(value)
-
-
-class Cell(NamedTuple):
-    """A value as a reader sees it, and whether it is a number."""
-
-    text: str
-    number: bool = False

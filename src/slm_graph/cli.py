@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from slm_graph import __version__
 
+if TYPE_CHECKING:
+    from slm_graph.queries import StoredQuery
+    from slm_graph.store import Source
+
 _FORMATS = ("ttl", "nt", "jsonld", "trig")
+_ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
 _DATA_HELP = "Folder of data, or JSON Lines file of entries.  [default: data/ here, or else the bundled survey]"
 
 
@@ -29,7 +36,8 @@ def cli() -> None:
 @cli.command()
 @click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
 @click.option("--survey", "table", type=click.Path(path_type=Path), metavar="TABLE.md", help="Compare the entries with the survey's own table.")
-def check(data: Path | None, table: Path | None) -> None:
+@click.option("--graph", type=click.Path(path_type=Path), metavar="FILE", help="Check this graph with queries/checks/ instead of the data.")
+def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
     """Read everything and print every problem; write nothing.
 
     Each line is a file, a line, a column, what is wrong there and what to do. The exit status is 1 where there are
@@ -40,19 +48,29 @@ def check(data: Path | None, table: Path | None) -> None:
       slm-graph check
       slm-graph check --data my-survey/data
       slm-graph check --survey survey.md
+      slm-graph check --graph output/slm-graph.ttl
     """
+    if graph is not None:
+        if data is not None or table is not None:
+            _fail("--graph checks a graph alone; leave out --data and --survey", status=2)
+        _check_graph(graph)
+        return
     from slm_graph.problems import InvalidData
     from slm_graph.reading import check as find_problems
 
     project = _project(data)
     try:
         problems, files = find_problems(project)
-        if table is not None:
-            from slm_graph.table import table_problems
-
-            problems = sorted({*problems, *table_problems(project, table)})
     except InvalidData as error:
         _fail_with_problems(error, files=1)
+    if table is not None:
+        from slm_graph.table import table_problems
+
+        files += 1
+        try:
+            problems += table_problems(project, table)
+        except InvalidData as error:
+            problems += error.problems
     if problems:
         _fail_with_problems(InvalidData(problems), files)
     click.echo(f"{files} files, no problems.")
@@ -73,7 +91,7 @@ def build(data: Path | None, output: Path, base: str, formats: tuple[str, ...], 
     \b
     Examples:
       slm-graph build
-      slm-graph build --data my-survey/data --output graph --base https://example.org/my-survey/
+      slm-graph build --data my-survey/data --base https://example.org/my-survey/
       slm-graph build --data entries.jsonl --format nt --no-shacl
     """
     from slm_graph.build import write_graph
@@ -96,10 +114,132 @@ def build(data: Path | None, output: Path, base: str, formats: tuple[str, ...], 
         click.echo(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
 
 
+@cli.command()
+@click.argument("question", required=False, metavar="[NAME|FILE|-]")
+@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question: an id, a label, an abbreviation, a number …; may be given several times.")
+@click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself, instead of a name; the graph's prefixes need no declaration.")
+@click.option("--show", is_flag=True, help="Tell what the question asks, its parameters and its SPARQL; answer nothing.")
+@click.option("-f", "--format", "format_name", type=click.Choice(_ANSWER_FORMATS), default=None, help="[default: table; turtle where the answer is a graph]")
+@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead of a file.")
+@click.option("--graph", metavar="IRI", default="", help="The named graph to ask, in the file or the endpoint.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop when the answer takes longer.")
+def query(
+    question: str | None, parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
+    data: Path | None, endpoint: str | None, graph: str, timeout: float | None,
+) -> None:  # fmt: skip
+    """Answer a stored question, or any SPARQL query; without a name, list the questions.
+
+    What a parameter was taken for is told on standard error. The exit status is 1 where there is no answer, and 2 where
+    the command cannot be understood.
+
+    \b
+    Examples:
+      slm-graph query
+      slm-graph query systems-by-encoder --show
+      slm-graph query systems-by-encoder -p encoder=Wishper
+      slm-graph query systems-by-encoder -p encoder=whisper --format csv
+      slm-graph query my-question.rq --data my-graph.ttl --timeout 10
+      slm-graph query -e 'SELECT ?system { ?system slm:usesLLM llm:vicuna }'
+      echo 'ASK { ?s a slm:Prompt }' | slm-graph query -
+      slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
+    """
+    if question is not None and text is not None:
+        _fail("a question and -e at once; give one of them", status=2)
+    if data is not None and endpoint is not None:
+        _fail("--data and --endpoint at once; give one of them", status=2)
+    if question is None and text is None:
+        if parameters:
+            _fail("-p without a question; `slm-graph query` lists them", status=2)
+        _list_questions()
+        return
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            _fail(f"-p {parameter}: write -p NAME=VALUE", status=2)
+        values[name.strip()] = value
+    if timeout is not None:
+        _stop_after(timeout)
+    from slm_graph.problems import InvalidData
+    from slm_graph.queries import bind_question
+    from slm_graph.results import Reading, write_results
+    from slm_graph.store import QueryFault, graph_file, open_graph
+
+    # An engine that computes does not hear Python's handler; without it Ctrl-C ends the process at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        asked = _question(question, text)
+        if show:
+            _show_question(asked)
+            return
+        if endpoint is not None:
+            from slm_graph.endpoint import Endpoint
+
+            source: Source = Endpoint(endpoint, graph, timeout or 60.0)
+        else:
+            source = open_graph(data or graph_file(), graph)
+        bound = bind_question(asked, values, source)
+        for name, found in bound.taken_for.items():
+            if found.label and found.given not in (found.label, found.iri, found.iri.rpartition("/")[2]):
+                click.echo(f"{name}: {found.given}, taken for {found.label} ({Reading(source.prefixes, source.base).short(found.iri)})", err=True)
+        width = shutil.get_terminal_size((80, 24)).columns
+        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, Reading(source.prefixes, source.base), width)
+        sys.stdout.flush()
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except QueryFault as fault:
+        _fail(fault.message)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (LookupError, ValueError) as error:
+        _fail(str(error.args[0]), status=2)
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "format_name", type=click.Choice(("text", "markdown")), default="text", show_default=True, help="Markdown is for a pull request.")
+@click.option("--allow-gone", is_flag=True, help="Take it that IRIs are gone: exit with 1, not 2.")
+def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
+    """Tell what changed between two graphs: systems, edges with their quotes, labels, IRIs that are gone.
+
+    OLD and NEW are files of RDF, or git revisions of output/slm-graph.ttl (of another file: REVISION:PATH). The exit
+    status is 0 where nothing changed, 1 where something did, and 2 where a published IRI is gone or a graph cannot be
+    read.
+
+    \b
+    Examples:
+      slm-graph diff main output/slm-graph.ttl
+      slm-graph diff old.ttl new.nt --format markdown
+    """
+    from slm_graph.diff import as_markdown, as_text, difference, graph_of
+    from slm_graph.problems import InvalidData
+
+    try:
+        found = difference(graph_of(old), graph_of(new))
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(2)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}", status=2)
+    except LookupError as error:
+        _fail(str(error.args[0]), status=2)
+    click.echo(as_markdown(found) if format_name == "markdown" else as_text(found), nl=False)
+    if found.gone and not allow_gone:
+        _fail(f"{len(found.gone)} published IRIs are gone; keep them, or say that it is meant with --allow-gone", status=2)
+    sys.exit(1 if found else 0)
+
+
 @cli.command(hidden=True)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
 def docs(only_check: bool) -> None:
-    """Write what is generated from ontology/schema.yaml.
+    """Write what is generated from ontology/schema.yaml and from queries/.
 
     \b
     Example:
@@ -110,20 +250,38 @@ def docs(only_check: bool) -> None:
     from slm_graph.schema import read_schema
 
     schema_file = find_schema()
+    root = schema_file.parent.parent
     try:
-        files = ontology_files(read_schema(schema_file))
+        files = {schema_file.parent / name: text for name, text in ontology_files(read_schema(schema_file)).items()}
+        files |= _question_files(root)
     except InvalidData as error:
         _fail_with_problems(error, files=1)
     stale = []
-    for name, text in files.items():
-        path = schema_file.parent / name
+    for path, text in files.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            stale.append(path.relative_to(root).as_posix())
             if not only_check:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
                 click.echo(str(path))
     if only_check and stale:
-        _fail(f"{', '.join(stale)}: not what schema.yaml gives; run `make docs`")
+        _fail(f"{', '.join(stale)}: not what schema.yaml and queries/ give; run `make docs`")
+
+
+def _question_files(root: Path) -> dict[Path, str]:
+    """Return docs/queries.md and output/queries.ttl, where there are questions and a graph to put them to."""
+    folder, graph = root / "queries", root / "output" / "slm-graph.ttl"
+    if not folder.is_dir() or not graph.is_file():
+        return {}
+    from slm_graph.catalogue import question_description, question_page
+    from slm_graph.queries import read_questions
+    from slm_graph.store import open_graph
+
+    questions = read_questions(folder)
+    return {
+        root / "docs" / "queries.md": question_page(questions, open_graph(graph)),
+        root / "output" / "queries.ttl": question_description(questions),
+    }
 
 
 def find_schema() -> Path:
@@ -141,6 +299,105 @@ def main() -> None:
         # The reader of our output has left, as `head` does; Python's own exit would complain again.
         sys.stderr.close()
         sys.exit(1)
+
+
+def _check_graph(path: Path) -> None:
+    from slm_graph.checks import graph_faults, read_checks
+    from slm_graph.problems import InvalidData
+    from slm_graph.store import QueryFault, open_graph
+
+    try:
+        checks = read_checks()
+        faults = graph_faults(open_graph(path), checks)
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except QueryFault as fault:
+        _fail(fault.message)
+    except OSError as error:
+        _fail(f"{error.filename or path}: {error.strerror}")
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        failed = len({fault.check for fault in faults})
+        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
+        sys.exit(1)
+    click.echo(f"{len(checks)} checks, no faults.")
+
+
+def _question(name: str | None, text: str | None) -> StoredQuery:
+    from slm_graph.problems import InvalidData
+    from slm_graph.queries import find_question, parse_question
+
+    if text is None and name is not None and name != "-":
+        return find_question(name)
+    shown = "-e" if text is not None else "standard input"
+    question, problems = parse_question(sys.stdin.read() if text is None else text, shown, shown)
+    if problems:
+        raise InvalidData(problems)
+    return question
+
+
+def _list_questions() -> None:
+    from slm_graph.problems import InvalidData
+    from slm_graph.queries import read_questions
+    from slm_graph.results import wrapped
+
+    try:
+        questions = read_questions()
+    except InvalidData as error:
+        _fail_with_problems(error)
+    by_tag: dict[str, list[StoredQuery]] = {}
+    for question in questions:
+        by_tag.setdefault(question.tags[0] if question.tags else "other", []).append(question)
+    indent = 4 + max((len(question.name) for question in questions), default=0)
+    width = max(shutil.get_terminal_size((80, 24)).columns - indent, 30)
+    for tag in sorted(by_tag):
+        click.echo(tag)
+        for question in by_tag[tag]:
+            first, *more = wrapped(question.summary, width)
+            click.echo(f"  {question.name:<{indent - 4}}  {first}")
+            for line in more:
+                click.echo(" " * indent + line)
+        click.echo()
+    click.echo(f"{len(questions)} questions; `slm-graph query NAME --show` tells more of one.")
+
+
+def _show_question(question: StoredQuery) -> None:
+    import textwrap
+
+    click.echo(question.name)
+    for text in (question.summary, question.description, f"An empty answer is right: {question.empty}" if question.empty else ""):
+        if text:
+            click.echo(textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="  "))
+    for parameter in question.parameters:
+        default = f"  [default: {parameter.default}]" if parameter.default is not None else "" if parameter.required else "  [may be left out]"
+        click.echo(f"\n  -p {parameter.name}={parameter.type.lstrip('@').upper()}\n      {parameter.expects}{default}")
+    click.echo(f"\n{question.body.strip()}")
+
+
+def _stop_after(seconds: float) -> None:
+    """End this process after some seconds, whatever it is doing.
+
+    pyoxigraph 0.5 cannot be told to stop, but lets other threads run while it computes: one of them waits, tells, and ends
+    the process, so that no second process has to be started, fed and killed. Where it should hold Python's lock after
+    all, the operating system ends the process a little later.
+    """
+    import os
+    import threading
+
+    def stop() -> None:
+        # Not sys.exit: that would wait for the thread that computes.
+        os.write(2, f"slm-graph: stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less\n".encode())
+        os._exit(1)
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
 
 
 class _Progress:
@@ -181,9 +438,9 @@ def _is_base(text: str) -> bool:
     return re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", text) is not None
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, status: int = 1) -> NoReturn:
     click.echo(f"slm-graph: {message}", err=True)
-    sys.exit(1)
+    sys.exit(status)
 
 
 def _fail_with_problems(error: Exception, files: int = 0, ending: str = "") -> NoReturn:

@@ -18,7 +18,7 @@ from slm_graph.schema import Class, Schema, Slot
 from slm_graph.source import Document, FieldPath, read_json_lines, read_yaml, shown
 
 Report: TypeAlias = "Callable[[FieldPath, str], None]"
-_placeholder = re.compile(r"\{(\w+)\}").findall
+_MAX_SHAPES = 1_000
 
 
 class Item(NamedTuple):
@@ -126,6 +126,8 @@ class _Plan(NamedTuple):
     shorthand: str
     open: bool
     nested_id: str
+    sound_shapes: set[tuple[str, ...]]
+    """Keys of trees that lack no field and have no unknown one; they are few."""
 
 
 class Checker:
@@ -153,7 +155,7 @@ class Checker:
             shorthand = cls.annotations.get("shorthand", "")
             nested_id = "id" if "{id}" in cls.annotations.get("iri", "") else ""
             required = tuple(slot.field for slot in cls.fields.values() if slot.required)
-            plan = _Plan(class_name, fields, required, shorthand, "open" in cls.annotations, nested_id)
+            plan = _Plan(class_name, fields, required, shorthand, "open" in cls.annotations, nested_id, set())
             self._plans[class_name] = plan
             fields |= {key: _Field(slot, self._field_check(slot)) for key, slot in cls.fields.items()}
         return self._plans[class_name]
@@ -161,35 +163,49 @@ class Checker:
     def _field_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
         schema = self.schema
         if slot.range in schema.types:
-            return partial(self._check_text, slot)
+            return self._text_check(slot)
         if slot.range in schema.enums:
             return partial(self._check_enum, slot)
         if "sibling" in slot.annotations:
-            return partial(self._check_text, slot)
+            return self._text_check(slot)
         if slot.inlined or schema.classes[slot.range].mixin:
             return partial(self._check_nested, self._plan(slot.range), slot)
         return partial(self._check_reference, slot, self.vocabulary.ids(slot.range))
 
     def _check_object(self, plan: _Plan, tree: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         if not isinstance(tree, dict):
-            fields = ", ".join(f"{key}: …" for key in plan.required or ["FIELD"])
-            message = f"{_a(plan.name)} is a mapping of fields; write {{{fields}}}"
+            wanted = ", ".join(f"{key}: …" for key in plan.required or ["FIELD"])
+            message = f"{_a(plan.name)} is a mapping of fields; write {{{wanted}}}"
             findings.problems.append(document.problem(path, message))
             return
         if plan.open:
             self._check_open(tree, path, document, findings)
             return
+        fields = plan.fields
+        shape = tuple(tree)
+        if shape not in plan.sound_shapes:
+            self._check_shape(plan, tree, path, document, findings)
+            tree = {key: value for key, value in tree.items() if key in fields}
         for key, value in tree.items():
-            field_ = plan.fields.get(key)
-            if field_ is None:
-                message = f"{key}: no field of {_a(plan.name)}{nearest(key, plan.fields) or '; delete it'}"
-                findings.problems.append(document.problem((*path, key), message, at_key=True))
-            elif not isinstance(value, list):
+            field_ = fields[key]
+            if not isinstance(value, list):
                 field_.check(value, (*path, key), document, findings)
             elif not field_.slot.multivalued:
-                findings.problems.append(document.problem((*path, key), f"{key} has one value; write it without a list"))
+                message = f"{key} has one value; write it without a list"
+                findings.problems.append(document.problem((*path, key), message))
             else:
                 self._check_list(key, value, field_, (*path, key), document, findings)
+
+    def _check_shape(
+        self, plan: _Plan, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings
+    ) -> None:
+        shape = tuple(tree)
+        if plan.fields.keys() >= tree.keys() >= set(plan.required) and len(plan.sound_shapes) < _MAX_SHAPES:
+            plan.sound_shapes.add(shape)
+        for key in tree:
+            if key not in plan.fields:
+                message = f"{key}: no field of {_a(plan.name)}{nearest(key, plan.fields) or '; delete it'}"
+                findings.problems.append(document.problem((*path, key), message, at_key=True))
         for key in plan.required:
             if key not in tree:
                 findings.problems.append(
@@ -201,12 +217,9 @@ class Checker:
     ) -> None:
         if not values:
             findings.problems.append(document.problem(path, f"{key} is an empty list; delete it, or list something"))
-        seen: set[str] = set()
         for position, value in enumerate(values):
             field_.check(value, (*path, position), document, findings)
-            before = len(seen)
-            seen.add(value if isinstance(value, str) else repr(value))
-            if len(seen) == before:
+            if value in values[:position]:
                 what = f'"{value}"' if isinstance(value, str) else "this"
                 findings.problems.append(document.problem((*path, position), f"{key} lists {what} twice; delete one"))
 
@@ -214,28 +227,37 @@ class Checker:
         for key, value in tree.items():
             texts = value if isinstance(value, list) else [value]
             if not all(isinstance(text, str) for text in texts):
-                findings.problems.append(document.problem((*path, key), f"{key} is text, or a list of texts; write it as one"))
+                findings.problems.append(
+                    document.problem((*path, key), f"{key} is text, or a list of texts; write it as one")
+                )
 
-    def _check_text(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
-        if not isinstance(value, str):
-            findings.problems.append(document.problem(path, f"{slot.field} is text, no {_kind(value)}; write it in one piece"))
-            return
-        if not value or value.isspace():
-            findings.problems.append(document.problem(path, f"{slot.field} has no value; give one, or delete the field"))
-            return
+    def _text_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
         type_ = self.schema.types.get(slot.range)
-        if type_ and type_.pattern and not type_.pattern.fullmatch(value):
-            wanted = _wanted(type_.example, type_.description)
-        elif slot.pattern and not slot.pattern.fullmatch(value):
-            wanted = _wanted(slot.examples[0] if slot.examples else "", slot.description)
-        else:
-            return
-        findings.problems.append(document.problem(path, f'"{value}": {slot.field} takes {wanted}'))
+        of_type = type_.pattern.fullmatch if type_ and type_.pattern else None
+        of_slot = slot.pattern.fullmatch if slot.pattern else None
+
+        def check(value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
+            if not isinstance(value, str):
+                message = f"{slot.field} is text, no {_kind(value)}; write it in one piece"
+            elif not value or value.isspace():
+                message = f"{slot.field} has no value; give one, or delete the field"
+            elif type_ and of_type and not of_type(value):
+                message = f'"{value}": {slot.field} takes {_wanted(type_.example, type_.description)}'
+            elif of_slot and not of_slot(value):
+                example = slot.examples[0] if slot.examples else ""
+                message = f'"{value}": {slot.field} takes {_wanted(example, slot.description)}'
+            else:
+                return
+            findings.problems.append(document.problem(path, message))
+
+        return check
 
     def _check_enum(self, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         values = self.schema.enums[slot.range].values
         if not isinstance(value, str) or value not in values:
-            given, close = (f'"{value}"', nearest(value, values)) if isinstance(value, str) else (f"a {_kind(value)}", "")
+            given, close = (
+                (f'"{value}"', nearest(value, values)) if isinstance(value, str) else (f"a {_kind(value)}", "")
+            )
             message = f"{given}: {slot.field} is one of {', '.join(values)}{close}"
             findings.problems.append(document.problem(path, message))
 
@@ -282,7 +304,9 @@ class Checker:
         exact = by_name.get(reference.id.casefold())
         close = f"; did you mean {exact}?" if exact else nearest(reference.id, ids)
         files = [
-            shown(vocabulary_file(self.data, cls)) for cls in self.schema.descendants(reference.class_name) if "vocabulary" in cls.annotations
+            shown(vocabulary_file(self.data, cls))
+            for cls in self.schema.descendants(reference.class_name)
+            if "vocabulary" in cls.annotations
         ]
         where = f" ({', '.join(files)})" if files else ""
         message = f"{reference.id}: no such {_words(reference.class_name)}{close or '; add it, or mend the id'}{where}"
@@ -336,7 +360,11 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
         # An item without an id is left to the checker, which asks for one.
         found_paths = {item.path for item in found}
         items += found
-        items += [Item(cls.name, "", document, (position,), tree) for position, tree in enumerate(document.tree) if (position,) not in found_paths]
+        items += [
+            Item(cls.name, "", document, (position,), tree)
+            for position, tree in enumerate(document.tree)
+            if (position,) not in found_paths
+        ]
         problems += _collisions(schema, found)
     named = [item for item in items if item.id]
     vocabulary = Vocabulary(schema, named)

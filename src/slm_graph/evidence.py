@@ -7,7 +7,7 @@ Every usage quotes the row that it comes from. The quotes are looked for in the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +18,9 @@ from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.source import Document, FieldPath
 
-_number = re.compile(r"(\d+(?:[.,]\d+)*)\s?(k|m|b|thousand|million|billion)?(?![a-z])", re.IGNORECASE)
+_number = re.compile(
+    r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?:\s?(k|m|b|thousand|million|billion)(?![a-z]))?", re.IGNORECASE
+)
 _FACTORS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
 _WORDS = {"one million": "1 million", "one thousand": "1 thousand", "one billion": "1 billion"}
 
@@ -35,8 +37,10 @@ class _Statement(NamedTuple):
     """A field of an entry that holds usages, with what their quotes must say."""
 
     field: str
-    labels: tuple[Slot, ...]
-    numbers: tuple[Slot, ...]
+    labels: Mapping[str, str]
+    """The fields whose value's label must be said, with their range."""
+    numbers: frozenset[str]
+    """The fields whose number must be said."""
 
 
 class Evidence:
@@ -67,7 +71,6 @@ class Evidence:
             for text in schema.classes[slot.range].fields.values()
             if "text_of_cell" in text.annotations
         ]
-        self._says = lru_cache(maxsize=20_000)(self._find)
 
     def problems(self, document: Document, entry: dict[str, Any]) -> Iterator[Problem]:
         """Yield what is wrong with the quotes of an entry."""
@@ -113,7 +116,9 @@ class Evidence:
         for quote in quotes:
             cell = cells.get(quote.column)
             if not quote.column:
-                message = "no column is known for this quote; name it, {column: …, text: …}, or list the field in survey.yaml"
+                message = (
+                    "no column is known for this quote; name it, {column: …, text: …}, or list the field in survey.yaml"
+                )
                 yield document.problem(quote.path, message)
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
@@ -121,9 +126,12 @@ class Evidence:
             elif isinstance(cell, str) and quote.text not in cell:
                 yield document.problem(
                     quote.path,
-                    f'"{quote.text}" does not occur in cell {quote.column} of row {row}; copy the words as they stand there',
+                    f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
+                    " copy the words as they stand there",
                 )
-            elif isinstance(cell, list) and not any(isinstance(phrase, str) and quote.text in phrase for phrase in cell):
+            elif isinstance(cell, list) and not any(
+                isinstance(phrase, str) and quote.text in phrase for phrase in cell
+            ):
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in the phrases of cell {quote.column} of row {row};'
@@ -135,34 +143,32 @@ class Evidence:
     ) -> Iterator[Problem]:
         if "note" in usage:
             return
-        said = tuple(quote.text for quote in quotes)
-        for slot in statement.labels:
-            if slot.field in usage:
-                value = usage[slot.field]
-                for text in value if isinstance(value, list) else [value]:
-                    if isinstance(text, str) and not self._says(slot.range, text, said):
-                        yield document.problem(
-                            (*path, slot.field),
-                            f"the quotes do not say {slot.field} {text}; quote the words that do, or add a note: why",
-                        )
-        for slot in statement.numbers:
-            if isinstance(usage.get(slot.field), str) and not _says_number(usage[slot.field], said):
-                yield document.problem(
-                    (*path, slot.field),
-                    f"the quotes do not have the number {usage[slot.field]}; quote it, or add a note: why",
-                )
+        said = [quote.text.casefold() for quote in quotes]
+        for field in usage:
+            if field in statement.labels:
+                value = usage[field]
+                for text in value if isinstance(value, list) else (value,):
+                    if isinstance(text, str) and not self._says(statement.labels[field], text, said):
+                        message = f"the quotes do not say {field} {text}; quote the words that do, or add a note: why"
+                        yield document.problem((*path, field), message)
+            elif field in statement.numbers and not _says_number(usage[field], said):
+                message = f"the quotes do not have the number {usage[field]}; quote it, or add a note: why"
+                yield document.problem((*path, field), message)
 
-    def _find(self, range_name: str, value: str, said: tuple[str, ...]) -> bool:
+    def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
+        """Tell whether casefolded quotes name a value, in one of its forms."""
         forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
         # An id that is dangling has no forms, and its problem is told already.
-        return not forms or any(_word(form).search(text.casefold()) for form in forms for text in said)
+        return not forms or any(_has_word(text, form) for text in said for form in forms)
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
         listed = source.get("not_stated", [])
         not_stated = listed if isinstance(listed, list) else [listed]
         for position, column in enumerate(not_stated):
             if isinstance(column, str) and column not in cells:
-                path: FieldPath = ("source", "not_stated", position) if isinstance(listed, list) else ("source", "not_stated")
+                path: FieldPath = (
+                    ("source", "not_stated", position) if isinstance(listed, list) else ("source", "not_stated")
+                )
                 yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
             if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
@@ -175,22 +181,27 @@ def _one_of(cells: Mapping[str, Any]) -> str:
 
 
 def _statement(slot: Slot, cls: Class) -> _Statement:
-    def saying(what: str) -> tuple[Slot, ...]:
-        return tuple(part for part in cls.fields.values() if part.annotations.get("says") == what)
-
-    return _Statement(slot.field, saying("label"), saying("number"))
-
-
-@lru_cache(maxsize=2_000)
-def _word(form: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])")
+    said = [(name, part.range, part.annotations.get("says")) for name, part in cls.fields.items()]
+    labels = {name: range_name for name, range_name, says in said if says == "label"}
+    return _Statement(slot.field, labels, frozenset(name for name, _, says in said if says == "number"))
 
 
-def _says_number(number: str, said: tuple[str, ...]) -> bool:
+def _has_word(text: str, word: str) -> bool:
+    """Tell whether a word stands in a text with no letter or digit beside it; "AST" is not in "last"."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def _says_number(number: Any, said: Sequence[str]) -> bool:
     try:
         wanted = Decimal(number)
-    except ArithmeticError:
-        return True
+    except (ArithmeticError, TypeError, ValueError):
+        return True  # no number: that problem is told already
     return any(wanted in numbers(text) for text in said)
 
 

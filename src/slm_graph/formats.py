@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from slm_graph.mapping import Block, Pair
 from slm_graph.namespaces import Prefixes
@@ -15,23 +15,28 @@ from slm_graph.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
 from slm_graph.turtle import TurtleWriter
 
 
-class Writer(Protocol):
-    """Gives the text of a file, piece by piece."""
+class Writer:
+    """Gives the text of a file, piece by piece; a format overrides what it has."""
 
     def header(self) -> str:
         """Return what the file begins with."""
+        return ""
 
     def section(self, title: str) -> str:
         """Return what announces a part of the file to a reader."""
+        return ""
 
     def first_blocks(self, blocks: Sequence[Block]) -> str:
         """Return the text of the blocks that come first in the file."""
+        return self.blocks(blocks)
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return the text of blocks that belong together, such as those of an entry."""
+        return ntriples(blocks)
 
     def footer(self) -> str:
         """Return what the file ends with."""
+        return ""
 
 
 def ntriples(blocks: Iterable[Block]) -> str:
@@ -42,26 +47,11 @@ def ntriples(blocks: Iterable[Block]) -> str:
     return "".join(lines)
 
 
-class NTriplesWriter:
+class NTriplesWriter(Writer):
     """N-Triples: no prefixes, no sections."""
 
-    def header(self) -> str:
-        return ""
 
-    def section(self, title: str) -> str:
-        return ""
-
-    def first_blocks(self, blocks: Sequence[Block]) -> str:
-        return self.blocks(blocks)
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        return ntriples(blocks)
-
-    def footer(self) -> str:
-        return ""
-
-
-class TurtleFileWriter:
+class TurtleFileWriter(Writer):
     """Turtle with a comment line a section; neighbouring blocks of one subject are written as one."""
 
     def __init__(self, prefixes: Prefixes, comment: str = "") -> None:
@@ -69,19 +59,16 @@ class TurtleFileWriter:
         self._comment = comment
 
     def header(self) -> str:
+        """Return a comment and the prefixes."""
         return f"# {self._comment}\n{self._turtle.header()}"
 
     def section(self, title: str) -> str:
+        """Return a comment line."""
         return f"\n# --- {title}\n"
 
-    def first_blocks(self, blocks: Sequence[Block]) -> str:
-        return self.blocks(blocks)
-
     def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return one paragraph a subject."""
         return "".join("\n" + self._turtle.subject(subject, pairs) for subject, pairs in _merged(blocks))
-
-    def footer(self) -> str:
-        return ""
 
 
 class TrigWriter(TurtleFileWriter):
@@ -92,6 +79,7 @@ class TrigWriter(TurtleFileWriter):
         self._graph = graph
 
     def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return one graph for each run of blocks that the same row states."""
         parts: list[str] = []
         for row, members in _runs(blocks):
             parts.append(f"\n{self._turtle.term(row or self._graph)} {{\n")
@@ -100,7 +88,7 @@ class TrigWriter(TurtleFileWriter):
         return "".join(parts)
 
 
-class JsonLdWriter:
+class JsonLdWriter(Writer):
     """JSON-LD 1.1 that embeds its context: one node a line, its keys the names of the context."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
@@ -116,20 +104,21 @@ class JsonLdWriter:
                 self._classes[self._prefixes.expand(value)] = key
 
     def header(self) -> str:
+        """Return the context."""
         return f'{{"@context": {json.dumps(self._context, ensure_ascii=False)},\n"@graph": ['
 
-    def section(self, title: str) -> str:
-        return ""
-
     def first_blocks(self, blocks: Sequence[Block]) -> str:
+        """Return the first nodes, which no comma goes before."""
         return self.blocks(blocks).removeprefix(",")
 
     def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return one node a line, each after a comma."""
         return "".join(
             ",\n" + json.dumps(self._node(subject, pairs), ensure_ascii=False) for subject, pairs in _merged(blocks)
         )
 
     def footer(self) -> str:
+        """Return the closing brackets."""
         return "\n]}\n"
 
     def _node(self, subject: Term, pairs: Sequence[Pair]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from slm_graph import sparql
 from slm_graph.answers import Answer, answer_of
@@ -88,7 +88,7 @@ class Parameter:
             return "one of " + ", ".join(self.enumeration)
         if self.type == "iri":
             kinds = " or ".join(re.split("[/#]", name)[-1] for name in self.classes)
-            return f"a {kinds}: an id, label, abbreviation, alias or IRI" if kinds else "an IRI"
+            return f"{kinds}, by id, label, abbreviation, alias or IRI" if kinds else "an IRI"
         if self.type.startswith("@") or self.type == "literal":
             return "text"
         return "a number" if self.type == "number" else _DATATYPES[self.type][1]
@@ -107,9 +107,12 @@ class Parameter:
         '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
         """
         if self.type == "iri":
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\ud800-\udfff]*", value):
-                raise ValueError(f"{value!r} is no absolute IRI")
-            return iri(value)
+            import pyoxigraph as ox
+
+            try:
+                return iri(ox.NamedNode(value).value)
+            except ValueError:
+                raise ValueError(f"{value!r} is no absolute IRI") from None
         if self.type == "literal":
             return sparql.literal(value)
         if self.type.startswith("@"):
@@ -218,7 +221,7 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     questions, problems = [], []
     for path in sorted((folder or questions_folder()).glob("*.rq")):
         try:
-            questions.append(read_question(path))
+            questions.append(read_question(path, is_stored=True))
         except InvalidData as error:
             problems += error.problems
     if problems:
@@ -226,8 +229,15 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     return questions
 
 
-def read_question(path: Path) -> StoredQuery:
+def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
     """Read a question, and check its header and its text.
+
+    Parameters
+    ----------
+    path
+        The file.
+    is_stored
+        Whether it must have a summary, and declare every prefix, as others will run it.
 
     Raises
     ------
@@ -242,7 +252,7 @@ def read_question(path: Path) -> StoredQuery:
     except OSError as error:
         raise InvalidData([Problem(shown, 1, 1, f"cannot be read: {error.strerror}")]) from None
     question, problems = parse_question(text, path.stem, shown)
-    if text.startswith("#+") or path.parent == questions_folder():
+    if is_stored and not problems:
         problems += _missing(question)
     if not problems:
         problems = list(_syntax_problems(question))
@@ -296,7 +306,7 @@ def find_question(name: str) -> StoredQuery:
     folder = questions_folder()
     stored = folder / f"{name}.rq"
     if re.fullmatch(r"[\w.-]+", name) and stored.is_file():
-        return read_question(stored)
+        return read_question(stored, is_stored=True)
     if Path(name).is_file():
         return read_question(Path(name))
     if name.endswith(".rq") or "/" in name or "\\" in name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from slm_graph.entries import (
 from slm_graph.evidence import Evidence
 from slm_graph.problems import Problem
 from slm_graph.project import Project
-from slm_graph.schema import Schema, read_schema
+from slm_graph.schema import Schema, Slot, read_schema
 from slm_graph.source import Document, read_json_lines
 
 
@@ -35,6 +36,8 @@ class Survey:
     columns: dict[str, str]
     checker: Checker
     evidence: Evidence
+    keyed_fields: list[tuple[Slot, Slot]]
+    """The fields of an entry whose objects have keys, and the slot that gives the key where no `key` does."""
     problems: list[Problem]
 
 
@@ -69,7 +72,17 @@ def read_survey(project: Project) -> Survey:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
     columns = _columns(settings.tree if settings else {})
-    return Survey(project, schema, settings, vocabulary, columns, checker, Evidence(schema, vocabulary, columns), problems)
+    return Survey(
+        project,
+        schema,
+        settings,
+        vocabulary,
+        columns,
+        checker,
+        Evidence(schema, vocabulary, columns),
+        list(_keyed_fields(schema)),
+        problems,
+    )
 
 
 def entry_documents(survey: Survey) -> Iterator[Document | Problem]:
@@ -89,9 +102,15 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
         if survey.columns or not survey.problems:
             # Where survey.yaml is broken no column is known, which is told once.
             problems += survey.evidence.problems(document, tree)
-        problems += _key_problems(survey.schema, document, tree)
+        problems += _key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(tree, findings))
     return CheckedEntry(document, problems, keys, findings.open_references)
+
+
+def entry_tree(document: Document) -> dict[str, Any]:
+    """Return the tree of an entry that the checks have passed."""
+    assert isinstance(document.tree, dict)  # noqa: S101  (the checks ask for it)
+    return document.tree
 
 
 class Uniqueness:
@@ -120,6 +139,36 @@ class Uniqueness:
             if not is_there and self._survey.vocabulary.is_whole(reference.class_name):
                 ids = [key for what, key in self._seen if what in below]
                 yield self._survey.checker.dangling(reference, ids)
+
+
+class KeyHashes:
+    """The keys of entries as 8 bytes each, to find out whether any occurs twice among millions."""
+
+    def __init__(self) -> None:
+        self._hashes: dict[str, array[int]] = {}
+        self._open: list[tuple[str, str]] = []
+
+    def add(self, entry: CheckedEntry) -> None:
+        """Take an entry in."""
+        for what, key, _ in entry.keys:
+            self._hashes.setdefault(what, array("q")).append(hash(key))
+        self._open += [(reference.class_name, reference.id) for reference in entry.references]
+
+    def merge(self, other: KeyHashes) -> None:
+        """Take the keys of other entries in."""
+        for what, hashes in other._hashes.items():
+            self._hashes.setdefault(what, array("q")).extend(hashes)
+        self._open += other._open
+
+    def conflict(self, survey: Survey) -> bool:
+        """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
+        for item in survey.vocabulary.items:
+            self._hashes.setdefault(f"{item.class_name} id", array("q")).append(hash(item.id))
+        for class_name, item_id in self._open:
+            names = [f"{cls.name} id" for cls in survey.schema.descendants(class_name)]
+            if not any(hash(item_id) in self._hashes.get(name, ()) for name in names):
+                return True
+        return any(len(set(hashes)) < len(hashes) for hashes in self._hashes.values())
 
 
 def check(project: Project) -> tuple[list[Problem], int]:
@@ -179,16 +228,21 @@ def _unique_keys(tree: dict[str, Any], findings: Findings) -> Iterator[tuple[str
         yield f"{item.class_name} id", item.id, (*item.path, "id")
 
 
-def _key_problems(schema: Schema, document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
+def _keyed_fields(schema: Schema) -> Iterator[tuple[Slot, Slot]]:
+    for slot in schema.entry_class.fields.values():
+        if slot.range in schema.classes and "key" in schema.classes[slot.range].slots:
+            names = (above.annotations.get("key", "") for above in schema.ancestors(slot.range))
+            yield slot, schema.classes[slot.range].slots[next(filter(None, names))]
+
+
+def _key_problems(keyed_fields: list[tuple[Slot, Slot]], document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
     """Yield usages whose key is missing or occurs twice, and alternatives that are not mutual."""
     seen: dict[str, dict[str, Any]] = {}
     alternatives: list[tuple[str, str, tuple[str | int, ...]]] = []
-    for slot in schema.entry_class.fields.values():
-        cls = schema.classes.get(slot.range)
-        if cls is None or "key" not in cls.slots or slot.field not in tree:
+    for slot, key_slot in keyed_fields:
+        if slot.field not in tree:
             continue
-        key_name = next(above.annotations["key"] for above in schema.ancestors(cls.name) if "key" in above.annotations)
-        key_field = cls.slots[key_name].field
+        key_field = key_slot.field
         usages = tree[slot.field]
         for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
             path: tuple[str | int, ...] = (slot.field, position) if isinstance(usages, list) else (slot.field,)
@@ -196,23 +250,28 @@ def _key_problems(schema: Schema, document: Document, tree: dict[str, Any]) -> I
                 continue
             key = usage.get("key", usage.get(key_field))
             if not isinstance(key, str):
-                if not {"key", key_field} & usage.keys() and not cls.slots[key_name].required:
+                if not {"key", key_field} & usage.keys() and not key_slot.required:
                     yield document.problem(path, f"neither {key_field} nor key; give one, it makes the usage's IRI")
                 continue
             if key in seen:
                 yield document.problem(path, f"a second usage {key} in this entry; add a key: of its own")
             seen.setdefault(key, usage)
-            others = usage.get("alternative_to", [])
-            for other in [others] if isinstance(others, str) else others:
-                alternatives.append((key, str(other), (*path, "alternative_to")))
+            if "alternative_to" in usage:
+                others = usage["alternative_to"]
+                for other in [others] if isinstance(others, str) else others:
+                    alternatives.append((key, str(other), (*path, "alternative_to")))
     pairs = {(key, other) for key, other, _ in alternatives}
     for key, other, path in alternatives:
         if other not in seen:
-            yield document.problem(path, f"{other}: no usage of this entry has this key; name one of {', '.join(sorted(seen))}")
+            yield document.problem(
+                path, f"{other}: no usage of this entry has this key; name one of {', '.join(sorted(seen))}"
+            )
         elif other == key:
             yield document.problem(path, f"{other} is named as its own alternative; name the other usage")
         elif (other, key) not in pairs:
-            yield document.problem(path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there")
+            yield document.problem(
+                path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there"
+            )
 
 
 def data_folder(project: Project) -> Path:

@@ -43,7 +43,14 @@ class Document:
 
     __slots__ = ("_places", "first_line", "path", "text", "tree")
 
-    def __init__(self, path: str, tree: Tree, first_line: int = 1, text: str = "", places: Mapping[FieldPath, _Place] | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        tree: Tree,
+        first_line: int = 1,
+        text: str = "",
+        places: Mapping[FieldPath, _Place] | None = None,
+    ) -> None:
         self.path = path
         self.tree = tree
         self.first_line = first_line
@@ -174,7 +181,9 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return None, [Problem(name, 1, 1, f"{size:,} bytes, more than the {MAX_BYTES:,} that are read; split the file")]
+            return None, [
+                Problem(name, 1, 1, f"{size:,} bytes, more than the {MAX_BYTES:,} that are read; split the file")
+            ]
         data = path.read_bytes()
     except OSError as error:
         return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")]

@@ -45,6 +45,18 @@ _TOKENS: Mapping[str, str] = {
 _token = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TOKENS.items()), re.DOTALL)
 _forms = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
+_keywords = frozenset(
+    """
+    A ABS ADD AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
+    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN IRI ISBLANK
+    ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OFFSET
+    OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256
+    SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE
+    UNDEF UNION URI USING UUID VALUES VERSION WHERE YEAR TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+    """.split()
+)
+_pairs = {"}": "{", ")": "(", "]": "["}
+
 _ESCAPES: Mapping[str, str] = {
     "\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"
 }  # fmt: skip
@@ -123,6 +135,33 @@ def assigned(query: str) -> dict[str, int]:
     return found
 
 
+def suspect(query: str) -> tuple[str, int] | None:
+    """Return what is likely to be wrong with a query that an engine refuses, and its offset; None where nothing shows.
+
+    Engines tell how far they came, which may be far behind a bracket too many.
+
+    Examples
+    --------
+    >>> suspect("ASK { ?s ?p 3 }} ")
+    ('} closes nothing', 15)
+    """
+    opened: list[Token] = []
+    for token in tokens(query):
+        if token.kind == "word" and token.text.upper() not in _keywords:
+            return f"{token.text} is no word of SPARQL", token.start
+        if token.kind != "mark":
+            continue
+        if token.text in "\"'":
+            return f"the text that {token.text} begins does not end on its line", token.start
+        if token.text in "{([":
+            opened.append(token)
+        elif token.text in _pairs:
+            if not opened or opened[-1].text != _pairs[token.text]:
+                return f"{token.text} closes nothing", token.start
+            opened.pop()
+    return (f"{opened[-1].text} is never closed", opened[-1].start) if opened else None
+
+
 def prefixes(query: str) -> dict[str, str]:
     """Return the prefixes that a query declares.
 
@@ -161,7 +200,8 @@ def literal(text: str, suffix: str = "") -> Term:
     r"""Return a literal as SPARQL writes it; `suffix` is `^^<datatype>` or `@language`.
 
     Section 19.2 lets an engine read `\u0022` before it looks for the end of strings, and some take the last three
-    quarters of `\\u0022` for it. So a backslash is never followed by u or U.
+    quarters of `\\u0022` for it. So a backslash is never followed by u or U, but by that letter as an escape of eight digits,
+    after which no engine looks for more.
 
     Raises
     ------
@@ -173,12 +213,12 @@ def literal(text: str, suffix: str = "") -> Term:
     >>> print(literal('a "quote"'))
     "a \"quote\""
     >>> print(literal(r"\u0022"))
-    "\\\u00750022"
+    "\\\U000000750022"
     """
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("has a character that Unicode does not have")
     escaped = "".join(_ESCAPES.get(character, character) for character in text)
-    escaped = escaped.replace("\\\\u", "\\\\\\u0075").replace("\\\\U", "\\\\\\u0055")
+    escaped = re.sub(r"(?<=\\)[uU]", lambda letter: f"\\U{ord(letter[0]):08X}", escaped)
     return Term(f'"{escaped}"{suffix}')
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from slm_graph import sparql
 from slm_graph.namespaces import Prefixes
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import bundled
@@ -206,7 +207,7 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     Examples
     --------
     >>> _syntax_fault("SELECT", 'error at 1:7: expected one of "$", "(", "*", "?", PREFIX, [_]').message
-    'ends too early; expected one of "$", "(", "*", "?", PREFIX'
+    'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX'
     """
     found = _oxigraph_place.fullmatch(message)
     if found is None:
@@ -214,17 +215,21 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
     if expected == "CONSTRUCT":
         return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
-    rest = text.splitlines()[line - 1][column - 1 :] if line <= len(text.splitlines()) else ""
+    suspected = sparql.suspect(text)
+    if suspected is not None:
+        return QueryFault(suspected[0], *sparql.position(text, suspected[1]))
+    lines = text.splitlines()
+    before, rest = (lines[line - 1][: column - 1], lines[line - 1][column - 1 :]) if line <= len(lines) else ("", "")
     if "Prefix not found" in expected:
-        before = re.search(r"([\w.-]*):?[\w.-]*$", text.splitlines()[line - 1][: column - 1] if line <= len(text.splitlines()) else "")
-        name = before[1] if before and before[1] else "a prefix"
+        prefix = re.search(r"([\w.-]+):[\w.-]*$", before)
+        name = prefix[1] if prefix else "a prefix"
         return QueryFault(f"{name}: is not declared; add PREFIX {name}: <…>", line, column)
     sentence = _sentence.search(expected)
     if sentence:
         return QueryFault(sentence[1], line, column)
     choices = [choice for choice in _not_shown.sub("", expected).split(", ") if choice.strip()]
     word = re.match(r"\s*(\S{1,20})", rest)
-    here = f"unexpected {word[1]}" if word else "ends too early"
+    here = f"unexpected {word[1]}" if word else "is no SPARQL, here or before"
     if not choices:
         return QueryFault(here, line, column)
     more = ", …" if len(choices) > 6 else ""

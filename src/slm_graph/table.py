@@ -38,7 +38,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     header: list[str] = []
     cells: list[str] = []
-    seen: list[str] = []
+    headers: list[list[str]] = []
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if token.type in ("th_open", "td_open") and following is not None:
@@ -47,16 +47,23 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
             cells, line = [], (token.map or [0])[0] + 1
         elif token.type == "tr_close" and not header:
             header = cells
-            seen += [name for name in header if name]
+            headers.append(header)
         elif token.type == "tr_close" and set(columns) <= set(header):
             rows.append(Row(line, dict(zip(header, cells, strict=False))))
         elif token.type == "table_close":
             header = []
     if not rows:
-        missing = next((name for name in columns if name not in seen), columns[0] if columns else "")
-        message = f"no table with the columns {', '.join(columns)}: {missing} is missing{nearest(missing, seen)}"
-        raise InvalidData([Problem(shown(path), 1, 1, message)])
+        raise InvalidData([Problem(shown(path), 1, 1, _no_rows(columns, headers))])
     return rows
+
+
+def _no_rows(columns: Sequence[str], headers: Sequence[Sequence[str]]) -> str:
+    nearest_header = max(headers, key=lambda header: len({*columns} & {*header}), default=())
+    missing = next((name for name in columns if name not in nearest_header), "")
+    if not missing:
+        return f"the table with the columns {', '.join(columns)} has no rows; give the survey's own"
+    close = nearest(missing, nearest_header) or "; give the survey's own table"
+    return f"no table with the columns {', '.join(columns)}: {missing} is missing{close}"
 
 
 def table_problems(project: Project, path: Path) -> list[Problem]:
@@ -69,6 +76,9 @@ def table_problems(project: Project, path: Path) -> list[Problem]:
     """
     survey = read_survey(project)
     columns = _columns(survey.settings.tree if survey.settings else {})
+    if not columns:
+        settings = survey.project.data / "survey.yaml"
+        raise InvalidData([Problem(shown(settings), 1, 1, "names no columns of the survey; list those of the table")])
     rows = read_table(path, columns)
     problems: list[Problem] = []
     found: set[int] = set()
@@ -119,6 +129,6 @@ def _cell_problems(
             )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
-                if phrase not in wanted:
+                if isinstance(phrase, str) and phrase not in wanted:
                     message = f'"{phrase}" does not occur in cell {column} of row {number}; copy the words from line {row.line}'
                     yield document.problem((*path, position), message)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from slm_graph.namespaces import Prefixes
-from slm_graph.terms import RDF_TYPE, Term, is_iri, iri_text, literal_parts
+from slm_graph.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _bare_integer = re.compile(r"[+-]?[0-9]+").fullmatch
@@ -80,7 +80,7 @@ class TurtleWriter:
 
     def _pairs(self, pairs: Pairs, indent: str, *, beside: bool = False) -> str:
         """Return one predicate a line; types that come first stand beside the subject."""
-        lines = []
+        lines: list[str] = []
         for predicate, objects in _grouped(pairs):
             is_type = predicate == RDF_TYPE
             separator = " , " if is_type else f" ,\n{indent}    "

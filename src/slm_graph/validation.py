@@ -42,8 +42,8 @@ def violations(data: rdflib.Graph, shapes: Path) -> list[Violation]:
     _, report, _ = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(shapes, format="turtle"), inplace=True)
     assert isinstance(report, rdflib.Graph)  # noqa: S101  (a report, unless asked for otherwise)
 
-    def text(node: object, property_: rdflib.URIRef) -> str:
-        value = report.value(node, property_)  # type: ignore[arg-type]
+    def text(node: rdflib.term.Node, property_: rdflib.URIRef) -> str:
+        value = report.value(node, property_)
         return "" if value is None else str(value)
 
     results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
