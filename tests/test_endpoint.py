@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,13 +38,17 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("oxigraph")
     graph = ROOT / "output" / "slm-graph.nt"
     for named in ([], ["--graph", NAMED]):
-        subprocess.run([program, "load", "--location", folder, "--file", graph, *named], check=True, capture_output=True)
+        subprocess.run(
+            [program, "load", "--location", folder, "--file", graph, *named], check=True, capture_output=True
+        )
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen([program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        [program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL
+    ) as server:
         try:
             for _ in range(100):
-                with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/query?query=ASK%7B%7D", timeout=1):  # noqa: S310
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                     break
                 time.sleep(0.1)
             yield f"{address}/query"
@@ -63,13 +66,19 @@ class Misbehaving(BaseHTTPRequestHandler):
             case "/400":
                 self.say(400, "text/plain", b"Parse error: unexpected token\nat line 7\n")
             case "/500":
-                self.say(500, "text/html", b"<html><head><title>Out of &lt;memory&gt;</title></head><body>x</body></html>")
+                self.say(
+                    500, "text/html", b"<html><head><title>Out of &lt;memory&gt;</title></head><body>x</body></html>"
+                )
             case "/401":
                 self.say(401, "text/plain", b"")
             case "/page":
                 self.say(200, "text/html", b"<html>Welcome</html>")
             case "/half":
-                self.say(200, "application/sparql-results+json", b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","va')
+                self.say(
+                    200,
+                    "application/sparql-results+json",
+                    b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","va',
+                )
             case "/slow":
                 time.sleep(3)
             case "/circle":
@@ -80,7 +89,11 @@ class Misbehaving(BaseHTTPRequestHandler):
                 self.say(302, "text/plain", b"", location="file:///etc/hostname")
             case "/ask":
                 is_ours = b"query=ASK" in asked and b"default-graph-uri=http%3A%2F%2Fexample.org%2Fsurvey" in asked
-                self.say(200, "application/sparql-results+json; charset=utf-8", b'{"head":{},"boolean":%s}' % (b"true" if is_ours else b"false"))
+                self.say(
+                    200,
+                    "application/sparql-results+json; charset=utf-8",
+                    b'{"head":{},"boolean":%s}' % (b"true" if is_ours else b"false"),
+                )
             case "/cut":
                 self.close_connection = True
 

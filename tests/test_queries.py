@@ -81,10 +81,22 @@ def test_a_question_is_read_whole(path: Path) -> None:
         (HEAD + "#+ defaults:\n#+   - n: five\n" + BODY, "3:11: n: 'five' is not a whole number"),
         (HEAD + "#+ defaults:\n#+   - n: 5\n#+ enumerate:\n#+   - n: [1, 2]\n" + BODY, "3:11: 5 is not one of 1, 2"),
         (HEAD + "#+ values:\n#+   - n: slm:LLM\n" + BODY, "3:11: n is no IRI; write ?_n_iri, or leave out values"),
-        (HEAD + "#+ values:\n#+   - n: slm:LLM\nASK { ?s ?p ?_n_iri }", "3:11: slm:LLM: the query declares no prefix slm:"),
-        (HEAD + "SELECT ?_n_integer { ?s ?p ?_n_integer }", "2:8: ?_n_integer is a parameter and cannot be in a projection; give what you project another name"),
-        (HEAD + "SELECT (1 AS ?_n_integer) { ?s ?p ?_n_integer }", "2:14: ?_n_integer is a parameter and cannot be in a projection; give what you project another name"),
-        (HEAD + "ASK { ?s rdfs:label ?o }", "2:10: rdfs: is not declared; add PREFIX rdfs: <…>, that the query runs anywhere"),
+        (
+            HEAD + "#+ values:\n#+   - n: slm:LLM\nASK { ?s ?p ?_n_iri }",
+            "3:11: slm:LLM: the query declares no prefix slm:",
+        ),
+        (
+            HEAD + "SELECT ?_n_integer { ?s ?p ?_n_integer }",
+            "2:8: ?_n_integer is a parameter and cannot be in a projection; give what you project another name",
+        ),
+        (
+            HEAD + "SELECT (1 AS ?_n_integer) { ?s ?p ?_n_integer }",
+            "2:14: ?_n_integer is a parameter and cannot be in a projection; give what you project another name",
+        ),
+        (
+            HEAD + "ASK { ?s rdfs:label ?o }",
+            "2:10: rdfs: is not declared; add PREFIX rdfs: <…>, that the query runs anywhere",
+        ),
         (HEAD + "ASK { ?s ?p ?_n_integer . }}", "2:28: } closes nothing"),
         (HEAD + "CONSTRUCT { ?s ?p 1 } { ?s ?p ?_long_text_iri } oops", "2:49: oops is no word"),
     ],
@@ -128,7 +140,10 @@ def test_binding_finds_things_and_leaves_strings_alone(graph: LocalGraph) -> Non
         ({"encodr": "whisper"}, "encodr: q has no such parameter; did you mean encoder?"),
         ({"zzz": "whisper"}, "zzz: q has no such parameter; it has encoder, kind, n"),
         ({"encoder": "whisper", "n": "many"}, "n: 'many' is not a whole number"),
-        ({"encoder": "whisper", "kind": "tamplate"}, "kind: tamplate is not one of literal, template; did you mean template?"),
+        (
+            {"encoder": "whisper", "kind": "tamplate"},
+            "kind: tamplate is not one of literal, template; did you mean template?",
+        ),
     ],
 )
 def test_a_wrong_parameter_is_told(graph: LocalGraph, values: Mapping[str, str], message: str) -> None:
@@ -152,7 +167,11 @@ def test_an_enumeration_of_things_is_compared_as_things(graph: LocalGraph) -> No
 def test_several_classes_can_give_a_value(graph: LocalGraph) -> None:
     question = find_question(str(ROOT / "queries" / "edge-evidence.rq"))
     for component in ("librispeech", "whisper", "ASR"):
-        assert bind_question(question, {"component": component}, graph).taken_for["component"].iri.endswith(component.lower())
+        assert (
+            bind_question(question, {"component": component}, graph)
+            .taken_for["component"]
+            .iri.endswith(component.lower())
+        )
 
 
 def test_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -165,16 +184,18 @@ def test_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_parameter_types() -> None:
-    text = "ASK { ?a ?_a ?_b_number, ?_c_en, ?_d_xsd_date, ?_e_xsd_gYearMonth, ?__f_boolean, ?_g_decimal, ?_two_words_iri }"
+    text = "ASK { ?a ?_a ?_b_number, ?_c_en, ?_d_xsd_date, ?_e_xsd_gYearMonth, ?__f_boolean, ?_g_decimal, ?_h_i_iri }"
     parameters = parse_question(text, "q", "q.rq")[0].parameters
     assert [(item.name, item.type) for item in parameters] == [
-        ("a", "literal"), ("b", "number"), ("c", "@en"), ("d", "date"), ("e", "gYearMonth"), ("f", "boolean"), ("g", "decimal"), ("two_words", "iri"),
+        ("a", "literal"), ("b", "number"), ("c", "@en"), ("d", "date"), ("e", "gYearMonth"),
+        ("f", "boolean"), ("g", "decimal"), ("h_i", "iri"),
     ]  # fmt: skip
     values = {"b": "1e3", "c": "hello", "d": "2026-11-22", "e": "2026-11", "f": "true", "g": "4.50"}
     by_name = {item.name: item for item in parameters}
     xsd = "http://www.w3.org/2001/XMLSchema#"
     assert {name: by_name[name].term(value) for name, value in values.items()} == {
-        "b": f'"1e3"^^<{xsd}double>', "c": '"hello"@en', "d": f'"2026-11-22"^^<{xsd}date>', "e": f'"2026-11"^^<{xsd}gYearMonth>',
+        "b": f'"1e3"^^<{xsd}double>', "c": '"hello"@en', "d": f'"2026-11-22"^^<{xsd}date>',
+        "e": f'"2026-11"^^<{xsd}gYearMonth>',
         "f": f'"true"^^<{xsd}boolean>', "g": f'"4.50"^^<{xsd}decimal>',
     }  # fmt: skip
 
@@ -185,12 +206,27 @@ def test_parameter_types() -> None:
 def test_rows_are_plain_python() -> None:
     graph = local_graph(
         "@prefix : <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
-        ":a :p 1, 2.5, 1e3, true, 'text', 'Wort'@de, '2026-11-22'^^xsd:date, '2026-11'^^xsd:gYearMonth, 'x'^^xsd:integer, :b ."
+        ":a :p 1, 2.5, 1e3, true, 'text', 'Wort'@de, '2026-11-22'^^xsd:date, '2026-11'^^xsd:gYearMonth,"
+        "'x'^^xsd:integer, :b ."
     )
     answer = run_query(graph, "SELECT ?v ?nothing { ?a <http://example.org/p> ?v }")
     assert answer.columns == ["v", "nothing"]
     assert {repr(row["v"]) for row in answer} == set(
-        map(repr, [1, Decimal("2.5"), 1000.0, True, "text", "Wort", datetime.date(2026, 11, 22), "2026-11", "x", "http://example.org/b"])
+        map(
+            repr,
+            [
+                1,
+                Decimal("2.5"),
+                1000.0,
+                True,
+                "text",
+                "Wort",
+                datetime.date(2026, 11, 22),
+                "2026-11",
+                "x",
+                "http://example.org/b",
+            ],
+        )
     )
     assert all(row["nothing"] is None for row in answer)
 
@@ -213,14 +249,21 @@ def test_ask_and_construct(graph: LocalGraph) -> None:
     assert not run_query(graph, "ASK { ?s a slm:Nothing }")
     triples = run_query(graph, "CONSTRUCT WHERE { system:salmonn slm:usesLLM ?llm }").triples
     assert [tuple(triples[0])] == [
-        ("<https://w3id.org/slm-graph/system/salmonn>", "<https://w3id.org/slm-graph/ontology#usesLLM>", "<https://w3id.org/slm-graph/llm/vicuna>")
+        (
+            "<https://w3id.org/slm-graph/system/salmonn>",
+            "<https://w3id.org/slm-graph/ontology#usesLLM>",
+            "<https://w3id.org/slm-graph/llm/vicuna>",
+        )
     ]
 
 
 def test_graphs_of_every_kind_answer_alike(graph: LocalGraph) -> None:
     path = ROOT / "output" / "slm-graph.ttl"
     as_rdflib = rdflib.Graph().parse(path)
-    answers = [list(run_query(source, "systems-by-encoder", encoder="Wishper")) for source in (path, str(path), graph, graph.store, as_rdflib)]
+    answers = [
+        list(run_query(source, "systems-by-encoder", encoder="Wishper"))
+        for source in (path, str(path), graph, graph.store, as_rdflib)
+    ]
     assert all(answer == answers[0] for answer in answers)
     with pytest.raises(TypeError, match="int: no graph"):
         run_query(5, "systems-by-encoder")

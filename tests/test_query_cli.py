@@ -24,7 +24,8 @@ SECONDS = 0.3
 
 def run(*args: str, cwd: Path = ROOT, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *args], cwd=cwd, input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
+        [sys.executable, "-m", "slm_graph", *args], cwd=cwd, input=stdin, capture_output=True, text=True, check=False,
+        encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
 
@@ -55,7 +56,11 @@ def test_an_id_is_not_remarked_on() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format(name: str) -> None:
-    text = "CONSTRUCT WHERE { ?s slm:usesLLM llm:vicuna }" if name in ("turtle", "ntriples") else "SELECT ?s { ?s slm:usesLLM llm:vicuna }"
+    text = (
+        "CONSTRUCT WHERE { ?s slm:usesLLM llm:vicuna }"
+        if name in ("turtle", "ntriples")
+        else "SELECT ?s { ?s slm:usesLLM llm:vicuna }"
+    )
     result = run("query", "-e", text, "--format", name)
     assert (result.returncode, result.stderr) == (0, "")
     assert "system/salmonn" in result.stdout or "system:salmonn" in result.stdout
@@ -84,20 +89,48 @@ def test_show() -> None:
 @pytest.mark.parametrize(
     ("args", "status", "message"),
     [
-        (["systems-by-encodr"], 2, "slm-graph: systems-by-encodr: no such question; did you mean systems-by-encoder? (`slm-graph query` lists them)"),
-        (["systems-by-encoder", "-p", "encoder=wisper"], 2, "slm-graph: encoder: wisper: no such SpeechEncoder; did you mean Whisper?"),
-        (["systems-by-encoder", "-p", "encodr=whisper"], 2, "slm-graph: encodr: systems-by-encoder has no such parameter; did you mean encoder?"),
+        (
+            ["systems-by-encodr"],
+            2,
+            "slm-graph: systems-by-encodr: no such question; did you mean systems-by-encoder?",
+        ),
+        (
+            ["systems-by-encoder", "-p", "encoder=wisper"],
+            2,
+            "slm-graph: encoder: wisper: no such SpeechEncoder; did you mean Whisper?",
+        ),
+        (
+            ["systems-by-encoder", "-p", "encodr=whisper"],
+            2,
+            "slm-graph: encodr: systems-by-encoder has no such parameter; did you mean encoder?",
+        ),
         (["systems-by-encoder", "-p", "whisper"], 2, "slm-graph: -p whisper: write -p NAME=VALUE"),
         (["-e", "ASK { ?s ?p ?_x }"], 2, "slm-graph: -e needs x (text): -p x=…"),
         (["a", "-e", "ASK { }"], 2, "slm-graph: a question and -e at once; give one of them"),
         (["-p", "a=b"], 2, "slm-graph: -p without a question; `slm-graph query` lists them"),
-        (["-e", "ASK { }", "--data", "a", "--endpoint", "b"], 2, "slm-graph: --data and --endpoint at once; give one of them"),
-        (["-e", "ASK { }", "--format", "turtle"], 2, "slm-graph: turtle: of CONSTRUCT and DESCRIBE only; this answer has rows: give table, markdown, csv, tsv, json or xml"),
+        (
+            ["-e", "ASK { }", "--data", "a", "--endpoint", "b"],
+            2,
+            "slm-graph: --data and --endpoint at once; give one of them",
+        ),
+        (
+            ["-e", "ASK { }", "--format", "turtle"],
+            2,
+            "slm-graph: turtle: of CONSTRUCT and DESCRIBE only; this answer has rows: give table, markdown,",
+        ),
         (["-e", "ASK { ?s oops ?o }"], 1, "-e:1:10: oops is no word of SPARQL"),
         (["-e", "ASK {\n ?s foo:bar ?o }"], 1, "-e:2:12: foo: is not declared; add PREFIX foo: <…>"),
         (["-e", "ASK { }", "--data", "no-such.ttl"], 1, "slm-graph: no-such.ttl: No such file or directory"),
-        (["-e", "ASK { }", "--data", "README.md"], 1, "README.md:1:1: .md: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"),
-        (["-e", "ASK { }", "--endpoint", "http://127.0.0.1:9/"], 1, "slm-graph: http://127.0.0.1:9/: cannot be reached (Connection refused)"),
+        (
+            ["-e", "ASK { }", "--data", "README.md"],
+            1,
+            "README.md:1:1: .md: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf",
+        ),
+        (
+            ["-e", "ASK { }", "--endpoint", "http://127.0.0.1:9/"],
+            1,
+            "slm-graph: http://127.0.0.1:9/: cannot be reached (Connection refused)",
+        ),
         (["-e", "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 1, "slm-graph: "),
     ],
 )
@@ -107,11 +140,20 @@ def test_a_fault_is_one_line(args: list[str], status: int, message: str) -> None
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (status, "", 1)
 
 
-@pytest.mark.parametrize("query", [ENDLESS, ENDLESS.replace("(COUNT(*) AS ?n)", "*").replace("i }", "i FILTER(CONTAINS(CONCAT(STR(?a), STR(?d), STR(?g)), '~~')) }")])
+@pytest.mark.parametrize(
+    "query",
+    [
+        ENDLESS,
+        ENDLESS.replace("(COUNT(*) AS ?n)", "*").replace(
+            "i }", "i FILTER(CONTAINS(CONCAT(STR(?a), STR(?d), STR(?g)), '~~')) }"
+        ),
+    ],
+)
 def test_a_runaway_query_is_stopped_and_nothing_stays_behind(query: str) -> None:
     start = time.monotonic()
     with subprocess.Popen(
-        [sys.executable, "-m", "slm_graph", "query", "-e", query, "--timeout", "1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "slm_graph", "query", "-e", query, "--timeout", "1"], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, start_new_session=True,
     ) as process:  # fmt: skip
         output, errors = process.communicate(timeout=30)
@@ -129,7 +171,8 @@ def test_a_timeout_does_not_disturb_an_answer_in_time() -> None:
 
 def test_the_reader_may_leave() -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "slm_graph", "query", "-e", "SELECT * { ?s ?p ?o }", "--format", "csv"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "slm_graph", "query", "-e", "SELECT * { ?s ?p ?o }", "--format", "csv"], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -169,9 +212,26 @@ def test_help_has_examples(command: str) -> None:
     ("change", "options", "status", "says"),
     [
         (lambda text: text, [], 0, "No change."),
-        (lambda text: text + "<https://w3id.org/slm-graph/system/salmonn> <https://w3id.org/slm-graph/ontology#venue> \"x\" .\n", [], 1, "slm:venue: nothing → “x”"),
-        (lambda text: text.replace("usage/salmonn/vicuna", "usage/salmonn/vicuna-1"), [], 2, "! LLMUsage SALMONN: Vicuna (usage/salmonn/vicuna)"),
-        (lambda text: text.replace("usage/salmonn/vicuna", "usage/salmonn/vicuna-1"), ["--allow-gone"], 1, "IRIs gone: 1"),
+        (
+            lambda text: (
+                text + '<https://w3id.org/slm-graph/system/salmonn> <https://w3id.org/slm-graph/ontology#venue> "x" .\n'
+            ),
+            [],
+            1,
+            "slm:venue: nothing → “x”",
+        ),
+        (
+            lambda text: text.replace("usage/salmonn/vicuna", "usage/salmonn/vicuna-1"),
+            [],
+            2,
+            "! LLMUsage SALMONN: Vicuna (usage/salmonn/vicuna)",
+        ),
+        (
+            lambda text: text.replace("usage/salmonn/vicuna", "usage/salmonn/vicuna-1"),
+            ["--allow-gone"],
+            1,
+            "IRIs gone: 1",
+        ),
     ],
 )
 def test_diff_tells_by_its_status(tmp_path: Path, change: object, options: list[str], status: int, says: str) -> None:
@@ -183,7 +243,12 @@ def test_diff_tells_by_its_status(tmp_path: Path, change: object, options: list[
 
 def test_diff_reads_git_revisions(tmp_path: Path) -> None:
     def git(*args: str) -> None:
-        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *args], cwd=tmp_path, check=True, capture_output=True)
+        subprocess.run(
+            ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *args],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
 
     (tmp_path / "output").mkdir()
     graph = tmp_path / "output" / "slm-graph.ttl"
@@ -197,7 +262,9 @@ def test_diff_reads_git_revisions(tmp_path: Path) -> None:
         assert (result.returncode, result.stdout) == (1, "Labels changed: 1\n  ~ urn:a: A → B\n")
     result = run("diff", "nowhere", "HEAD", cwd=tmp_path)
     assert result.returncode == 2
-    assert result.stderr.startswith("slm-graph: nowhere: no such file, nor a revision that has output/slm-graph.ttl; give a file of RDF, or a git revision")
+    assert result.stderr.startswith(
+        "slm-graph: nowhere: no such file, nor a revision that has output/slm-graph.ttl; give a file of RDF, or"
+    )
     assert result.stderr.count("\n") == 1
 
 
@@ -214,7 +281,10 @@ def test_check_runs_the_checks_of_the_working_directory(tmp_path: Path) -> None:
     )
     (tmp_path / "g.ttl").write_text("<urn:a> a <urn:C> . <urn:b> a <urn:C> .", encoding="utf-8")
     result = run("check", "--graph", "g.ttl", cwd=tmp_path)
-    assert (result.returncode, result.stderr) == (1, "no-label: thing urn:a\nno-label: thing urn:b\n2 faults by 1 of 1 checks.\n")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "no-label: thing urn:a\nno-label: thing urn:b\n2 faults by 1 of 1 checks.\n",
+    )
     (tmp_path / "g.ttl").write_text("", encoding="utf-8")
     result = run("check", "--graph", "g.ttl", cwd=tmp_path)
     assert (result.returncode, result.stdout) == (0, "1 checks, no faults.\n")

@@ -19,7 +19,8 @@ from slm_graph.store import local_graph
 
 GRAPH = local_graph(
     "@prefix slm: <https://w3id.org/slm-graph/ontology#> . @prefix s: <https://w3id.org/slm-graph/system/> ."
-    ' s:a slm:note "a, \\"b\\"\\n|c| <d>" ; slm:year 2023 . s:b slm:note "模型"@zh ; slm:hours 4.5 . _:x slm:note "blank" .'
+    ' s:a slm:note "a, \\"b\\"\\n|c| <d>" ; slm:year 2023 . s:b slm:note "模型"@zh ; slm:hours 4.5 .'
+    ' _:x slm:note "blank" .'
 )
 READING = Reading({"slm": "https://w3id.org/slm-graph/ontology#"})
 SELECT = "SELECT ?s ?note ?year { ?s slm:note ?note OPTIONAL { ?s slm:year ?year } FILTER(isIRI(?s)) } ORDER BY ?s"
@@ -72,13 +73,19 @@ def test_csv_and_tsv_follow_the_w3c() -> None:
 
 def test_json_and_xml_follow_the_w3c() -> None:
     bindings = json.loads(written(SELECT, "json"))["results"]["bindings"]
-    assert bindings[0]["year"] == {"type": "literal", "value": "2023", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert bindings[0]["year"] == {
+        "type": "literal",
+        "value": "2023",
+        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+    }
     root = ET.fromstring(written(SELECT, "xml"))  # noqa: S314 (our own output)
     assert len(root.findall(".//{http://www.w3.org/2005/sparql-results#}result")) == 2
 
 
 @pytest.mark.parametrize(("name", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("", "turtle")])
-@pytest.mark.parametrize("query", [CONSTRUCT, "CONSTRUCT WHERE { s:a ?p ?note }".replace("s:a", "<https://w3id.org/slm-graph/system/a>")])
+@pytest.mark.parametrize(
+    "query", [CONSTRUCT, "CONSTRUCT WHERE { s:a ?p ?note }".replace("s:a", "<https://w3id.org/slm-graph/system/a>")]
+)
 def test_a_graph_is_written_as_rdf(name: str, parser: str, query: str) -> None:
     expected = rdflib.Graph().parse(data="".join(f"{triple} .\n" for triple in GRAPH.query(query)), format="nt")  # type: ignore[union-attr]
     again = rdflib.Graph().parse(data=written(query, name), format=parser)
@@ -86,10 +93,17 @@ def test_a_graph_is_written_as_rdf(name: str, parser: str, query: str) -> None:
 
 
 def test_a_graph_as_a_table_has_three_columns() -> None:
-    assert written("CONSTRUCT WHERE { ?s slm:year ?y }", "table").splitlines()[0].split() == ["subject", "predicate", "object"]
+    assert written("CONSTRUCT WHERE { ?s slm:year ?y }", "table").splitlines()[0].split() == [
+        "subject",
+        "predicate",
+        "object",
+    ]
 
 
-@pytest.mark.parametrize(("query", "name"), [(SELECT, "turtle"), (SELECT, "ntriples"), (CONSTRUCT, "csv"), (CONSTRUCT, "json"), ("ASK { }", "turtle")])
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [(SELECT, "turtle"), (SELECT, "ntriples"), (CONSTRUCT, "csv"), (CONSTRUCT, "json"), ("ASK { }", "turtle")],
+)
 def test_a_format_that_does_not_fit_is_refused(query: str, name: str) -> None:
     with pytest.raises(ValueError, match=f"^{name}: of .* only"):
         written(query, name)
@@ -98,14 +112,23 @@ def test_a_format_that_does_not_fit_is_refused(query: str, name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_bytes_again(name: str) -> None:
     query = CONSTRUCT if name in ("turtle", "ntriples") else SELECT
-    query = query.replace("?note }", "?note FILTER(isIRI(?s)) }") if name not in ("turtle", "ntriples") else query.replace("slm:note", "slm:year")
+    query = (
+        query.replace("?note }", "?note FILTER(isIRI(?s)) }")
+        if name not in ("turtle", "ntriples")
+        else query.replace("slm:note", "slm:year")
+    )
     assert written(query, name) == written(query, name)
 
 
 texts = st.text(alphabet=st.sampled_from("ab 模é\u0301-|\n\t…\U0001f600xyz")) | st.text(max_size=30)
 
 
-@given(st.integers(1, 6).flatmap(lambda columns: st.lists(st.lists(texts, min_size=columns, max_size=columns), min_size=1, max_size=4)), st.integers(12, 100))
+@given(
+    st.integers(1, 6).flatmap(
+        lambda columns: st.lists(st.lists(texts, min_size=columns, max_size=columns), min_size=1, max_size=4)
+    ),
+    st.integers(12, 100),
+)
 def test_no_line_is_wider_than_the_terminal(rows: list[list[str]], width: int) -> None:
     columns = [f"column{number}" for number in range(len(rows[0]))]
     table = text_table(columns, [[Cell(text) for text in row] for row in rows], width)

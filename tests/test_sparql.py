@@ -12,9 +12,35 @@ from slm_graph import sparql
 from slm_graph.queries import Parameter
 from slm_graph.terms import Term
 
-HOSTILE = ['"', "'", "\\", "\n", "\r", "\t", "}", "{", ">", "<", "#", "?_ab", "$_a", "\\u0022", "\\U00000022", '"""', "'''", "é", "\u202e", "\U0001f600", "\x00", " . ?s ?p ?o }"]
+HOSTILE = [
+    '"',
+    "'",
+    "\\",
+    "\n",
+    "\r",
+    "\t",
+    "}",
+    "{",
+    ">",
+    "<",
+    "#",
+    "?_ab",
+    "$_a",
+    "\\u0022",
+    "\\U00000022",
+    '"""',
+    "'''",
+    "é",
+    "\u202e",
+    "\U0001f600",
+    "\x00",
+    " . ?s ?p ?o }",
+]
 hostile_text = st.lists(st.sampled_from(HOSTILE) | st.text(), max_size=8).map("".join)
-QUERY = "SELECT ?x (STR(?y) AS ?z) { BIND(?_a AS ?x) BIND(?_ab AS ?y) # ?_a\n FILTER(?x != '?_a' && ?x != <http://example.org/?_a>) }"
+QUERY = (
+    "SELECT ?x (STR(?y) AS ?z) { BIND(?_a AS ?x) BIND(?_ab AS ?y) # ?_a\n"
+    " FILTER(?x != '?_a' && ?x != <http://example.org/?_a>) }"
+)
 
 
 def pieces(query: str) -> list[sparql.Token]:
@@ -33,11 +59,13 @@ def test_a_text_stays_one_token_and_keeps_its_value(text: str) -> None:
     term = Parameter("a", "_a", "literal", required=True).term(text)
     bound = sparql.bind(QUERY, {"_a": term, "_ab": Term('"other"')}).text
     before, after = pieces(QUERY), pieces(bound)
-    assert [token.kind for token in after] == ["string" if token.text in ("?_a", "?_ab") else token.kind for token in before]
+    assert [token.kind for token in after] == [
+        "string" if token.text in ("?_a", "?_ab") else token.kind for token in before
+    ]
     assert [token.text for token in after if token.kind != "string"] == [
         token.text for token in before if token.kind != "string" and token.text not in ("?_a", "?_ab")
     ]
-    rows = list(ox.Store().query(bound))
+    rows = list(ox.Store().query(bound))  # type: ignore[arg-type]
     assert [(row[0].value, row[1].value) for row in rows] == [(text, "other")]
 
 
@@ -46,7 +74,8 @@ def test_a_text_stays_one_token_and_keeps_its_value(text: str) -> None:
 @example("\\u0022 } #")
 def test_rdflib_which_decodes_escapes_first_reads_the_same_text(text: str) -> None:
     bound = sparql.bind("SELECT ?x { BIND(?_a AS ?x) }", {"_a": sparql.literal(text)}).text
-    assert [str(row[0]) for row in rdflib.Graph().query(bound)] == [text]
+    rows = [str(row[0]) for row in rdflib.Graph().query(bound)]  # type: ignore[index]
+    assert rows == [text]
 
 
 @given(hostile_text.map(lambda text: f"http://example.org/{text}") | hostile_text)
@@ -57,11 +86,12 @@ def test_an_iri_is_refused_or_stays_one_token(text: str) -> None:
         return
     bound = sparql.bind("SELECT ?x { BIND(?_a_iri AS ?x) }", {"_a_iri": term}).text
     assert [token.kind for token in pieces(bound)].count("iri") == 1
-    assert [row[0] for row in ox.Store().query(bound)] == [ox.NamedNode(text)]
+    rows = [row[0] for row in ox.Store().query(bound)]  # type: ignore[union-attr]
+    assert rows == [ox.NamedNode(text)]
 
 
 @pytest.mark.parametrize("kind", ["integer", "number", "boolean", "decimal", "date"])
-@given(text=hostile_text | st.text(alphabet="0123456789+-.eE١"))
+@given(text=hostile_text | st.text(alphabet="0123456789+-.eE\u0661"))
 def test_what_is_no_number_is_refused(kind: str, text: str) -> None:
     try:
         term = Parameter("n", "_n", kind, required=True).term(text)

@@ -26,13 +26,13 @@ def graph() -> LocalGraph:
 def test_every_format_of_the_graph_answers_alike(graph: LocalGraph, ending: str) -> None:
     count = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
     other = open_graph(TTL.with_suffix(f".{ending}"))
-    assert [row[0] for row in other.query(count)] == [row[0] for row in graph.query(count)]  # type: ignore[index, union-attr]
+    assert [row[0] for row in other.query(count)] == [row[0] for row in graph.query(count)]  # type: ignore[union-attr]
 
 
 def test_a_named_graph_can_be_asked_alone() -> None:
     row = f"{BASE}row/speech-llms-progress/8"
     answer = open_graph(TTL.with_suffix(".trig"), row).query("SELECT DISTINCT ?s { ?usage slm:usageBy ?s }")
-    assert [item[0].value for item in answer] == [f"{BASE}system/salmonn"]  # type: ignore[index, union-attr]
+    assert [item[0].value for item in answer] == [f"{BASE}system/salmonn"]  # type: ignore[union-attr]
 
 
 def test_a_named_graph_that_is_not_there_is_told() -> None:
@@ -50,7 +50,9 @@ def test_a_named_graph_that_is_not_there_is_told() -> None:
         ("a", "", "a:1:1: no ending: not known"),
     ],
 )
-def test_a_broken_file_is_told_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, message: str) -> None:
+def test_a_broken_file_is_told_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, message: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData) as error:
@@ -85,10 +87,16 @@ def test_the_graph_of_the_working_directory_comes_first(tmp_path: Path, monkeypa
         ("SELECT ?x { ?x a , }", "is no SPARQL, here or before; expected OPTIONAL", (1, 21)),
         ("SELECT ?y { ?x ?p ?o } GROUP BY ?x", "The SELECT contains a variable that is unbound", (1, 35)),
         ("SELECT", 'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX', (1, 7)),
-        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", (1, 10)),
+        (
+            "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+            "is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE",
+            (1, 10),
+        ),
     ],
 )
-def test_a_syntax_error_is_one_line_with_its_place(graph: LocalGraph, query: str, message: str, place: tuple[int, int]) -> None:
+def test_a_syntax_error_is_one_line_with_its_place(
+    graph: LocalGraph, query: str, message: str, place: tuple[int, int]
+) -> None:
     with pytest.raises(QueryFault) as error:
         graph.query(query)
     assert (error.value.message, (error.value.line, error.value.column)) == (message, place)
@@ -131,21 +139,25 @@ def test_a_thing_is_found_by_what_people_call_it(graph: LocalGraph, given: str, 
 def test_every_label_and_notation_of_a_task_finds_a_task(graph: LocalGraph) -> None:
     things = Things(graph, [f"{SLM}Task"])
     rows = graph.query("SELECT ?task ?label { ?task a slm:Task ; skos:prefLabel ?label }")
-    for task, label in rows:  # type: ignore[misc, union-attr]
+    for task, label in rows:  # type: ignore[union-attr]
         assert things.find(label.value).iri == task.value
 
 
 def test_the_id_comes_before_labels_and_labels_before_aliases() -> None:
     skos = "http://www.w3.org/2004/02/skos/core#"
     graph = local_graph(
-        f"@prefix skos: <{skos}> . @prefix x: <http://example.org/x/> . x:a a x:C ; skos:prefLabel 'b' . x:b a x:C ; skos:prefLabel 'A' ."
-        " x:c a x:C ; skos:altLabel 'd', 'Two' . x:d a x:C ; skos:hiddenLabel 'e' . x:e2 a x:C ; skos:notation 'e' ; skos:altLabel 'two' ."
+        f"@prefix skos: <{skos}> . @prefix x: <http://example.org/x/> . x:a a x:C ; skos:prefLabel 'b' ."
+        " x:b a x:C ; skos:prefLabel 'A' ."
+        " x:c a x:C ; skos:altLabel 'd', 'Two' . x:d a x:C ; skos:hiddenLabel 'e' ."
+        " x:e2 a x:C ; skos:notation 'e' ; skos:altLabel 'two' ."
         " x:f a x:C ; skos:altLabel 'Two!' ."
     )
     things = Things(graph, ["http://example.org/x/C"])
     assert [things.find(text).iri[-2:].strip("/") for text in ("a", "b", "A", "d", "e")] == ["a", "b", "a", "d", "e2"]
     assert things.find("Two").iri.endswith("/c")  # as written, before other cases of letters
-    with pytest.raises(LookupError, match=r"^TWO: may be http://example.org/x/c, http://example.org/x/e2; give one of these ids$"):
+    with pytest.raises(
+        LookupError, match=r"^TWO: may be http://example.org/x/c, http://example.org/x/e2; give one of these ids$"
+    ):
         things.find("TWO")
     with pytest.raises(LookupError, match=r"^zzz: no such C$"):
         things.find("zzz")

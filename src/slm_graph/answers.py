@@ -34,8 +34,8 @@ _PYTHON: Mapping[str, Callable[[str], Any]] = {
 class Answer(Sequence[Row]):
     """What a question answers: a sequence of rows, each a dict from column to value.
 
-    A value is what `to_python` gives, or None where there is none. `pandas.DataFrame(answer)` is the table; where the answer
-    may be empty, `pandas.DataFrame(answer, columns=answer.columns)` keeps the columns.
+    A value is what `to_python` gives, or None where there is none. `pandas.DataFrame(answer)` is the table; where the
+    answer may be empty, `pandas.DataFrame(answer, columns=answer.columns)` keeps the columns.
 
     Parameters
     ----------
@@ -105,7 +105,8 @@ def answer_of(results: Results, taken_for: Mapping[str, Found] | None = None) ->
     Examples
     --------
     >>> from slm_graph.store import local_graph
-    >>> answer_of(local_graph('<http://example.org/a> <http://example.org/hours> 5 .').query("SELECT ?hours { ?a ?b ?hours }"))[0]
+    >>> graph = local_graph("<http://example.org/a> <http://example.org/hours> 5 .")
+    >>> answer_of(graph.query("SELECT ?hours { ?a ?b ?hours }"))[0]
     {'hours': 5}
     """
     if isinstance(results, ox.QueryBoolean):

@@ -54,11 +54,13 @@ def question_page(questions: Sequence[StoredQuery], source: Source) -> str:
     parts = [
         _HEAD,
         "# Stored questions\n",
-        f"{len(questions)} questions that `slm-graph query NAME` answers, each a file `queries/NAME.rq`. The answers below are those on the\n"
-        f"survey's graph, with the defaults of the parameters, {_MAX_ROWS} rows of longer ones.\n",
+        f"{len(questions)} questions that `slm-graph query NAME` answers, each a file `queries/NAME.rq`. The answers"
+        f" below are\nthose on the survey's graph, with the defaults of the parameters; of longer ones {_MAX_ROWS} rows.\n",
     ]
     for tag in sorted(by_tag):
-        parts.append(f"- {tag}: " + ", ".join(f"[{question.name}](#{question.name})" for question in by_tag[tag]) + "\n")
+        parts.append(
+            f"- {tag}: " + ", ".join(f"[{question.name}](#{question.name})" for question in by_tag[tag]) + "\n"
+        )
     for tag in sorted(by_tag):
         parts.append(f"\n## {tag}\n")
         for question in by_tag[tag]:
@@ -73,7 +75,12 @@ def _question(question: StoredQuery, source: Source) -> Iterator[str]:
         yield f"{markdown_text(question.description)}\n"
     if question.parameters:
         rows = [
-            [Cell(item.name), Cell(item.expects), Cell(_default(item)), Cell("yes" if item.required and item.default is None else "no")]
+            [
+                Cell(item.name),
+                Cell(item.expects),
+                Cell(_default(item)),
+                Cell("yes" if item.required and item.default is None else "no"),
+            ]
             for item in question.parameters
         ]
         yield markdown_table(["parameter", "is", "default", "required"], rows)
@@ -110,7 +117,11 @@ def _example(question: StoredQuery) -> Iterator[str]:
 def question_description(questions: Sequence[StoredQuery]) -> str:
     """Return output/queries.ttl: the questions, with the defaults of their parameters, as SHACL executables."""
     writer = TurtleWriter(Prefixes(_PREFIXES))
-    declared = {prefix: namespace for question in questions for prefix, namespace in sorted(sparql.prefixes(question.text).items())}
+    declared = {
+        prefix: namespace
+        for question in questions
+        for prefix, namespace in sorted(sparql.prefixes(question.text).items())
+    }
     parts = ["# Made by slm-graph from queries/; change those, not this file.\n", writer.header()]
     parts.append("\n_:sparql_examples_prefixes a owl:Ontology")
     for prefix, namespace in sorted(declared.items()):

@@ -53,6 +53,8 @@ def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[Fault]:
         if check.form == "ASK" and rows[0][0].text == "false":
             continue
         for row in rows:
-            values = [(column, " ".join(cell.text.split())) for column, cell in zip(columns, row, strict=True) if cell.text]
+            values = [
+                (column, " ".join(cell.text.split())) for column, cell in zip(columns, row, strict=True) if cell.text
+            ]
             faults.append(Fault(check.name, values))
     return faults

@@ -35,8 +35,19 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
-@click.option("--survey", "table", type=click.Path(path_type=Path), metavar="TABLE.md", help="Compare the entries with the survey's own table.")
-@click.option("--graph", type=click.Path(path_type=Path), metavar="FILE", help="Check this graph with queries/checks/ instead of the data.")
+@click.option(
+    "--survey",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="TABLE.md",
+    help="Compare the entries with the survey's own table.",
+)
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check this graph with queries/checks/ instead of the data.",
+)
 def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
     """Read everything and print every problem; write nothing.
 
@@ -78,12 +89,36 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
 
 @cli.command()
 @click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("output"), show_default=True, help="Folder to write to.")
-@click.option("--base", metavar="IRI", default="", help="IRI below which the nodes live.  [default: https://w3id.org/slm-graph/]")
-@click.option("--format", "formats", type=click.Choice(_FORMATS), multiple=True, help="Write this format only; may be given several times.  [default: all]")
-@click.option("--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]")
-@click.option("--processes", type=click.IntRange(min=1), default=None, metavar="N", help="Processes that map JSON Lines.  [default: one a core]")
-def build(data: Path | None, output: Path, base: str, formats: tuple[str, ...], shacl: bool, processes: int | None) -> None:
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option(
+    "--base", metavar="IRI", default="", help="IRI below which the nodes live.  [default: https://w3id.org/slm-graph/]"
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(_FORMATS),
+    multiple=True,
+    help="Write this format only; may be given several times.  [default: all]",
+)
+@click.option(
+    "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Processes that map JSON Lines.  [default: one a core]",
+)
+def build(
+    data: Path | None, output: Path, base: str, formats: tuple[str, ...], shacl: bool, processes: int | None
+) -> None:
     """Check, map and validate the data, and write the graph.
 
     The new files replace the old ones only when they are whole; where there are problems nothing is written.
@@ -98,7 +133,9 @@ def build(data: Path | None, output: Path, base: str, formats: tuple[str, ...], 
     from slm_graph.problems import InvalidData
 
     if base and not _is_base(base):
-        _fail(f"--base {base}: not the beginning of IRIs; give one such as https://example.org/survey/ (with / or # at its end)")
+        _fail(
+            f"--base {base}: not the beginning of IRIs; give one such as https://example.org/survey/ (with / or # at its end)"
+        )
     project = _project(data)
     try:
         with _Progress(project.entries) as progress:
@@ -116,14 +153,46 @@ def build(data: Path | None, output: Path, base: str, formats: tuple[str, ...], 
 
 @cli.command()
 @click.argument("question", required=False, metavar="[NAME|FILE|-]")
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the question: an id, a label, an abbreviation, a number …; may be given several times.")
-@click.option("-e", "--execute", "text", metavar="SPARQL", help="The query itself, instead of a name; the graph's prefixes need no declaration.")
-@click.option("--show", is_flag=True, help="Tell what the question asks, its parameters and its SPARQL; answer nothing.")
-@click.option("-f", "--format", "format_name", type=click.Choice(_ANSWER_FORMATS), default=None, help="[default: table; turtle where the answer is a graph]")
-@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the question: an id, a label, an abbreviation, a number …; may be given several times.",
+)
+@click.option(
+    "-e",
+    "--execute",
+    "text",
+    metavar="SPARQL",
+    help="The query itself, instead of a name; the graph's prefixes need no declaration.",
+)
+@click.option(
+    "--show", is_flag=True, help="Tell what the question asks, its parameters and its SPARQL; answer nothing."
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(_ANSWER_FORMATS),
+    default=None,
+    help="[default: table; turtle where the answer is a graph]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead of a file.")
 @click.option("--graph", metavar="IRI", default="", help="The named graph to ask, in the file or the endpoint.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop when the answer takes longer.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Stop when the answer takes longer.",
+)
 def query(
     question: str | None, parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
     data: Path | None, endpoint: str | None, graph: str, timeout: float | None,
@@ -180,11 +249,13 @@ def query(
         else:
             source = open_graph(data or graph_file(), graph)
         bound = bind_question(asked, values, source)
+        reading = Reading(source.prefixes, source.base)
         for name, found in bound.taken_for.items():
             if found.label and found.given not in (found.label, found.iri, found.iri.rpartition("/")[2]):
-                click.echo(f"{name}: {found.given}, taken for {found.label} ({Reading(source.prefixes, source.base).short(found.iri)})", err=True)
+                meant = f"{found.label} ({reading.short(found.iri)})"
+                click.echo(f"{name}: {found.given}, taken for {meant}", err=True)
         width = shutil.get_terminal_size((80, 24)).columns
-        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, Reading(source.prefixes, source.base), width)
+        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, reading, width)
         sys.stdout.flush()
     except InvalidData as error:
         for problem in error.problems:
@@ -203,7 +274,14 @@ def query(
 @cli.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "format_name", type=click.Choice(("text", "markdown")), default="text", show_default=True, help="Markdown is for a pull request.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "markdown")),
+    default="text",
+    show_default=True,
+    help="Markdown is for a pull request.",
+)
 @click.option("--allow-gone", is_flag=True, help="Take it that IRIs are gone: exit with 1, not 2.")
 def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
     """Tell what changed between two graphs: systems, edges with their quotes, labels, IRIs that are gone.
@@ -232,7 +310,9 @@ def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
         _fail(str(error.args[0]), status=2)
     click.echo(as_markdown(found) if format_name == "markdown" else as_text(found), nl=False)
     if found.gone and not allow_gone:
-        _fail(f"{len(found.gone)} published IRIs are gone; keep them, or say that it is meant with --allow-gone", status=2)
+        _fail(
+            f"{len(found.gone)} published IRIs are gone; keep them, or say that it is meant with --allow-gone", status=2
+        )
     sys.exit(1 if found else 0)
 
 
@@ -317,11 +397,13 @@ def _check_graph(path: Path) -> None:
         _fail(fault.message)
     except OSError as error:
         _fail(f"{error.filename or path}: {error.strerror}")
-    for fault in faults:
-        click.echo(str(fault), err=True)
+    for found in faults:
+        click.echo(str(found), err=True)
     if faults:
-        failed = len({fault.check for fault in faults})
-        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
+        failed = len({found.check for found in faults})
+        click.echo(
+            f"{len(faults)} fault{'s' if len(faults) > 1 else ''} by {failed} of {len(checks)} checks.", err=True
+        )
         sys.exit(1)
     click.echo(f"{len(checks)} checks, no faults.")
 
@@ -368,11 +450,21 @@ def _show_question(question: StoredQuery) -> None:
     import textwrap
 
     click.echo(question.name)
-    for text in (question.summary, question.description, f"An empty answer is right: {question.empty}" if question.empty else ""):
+    for text in (
+        question.summary,
+        question.description,
+        f"An empty answer is right: {question.empty}" if question.empty else "",
+    ):
         if text:
             click.echo(textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="  "))
     for parameter in question.parameters:
-        default = f"  [default: {parameter.default}]" if parameter.default is not None else "" if parameter.required else "  [may be left out]"
+        default = (
+            f"  [default: {parameter.default}]"
+            if parameter.default is not None
+            else ""
+            if parameter.required
+            else "  [may be left out]"
+        )
         click.echo(f"\n  -p {parameter.name}={parameter.type.lstrip('@').upper()}\n      {parameter.expects}{default}")
     click.echo(f"\n{question.body.strip()}")
 
@@ -380,16 +472,17 @@ def _show_question(question: StoredQuery) -> None:
 def _stop_after(seconds: float) -> None:
     """End this process after some seconds, whatever it is doing.
 
-    pyoxigraph 0.5 cannot be told to stop, but lets other threads run while it computes: one of them waits, tells, and ends
-    the process, so that no second process has to be started, fed and killed. Where it should hold Python's lock after
-    all, the operating system ends the process a little later.
+    pyoxigraph 0.5 cannot be told to stop, but lets other threads run while it computes: one of them waits, tells, and
+    ends the process, so that no second process has to be started, fed and killed. Where it should hold Python's lock
+    after all, the operating system ends the process a little later.
     """
     import os
     import threading
 
     def stop() -> None:
         # Not sys.exit: that would wait for the thread that computes.
-        os.write(2, f"slm-graph: stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less\n".encode())
+        message = f"stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less"
+        os.write(2, f"slm-graph: {message}\n".encode())
         os._exit(1)
 
     timer = threading.Timer(seconds, stop)

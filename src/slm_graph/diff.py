@@ -83,7 +83,19 @@ class Difference:
     anonymous: int = 0
 
     def __bool__(self) -> bool:
-        return any((self.added, self.removed, self.gained, self.lost, self.relabelled, self.changed, self.gone, self.described, self.anonymous))
+        return any(
+            (
+                self.added,
+                self.removed,
+                self.gained,
+                self.lost,
+                self.relabelled,
+                self.changed,
+                self.gone,
+                self.described,
+                self.anonymous,
+            )
+        )
 
 
 def graph_of(name: str) -> LocalGraph:
@@ -109,7 +121,8 @@ def graph_of(name: str) -> LocalGraph:
         raise LookupError(f"{name}: no such file, and git is not installed; {hint}") from None
     if shown.returncode:
         said = shown.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise LookupError(f"{name}: no such file, nor a revision that has {place.removeprefix('./')}; {hint}{f' ({said[0]})' if said else ''}")
+        reason = f" ({said[0]})" if said else ""
+        raise LookupError(f"{name}: no such file, nor a revision that has {place.removeprefix('./')}; {hint}{reason}")
     rdf_format = ox.RdfFormat.from_extension(Path(place).suffix.removeprefix(".")) or ox.RdfFormat.TURTLE
     store = ox.Store()
     try:
@@ -128,7 +141,8 @@ def difference(old: LocalGraph, new: LocalGraph) -> Difference:
     --------
     >>> from slm_graph.store import local_graph
     >>> label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    >>> changes = difference(local_graph(f"<http://example.org/a> {label} 'A' ."), local_graph(f"<http://example.org/a> {label} 'B' ."))
+    >>> old, new = (local_graph(f"<http://example.org/a> {label} {name} .") for name in ("'A'", "'B'"))
+    >>> changes = difference(old, new)
     >>> [(before.label, after.label) for before, after in changes.relabelled]
     [('A', 'B')]
     """
@@ -144,7 +158,7 @@ def difference(old: LocalGraph, new: LocalGraph) -> Difference:
     found.gone = sorted((before.named(item) for item in went if not before.types(item) & _DESCRIPTION), key=_sorting)
     relabelled: set[ox.NamedNode] = set()
     other: dict[tuple[ox.NamedNode, str], tuple[list[str], list[str]]] = {}
-    for statements, view, edges, side in ((lost, before, found.lost, 0), (gained, after, found.gained, 1)):
+    for statements, view, edges, index in ((lost, before, found.lost, 0), (gained, after, found.gained, 1)):
         for subject, predicate, item in statements:
             edge = view.edge(subject, predicate, item)
             if (before.types(subject) | after.types(subject)) & _DESCRIPTION:
@@ -156,10 +170,18 @@ def difference(old: LocalGraph, new: LocalGraph) -> Difference:
             elif predicate.value in _NAMES and before.label(subject) != after.label(subject):
                 relabelled.add(subject)
             else:
-                other.setdefault((subject, predicate.value), ([], []))[side].append(view.text(item))
-        edges.sort(key=lambda edge: (edge.system.label.casefold(), edge.property, edge.component.label.casefold(), edge.component.id))
+                other.setdefault((subject, predicate.value), ([], []))[index].append(view.text(item))
+        edges.sort(
+            key=lambda edge: (
+                edge.system.label.casefold(),
+                edge.property,
+                edge.component.label.casefold(),
+                edge.component.id,
+            )
+        )
     found.relabelled = sorted(
-        ((before.named(item), after.named(item)) for item in relabelled if not after.types(item) & _DEPENDENT), key=lambda pair: _sorting(pair[0])
+        ((before.named(item), after.named(item)) for item in relabelled if not after.types(item) & _DEPENDENT),
+        key=lambda pair: _sorting(pair[0]),
     )
     for (subject, predicate_iri), (was, now) in other.items():
         found.changed.append(Change(after.named(subject), after.short(predicate_iri), sorted(was), sorted(now)))
@@ -204,9 +226,15 @@ def _sections(found: Difference, quoted: object) -> Iterator[tuple[str, list[str
         if edges:
             yield f"{title}: {len(edges)}", [f"{sign} {quoted(_edge_text(edge))}" for edge in edges]
     if found.relabelled:
-        yield f"Labels changed: {len(found.relabelled)}", [f"~ {quoted(f'{was.id}: {was.label} → {now.label}')}" for was, now in found.relabelled]
+        yield (
+            f"Labels changed: {len(found.relabelled)}",
+            [f"~ {quoted(f'{was.id}: {was.label} → {now.label}')}" for was, now in found.relabelled],
+        )
     if found.changed:
-        yield f"Other statements changed: {len(found.changed)}", [f"~ {quoted(_change_text(change))}" for change in found.changed]
+        yield (
+            f"Other statements changed: {len(found.changed)}",
+            [f"~ {quoted(_change_text(change))}" for change in found.changed],
+        )
     if found.gone:
         yield f"IRIs gone: {len(found.gone)}", listed("!", found.gone)
     rest = []
@@ -243,7 +271,9 @@ class _View:
 
     def types(self, subject: ox.NamedNode) -> frozenset[str]:
         if subject not in self._types:
-            self._types[subject] = frozenset(str(getattr(item, "value", item)) for item in self._objects(subject, _TYPE))
+            self._types[subject] = frozenset(
+                str(getattr(item, "value", item)) for item in self._objects(subject, _TYPE)
+            )
         return self._types[subject]
 
     def label(self, subject: ox.NamedNode) -> str:
@@ -251,7 +281,10 @@ class _View:
 
     def named(self, subject: ox.NamedNode) -> Named:
         # The graph writes the most specific class first, but a store has no order: the path of the IRI tells the kind.
-        kinds = sorted(map(last_part, self.types(subject)), key=lambda kind: (kind in ("Model", "Concept", "Usage", "Dataset"), kind))
+        kinds = sorted(
+            map(last_part, self.types(subject)),
+            key=lambda kind: (kind in ("Model", "Concept", "Usage", "Dataset"), kind),
+        )
         return Named(kinds[0] if kinds else "thing", self.short(subject.value), self.label(subject))
 
     def short(self, iri: str) -> str:
@@ -272,7 +305,14 @@ class _View:
         backing = [usage for usage in usages if next(store.quads_for_pattern(usage, None, item), None) is not None]
         if not backing:
             return None
-        quotes = sorted({f"“{' '.join(quote.value.split())}”" for usage in backing for quote in self._objects(usage, _QUOTE) if isinstance(quote, ox.Literal)})
+        quotes = sorted(
+            {
+                f"“{' '.join(quote.value.split())}”"
+                for usage in backing
+                for quote in self._objects(usage, _QUOTE)
+                if isinstance(quote, ox.Literal)
+            }
+        )
         return Edge(self.named(subject), last_part(predicate.value), self.named(item), quotes)
 
     def _objects(self, subject: object, predicate: ox.NamedNode) -> list[object]:
@@ -283,14 +323,17 @@ def _missing(graph: LocalGraph, other: LocalGraph) -> Iterator[_Statement]:
     """Yield the statements without blank nodes of a graph that the other does not have."""
     for quad in graph.store:
         subject, predicate, item = quad.subject, quad.predicate, quad.object
-        if isinstance(subject, ox.NamedNode) and isinstance(item, (ox.NamedNode, ox.Literal)):
-            if next(other.store.quads_for_pattern(subject, predicate, item), None) is None:
-                yield subject, predicate, item
+        if not isinstance(subject, ox.NamedNode) or not isinstance(item, (ox.NamedNode, ox.Literal)):
+            continue
+        if next(other.store.quads_for_pattern(subject, predicate, item), None) is None:
+            yield subject, predicate, item
 
 
 def _anonymous(graph: LocalGraph) -> set[str]:
     """Return the statements with blank nodes, these named as RDF Dataset Canonicalization does."""
-    quads = [quad for quad in graph.store if any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object))]
+    quads = [
+        quad for quad in graph.store if any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object))
+    ]
     if not quads:
         return set()
     dataset = ox.Dataset(quads)

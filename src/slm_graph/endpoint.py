@@ -71,7 +71,9 @@ class Endpoint(NamedTuple):
             The endpoint cannot be reached, refuses, or does not speak SPARQL; the message is one line.
         """
         declarations = "".join(
-            f"PREFIX {prefix}: <{self.prefixes[prefix]}> " for prefix in sparql.undeclared(text) if prefix in self.prefixes
+            f"PREFIX {prefix}: <{self.prefixes[prefix]}> "
+            for prefix in sparql.undeclared(text)
+            if prefix in self.prefixes
         )
         is_graph = sparql.form(text) in ("CONSTRUCT", "DESCRIBE")
         # As a form, since that is what every endpoint takes (section 2.1.2).
@@ -83,7 +85,9 @@ class Endpoint(NamedTuple):
             return _parsed(body, media_type, is_graph)
         except (SyntaxError, ValueError):
             start = " ".join(body[:60].decode("utf-8", "replace").split())
-            raise QueryFault(f"{self.url}: does not answer as a SPARQL endpoint does ({media_type or 'no media type'}: {start} …)") from None
+            raise QueryFault(
+                f"{self.url}: does not answer as a SPARQL endpoint does ({media_type or 'no media type'}: {start} …)"
+            ) from None
 
     def _post(self, form: bytes, accept: str) -> tuple[bytes, str]:
         """Return the body of the answer, and its media type."""
@@ -122,7 +126,7 @@ class Endpoint(NamedTuple):
                 reason = getattr(error.reason, "strerror", None) or error.reason
                 raise QueryFault(f"{self.url}: cannot be reached ({reason})") from None
             except (OSError, http.client.HTTPException, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error or type(error).__name__
+                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
                 raise QueryFault(f"{self.url}: cannot be reached ({reason})") from None
         raise QueryFault(f"{self.url}: redirects in a circle")
 
@@ -137,8 +141,8 @@ def _parsed(body: bytes, media_type: str, is_graph: bool) -> Results:
     if results_format is None:
         raise ValueError(media_type)
     if isinstance(ox.parse_query_results(body, format=results_format), ox.QuerySolutions):
-        # The parser reads row by row; a fault in a later row shall be found here. No name is given to what it reads: in the
-        # traceback of that fault it would outlive its thread, which pyoxigraph does not allow.
+        # The parser reads row by row; a fault in a later row shall be found here. No name is given to what it reads: in
+        # the traceback of that fault it would outlive its thread, which pyoxigraph does not allow.
         list(ox.parse_query_results(body, format=results_format))  # type: ignore[arg-type]
     return ox.parse_query_results(body, format=results_format)
 

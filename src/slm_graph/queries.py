@@ -1,7 +1,7 @@
 """Stored questions: SPARQL files with a header that says what they ask, and with typed parameters.
 
-The header is grlc's, `#+` lines read as YAML; a parameter is a variable `?_name_type`, `?__name_type` where it may be left
-out.
+The header is grlc's, `#+` lines read as YAML; a parameter is a variable `?_name_type`, or `?__name_type` where it may
+be left out.
 
 References
 ----------
@@ -119,7 +119,13 @@ class Parameter:
             return sparql.literal(value, self.type)
         datatype = self.type
         if datatype == "number":
-            datatype = "integer" if re.fullmatch(_DATATYPES["integer"][0], value, re.ASCII) else "double" if re.search("[eE]", value) else "decimal"
+            datatype = (
+                "integer"
+                if re.fullmatch(_DATATYPES["integer"][0], value, re.ASCII)
+                else "double"
+                if re.search("[eE]", value)
+                else "decimal"
+            )
         pattern, expected = _DATATYPES[datatype]
         if not re.fullmatch(pattern, value, re.ASCII):
             raise ValueError(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
@@ -157,7 +163,7 @@ class StoredQuery:
     @property
     def body(self) -> str:
         """The query without its header."""
-        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+        return "".join(line for line in re.findall(r"[^\n]*\n|[^\n]+", self.text) if not line.startswith("#+"))
 
     def problem(self, offset: int, message: str) -> Problem:
         """Return a problem at an offset of the text."""
@@ -194,8 +200,7 @@ class BoundQuery(NamedTuple):
         except QueryFault as fault:
             if not fault.line:
                 raise
-            lines = self.text.splitlines(keepends=True)
-            offset = sum(map(len, lines[: fault.line - 1])) + fault.column - 1
+            offset = sum(len(line) + 1 for line in self.text.split("\n")[: fault.line - 1]) + fault.column - 1
             raise InvalidData([self.question.problem(self.bound.original(offset), fault.message)]) from None
 
 
@@ -218,7 +223,8 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     >>> "systems-by-encoder" in [question.name for question in read_questions()]
     True
     """
-    questions, problems = [], []
+    questions: list[StoredQuery] = []
+    problems: list[Problem] = []
     for path in sorted((folder or questions_folder()).glob("*.rq")):
         try:
             questions.append(read_question(path, is_stored=True))
@@ -270,7 +276,9 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
         for parameter_name, values in header.pairs(key, problems).items():
             parameter = parameters.get(parameter_name.text)
             if parameter is None:
-                message = f"{parameter_name.text}: the query has no such parameter{nearest(parameter_name.text, parameters)}"
+                message = (
+                    f"{parameter_name.text}: the query has no such parameter{nearest(parameter_name.text, parameters)}"
+                )
                 problems.append(parameter_name.problem(message))
             else:
                 parameters[parameter.name] = _with(parameter, key, values, prefixes, problems)
@@ -425,7 +433,9 @@ def as_source(graph: Any) -> Source:
         return source
     if hasattr(graph, "serialize"):
         return _from_rdflib(graph)
-    raise TypeError(f"{type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint")
+    raise TypeError(
+        f"{type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint"
+    )
 
 
 def _from_rdflib(graph: rdflib.Graph) -> LocalGraph:
@@ -494,7 +504,7 @@ class _Header:
         import yaml
 
         lines = []
-        for line in text.splitlines():
+        for line in text.split("\n"):
             if not line.startswith("#+"):
                 break
             lines.append(line[2:].removeprefix(" "))
@@ -504,8 +514,10 @@ class _Header:
             node = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 4) if mark else (1, 1)
-            return cls(path, {}), [Problem(path, min(line, len(lines)), column, f"the header is no YAML: {error.problem}")]
+            row, column = (mark.line + 1, mark.column + 4) if mark else (1, 1)
+            return cls(path, {}), [
+                Problem(path, min(row, len(lines)), column, f"the header is no YAML: {error.problem}")
+            ]
         except yaml.YAMLError as error:
             return cls(path, {}), [Problem(path, 1, 1, f"the header is no YAML: {' '.join(str(error).split())}")]
         if not isinstance(node, yaml.MappingNode):
@@ -516,7 +528,8 @@ class _Header:
         for key, value in node.value:
             name = header._text(key)
             if name.text not in _KEYS:
-                problems.append(name.problem(f"{name.text}: not a key of a header{nearest(name.text, _KEYS) or '; there are ' + ', '.join(_KEYS)}"))
+                known = nearest(name.text, _KEYS) or f"; there are {', '.join(_KEYS)}"
+                problems.append(name.problem(f"{name.text}: not a key of a header{known}"))
             elif name.text in fields:
                 problems.append(name.problem(f"{name.text} is given twice; keep one"))
             else:
@@ -577,11 +590,17 @@ def _parameters(text: str) -> Iterator[Parameter]:
         match = _parameter(variable)
         if match:
             datatype, language = match["datatype"], match["language"]
-            kind = match["type"] or (datatype if datatype in _DATATYPES else "") or (f"@{language}" if language else "literal")
+            kind = (
+                match["type"]
+                or (datatype if datatype in _DATATYPES else "")
+                or (f"@{language}" if language else "literal")
+            )
             yield Parameter(match["name"], variable, kind, required=match["optional"] == "_")
 
 
-def _with(parameter: Parameter, key: str, values: Sequence[_Text], prefixes: Mapping[str, str], problems: list[Problem]) -> Parameter:
+def _with(
+    parameter: Parameter, key: str, values: Sequence[_Text], prefixes: Mapping[str, str], problems: list[Problem]
+) -> Parameter:
     from dataclasses import replace
 
     if not values:
@@ -591,7 +610,11 @@ def _with(parameter: Parameter, key: str, values: Sequence[_Text], prefixes: Map
     if key == "enumerate":
         return replace(parameter, enumeration=tuple(value.text for value in values))
     if parameter.type != "iri":
-        problems.append(values[0].problem(f"{parameter.name} is no IRI; write ?{parameter.variable.rpartition('_')[0]}_iri, or leave out values"))
+        problems.append(
+            values[0].problem(
+                f"{parameter.name} is no IRI; write ?{parameter.variable.rpartition('_')[0]}_iri, or leave out values"
+            )
+        )
         return parameter
     classes = []
     for value in values:
@@ -606,7 +629,10 @@ def _with(parameter: Parameter, key: str, values: Sequence[_Text], prefixes: Map
 
 
 def _default_problems(parameter: Parameter, header: _Header) -> Iterator[Problem]:
-    place = next((values[0] for name, values in header.pairs("defaults", []).items() if name.text == parameter.name and values), None)
+    place = next(
+        (values[0] for name, values in header.pairs("defaults", []).items() if name.text == parameter.name and values),
+        None,
+    )
     if parameter.default is None or place is None:
         return
     try:
@@ -622,12 +648,20 @@ def _missing(question: StoredQuery) -> Iterator[Problem]:
     if not question.summary:
         yield Problem(question.path, 1, 1, "has no summary; write what it asks: `#+ summary: …`")
     for prefix, offset in sparql.undeclared(question.text).items():
-        yield question.problem(offset, f"{prefix}: is not declared; add PREFIX {prefix}: <…>, that the query runs anywhere")
+        yield question.problem(
+            offset, f"{prefix}: is not declared; add PREFIX {prefix}: <…>, that the query runs anywhere"
+        )
 
 
 def _syntax_problems(question: StoredQuery) -> Iterator[Problem]:
     """Parse the query with something in the place of each parameter."""
-    sample: dict[str, str] = {"iri": "http://example.org/", "boolean": "true", "date": "2026-11-22", "gYearMonth": "2026-11", "gYear": "2026"}
+    sample: dict[str, str] = {
+        "iri": "http://example.org/",
+        "boolean": "true",
+        "date": "2026-11-22",
+        "gYearMonth": "2026-11",
+        "gYear": "2026",
+    }
     terms = {
         item.variable: item.term(item.default if item.default is not None else sample.get(item.type, "1"))
         for item in question.parameters

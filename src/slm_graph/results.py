@@ -38,7 +38,13 @@ _NUMBERS = frozenset(
 )
 # Written without their datatype.
 _BARE = frozenset(
-    f"http://www.w3.org/{name}" for name in ("2001/XMLSchema#string", "2001/XMLSchema#integer", "2001/XMLSchema#boolean", "1999/02/22-rdf-syntax-ns#langString")
+    f"http://www.w3.org/{name}"
+    for name in (
+        "2001/XMLSchema#string",
+        "2001/XMLSchema#integer",
+        "2001/XMLSchema#boolean",
+        "1999/02/22-rdf-syntax-ns#langString",
+    )
 )
 _MAX_LINES = 4
 _GAP = 2
@@ -111,12 +117,17 @@ def write_results(results: Results, name: str, output: IO[bytes], reading: Readi
     name = name or ("turtle" if is_graph else "table")
     if name in _TRIPLES:
         if not is_graph:
-            raise ValueError(f"{name}: of CONSTRUCT and DESCRIBE only; this answer has rows: give table, markdown, csv, tsv, json or xml")
+            raise ValueError(
+                f"{name}: of CONSTRUCT and DESCRIBE only; this answer has rows:"
+                " give table, markdown, csv, tsv, json or xml"
+            )
         turtle = name == "turtle"
-        output.write(turtle_of(results, reading) if turtle else ox.serialize(_sorted(results), format=ox.RdfFormat.N_TRIPLES))
+        output.write(turtle_of(results, reading) if turtle else _serialized(_sorted(results), ox.RdfFormat.N_TRIPLES))
     elif name in _SOLUTIONS:
         if is_graph:
-            raise ValueError(f"{name}: of SELECT and ASK only; this answer is a graph: give turtle, ntriples, table or markdown")
+            raise ValueError(
+                f"{name}: of SELECT and ASK only; this answer is a graph: give turtle, ntriples, table or markdown"
+            )
         assert isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))  # noqa: S101
         results.serialize(output, format=_SOLUTIONS[name])
         if isinstance(results, ox.QueryBoolean):
@@ -131,7 +142,9 @@ def columns_and_cells(results: Results, reading: Reading) -> tuple[list[str], li
     if isinstance(results, ox.QueryBoolean):
         return ["answer"], [[Cell("true" if results else "false")]]
     if isinstance(results, ox.QuerySolutions):
-        return [variable.value for variable in results.variables], [[reading.cell(value) for value in row] for row in results]
+        return [variable.value for variable in results.variables], [
+            [reading.cell(value) for value in row] for row in results
+        ]
     rows = sorted([reading.cell(part) for part in (item.subject, item.predicate, item.object)] for item in results)
     return ["subject", "predicate", "object"], rows
 
@@ -159,7 +172,11 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> st
     | SALMONN | 2023 |
     """
     numeric = _numeric(columns, rows)
-    lines = [columns, ["---:" if right else "---" for right in numeric], *([markdown_text(cell.text) for cell in row] for row in rows)]
+    lines = [
+        columns,
+        ["---:" if right else "---" for right in numeric],
+        *([markdown_text(cell.text) for cell in row] for row in rows),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -318,7 +335,17 @@ def _numeric(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[boo
 def _printable(text: str) -> str:
     """Return a text on one line, without what would steer a terminal."""
     text = " ".join(text.split())
-    return "".join("\ufffd" if unicodedata.category(character) in ("Cc", "Cs", "Co") or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068" else character for character in text) if not text.isprintable() else text
+    return (
+        "".join(
+            "\ufffd"
+            if unicodedata.category(character) in ("Cc", "Cs", "Co")
+            or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+            else character
+            for character in text
+        )
+        if not text.isprintable()
+        else text
+    )
 
 
 def markdown_text(text: str) -> str:
@@ -347,6 +374,12 @@ def _sorted(results: Results) -> list[ox.Triple]:
     return sorted(set(results), key=_order)  # type: ignore[arg-type]
 
 
+def _serialized(
+    triples: Sequence[ox.Triple], rdf_format: ox.RdfFormat, prefixes: dict[str, str] | None = None
+) -> bytes:
+    return ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b""
+
+
 def turtle_of(results: Results, reading: Reading) -> bytes:
     """Return the answer of CONSTRUCT or DESCRIBE as Turtle, sorted, each subject once."""
     triples = _sorted(results)
@@ -355,13 +388,15 @@ def turtle_of(results: Results, reading: Reading) -> bytes:
     iris |= {part.datatype.value for part in nodes if isinstance(part, ox.Literal) and part.datatype.value not in _BARE}
     used = used_namespaces(Prefixes(reading.prefixes), iris)
     if not all(isinstance(part, (ox.NamedNode, ox.Literal)) for part in nodes):
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(used))
+        return _serialized(triples, ox.RdfFormat.TURTLE, dict(used))
     writer = TurtleWriter(used)
     subjects: dict[Term, list[tuple[Term, Object]]] = {}
     for item in triples:
         subjects.setdefault(_term(item.subject), []).append((_term(item.predicate), _term(item.object)))
     header = writer.header()
-    return "\n".join([*([header] if header else []), *(writer.subject(subject, pairs) for subject, pairs in subjects.items())]).encode()
+    return "\n".join(
+        [*([header] if header else []), *(writer.subject(subject, pairs) for subject, pairs in subjects.items())]
+    ).encode()
 
 
 def _term(part: object) -> Term:

@@ -47,12 +47,13 @@ _forms = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 _keywords = frozenset(
     """
-    A ABS ADD AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
-    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN IRI ISBLANK
-    ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OFFSET
-    OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256
-    SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE
-    UNDEF UNION URI USING UUID VALUES VERSION WHERE YEAR TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+    A ABS ADD AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY
+    DESC DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN
+    IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH
+    NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT
+    SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS
+    STRUUID SUBSTR SUM TIMEZONE TRUE TZ UCASE UNDEF UNION URI USING UUID VALUES VERSION WHERE YEAR TRIPLE SUBJECT
+    PREDICATE OBJECT ISTRIPLE ADJUST
     """.split()
 )
 _pairs = {"}": "{", ")": "(", "]": "["}
@@ -63,7 +64,10 @@ _ESCAPES: Mapping[str, str] = {
 
 
 class Token(NamedTuple):
-    """A token: its kind (space, comment, iri, string, variable, name, language, number, word, mark), text and offset."""
+    """A token: its kind, text and offset.
+
+    Kinds are space, comment, iri, string, variable, name (with a prefix), language, number, word and mark.
+    """
 
     kind: str
     text: str
@@ -105,7 +109,9 @@ def form(query: str) -> str:
     >>> form("PREFIX select: <http://example.org/> # CONSTRUCT\\nASK { }")
     'ASK'
     """
-    return next((token.text.upper() for token in tokens(query) if token.kind == "word" and token.text.upper() in _forms), "")
+    return next(
+        (token.text.upper() for token in tokens(query) if token.kind == "word" and token.text.upper() in _forms), ""
+    )
 
 
 def assigned(query: str) -> dict[str, int]:
@@ -200,8 +206,8 @@ def literal(text: str, suffix: str = "") -> Term:
     r"""Return a literal as SPARQL writes it; `suffix` is `^^<datatype>` or `@language`.
 
     Section 19.2 lets an engine read `\u0022` before it looks for the end of strings, and some take the last three
-    quarters of `\\u0022` for it. So a backslash is never followed by u or U, but by that letter as an escape of eight digits,
-    after which no engine looks for more.
+    quarters of `\\u0022` for it. So a backslash is never followed by u or U, but by that letter as an escape of
+    eight digits, after which no engine looks for more.
 
     Raises
     ------
@@ -251,8 +257,8 @@ def bind(query: str, terms: Mapping[str, Term]) -> Bound:
     query
         The text.
     terms
-        The terms, by the name of the variable without ? or $. After LIMIT and OFFSET the grammar wants bare digits: there a
-        literal of digits is written without quotes and datatype.
+        The terms, by the name of the variable without ? or $. After LIMIT and OFFSET the grammar wants bare digits:
+        there a literal of digits is written without quotes and datatype.
 
     Examples
     --------

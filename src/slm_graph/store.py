@@ -132,8 +132,9 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
     path = Path(path)
     rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
     if rdf_format is None:
-        known = "ttl, nt, nq, trig, jsonld, rdf"
-        raise InvalidData([_problem(path, 1, 1, f"{path.suffix or 'no ending'}: not known as a format of RDF; name the file .{known.replace(', ', ', .')}")])
+        ending = path.suffix or "no ending"
+        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
+        raise InvalidData([_problem(path, 1, 1, message)])
     store = ox.Store()
     try:
         with path.open("rb") as stream:
@@ -197,7 +198,9 @@ def _problem(path: Path, line: int, column: int, message: str) -> Problem:
 
 def _parser_problem(path: Path, error: SyntaxError) -> Problem:
     details = error.args[1] if len(error.args) > 1 else (None, 1, 1)
-    message = re.sub(r"^Parser error (at line \d+ )?((between columns \d+ and|column) \d+)?[^:]*: ", "", str(error.args[0]))
+    message = re.sub(
+        r"^Parser error (at line \d+ )?((between columns \d+ and|column) \d+)?[^:]*: ", "", str(error.args[0])
+    )
     return _problem(path, details[1] or 1, details[2] or 1, message)
 
 
@@ -218,7 +221,7 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     suspected = sparql.suspect(text)
     if suspected is not None:
         return QueryFault(suspected[0], *sparql.position(text, suspected[1]))
-    lines = text.splitlines()
+    lines = text.split("\n")
     before, rest = (lines[line - 1][: column - 1], lines[line - 1][column - 1 :]) if line <= len(lines) else ("", "")
     if "Prefix not found" in expected:
         prefix = re.search(r"([\w.-]+):[\w.-]*$", before)
@@ -233,4 +236,6 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     if not choices:
         return QueryFault(here, line, column)
     more = ", …" if len(choices) > 6 else ""
-    return QueryFault(f"{here}; expected {'one of ' if len(choices) > 1 else ''}{', '.join(choices[:6])}{more}", line, column)
+    return QueryFault(
+        f"{here}; expected {'one of ' if len(choices) > 1 else ''}{', '.join(choices[:6])}{more}", line, column
+    )

@@ -71,10 +71,11 @@ class Things:
         properties = " ".join(f"<{name}>" for name in _LABELS)
         unlabelled = f"{{ {instance} }} UNION" if instance else ""
         rows = self._source.query(
-            f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled} {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
+            f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
+            f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
         )
         ranks = {name: rank for rank, name in enumerate(_LABELS, 1)}
-        for thing, predicate, label in rows:  # type: ignore[misc, union-attr]
+        for thing, predicate, label in rows:  # type: ignore[union-attr]
             iri = thing.value
             if predicate is None:
                 self._labels.setdefault(iri, "")
@@ -83,14 +84,16 @@ class Things:
             self._names.append(_Name(label.value, iri, rank, _LABELS[predicate.value]))
             if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
                 self._labels[iri] = label.value
-        self._labels = {iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})}
+        self._labels = {
+            iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
+        }
         self._names += [_Name(last_part(iri), iri, 0, "id") for iri in self._labels]
 
     def find(self, text: str) -> Found:
         """Return the thing that a text means.
 
-        The first of these that something has: the IRI, the id, the label, the abbreviation, an alias, a misspelling; in the
-        same order without regard to case and then to punctuation.
+        The first of these that something has: the IRI, the id, the label, the abbreviation, an alias, a misspelling;
+        without regard to case, and then to punctuation.
 
         Raises
         ------
@@ -130,7 +133,10 @@ class Things:
     def _one(self, names: list[_Name], given: str) -> Found:
         iris = sorted({name.iri for name in names})
         if len(iris) > 1:
-            listed = ", ".join(f"{self._short(iri)} ({self._labels[iri]})" if self._labels[iri] else self._short(iri) for iri in iris[:8])
+            listed = ", ".join(
+                f"{self._short(iri)} ({self._labels[iri]})" if self._labels[iri] else self._short(iri)
+                for iri in iris[:8]
+            )
             more = f" and {len(iris) - 8} more" if len(iris) > 8 else ""
             raise LookupError(f"{given}: may be {listed}{more}; give one of these ids")
         return self._found(iris[0], given, names[0].kind)
