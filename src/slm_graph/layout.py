@@ -54,18 +54,63 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
     place = np.array([[source.uniform(-1, 1), source.uniform(-1, 1)] for _ in range(count)]).T * (10 * count**0.5)
     pairs = np.array(sorted({(min(link), max(link)) for link in links if link[0] != link[1]}), dtype=np.int64)
     ends = pairs.reshape(-1, 2).T
-    place = _attract_and_repel(place, ends, count)
     radii = np.array(sizes, dtype=np.float64)
-    # As much room as the nodes need: the mean distance of linked nodes as many radii.
-    place = _apart(place * _scale(place, radii), radii)
+    parts = _parts(count, ends.T.tolist())
+    main = np.array(parts[0])
+    number = np.zeros(count, dtype=np.int64)
+    number[main] = np.arange(len(main))
+    inner = number[ends[:, np.isin(ends[0], main)]]
+    centre = _attract_and_repel(place[:, main], inner, len(main))
+    place[:, main] = _apart(_spread(centre, radii[main]), radii[main])
+    _line_up(place, radii, main, [node for part in parts[1:] for node in part])
     place -= ((place.max(axis=1) + place.min(axis=1)) / 2)[:, None]
     return [(round(x), round(y)) for x, y in place.T.tolist()]
 
 
-def _scale(place: Array, radii: Array) -> float:
-    area = float((place.max(axis=1) - place.min(axis=1)).prod()) or 1.0
-    needed = float((radii * radii).sum()) * 60
-    return float((needed / area) ** 0.5)
+def _parts(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the nodes that hang together, the largest part first."""
+    root = list(range(count))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = node = root[root[node]]
+        return node
+
+    for one, other in pairs:
+        root[find(one)] = find(other)
+    parts: dict[int, list[int]] = {}
+    for node in range(count):
+        parts.setdefault(find(node), []).append(node)
+    return sorted(parts.values(), key=lambda part: (-len(part), part[0]))
+
+
+def _spread(place: Array, radii: Array) -> Array:
+    """Give the nodes the room that they need, on a ground that is wider than high, as screens are."""
+    import numpy as np
+
+    middle = np.median(place, axis=1)[:, None]
+    place = place - middle
+    # What lies far out comes nearer, the crowd in the middle gets more room; directions stay.
+    away = np.sqrt((place * place).sum(axis=0)) + 1e-9
+    usual = float(np.median(away)) + 1e-9
+    near, far = np.sqrt(np.sqrt(away / usual) * away / usual), np.sqrt(away / usual) * 1.19
+    place = place / away * np.where(away < 2 * usual, near, np.minimum(near, far))
+    needed = float((radii * radii).sum()) * 6.0
+    return place * np.array([[1.25], [1.0]]) * needed**0.5
+
+
+def _line_up(place: Array, radii: Array, main: NDArray[np.int64], rest: Sequence[int]) -> None:
+    """Put what hangs on nothing in rows below the others."""
+    if not rest:
+        return
+    low, high = place[:, main].min(axis=1), place[:, main].max(axis=1)
+    step = max(4 * float(radii[list(rest)].max()), 150.0 if len(rest) < 200 else 0.0)
+    in_row = max(int(float(high[0] - low[0]) / step) + 1, 1)
+    for position, node in enumerate(rest):
+        row, column = divmod(position, in_row)
+        width = min(in_row, len(rest) - row * in_row) - 1
+        place[0, node] = (low[0] + high[0]) / 2 + (column - width / 2) * step
+        place[1, node] = high[1] + 110 + row * 60
 
 
 def _attract_and_repel(place: Array, ends: Array, count: int) -> Array:
@@ -83,7 +128,7 @@ def _attract_and_repel(place: Array, ends: Array, count: int) -> Array:
             pull = gap[axis]
             force[axis] += np.bincount(one, pull, count) - np.bincount(other, pull, count)
         distance = np.sqrt((place * place).sum(axis=0)) + 1e-9
-        force -= place / distance * mass * 1.5 + place * 0.004 * mass
+        force -= place / distance * mass * 0.8 + place * 0.002 * mass
         swinging = mass * np.sqrt(((force - before) ** 2).sum(axis=0))
         moving = mass * np.sqrt(((force + before) ** 2).sum(axis=0)) / 2
         swing, traction = float(swinging.sum()), float(moving.sum())

@@ -276,11 +276,13 @@ class _Reader:
         links: Sequence[tuple[str, str, str]],
         evidence: Mapping[tuple[str, str], list[Evidence]],
     ) -> None:
-        """Give a thing the year of its paper, and a system the modalities of its encoders and the groups of its tasks."""
+        """Give a thing the year and the address of its paper, and a system the modalities of its encoders and the groups of its tasks."""
         years: dict[str, int] = {}
         for subject, other, predicate in links:
             name = last_part(predicate)
             thing, paper = {"introduces": (other, subject), "describedIn": (subject, other)}.get(name, ("", ""))
+            if thing:
+                nodes[thing].links = [(f"Paper: {kind}", url) for kind, url in nodes[paper].links[:1]] + nodes[thing].links
             if thing and (year := nodes[paper].year) is not None:
                 years[thing] = min(year, years.get(thing, year))
             if nodes[subject].cls == "System" and name == "usesSpeechEncoder":

@@ -242,7 +242,7 @@ def _data(network: Network, index: dict[str, int], predicates: Sequence[tuple[st
     for node, data in network.nodes(data=True):
         item = {name: data[name] for name in _TOLD}
         item |= {
-            "short": short_title(data["label"]) if data["cls"] == "Paper" else "",
+            "short": short_title(data["label"]) if data["cls"] == "Paper" else data["abbreviation"],
             "c": number[data["cls"]],
             "co": community.get(node, -1),
             "mo": modality[node],

@@ -108,7 +108,8 @@
     else if (shape === "ellipse") ctx.ellipse(x, y, r * 1.3, r * 0.75, 0, 0, 2 * Math.PI);
     else { const a = r * 0.42, b = r * 1.1; [[-a, -b], [a, -b], [a, -a], [b, -a], [b, a], [a, a], [a, b], [-a, b], [-a, a], [-b, a], [-b, -a], [-a, -a]].forEach(([dx, dy], k) => ctx[k ? "lineTo" : "moveTo"](x + dx, y + dy)); ctx.closePath(); }
   }
-  function radius(node, scale) { return Math.max(node.size, 3.2 / scale); }
+  // On the screen nodes grow more slowly than the distances between them, so that zooming in makes room.
+  function radius(node, scale) { return Math.max(node.size * Math.pow(scale, -0.5) * 0.9, 3 / scale); }
 
   // --- vis-network
   const options = read("data-options");
@@ -140,7 +141,7 @@
           ctx.stroke();
         }
       },
-      nodeDimensions: { width: node.size * 2, height: node.size * 2 },
+      nodeDimensions: { width: 2 * radius(node, scaleNow), height: 2 * radius(node, scaleNow) },
     };
   }
   network.on("beforeDrawing", (ctx) => {
@@ -185,14 +186,14 @@
   let fitted = 1;
   function labelled() {
     const scale = network.getScale(), centre = network.getViewPosition(), [w, h] = size();
-    const taken = new Map(), result = [], cell = 80;
-    const free = (x, y, width, height) => {
+    const names = new Map(), marks = new Map(), result = [], cell = 80;
+    const free = (taken, x, y, width, height) => {
       for (let cx = Math.floor(x / cell); cx <= Math.floor((x + width) / cell); cx++)
         for (let cy = Math.floor(y / cell); cy <= Math.floor((y + height) / cell); cy++)
           for (const o of taken.get(cx * 4096 + cy) || []) if (x < o.x + o.width && o.x < x + width && y < o.y + o.height && o.y < y + height) return false;
       return true;
     };
-    const take = (x, y, width, height) => {
+    const take = (taken, x, y, width, height) => {
       for (let cx = Math.floor(x / cell); cx <= Math.floor((x + width) / cell); cx++)
         for (let cy = Math.floor(y / cell); cy <= Math.floor((y + height) / cell); cy++) {
           const key = cx * 4096 + cy;
@@ -210,7 +211,7 @@
       if (x > -60 && x < w + 60 && y > -20 && y < h + 20) seen.push([i, x, y]);
     }
     const most = focus ? 400 : Math.min(400, Math.round((w * h) / 17000 * Math.pow(Math.max(scale / fitted, 0.6), 2)));
-    for (const [i, x, y] of seen) { const r = radius(N[i], scale) * scale; if (r > 5.5) take(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6); }
+    for (const [i, x, y] of seen) { const r = radius(N[i], scale) * scale; if (r > 4) take(marks, x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6); }
     for (const [i, x, y] of seen) {
       if (result.length >= most) break;
       const node = N[i], big = i === chosen || classes[node.c].name === "System";
@@ -218,12 +219,13 @@
       const key = font + text;
       if (!widths.has(key)) { probe.font = font; widths.set(key, probe.measureText(text).width); }
       const width = widths.get(key), r = radius(node, scale) * scale;
-      for (const [dx, dy] of [[-width / 2, r * 1.15 + 3], [-width / 2, -r * 1.15 - px - 4], [r * 1.2 + 4, -px / 2 - 1], [-r * 1.2 - 4 - width, -px / 2 - 1]]) {
-        if (!free(x + dx - 2, y + dy - 1, width + 4, px + 3)) continue;
-        take(x + dx - 2, y + dy - 1, width + 4, px + 3);
-        result.push({ i, text, font, px, x: x + dx, y: y + dy, width, height: px + 2 });
-        break;
-      }
+      const spots = [[-width / 2, r * 1.15 + 3], [-width / 2, -r * 1.15 - px - 4], [r * 1.2 + 4, -px / 2 - 1], [-r * 1.2 - 4 - width, -px / 2 - 1]];
+      const open = spots.filter(([dx, dy]) => free(names, x + dx - 2, y + dy - 1, width + 4, px + 3));
+      // Over the mark of another node only where the name is worth it.
+      const spot = open.find(([dx, dy]) => free(marks, x + dx - 1, y + dy, width + 2, px)) || (big || focus ? open[0] : undefined);
+      if (!spot) continue;
+      take(names, x + spot[0] - 2, y + spot[1] - 1, width + 4, px + 3);
+      result.push({ i, text, font, px, x: x + spot[0], y: y + spot[1], width, height: px + 2 });
     }
     return result;
   }
@@ -247,7 +249,7 @@
 
   // --- the camera
   function insets() {
-    const box = $("network").getBoundingClientRect(), sides = { left: 24, right: 24, top: 30, bottom: 34 };
+    const box = $("network").getBoundingClientRect(), sides = { left: 56, right: 56, top: 26, bottom: 40 };
     const bar = document.querySelector(".bar").getBoundingClientRect();
     sides.top += bar.bottom;
     const filters = $("filters"), details = $("details");
