@@ -1,7 +1,7 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from ontology/schema.yaml
-# make bench   measure the build against other mappers
+# make docs    regenerate what is generated from ontology/schema.yaml and queries/
+# make bench   measure the build against other mappers, and the questions in two engines
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
@@ -31,6 +31,7 @@ docs: $(VENV)/.installed
 
 bench: $(VENV)/.installed .venv-bench/.installed
 	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python
+	$(BIN)/python benchmarks/query.py
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."

@@ -72,7 +72,9 @@ def test_committed_output_is_a_fresh_build(output: Path) -> None:
         assert committed.read_bytes() == (output / committed.name).read_bytes(), f"{committed.name} is old; run `make`"
 
 
-@pytest.mark.parametrize("environment", [{"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2"}])
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2"}]
+)
 def test_same_bytes_in_every_environment(output: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     data = os.path.relpath(ROOT / "data", tmp_path)
     process = subprocess.run(
@@ -138,7 +140,7 @@ def test_shape_failure_names_the_entry_and_leaves_the_old_files(copy: Project, t
     shapes = copy.shapes
     shapes.write_text(
         shapes.read_text()
-        + '\nshape:Stricter a sh:NodeShape ; sh:targetClass slm:Prompt ; sh:property [ sh:path slm:promptKind ;'
+        + "\nshape:Stricter a sh:NodeShape ; sh:targetClass slm:Prompt ; sh:property [ sh:path slm:promptKind ;"
         ' sh:in ( "template" ) ; sh:message "Only templates here; write one." ] .\n'
     )
     with pytest.raises(InvalidData) as caught:
@@ -203,7 +205,8 @@ def test_every_row_and_every_task_is_in_the_graph() -> None:
     rows = dict(systems())
     assert sorted(rows) == list(range(1, 30))
     graph = build_graph(ROOT / "data")
-    described = {int(str(number)): str(graph.value(row, URIRef(f"{SLM}describes"))) for row, number in graph.subject_objects(URIRef(f"{SLM}rowNumber"))}
+    numbers = graph.subject_objects(URIRef(f"{SLM}rowNumber"))
+    described = {int(str(number)): str(graph.value(row, URIRef(f"{SLM}describes"))) for row, number in numbers}
     assert described == {number: f"{BASE}system/{id_}" for number, id_ in rows.items()}
     listed = list(graph.subjects(URIRef(f"{SLM}listedIn")))
     assert len(listed) == 39

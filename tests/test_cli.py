@@ -166,7 +166,7 @@ def test_bad_data_is_told(folder: Path, command: str, arguments: list[str], stat
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["--base", "example.org"], 1, "slm-graph: --base example.org: not the beginning of IRIs; give one such as"),
+        (["--base", "example.org"], 1, "slm-graph: --base example.org: not the beginning of IRIs; give one"),
         (["--base", "https://example.org/a b/"], 1, "slm-graph: --base https://example.org/a b/: not the beginning"),
         (["--base", "https://example.org"], 1, "slm-graph: --base https://example.org: not the beginning of IRIs"),
         (

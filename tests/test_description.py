@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, VOID, XSD
+from rdflib.term import Node
 
 import slm_graph
 
@@ -19,8 +20,8 @@ def graph(output: Path) -> Graph:
     return Graph().parse(output / "slm-graph.ttl", format="turtle")
 
 
-def number(graph: Graph, node: object, property_: URIRef) -> int:
-    value = graph.value(node, property_)  # type: ignore[arg-type]
+def number(graph: Graph, node: Node, property_: URIRef) -> int:
+    value = graph.value(node, property_)
     assert isinstance(value, Literal)
     return int(value)
 
@@ -32,18 +33,21 @@ def test_counts_of_the_whole(graph: Graph) -> None:
 
 
 def test_counts_of_every_class(graph: Graph) -> None:
-    counted = {graph.value(node, VOID["class"]): number(graph, node, VOID.entities) for node in graph.objects(GRAPH, VOID.classPartition)}
+    partitions = graph.objects(GRAPH, VOID.classPartition)
+    counted = {graph.value(node, VOID["class"]): number(graph, node, VOID.entities) for node in partitions}
     classes = set(graph.objects(None, RDF.type))
     assert counted == {cls: len(set(graph.subjects(RDF.type, cls))) for cls in classes}
 
 
 def test_counts_of_every_property(graph: Graph) -> None:
-    counted = {graph.value(node, VOID.property): number(graph, node, VOID.triples) for node in graph.objects(GRAPH, VOID.propertyPartition)}
-    assert counted == {property_: len(list(graph.triples((None, property_, None)))) for property_ in set(graph.predicates())}
+    partitions = graph.objects(GRAPH, VOID.propertyPartition)
+    counted = {graph.value(node, VOID.property): number(graph, node, VOID.triples) for node in partitions}
+    assert counted == {used: len(list(graph.triples((None, used, None)))) for used in set(graph.predicates())}
 
 
 def test_says_what_a_catalogue_asks(graph: Graph) -> None:
-    for property_ in (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.modified, DCTERMS.source, DCAT.keyword):
+    asked = (DCTERMS.title, DCTERMS.description, DCTERMS.license, DCTERMS.modified, DCTERMS.source, DCAT.keyword)
+    for property_ in asked:
         assert graph.value(GRAPH, property_), property_
     assert graph.value(GRAPH, URIRef(f"{DCAT}version")) == Literal("0.1.0")
     assert len(list(graph.objects(GRAPH, DCAT.distribution))) == 4

@@ -16,7 +16,7 @@ from slm_graph.reading import Survey, read_survey
 from slm_graph.source import Document
 
 CELLS = {
-    "Speech model": "Wishper encoder (speech)&BEATs；HuBERTs",
+    "Speech model": "Wishper encoder (speech)&BEATs，HuBERTs",
     "LLM": "Vicuna",
     "Dataset": "LibriSpeech (ASR), WavCaps for pretraining, 10k hours, ASRU",
     "prompt": "S2T",
@@ -45,7 +45,7 @@ def dataset(survey: Survey, **usage: Any) -> list[str]:
         ("whisper", "Wishper encoder", True),
         ("whisper", "encoder (speech)", False),
         ("beats", "BEATs", True),
-        ("beats", "&BEATs；", True),
+        ("beats", "&BEATs，", True),
         ("beats", "BEAT", False),
         ("beats", "BERTs", False),
     ],

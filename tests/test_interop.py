@@ -72,10 +72,13 @@ def test_rapper(output: Path, wanted: set[str], ending: str) -> None:
 @pytest.mark.parametrize("ending", ["ttl", "nt", "trig"])
 def test_serdi(output: Path, wanted: set[str], ending: str) -> None:
     name = {"ttl": "turtle", "nt": "ntriples", "trig": "trig"}[ending]
+    wished = "nquads" if ending == "trig" else "ntriples"
     run = subprocess.run(
-        [program("serdi", "serdi"), "-i", name, "-o", "nquads" if ending == "trig" else "ntriples", str(output / f"slm-graph.{ending}")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [program("serdi", "serdi"), "-i", name, "-o", wished, str(output / f"slm-graph.{ending}")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stderr == ""
     found = lines(unescaped(run.stdout))
     if ending == "trig":
@@ -104,10 +107,13 @@ def riot(file: Path, folder: Path) -> tuple[int, str, str]:
     """Return exit status, N-Quads and warnings of Jena's riot."""
     if not (JAVA / "jena-arq.jar").exists():
         missing("Jena is missing; install the Debian package libapache-jena-java")
+    java = [program("java", "default-jre-headless"), "-cp", jena_class_path(folder)]
     run = subprocess.run(
-        [program("java", "default-jre-headless"), "-cp", jena_class_path(folder), "riotcmd.riot", "--check", "--strict", "--output=nq", str(file)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [*java, "riotcmd.riot", "--check", "--strict", "--output=nq", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return run.returncode, run.stdout, run.stderr
 
 

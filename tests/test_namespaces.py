@@ -42,6 +42,11 @@ def test_a_turtle_parser_reads_what_is_shortened(rest: str) -> None:
 def test_the_longest_namespace_wins() -> None:
     assert PREFIXES.shorten("http://example.org/deep/er") == "deep:er"
     assert PREFIXES.shorten("http://example.org/deeper") == "ex:deeper"
+    in_any_order = [
+        {"ex": "http://example.org/", "sub": "http://example.org/sub-"},
+        {"sub": "http://example.org/sub-", "ex": "http://example.org/"},
+    ]
+    assert {Prefixes(order).shorten("http://example.org/sub-a") for order in in_any_order} == {"sub:a"}
 
 
 @pytest.mark.parametrize(

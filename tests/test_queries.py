@@ -238,7 +238,11 @@ def test_an_answer_is_what_a_data_frame_is_made_of(graph: LocalGraph) -> None:
     assert all(type(row) is dict and list(row) == answer.columns for row in answer)
     assert answer[0] == next(iter(answer))
     assert answer[:2] == [answer[0], answer[1]]
+
+
+def test_pandas_takes_an_answer(graph: LocalGraph) -> None:
     pandas = pytest.importorskip("pandas")
+    answer = run_query(graph, "systems-by-encoder", encoder="whisper")
     frame = pandas.DataFrame(answer)
     assert (list(frame.columns), len(frame)) == (answer.columns, len(answer))
 

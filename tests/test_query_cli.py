@@ -19,7 +19,6 @@ from tools import ROOT
 TTL = ROOT / "output" / "slm-graph.ttl"
 # All triples thrice: far more than any engine counts in a minute.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-SECONDS = 0.3
 
 
 def run(*args: str, cwd: Path = ROOT, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -99,6 +98,7 @@ def test_show() -> None:
             2,
             "slm-graph: encoder: wisper: no such SpeechEncoder; did you mean Whisper?",
         ),
+        (["systems-by-encoder", "-p", "encoder=a\nb } #"], 2, "slm-graph: encoder: a b } #: no such SpeechEncoder"),
         (
             ["systems-by-encoder", "-p", "encodr=whisper"],
             2,
@@ -183,19 +183,23 @@ def test_the_reader_may_leave() -> None:
 
 
 def test_a_stored_question_is_answered_in_time() -> None:
-    best = min(timed("query", "systems-by-encoder", "-p", "encoder=Wishper") for _ in range(7))
-    assert best < SECONDS, f"{best:.2f} s"
+    assert processor_seconds("query", "systems-by-encoder", "-p", "encoder=Wishper") < 0.3
 
 
 def test_help_comes_at_once() -> None:
-    best = min(timed("query", "--help") for _ in range(7))
-    assert best < SECONDS / 2, f"{best:.2f} s"
+    assert processor_seconds("query", "--help") < 0.15
 
 
-def timed(*args: str) -> float:
-    start = time.perf_counter()
-    run(*args)
-    return time.perf_counter() - start
+def processor_seconds(*args: str) -> float:
+    """Return the processor time of the whole process, the least of some runs; other processes do not count."""
+    resource = pytest.importorskip("resource")
+    least = 60.0
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        run(*args)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return least
 
 
 @pytest.mark.usefixtures("here")

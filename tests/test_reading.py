@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,11 +166,13 @@ def test_a_file_of_100_megabytes_is_not_read(folder: Path) -> None:
 
 
 def test_time_is_linear_in_the_length_of_a_list(folder: Path) -> None:
-    # Were each value compared with all before it, this would take minutes.
-    values = ", ".join(map(str, range(100_000)))
     entry = folder / "data" / "systems" / "one.yaml"
+    values = ", ".join(map(str, range(20_000)))
     entry.write_text(entry.read_text(encoding="utf-8") + f"aliases: [{values}]\n", encoding="utf-8")
+    start = time.process_time()
     assert found(folder) == []
+    # About 0.3 s; were each value compared with all before it, 15 s.
+    assert time.process_time() - start < 5
 
 
 def test_a_folder_that_is_named_like_a_file_is_a_problem(folder: Path) -> None:

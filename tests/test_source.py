@@ -207,12 +207,14 @@ def test_a_place_in_a_line(tmp_path: Path) -> None:
     assert (problem.line, problem.column) == (3, 13)
 
 
-def test_a_long_line_is_told_and_ends_the_reading(tmp_path: Path) -> None:
+@pytest.mark.parametrize("filling", [b"a", b" "])
+def test_a_long_line_is_told_and_ends_the_reading(tmp_path: Path, filling: bytes) -> None:
     path = tmp_path / "f.jsonl"
-    path.write_bytes(b'"a"\n"' + b"a" * 5_000_000 + b'"\n"b"\n')
+    path.write_bytes(b'"a"\n' + filling * 5_000_001 + b'\n"b"\n')
     first, second = read_json_lines(path)
     assert isinstance(first, Document)
     assert second == Problem(shown(path), 2, 1, "a line of over 5,000,000 bytes; split the entry")
+    assert json_line("f.jsonl", 2, filling * 5_000_001) == second._replace(path="f.jsonl")
 
 
 # --- names

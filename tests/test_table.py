@@ -100,7 +100,8 @@ def test_a_changed_cell_and_a_missing_phrase_are_told(folder: Path) -> None:
     )
     assert report("\n" + HEADER + changed) == [
         "data/systems/one.yaml:12:19: is not cell Speech model of row 1; copy it as it stands in line 4",
-        'data/systems/one.yaml:18:9: "tuned with LoRA" does not occur in cell Method of row 1; copy the words from line 4',
+        'data/systems/one.yaml:18:9: "tuned with LoRA" does not occur in cell Method of row 1;'
+        " copy the words from line 4",
     ]
 
 

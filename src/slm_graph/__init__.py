@@ -4,6 +4,9 @@ Examples
 --------
 >>> from slm_graph import build_graph
 >>> graph = build_graph()
+>>> from slm_graph import run_query
+>>> run_query(graph, "systems-by-encoder", encoder="Wishper")[0]["system"]
+'COSMIC'
 """
 
 from __future__ import annotations
@@ -12,30 +15,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from slm_graph.build import build_graph, triples, write_graph
+    from slm_graph.diff import difference
+    from slm_graph.endpoint import Endpoint
     from slm_graph.problems import InvalidData, Problem
     from slm_graph.project import Project, find_project
+    from slm_graph.queries import run_query
     from slm_graph.reading import check
+    from slm_graph.store import open_graph
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Endpoint": "endpoint",
     "InvalidData": "problems",
     "Problem": "problems",
     "Project": "project",
     "build_graph": "build",
     "check": "reading",
+    "difference": "diff",
     "find_project": "project",
+    "open_graph": "store",
+    "run_query": "queries",
     "triples": "build",
     "write_graph": "build",
 }
 __all__ = [
+    "Endpoint",
     "InvalidData",
     "Problem",
     "Project",
     "__version__",
     "build_graph",
     "check",
+    "difference",
     "find_project",
+    "open_graph",
+    "run_query",
     "triples",
     "write_graph",
 ]

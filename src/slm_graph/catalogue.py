@@ -7,6 +7,7 @@ SPARQL examples of the SIB Swiss Institute of Bioinformatics, https://github.com
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from slm_graph import sparql
@@ -55,7 +56,7 @@ def question_page(questions: Sequence[StoredQuery], source: Source) -> str:
         _HEAD,
         "# Stored questions\n",
         f"{len(questions)} questions that `slm-graph query NAME` answers, each a file `queries/NAME.rq`. The answers"
-        f" below are\nthose on the survey's graph, with the defaults of the parameters; of longer ones {_MAX_ROWS} rows.\n",
+        f" below are\nthose on the survey's graph, with the defaults of the parameters; longer ones are cut.\n",
     ]
     for tag in sorted(by_tag):
         parts.append(
@@ -111,7 +112,7 @@ def _example(question: StoredQuery) -> Iterator[str]:
             value = _default(parameter)
             # The kind is known from the parameter's class.
             value = value.rpartition("/")[2] if parameter.classes else value
-            yield f"-p {parameter.name}={value}" if " " not in value else f"-p {parameter.name}='{value}'"
+            yield f"-p {parameter.name}={shlex.quote(value)}"
 
 
 def question_description(questions: Sequence[StoredQuery]) -> str:

@@ -30,6 +30,7 @@ def cli() -> None:
     Example:
       slm-graph check      what is wrong with the data, and where
       slm-graph build      write the graph to output/
+      slm-graph query      what can be asked
     """
 
 
@@ -133,15 +134,19 @@ def build(
     from slm_graph.problems import InvalidData
 
     if base and not _is_base(base):
-        _fail(
-            f"--base {base}: not the beginning of IRIs; give one such as https://example.org/survey/ (with / or # at its end)"
-        )
+        _fail(f"--base {base}: not the beginning of IRIs; give one that ends in / or #, as https://example.org/survey/")
     project = _project(data)
     try:
         with _Progress(project.entries) as progress:
             written = write_graph(
-                project, output, base=base, formats=formats or _FORMATS, validate=shacl, processes=processes or 0, progress=progress.advance
-            )  # fmt: skip
+                project,
+                output,
+                base=base,
+                formats=formats or _FORMATS,
+                validate=shacl,
+                processes=processes or 0,
+                progress=progress.advance,
+            )
     except InvalidData as error:
         _fail_with_problems(error, ending="; nothing written")
     except OSError as error:
@@ -268,7 +273,7 @@ def query(
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except (LookupError, ValueError) as error:
-        _fail(str(error.args[0]), status=2)
+        _fail(" ".join(str(error.args[0]).split()), status=2)
 
 
 @cli.command()

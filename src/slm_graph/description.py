@@ -34,19 +34,17 @@ class Counts:
     subjects: int = 0
 
     def add(self, blocks: Iterable[Block]) -> None:
-        """Count blocks, all those of a subject in one call."""
-        subjects = set()
+        """Count blocks."""
         predicates: list[Term] = []
-        for subject, pairs, _ in blocks:
-            if pairs:
-                subjects.add(subject)
-                predicates += [predicate for predicate, _ in pairs]
-                for predicate, item in pairs:
-                    if predicate is not RDF_TYPE:  # types come first
-                        break
-                    self.classes[item] += 1
+        for _, pairs, _ in blocks:
+            predicates += [predicate for predicate, _ in pairs]
+            if pairs and pairs[0][0] is RDF_TYPE:  # types come first, in one block of each subject
+                self.subjects += 1
+            for predicate, item in pairs:
+                if predicate is not RDF_TYPE:
+                    break
+                self.classes[item] += 1
         self.properties.update(predicates)
-        self.subjects += len(subjects)
 
     def merge(self, other: Counts) -> None:
         """Add the counts of another part of the graph, which shares no subject with this one."""

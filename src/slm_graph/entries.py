@@ -219,9 +219,16 @@ class Checker:
             findings.problems.append(document.problem(path, f"{key} is an empty list; delete it, or list something"))
         for position, value in enumerate(values):
             field_.check(value, (*path, position), document, findings)
-            if value in values[:position]:
-                what = f'"{value}"' if isinstance(value, str) else "this"
-                findings.problems.append(document.problem((*path, position), f"{key} lists {what} twice; delete one"))
+        # A set, since a list may hold as many values as a file of MAX_BYTES.
+        texts = [value if isinstance(value, str) else repr(value) for value in values]
+        if len(set(texts)) < len(texts):
+            seen: set[str] = set()
+            for position, text in enumerate(texts):
+                if text in seen:
+                    what = f'"{text}"' if isinstance(values[position], str) else "this"
+                    message = f"{key} lists {what} twice; delete one"
+                    findings.problems.append(document.problem((*path, position), message))
+                seen.add(text)
 
     def _check_open(self, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings) -> None:
         for key, value in tree.items():

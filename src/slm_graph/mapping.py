@@ -307,6 +307,8 @@ class Mapper:
             for value in values(tree[slot.field]):
                 if isinstance(value, str):
                     node = self.node(slot.range, value)
+                    if inverse:
+                        entry.blocks.append(Block(node, [(inverse, subject)], None))
                 else:
                     key = plan.key(value)
                     node = entry.siblings.get(key) or plan.node(value, entry.id, key)

@@ -102,17 +102,18 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
             line = 0
             while data := file.readline(MAX_BYTES + 1):
                 line += 1
-                if len(data) > MAX_BYTES:
-                    yield Problem(name, line, 1, f"a line of over {MAX_BYTES:,} bytes; split the entry")
-                    return
-                if not data.isspace():
+                if len(data) > MAX_BYTES or not data.isspace():
                     yield json_line(name, line, data)
+                if len(data) > MAX_BYTES:
+                    return  # what comes next is the rest of this line
     except OSError as error:
         yield Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")
 
 
 def json_line(name: str, line: int, data: bytes) -> Document | Problem:
     """Return the document of one line, or the problem that keeps it from being read."""
+    if len(data) > MAX_BYTES:
+        return Problem(name, line, 1, f"a line of over {MAX_BYTES:,} bytes; split the entry")
     try:
         text = (data.removeprefix(_BYTE_ORDER_MARK) if line == 1 else data).decode()
         tree = _decode_json(text)

@@ -130,5 +130,5 @@ def _cell_problems(
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
                 if isinstance(phrase, str) and phrase not in wanted:
-                    message = f'"{phrase}" does not occur in cell {column} of row {number}; copy the words from line {row.line}'
-                    yield document.problem((*path, position), message)
+                    message = f'"{phrase}" does not occur in cell {column} of row {number}'
+                    yield document.problem((*path, position), f"{message}; copy the words from line {row.line}")
