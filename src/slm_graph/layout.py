@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array: TypeAlias = NDArray[np.float64]
+    Numbers: TypeAlias = NDArray[np.int64]
 
 _EXACT = 1500
 _CELLS = 128
@@ -67,7 +68,7 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
     return [(round(x), round(y)) for x, y in place.T.tolist()]
 
 
-def _parts(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+def _parts(count: int, pairs: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return the nodes that hang together, the largest part first."""
     root = list(range(count))
 
@@ -96,10 +97,11 @@ def _spread(place: Array, radii: Array) -> Array:
     near, far = np.sqrt(np.sqrt(away / usual) * away / usual), np.sqrt(away / usual) * 1.19
     place = place / away * np.where(away < 2 * usual, near, np.minimum(near, far))
     needed = float((radii * radii).sum()) * 6.0
-    return place * np.array([[1.25], [1.0]]) * needed**0.5
+    spread: Array = place * np.array([[1.25], [1.0]]) * needed**0.5
+    return spread
 
 
-def _line_up(place: Array, radii: Array, main: NDArray[np.int64], rest: Sequence[int]) -> None:
+def _line_up(place: Array, radii: Array, main: Numbers, rest: Sequence[int]) -> None:
     """Put what hangs on nothing in rows below the others."""
     if not rest:
         return
@@ -113,11 +115,11 @@ def _line_up(place: Array, radii: Array, main: NDArray[np.int64], rest: Sequence
         place[1, node] = high[1] + 110 + row * 60
 
 
-def _attract_and_repel(place: Array, ends: Array, count: int) -> Array:
+def _attract_and_repel(place: Array, ends: Numbers, count: int) -> Array:
     import numpy as np
 
     one, other = ends
-    mass = np.bincount(one, minlength=count) + np.bincount(other, minlength=count) + 1.0
+    mass: Any = np.bincount(one, minlength=count) + np.bincount(other, minlength=count) + 1.0
     repulsion = _Repulsion(mass) if count <= _EXACT else _GridRepulsion(mass)
     speed, efficiency = 1.0, 1.0
     before = np.zeros_like(place)
@@ -149,7 +151,10 @@ def _attract_and_repel(place: Array, ends: Array, count: int) -> Array:
 
 
 class _Repulsion:
-    """The force of every node on every other: masses over distance. Its tables are made once, which is most of the time."""
+    """The force of every node on every other: masses over distance.
+
+    Its tables are made once, which saves most of the time.
+    """
 
     def __init__(self, mass: Array) -> None:
         import numpy as np

@@ -6,6 +6,7 @@ and the values of small schemes (modality, stage, tuning) are folded too, into t
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import networkx as nx
 import pyoxigraph as ox
 
-from slm_graph.store import LocalGraph, open_graph, short_iri
+from slm_graph.store import LocalGraph, Results, open_graph, short_iri
 from slm_graph.things import last_part
 
 Evidence: TypeAlias = "dict[str, Any]"
@@ -108,8 +109,8 @@ def to_network(graph: LocalGraph | Path | str) -> Network:
     --------
     >>> from slm_graph.store import graph_file
     >>> network = to_network(graph_file())
-    >>> base = "https://w3id.org/slm-graph/"
-    >>> network[f"{base}system/salmonn"][f"{base}encoder/whisper"][f"{ONTOLOGY}usesSpeechEncoder"]["evidence"][0]["quotes"]
+    >>> salmonn, whisper = (f"https://w3id.org/slm-graph/{id}" for id in ("system/salmonn", "encoder/whisper"))
+    >>> network[salmonn][whisper][f"{ONTOLOGY}usesSpeechEncoder"]["evidence"][0]["quotes"]
     ['Wishper encoder (speech)']
     """
     return _Reader(graph if isinstance(graph, LocalGraph) else open_graph(graph)).network()
@@ -134,9 +135,7 @@ class _Reader:
             for subject in sorted(statements)
         }
         self.classes = {
-            subject: [
-                value.value for value in predicates.get(_RDF_TYPE, ()) if isinstance(value, ox.NamedNode)
-            ]
+            subject: [value.value for value in predicates.get(_RDF_TYPE, ()) if isinstance(value, ox.NamedNode)]
             for subject, predicates in self.statements.items()
         }
         self.labels = {subject: self._label(subject) for subject in self.statements}
@@ -198,7 +197,9 @@ class _Reader:
         node.abbreviation = next(iter(self._texts(subject, f"{_SKOS}notation")), "")
         node.aliases = self._texts(subject, f"{_SKOS}altLabel")
         node.misspellings = self._texts(subject, f"{_SKOS}hiddenLabel")
-        descriptions = self._texts(subject, f"{_SKOS}definition") + self._texts(subject, "http://purl.org/dc/terms/description")
+        descriptions = self._texts(subject, f"{_SKOS}definition") + self._texts(
+            subject, "http://purl.org/dc/terms/description"
+        )
         node.definition = next(iter(descriptions), "")
         node.year = _year(self._named(subject, "year"))
         node.modality = sorted(
@@ -208,7 +209,9 @@ class _Reader:
         for predicate, values in self.statements[subject].items():
             if predicate in _LINKS:
                 name, pattern = _LINKS[predicate]
-                node.links += [(name, pattern.format(value.value)) for value in values if not isinstance(value, ox.Triple)]
+                node.links += [
+                    (name, pattern.format(value.value)) for value in values if not isinstance(value, ox.Triple)
+                ]
             elif predicate not in _NAMES and not (name := last_part(predicate)).endswith("authorList"):
                 node.facts += self._facts(name, values)
         return node
@@ -225,7 +228,9 @@ class _Reader:
 
     # --- evidence
 
-    def _evidence(self, nodes: Mapping[str, Node]) -> tuple[dict[tuple[str, str], list[Evidence]], dict[str, list[Evidence]]]:
+    def _evidence(
+        self, nodes: Mapping[str, Node]
+    ) -> tuple[dict[tuple[str, str], list[Evidence]], dict[str, list[Evidence]]]:
         """Return what usages state of each pair, and of a system alone."""
         pairs: dict[tuple[str, str], list[Evidence]] = {}
         own: dict[str, list[Evidence]] = {}
@@ -235,7 +240,9 @@ class _Reader:
             predicates = self.statements[usage]
             by = [value.value for value in predicates.get(f"{ONTOLOGY}usageBy", ()) if isinstance(value, ox.NamedNode)]
             of = [value.value for value in predicates.get(f"{ONTOLOGY}usageOf", ()) if isinstance(value, ox.NamedNode)]
-            tasks = [value.value for value in predicates.get(f"{ONTOLOGY}forTask", ()) if isinstance(value, ox.NamedNode)]
+            tasks = [
+                value.value for value in predicates.get(f"{ONTOLOGY}forTask", ()) if isinstance(value, ox.NamedNode)
+            ]
             found = self._usage(usage)
             for system in by:
                 for component in dict.fromkeys([*of, *tasks]):
@@ -253,7 +260,10 @@ class _Reader:
         for row in self.statements[usage].get(_DERIVED, ()):
             if isinstance(row, ox.NamedNode) and row.value in self.statements:
                 number = self._texts(row.value, f"{ONTOLOGY}rowNumber")
-                found |= {"row": int(number[0]) if number and number[0].isdigit() else None, "source": self.labels[row.value]}
+                found |= {
+                    "row": int(number[0]) if number and number[0].isdigit() else None,
+                    "source": self.labels[row.value],
+                }
         told = {"quote", "column", "usageBy", "usageOf", "hours", "amount", "unit", "amountQualifier", "alternativeTo"}
         for predicate, values in self.statements[usage].items():
             name = last_part(predicate)
@@ -276,13 +286,15 @@ class _Reader:
         links: Sequence[tuple[str, str, str]],
         evidence: Mapping[tuple[str, str], list[Evidence]],
     ) -> None:
-        """Give a thing the year and the address of its paper, and a system the modalities of its encoders and the groups of its tasks."""
+        """Give a thing its paper's year and address, a system its encoders' modalities and its tasks' groups."""
         years: dict[str, int] = {}
         for subject, other, predicate in links:
             name = last_part(predicate)
             thing, paper = {"introduces": (other, subject), "describedIn": (subject, other)}.get(name, ("", ""))
             if thing:
-                nodes[thing].links = [(f"Paper: {kind}", url) for kind, url in nodes[paper].links[:1]] + nodes[thing].links
+                nodes[thing].links = [(f"Paper: {kind}", url) for kind, url in nodes[paper].links[:1]] + nodes[
+                    thing
+                ].links
             if thing and (year := nodes[paper].year) is not None:
                 years[thing] = min(year, years.get(thing, year))
             if nodes[subject].cls == "System" and name == "usesSpeechEncoder":
@@ -352,10 +364,11 @@ def of_classes(network: Network, classes: Iterable[str]) -> Network:
     return _part(network, [node for node, data in network.nodes(data=True) if data["cls"] in wanted])
 
 
-def of_results(network: Network, results: Iterable[Any], graph: LocalGraph) -> Network:
+def of_results(network: Network, results: Results, graph: LocalGraph, asked: str = "") -> Network:
     """Return the part of a network that a query's answer speaks of.
 
-    Of CONSTRUCT the statements are the links; of SELECT, the things of the rows with all links among them.
+    Of CONSTRUCT the statements are the links; of SELECT, the things of the rows and those that the query itself names,
+    with all links among them.
 
     Parameters
     ----------
@@ -365,11 +378,15 @@ def of_results(network: Network, results: Iterable[Any], graph: LocalGraph) -> N
         What the query answered: triples, or rows of terms.
     graph
         The graph that was asked.
+    asked
+        The text of the query.
     """
+    if isinstance(results, ox.QueryBoolean):
+        raise ValueError("ASK answers yes or no, which is no picture; ask with SELECT or CONSTRUCT")
+    if isinstance(results, ox.QuerySolutions):
+        named = {value.value for row in results for value in row if isinstance(value, ox.NamedNode)}
+        return _part(network, named | {*re.findall(r"<([^<>\s]+)>", asked)} if named else ())
     items = list(results)
-    if items and not isinstance(items[0], ox.Triple):
-        named = {value.value for row in items for value in row if isinstance(value, ox.NamedNode)}
-        return _part(network, named)
     constructed = ox.Store()
     constructed.extend([ox.Quad(item.subject, item.predicate, item.object) for item in items])
     small = to_network(LocalGraph(constructed, graph.prefixes))
@@ -411,7 +428,7 @@ class Similarity(NamedTuple):
 def simple(network: Network) -> nx.Graph:
     """Return the network without directions and parallels, its nodes numbered in order.
 
-    Numbers, since networkx keeps sets: of texts their order, and with it what an algorithm finds, differs from run to run.
+    Numbers, since networkx keeps sets: of texts their order, and with it what is found, differs from run to run.
     """
     number = {node: index for index, node in enumerate(network)}
     plain = nx.Graph()
@@ -484,3 +501,181 @@ def similar_systems(network: Network, least: float = 0.0) -> list[Similarity]:
         for (one, other), shared in pairs.items()
     ]
     return sorted((item for item in found if item.score > least), key=lambda item: (-item.score, item.one, item.other))
+
+
+# --- numbers about a network
+
+
+class Coverage(NamedTuple):
+    """Of how many systems the graph states a kind of component."""
+
+    kind: str
+    stated: int
+    systems: int
+
+
+class Statistics(NamedTuple):
+    """What `slm-graph stats` tells; names stand for things, in the order to be shown."""
+
+    classes: dict[str, int]
+    predicates: dict[str, int]
+    coverage: list[Coverage]
+    backed: tuple[int, int]
+    central_encoders: list[tuple[str, int, float]]
+    alike: list[tuple[str, str, float, int]]
+    unused: dict[str, list[str]]
+
+
+def statistics(network: Network, most: int = 8) -> Statistics:
+    """Return counts, coverage, the most central encoders, the most similar systems and gaps.
+
+    Parameters
+    ----------
+    network
+        What `to_network` gives.
+    most
+        How many encoders and pairs of systems to tell.
+
+    Returns
+    -------
+    Statistics
+        `backed` holds how many of the short edges have a quote, and how many there are; `central_encoders` the number of
+        users and the betweenness (0 to 1); `unused` by class what no system uses.
+
+    Examples
+    --------
+    >>> from slm_graph.store import graph_file
+    >>> found = statistics(to_network(graph_file()))
+    >>> found.classes["System"], found.central_encoders[0][0], found.backed[0] == found.backed[1]
+    (29, 'Whisper', True)
+    """
+    label = dict(network.nodes(data="label"))
+    cls = dict(network.nodes(data="cls"))
+    systems = [node for node in network if cls[node] == "System"]
+    edges = list(network.edges(data=True))
+    classes = {name: count for name in CLASSES if (count := sum(found == name for found in cls.values()))}
+    counts: dict[str, int] = {}
+    users: dict[str, set[str]] = {}
+    stated: dict[str, set[str]] = {name: set() for name in USES}
+    for one, other, data in edges:
+        counts[data["predicate"]] = counts.get(data["predicate"], 0) + 1
+        if data["predicate"] in USES:
+            users.setdefault(other, set()).add(one)
+            stated[data["predicate"]].add(one)
+    short = [data for *_, data in edges if data["predicate"] in _BACKED]
+    between = centrality(network)
+    encoders = sorted(
+        ((label[node], len(users.get(node, ())), between[node][1]) for node in network if cls[node] == "SpeechEncoder"),
+        key=lambda row: (-row[1], -row[2], row[0]),
+    )
+    unused = {
+        name: sorted((label[node] for node in network if cls[node] == name and node not in users), key=str.casefold)
+        for name in ("SpeechEncoder", "LLM", "Dataset", "Task", "Method")
+    }
+    return Statistics(
+        classes,
+        dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
+        [Coverage(kind, len(stated[name]), len(systems)) for name, kind in USES.items()],
+        (sum(any(found["quotes"] for found in data["evidence"]) for data in short), len(short)),
+        encoders[:most],
+        [
+            (label[one], label[other], score, len(shared))
+            for one, other, score, shared in similar_systems(network)[:most]
+        ],
+        {name: names for name, names in unused.items() if names},
+    )
+
+
+# --- files for other programs
+
+
+def write_graphml(path: Path, network: Network) -> None:
+    """Write a network as GraphML, which Gephi, Cytoscape and yEd open.
+
+    Lists become text with " | " between their items.
+
+    References
+    ----------
+    http://graphml.graphdrawing.org/specification.html
+    """
+    nodes, edges = _tables(network)
+    plain = nx.MultiDiGraph()
+    for row in nodes:
+        plain.add_node(
+            row["Id"], **{key.lower(): _xml(value) for key, value in row.items() if key != "Id" and value != ""}
+        )
+    for number, row in enumerate(edges):
+        values = {
+            key.lower(): _xml(value)
+            for key, value in row.items()
+            if key not in ("Source", "Target", "Type") and value != ""
+        }
+        plain.add_edge(row["Source"], row["Target"], f"e{number}", **values)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\n".join(line.encode() for line in nx.generate_graphml(plain)) + b"\n")
+
+
+def write_csv(folder: Path, network: Network) -> list[Path]:
+    """Write nodes.csv (Id, Label …) and edges.csv (Source, Target, Type …), as Gephi and Cytoscape read them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, rows in zip(("nodes.csv", "edges.csv"), _tables(network), strict=True):
+        columns = _NODE_COLUMNS if name == "nodes.csv" else _EDGE_COLUMNS
+        with (folder / name).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        paths.append(folder / name)
+    return paths
+
+
+_NODE_COLUMNS = (
+    "Id Label Class Abbreviation Aliases Misspellings Year Modality Groups Degree Betweenness Community Definition IRI"
+).split()
+_EDGE_COLUMNS = "Source Target Type Label Predicate Quotes Rows".split()
+
+
+def _tables(network: Network) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    central, community = centrality(network), communities(network)
+    ids = dict(network.nodes(data="id"))
+    nodes = [
+        {
+            "Id": data["id"],
+            "Label": data["label"],
+            "Class": data["cls"],
+            "Abbreviation": data["abbreviation"],
+            "Aliases": " | ".join(data["aliases"]),
+            "Misspellings": " | ".join(data["misspellings"]),
+            "Year": "" if data["year"] is None else data["year"],
+            "Modality": " | ".join(data["modality"]),
+            "Groups": " | ".join(data["groups"]),
+            "Degree": central[node][0],
+            "Betweenness": central[node][1],
+            "Community": community[node],
+            "Definition": data["definition"],
+            "IRI": node,
+        }
+        for node, data in network.nodes(data=True)
+    ]
+    edges = [
+        {
+            "Source": ids[one],
+            "Target": ids[other],
+            "Type": "Directed",
+            "Label": words_of(data["predicate"]),
+            "Predicate": key,
+            "Quotes": " | ".join(quote for found in data["evidence"] for quote in found["quotes"]),
+            "Rows": " | ".join(dict.fromkeys(str(found["row"]) for found in data["evidence"] if found.get("row"))),
+        }
+        for one, other, key, data in network.edges(keys=True, data=True)
+    ]
+    return nodes, edges
+
+
+def _xml(value: Any) -> Any:
+    """Take away what XML 1.0 cannot hold (section 2.2)."""
+    return (
+        re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", value)
+        if isinstance(value, str)
+        else value
+    )

@@ -127,7 +127,7 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
         "policy": _policy([library, script], style),
         "title": title,
         "generator": f"slm-graph {__version__}",
-        "about": f"Made by slm-graph {__version__} with pyvis and vis-network; the words quoted are those of the survey.",
+        "about": f"Made by slm-graph {__version__} with pyvis and vis-network; what is quoted is the survey's.",
         "style": style,
         "script": script,
         "library": library,
@@ -182,12 +182,22 @@ _OPTIONS = {
         "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 60, "avoidOverlap": 0.4, "damping": 0.6},
     },
     "edges": {"smooth": False},
-    "interaction": {"hover": True, "hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "keyboard": False, "selectable": False},
+    "interaction": {
+        "hover": True,
+        "hideEdgesOnDrag": True,
+        "hideEdgesOnZoom": True,
+        "keyboard": False,
+        "selectable": False,
+    },
 }
 
 
 def _add(
-    picture: Any, network: Network, links: Sequence[tuple[int, int, dict[str, Any]]], sizes: Sequence[int], predicates: list[str]
+    picture: Any,
+    network: Network,
+    links: Sequence[tuple[int, int, dict[str, Any]]],
+    sizes: Sequence[int],
+    predicates: list[str],
 ) -> None:
     """Give pyvis the nodes and links."""
     from pyvis.edge import Edge
@@ -226,7 +236,9 @@ def _predicates(network: Network) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (rank.get(item[0], len(rank)), -item[1], item[0]))
 
 
-def _data(network: Network, index: dict[str, int], predicates: Sequence[tuple[str, int]], title: str, color_by: str) -> dict[str, Any]:
+def _data(
+    network: Network, index: dict[str, int], predicates: Sequence[tuple[str, int]], title: str, color_by: str
+) -> dict[str, Any]:
     there = {data["cls"] for _, data in network.nodes(data=True)}
     classes = [cls for cls in CLASSES if cls in there] + sorted(there - {*CLASSES})
     number = {cls: position for position, cls in enumerate(classes)}
@@ -282,7 +294,7 @@ _TOLD = "iri id abbreviation aliases misspellings definition year modality group
 
 
 def _spread(network: Network, name: str) -> dict[str, list[str]]:
-    """Return the values by which a node is filtered: its own, or else those of the systems, or else of all, around it."""
+    """Return the values by which a node is filtered: its own, or else those of the systems or of all around it."""
     own = {node: set(data[name]) for node, data in network.nodes(data=True)}
     systems = {node for node, data in network.nodes(data=True) if data["cls"] == "System"}
     result = dict(own)

@@ -17,7 +17,9 @@
   }
   const degree = near.map((list) => new Set(list.map((n) => n.other)).size);
   const rank = N.map((node) => node.i).sort((a, b) => weight(b) - weight(a) || a - b);
-  function weight(i) { const cls = classes[N[i].c].name; return degree[i] * (cls === "System" ? 2 : cls === "Paper" ? 0.2 : 1) + (cls === "System" ? 30 : 0); }
+  function weight(i) { const cls = classes[N[i].c].name; return degree[i] * ({ System: 2, SpeechEncoder: 1.5, LLM: 1.5, Paper: 0.2 }[cls] || 1) + (cls === "System" ? 30 : 0); }
+
+  const telling = new Set(rank.filter((i) => classes[N[i].c].name !== "System").slice(0, 8));
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -222,7 +224,7 @@
       const spots = [[-width / 2, r * 1.15 + 3], [-width / 2, -r * 1.15 - px - 4], [r * 1.2 + 4, -px / 2 - 1], [-r * 1.2 - 4 - width, -px / 2 - 1]];
       const open = spots.filter(([dx, dy]) => free(names, x + dx - 2, y + dy - 1, width + 4, px + 3));
       // Over the mark of another node only where the name is worth it.
-      const spot = open.find(([dx, dy]) => free(marks, x + dx - 1, y + dy, width + 2, px)) || (big || focus ? open[0] : undefined);
+      const spot = open.find(([dx, dy]) => free(marks, x + dx - 1, y + dy, width + 2, px)) || (big || focus || telling.has(i) ? open[0] : undefined);
       if (!spot) continue;
       take(names, x + spot[0] - 2, y + spot[1] - 1, width + 4, px + 3);
       result.push({ i, text, font, px, x: x + spot[0], y: y + spot[1], width, height: px + 2 });
@@ -257,7 +259,8 @@
       if (filters.offsetParent) sides.left += filters.getBoundingClientRect().right;
       if (!details.hidden) sides.right += box.right - details.getBoundingClientRect().left;
     } else {
-      sides.top += 22;
+      sides.top += 12;
+      sides.left = sides.right = 30;
       if (!details.hidden) sides.bottom += box.bottom - details.getBoundingClientRect().top;
     }
     return sides;
@@ -520,7 +523,6 @@
   }
   const yearFrom = $("year-from"), yearTo = $("year-to"), years = page.years;
   for (const input of [yearFrom, yearTo]) {
-    if (years.length) { input.min = years[0]; input.max = years[years.length - 1]; }
     input.placeholder = years.length ? (input === yearFrom ? years[0] : years[years.length - 1]) : "";
     input.addEventListener("input", () => { on[input === yearFrom ? "from" : "to"] = /^\d{4}$/.test(input.value) ? Number(input.value) : null; applyFilters(); });
   }
