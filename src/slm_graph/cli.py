@@ -111,7 +111,11 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
 @click.option(
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
 )
-@click.option("--view/--no-view", default=True, help="Write the interactive page too.  [default: --view]")
+@click.option(
+    "--view/--no-view",
+    default=None,
+    help="Write the interactive page too.  [default: --view, but --no-view where a --format is given]",
+)
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -120,7 +124,13 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
     help="Processes that map JSON Lines.  [default: one a core]",
 )
 def build(
-    data: Path | None, output: Path, base: str, formats: tuple[str, ...], shacl: bool, view: bool, processes: int | None
+    data: Path | None,
+    output: Path,
+    base: str,
+    formats: tuple[str, ...],
+    shacl: bool,
+    view: bool | None,
+    processes: int | None,
 ) -> None:
     """Check, map and validate the data, and write the graph.
 
@@ -149,8 +159,8 @@ def build(
                 processes=processes or 0,
                 progress=progress.advance,
             )
-        if view and _fits_a_page(written):
-            written.append(_written_page(written[0].path, output))
+        if (not formats if view is None else view) and written[0].size <= _PAGE_UP_TO:
+            written += _written_page(written[0].path, output)
     except InvalidData as error:
         _fail_with_problems(error, ending="; nothing written")
     except OSError as error:
@@ -670,17 +680,14 @@ _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; a page of a larger one would be no picture, so `build` writes none."""
 
 
-def _fits_a_page(written: list[Written]) -> bool:
-    return bool(written) and written[0].size <= _PAGE_UP_TO
-
-
-def _written_page(graph: Path, output: Path) -> Written:
+def _written_page(graph: Path, output: Path) -> list[Written]:
+    """Write the page of a graph; none where there is nothing to see."""
     from slm_graph.graph_files import Written
     from slm_graph.network import to_network
     from slm_graph.view import PAGE_FILE, write_page
 
-    path = output / PAGE_FILE
-    return Written(path, write_page(path, to_network(graph)))
+    network = to_network(graph)
+    return [Written(output / PAGE_FILE, write_page(output / PAGE_FILE, network))] if len(network) else []
 
 
 class _Progress:

@@ -539,8 +539,8 @@ def statistics(network: Network, most: int = 8) -> Statistics:
     Returns
     -------
     Statistics
-        `backed` holds how many of the short edges have a quote, and how many there are; `central_encoders` the number of
-        users and the betweenness (0 to 1); `unused` by class what no system uses.
+        `backed` holds how many of the short edges have a quote, and how many there are; `central_encoders` the users
+        and the betweenness (0 to 1); `unused` by class what no system uses.
 
     Examples
     --------
