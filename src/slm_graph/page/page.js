@@ -439,12 +439,16 @@
 
   // --- the pointer
   const tip = $("tip");
-  network.on("click", ({ nodes: [i], pointer }) => {
+  network.on("click", ({ pointer }) => {
+    const i = network.getNodeAt(pointer.DOM);
     if (i !== undefined) { choose(i, false); return; }
     const link = linkAt(pointer.DOM);
     if (link < 0) choose(-1, false);
   });
-  network.on("doubleClick", ({ nodes: [i] }) => { if (i !== undefined) openPage(i); });
+  network.on("doubleClick", ({ pointer }) => {
+    const i = network.getNodeAt(pointer.DOM);
+    if (i !== undefined) openPage(i);
+  });
   network.on("hoverNode", ({ node }) => { hovered = node; hoveredLink = -1; canvas.style.cursor = "pointer"; redraw(); });
   network.on("blurNode", () => { hovered = -1; tip.hidden = true; canvas.style.cursor = ""; redraw(); });
   const busy = () => { interacting = true; tip.hidden = true; };
