@@ -21,6 +21,8 @@ _EXACT = 1500
 _CELLS = 128
 _ROUNDS = 300
 _GRID_ROUNDS = 120
+_ASPECT = 1.4
+"""Width to height, as of what a screen leaves between the panels."""
 
 
 def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: int = 7) -> list[tuple[int, int]]:
@@ -96,8 +98,9 @@ def _spread(place: Array, radii: Array) -> Array:
     usual = float(np.median(away)) + 1e-9
     near, far = np.sqrt(np.sqrt(away / usual) * away / usual), np.sqrt(away / usual) * 1.19
     place = place / away * np.where(away < 2 * usual, near, np.minimum(near, far))
-    needed = float((radii * radii).sum()) * 6.0
-    spread: Array = place * np.array([[1.25], [1.0]]) * needed**0.5
+    width, height = (float(extent) or 1.0 for extent in place.max(axis=1) - place.min(axis=1))
+    wider = min(max((_ASPECT * height / width) ** 0.5, 0.7), 1.5)
+    spread: Array = place * np.array([[wider], [1 / wider]]) * (float((radii * radii).sum()) * 7.5) ** 0.5
     return spread
 
 

@@ -98,16 +98,15 @@
     return index >= 0 && index < palette.length ? palette[index] : greys[tone];
   }
   function path(ctx, shape, x, y, r) {
-    ctx.beginPath();
     const corner = (k, n, turn, s) => { const a = turn + (2 * Math.PI * k) / n; ctx[k ? "lineTo" : "moveTo"](x + s * Math.cos(a), y + s * Math.sin(a)); };
-    if (shape === "dot") ctx.arc(x, y, r, 0, 2 * Math.PI);
+    if (shape === "dot") { ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 2 * Math.PI); }
     else if (shape === "square") ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
     else if (shape === "triangle") { for (let k = 0; k < 3; k++) corner(k, 3, -Math.PI / 2, r * 1.22); ctx.closePath(); }
     else if (shape === "triangleDown") { for (let k = 0; k < 3; k++) corner(k, 3, Math.PI / 2, r * 1.22); ctx.closePath(); }
     else if (shape === "diamond") { for (let k = 0; k < 4; k++) corner(k, 4, 0, r * 1.2); ctx.closePath(); }
     else if (shape === "hexagon") { for (let k = 0; k < 6; k++) corner(k, 6, 0, r * 1.08); ctx.closePath(); }
     else if (shape === "star") { for (let k = 0; k < 10; k++) corner(k, 10, -Math.PI / 2, k % 2 ? r * 0.58 : r * 1.28); ctx.closePath(); }
-    else if (shape === "ellipse") ctx.ellipse(x, y, r * 1.3, r * 0.75, 0, 0, 2 * Math.PI);
+    else if (shape === "ellipse") { ctx.moveTo(x + r * 1.3, y); ctx.ellipse(x, y, r * 1.3, r * 0.75, 0, 0, 2 * Math.PI); }
     else { const a = r * 0.42, b = r * 1.1; [[-a, -b], [a, -b], [a, -a], [b, -a], [b, a], [a, a], [a, b], [-a, b], [-a, a], [-b, a], [-b, -a], [-a, -a]].forEach(([dx, dy], k) => ctx[k ? "lineTo" : "moveTo"](x + dx, y + dy)); ctx.closePath(); }
   }
   // On the screen nodes grow more slowly than the distances between them, so that zooming in makes room.
@@ -126,29 +125,54 @@
   const redraw = () => network.redraw();
   let scaleNow = 1;
 
-  function draw({ ctx, id, x, y }) {
-    const node = N[id];
-    return {
-      drawNode() {
-        const r = radius(node, scaleNow), lit = !focus || focus.has(id);
-        ctx.globalAlpha = lit ? 1 : 0.13;
-        path(ctx, node.shape, x, y, r);
-        ctx.fillStyle = colourOf(node);
-        ctx.fill();
-        if (lit) { ctx.lineWidth = Math.min(1.5, 1.2 / scaleNow); ctx.strokeStyle = theme.ground; ctx.stroke(); }
-        if (id === chosen || id === hovered) {
-          path(ctx, "dot", x, y, r * 1.32 + 4 / scaleNow);
-          ctx.lineWidth = (id === chosen ? 2.5 : 1.5) / scaleNow;
-          ctx.strokeStyle = id === chosen ? theme.accent : theme.soft;
-          ctx.stroke();
-        }
-      },
-      nodeDimensions: { width: 2 * radius(node, scaleNow), height: 2 * radius(node, scaleNow) },
-    };
+  // vis-network asks for every node; all of a colour are drawn at once, before it asks.
+  const nothing = () => {};
+  function draw({ id }) {
+    const width = 2 * radius(N[id], scaleNow);
+    return { drawNode: nothing, nodeDimensions: { width, height: width } };
   }
+  function drawNodes(ctx) {
+    const [w, h] = size(), centre = network.getViewPosition(), simply = rough();
+    const left = centre.x - w / 2 / scaleNow - 40, right = centre.x + w / 2 / scaleNow + 40, top = centre.y - h / 2 / scaleNow - 40, bottom = centre.y + h / 2 / scaleNow + 40;
+    const groups = new Map();
+    for (let k = N.length - 1; k >= 0; k--) {
+      const i = rank[k], at = place[i];
+      if (!nodeOn[i] || at.x < left || at.x > right || at.y < top || at.y > bottom) continue;
+      const key = (focus && !focus.has(i) ? "-" : "+") + colourOf(N[i]);
+      if (groups.has(key)) groups.get(key).push(i); else groups.set(key, [i]);
+    }
+    for (const [key, list] of [...groups].sort(([one], [other]) => (one[0] === other[0] ? 0 : one[0] === "-" ? -1 : 1))) {
+      ctx.globalAlpha = key[0] === "+" ? 1 : 0.13;
+      ctx.fillStyle = key.slice(1);
+      ctx.beginPath();
+      for (const i of list) {
+        const at = place[i], r = radius(N[i], scaleNow);
+        if (simply) ctx.rect(at.x - r * 0.8, at.y - r * 0.8, r * 1.6, r * 1.6);
+        else path(ctx, N[i].shape, at.x, at.y, r);
+      }
+      ctx.fill();
+      if (key[0] === "+" && !simply) { ctx.lineWidth = Math.min(1.5, 1.2 / scaleNow); ctx.strokeStyle = theme.ground; ctx.stroke(); }
+    }
+    ctx.globalAlpha = 1;
+    for (const i of [chosen, hovered]) {
+      if (i < 0) continue;
+      ctx.beginPath();
+      path(ctx, "dot", place[i].x, place[i].y, radius(N[i], scaleNow) * 1.32 + 4 / scaleNow);
+      ctx.lineWidth = (i === chosen ? 2.5 : 1.5) / scaleNow;
+      ctx.strokeStyle = i === chosen ? theme.accent : theme.soft;
+      ctx.stroke();
+    }
+  }
+  // While a large network is moved, vis-network need not ask: nothing is clicked then.
+  const rough = () => interacting && N.length > 4000;
+  const askAll = network.renderer._drawNodes.bind(network.renderer);
+  network.renderer._drawNodes = (...given) => (rough() ? { drawExternalLabels: nothing } : askAll(...given));
   network.on("beforeDrawing", (ctx) => {
     scaleNow = network.getScale();
-    if (interacting && links.length > 6000) return;
+    if (!interacting || links.length <= 6000) drawLinks(ctx);
+    drawNodes(ctx);
+  });
+  function drawLinks(ctx) {
     const groups = focus ? [[], [], []] : [[]];
     for (const link of links) {
       if (!linkOn[link.e]) continue;
@@ -169,7 +193,7 @@
     });
     ctx.globalAlpha = 1;
     if (hoveredLink >= 0 && linkOn[hoveredLink]) arrow(ctx, links[hoveredLink]);
-  });
+  }
   function arrow(ctx, link) {
     const a = place[link.from], b = place[link.to], length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
     const ux = (b.x - a.x) / length, uy = (b.y - a.y) / length, r = radius(N[link.to], scaleNow) + 2 / scaleNow, h = 9 / scaleNow;
@@ -234,7 +258,7 @@
   const probe = document.createElement("canvas").getContext("2d");
   let shown = [];
   network.on("afterDrawing", (ctx) => {
-    shown = interacting && N.length > 4000 ? [] : labelled();
+    shown = rough() ? [] : labelled();
     const ratio = canvas.width / (canvas.clientWidth || 1);
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -321,7 +345,6 @@
   const SVG = "http://www.w3.org/2000/svg";
   class Pen { // what `path` draws, as the path of an SVG
     constructor() { this.d = ""; }
-    beginPath() {}
     closePath() { this.d += "Z"; }
     moveTo(x, y) { this.d += `M${x.toFixed(2)} ${y.toFixed(2)}`; }
     lineTo(x, y) { this.d += `L${x.toFixed(2)} ${y.toFixed(2)}`; }
@@ -393,7 +416,7 @@
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(item);
     }
-    return [...groups.keys()].sort((a, b) => a - b).flatMap((key) => {
+    return [...groups.keys()].sort((a, b) => (a % 1000) - (b % 1000) || a - b).flatMap((key) => {
       const items = groups.get(key).sort((a, b) => N[a.other].label.localeCompare(N[b.other].label)), predicate = predicates[key % 1000];
       return [
         make("h3", { text: `${key < 1000 ? predicate.words : predicate.inverse} (${items.length})` }),
