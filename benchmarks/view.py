@@ -177,9 +177,8 @@ def main() -> None:
                     print(f"  {name:<18} is not installed")
                     continue
                 took = time.monotonic() - start
-                print(
-                    f"  {name:<18} made in {took:5.2f} s  {path.stat().st_size / 1e6:5.2f} MB  {measured(browser, path)}"
-                )
+                made = f"made in {took:5.2f} s  {path.stat().st_size / 1e6:5.2f} MB"
+                print(f"  {name:<18} {made}  {measured(browser, path)}")
         browser.close()
 
 

@@ -49,11 +49,11 @@ def test_an_item_is_known_under_its_class_and_those_above(vocabulary: Vocabulary
 
 
 def test_an_item_has_a_label_and_forms(vocabulary: Vocabulary) -> None:
-    assert vocabulary.label("Model", "whisper") == "Whisper"
+    assert vocabulary.labels("Model")["whisper"] == "Whisper"
     assert vocabulary.forms("SpeechEncoder", "whisper") == ("whisper", "wishper")
     assert vocabulary.forms("Task", "asr") == ("automatic speech recognition", "asr")
-    assert vocabulary.label("Paper", "2302.13971") == "LLaMA: Open and Efficient Foundation Language Models"
-    assert vocabulary.label("Task", "none") is None
+    assert vocabulary.labels("Paper")["2302.13971"] == "LLaMA: Open and Efficient Foundation Language Models"
+    assert "none" not in vocabulary.labels("Task")
     assert vocabulary.forms("Task", "none") == ()
 
 

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,16 +164,6 @@ def test_a_file_of_100_megabytes_is_not_read(folder: Path) -> None:
     ]
 
 
-def test_time_is_linear_in_the_length_of_a_list(folder: Path) -> None:
-    entry = folder / "data" / "systems" / "one.yaml"
-    values = ", ".join(map(str, range(20_000)))
-    entry.write_text(entry.read_text(encoding="utf-8") + f"aliases: [{values}]\n", encoding="utf-8")
-    start = time.process_time()
-    assert found(folder) == []
-    # About 0.3 s; were each value compared with all before it, 15 s.
-    assert time.process_time() - start < 5
-
-
 def test_a_folder_that_is_named_like_a_file_is_a_problem(folder: Path) -> None:
     (folder / "data" / "systems" / "x.yaml").mkdir()
     (folder / "data" / "systems" / "x.jsonl").mkdir()
@@ -191,11 +180,9 @@ def test_a_folder_that_is_named_like_a_file_is_a_problem(folder: Path) -> None:
 def test_a_file_without_permission_is_a_problem(folder: Path) -> None:
     entry = folder / "data" / "systems" / "one.yaml"
     entry.chmod(0)
-    if os.access(entry, os.R_OK):
-        pytest.skip("this user may read everything; run the tests as another")
-    assert found(folder) == [
-        "data/systems/one.yaml:1:1: cannot be read: Permission denied; check the file's name and rights"
-    ]
+    denied = "data/systems/one.yaml:1:1: cannot be read: Permission denied; check the file's name and rights"
+    # Root may read everything.
+    assert found(folder) == ([] if os.access(entry, os.R_OK) else [denied])
 
 
 # --- no input brings it down

@@ -96,9 +96,10 @@ class Vocabulary:
         """Tell whether all items that a field of a range can name are known."""
         return self.unread.isdisjoint(cls.name for cls in self.schema.descendants(range_name))
 
-    def label(self, range_name: str, item_id: str) -> str | None:
-        """Return the label of an item, or None where it has none."""
-        return self._labels.get((self._classes[range_name].get(item_id, range_name), item_id))
+    def labels(self, range_name: str) -> dict[str, str]:
+        """Return the labels of the items that a field of a range can name, by their id."""
+        labels = {item_id: self._labels.get((owner, item_id)) for item_id, owner in self._classes[range_name].items()}
+        return {item_id: label for item_id, label in labels.items() if label}
 
     def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
         """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
@@ -170,7 +171,8 @@ class Checker:
             return self._text_check(slot)
         if slot.inlined or schema.classes[slot.range].mixin:
             return partial(self._check_nested, self._plan(slot.range), slot)
-        return partial(self._check_reference, slot, self.vocabulary.ids(slot.range))
+        ambiguous = self.vocabulary.ambiguous[slot.range]
+        return partial(self._check_reference, slot, self.vocabulary.ids(slot.range), ambiguous)
 
     def _check_object(self, plan: _Plan, tree: Any, path: FieldPath, document: Document, findings: Findings) -> None:
         if not isinstance(tree, dict):
@@ -219,6 +221,8 @@ class Checker:
             findings.problems.append(document.problem(path, f"{key} is an empty list; delete it, or list something"))
         for position, value in enumerate(values):
             field_.check(value, (*path, position), document, findings)
+        if len(values) < 2:
+            return
         # A set, since a list may hold as many values as a file of MAX_BYTES.
         texts = [value if isinstance(value, str) else repr(value) for value in values]
         if len(set(texts)) < len(texts):
@@ -276,18 +280,20 @@ class Checker:
                 plan.fields[plan.shorthand].check(value, path, document, findings)
                 return
             if plan.nested_id and self._entries_define(slot.range):
-                self._check_reference(slot, self.vocabulary.ids(slot.range), value, path, document, findings)
+                ids, ambiguous = self.vocabulary.ids(slot.range), self.vocabulary.ambiguous[slot.range]
+                self._check_reference(slot, ids, ambiguous, value, path, document, findings)
                 return
         self._check_object(plan, value, path, document, findings)
         if plan.nested_id and isinstance(value, dict) and isinstance(value.get("id"), str):
             findings.defined.append(Item(plan.name, value["id"], document, path, value))
 
     def _check_reference(
-        self, slot: Slot, known: Mapping[str, str], value: Any, path: FieldPath, document: Document, findings: Findings
-    ) -> None:
+        self, slot: Slot, known: Mapping[str, str], ambiguous: Mapping[str, tuple[str, str]],
+        value: Any, path: FieldPath, document: Document, findings: Findings,
+    ) -> None:  # fmt: skip
         if isinstance(value, str) and value in known:
-            if value in self.vocabulary.ambiguous[slot.range]:
-                both = " and ".join(_a(name) for name in self.vocabulary.ambiguous[slot.range][value])
+            if value in ambiguous:
+                both = " and ".join(_a(name) for name in ambiguous[value])
                 findings.problems.append(document.problem(path, f"{value} is {both}; give one of them another id"))
         elif not isinstance(value, str) or not value:
             findings.problems.append(document.problem(path, f"{slot.field} is the id of {_a(slot.range)}; write it"))

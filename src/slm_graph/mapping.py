@@ -70,6 +70,16 @@ class _Plan(NamedTuple):
         return rules
 
 
+class _Nodes(dict[str, Term]):
+    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+
+    def __missing__(self, item_id: str) -> Term:
+        return iri(self._template.replace("{id}", item_id))
+
+
 class Mapper:
     """Maps trees that the checks have passed.
 
@@ -89,7 +99,7 @@ class Mapper:
         self.columns = columns
         self.base = base or schema.base
         self._plans: dict[str, _Plan] = {}
-        self._nodes: dict[tuple[str, str], Term] = {}
+        self._nodes: dict[str, _Nodes] = {}
 
     # --- what there is
 
@@ -148,16 +158,16 @@ class Mapper:
 
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
-        key = (class_name, item_id)
-        found = self._nodes.get(key)
-        if found is None:
-            owner = self.vocabulary.class_of(class_name, item_id)
-            found = iri(
-                self.base + self.schema.classes[owner or class_name].annotations["iri"].replace("{id}", item_id)
-            )
-            if owner:
-                self._nodes[key] = found
-        return found
+        return self._nodes_of(class_name)[item_id]
+
+    def _nodes_of(self, class_name: str) -> _Nodes:
+        if class_name not in self._nodes:
+            classes = self.schema.classes
+            nodes = _Nodes(self.base + classes[class_name].annotations.get("iri", "{id}"))
+            for item_id, owner in self.vocabulary.ids(class_name).items():
+                nodes[item_id] = iri(self.base + classes[owner].annotations["iri"].replace("{id}", item_id))
+            self._nodes[class_name] = nodes
+        return self._nodes[class_name]
 
     # --- compiling
 
@@ -219,11 +229,13 @@ class Mapper:
             (above.annotations[key] for above in self.schema.ancestors(cls.name) if key in above.annotations), ""
         )
 
-    def _shown_fields(self, cls: Class) -> dict[str, tuple[str, Callable[[str], str]]]:
-        def shown(range_name: str, value: str) -> str:
-            return (self.vocabulary.label(range_name, value) if range_name in self.schema.classes else None) or value
-
-        return {name: (slot.field, partial(shown, slot.range)) for name, slot in cls.slots.items() if name != "key"}
+    def _shown_fields(self, cls: Class) -> dict[str, tuple[str, Mapping[str, str]]]:
+        """Return the fields that a label's pattern may name, with the labels of what they refer to."""
+        return {
+            name: (slot.field, self.vocabulary.labels(slot.range) if slot.range in self.schema.classes else {})
+            for name, slot in cls.slots.items()
+            if name != "key"
+        }
 
     def _rule(self, cls: Class, slot: Slot) -> Rule | None:
         """Return the rule of a slot; None for what other rules write, and for what is kept out of the graph."""
@@ -248,7 +260,7 @@ class Mapper:
             return self._group(self._plan(slot.range), slot.field)
         if slot.inlined:
             return self._nested_object(predicates, self._inverse(slot), slot)
-        return object_property(predicates, slot.field, partial(self.node, slot.range), list(self._edges(slot)))
+        return object_property(predicates, slot.field, self._nodes_of(slot.range), list(self._edges(slot)))
 
     def _literal(self, slot: Slot) -> Callable[[str], Term]:
         type_ = self.schema.types.get(slot.range)

@@ -87,12 +87,12 @@ def datatype_property(predicates: list[Term], name: str, make: MakeTerm) -> Rule
     return short_rule if len(predicates) == 1 else rule
 
 
-def object_property(predicates: list[Term], name: str, node: MakeTerm, edges: list[Edge]) -> Rule:
+def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term], edges: list[Edge]) -> Rule:
     """`llm: vicuna` becomes `usage:… slm:usageOf llm:vicuna`, and the short edge `system:… slm:usesLLM llm:vicuna`."""
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         for value in values(tree[name]):
-            term = node(value)
+            term = nodes[value]
             for predicate in predicates:
                 pairs.append((predicate, term))
             for position, predicate, where in edges:
@@ -169,14 +169,14 @@ def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:
     return make
 
 
-def label(template: str, labels: Mapping[str, tuple[str, Callable[[str], str]]]) -> Callable[[Tree, Entry, str], str]:
+def label(template: str, fields: Mapping[str, tuple[str, Mapping[str, str]]]) -> Callable[[Tree, Entry, str], str]:
     """Return what makes a label of a tree, its entry and its key: `{parent}: {usage_of}`.
 
     Parameters
     ----------
-    labels
-        For a name in the template, the field that it stands for, and how its value is shown; where a tree has not the
-        field, its key stands there.
+    fields
+        For a name in the template, the field that it stands for, and the labels of what that refers to; where a tree
+        has not the field, its key stands there.
     """
     parts = re.split(r"\{(\w+)\}", template)
 
@@ -186,9 +186,9 @@ def label(template: str, labels: Mapping[str, tuple[str, Callable[[str], str]]])
             name = parts[position]
             if name == "parent":
                 made += entry.label
-            elif name in labels and labels[name][0] in tree:
-                field, shown = labels[name]
-                made += shown(tree[field])
+            elif name in fields and fields[name][0] in tree:
+                field, labels = fields[name]
+                made += labels.get(tree[field], tree[field])
             else:
                 made += key
             made += parts[position + 1]

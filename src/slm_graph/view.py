@@ -58,7 +58,7 @@ _PALETTE = {
 # From long ago to now: lightness alone tells the order.
 _RAMP = {
     "light": ["#666c78", "#646f96", "#4f63a3", "#3b55ab", "#2d46a8", "#253799", "#1d2a80", "#141c5c"],
-    "dark": ["#7d8694", "#8a93b5", "#95a5cf", "#a0b5e3", "#adc4f0", "#bcd3f8", "#cfe1fd", "#e6f0ff"],
+    "dark": ["#8790a0", "#8f98b8", "#95a5cf", "#a0b5e3", "#adc4f0", "#bcd3f8", "#cfe1fd", "#e6f0ff"],
 }
 _INVERSE = {
     "usesSpeechEncoder": "is speech encoder of",
