@@ -1,17 +1,20 @@
 """Measure the interactive view in Chromium, beside other ways to draw the same graph.
 
-    python benchmarks/view.py [--sizes 300,2000,10000] [--others]
+    python benchmarks/view.py [--sizes 300,2000,10000] [--others PYTHON]
 
 For each page: its size, the seconds until it is drawn, the memory of its scripts, and frames a second while the
-pointer pans and while the wheel zooms, in software rendering. `--others` adds pyvis as it comes, and gravis and ttl3d
-where they are installed (benchmarks/requirements.txt); of a page that draws nothing in time, that is said.
+pointer pans and while the wheel zooms, in software rendering. `--others` adds pyvis as it comes, and gravis and ttl3d,
+which a Python of their own has (benchmarks/requirements.txt). Of a page that draws nothing in time, that is said; drawn
+means for the others that a canvas or a circle is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -83,23 +86,28 @@ def pyvis_default(path: Path, network: Network) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def gravis(path: Path, network: Network) -> None:
+GRAVIS = """
+import json, sys, gravis, networkx as nx
+graph = nx.node_link_graph(json.load(open(sys.argv[1], encoding="utf-8")), edges="edges")
+open(sys.argv[2], "w", encoding="utf-8").write(gravis.d3(graph).to_html_standalone())
+"""
+
+
+def gravis(path: Path, network: Network, python: str) -> None:
     """Write what gravis makes with d3."""
-    import gravis as gv  # type: ignore[import-not-found]
+    import networkx as nx
 
-    path.write_text(gv.d3(plain(network)).to_html_standalone(), encoding="utf-8")
+    source = path.with_suffix(".json")
+    source.write_text(json.dumps(nx.node_link_data(plain(network), edges="edges")), encoding="utf-8")
+    subprocess.run([python, "-c", GRAVIS, str(source), str(path)], check=True, capture_output=True)
 
 
-def ttl3d(path: Path, network: Network) -> None:
-    """Write what ttl3d makes of the same Turtle."""
-    import subprocess
-
-    command = shutil.which("ttl3d")
-    if command is None:
-        raise ImportError("ttl3d")
+def ttl3d(path: Path, network: Network, python: str) -> None:
+    """Write what ttl3d makes of the same Turtle, in two dimensions."""
     source = path.with_suffix(".ttl")
     source.write_text(turtle(len(network)), encoding="utf-8")
-    subprocess.run([command, str(source), "-o", str(path)], check=True, capture_output=True)
+    command = [python, "-m", "ttl3d", str(source), "-o", str(path), "--view", "2d", "--color-by", "type"]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def measured(browser: Any, path: Path) -> str:
@@ -143,20 +151,20 @@ def measured(browser: Any, path: Path) -> str:
         context.close()
 
 
-def candidates(others: bool) -> Iterator[tuple[str, Callable[[Path, Network], None]]]:
+def candidates(others: str) -> Iterator[tuple[str, Callable[[Path, Network], None]]]:
     """Yield the pages to measure."""
     yield "slm-graph", ours
     if others:
         yield "pyvis as it comes", pyvis_default
-        yield "gravis (d3)", gravis
-        yield "ttl3d", ttl3d
+        yield "gravis (d3)", lambda path, network: gravis(path, network, others)
+        yield "ttl3d (2D)", lambda path, network: ttl3d(path, network, others)
 
 
 def main() -> None:
     """Measure, and print a line a page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="300,2000,10000", help="numbers of nodes")
-    parser.add_argument("--others", action="store_true", help="measure pyvis as it comes, gravis and ttl3d too")
+    parser.add_argument("--others", metavar="PYTHON", default="", help="measure other pages too; this Python has them")
     options = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -173,8 +181,8 @@ def main() -> None:
                 start = time.monotonic()
                 try:
                     write(path, network)
-                except ImportError:
-                    print(f"  {name:<18} is not installed")
+                except subprocess.CalledProcessError as error:
+                    print(f"  {name:<18} failed: {error.stderr.decode().splitlines()[-1]}")
                     continue
                 took = time.monotonic() - start
                 made = f"made in {took:5.2f} s  {path.stat().st_size / 1e6:5.2f} MB"
