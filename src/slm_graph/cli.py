@@ -327,7 +327,9 @@ def view(
     around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
     color_by: str, format_name: str, output: Path | None, data: Path | None,
 ) -> None:  # fmt: skip
-    """Write the interactive graph as one HTML file that opens without a network.
+    """Write the interactive graph as one HTML file.
+
+    It opens in a browser without a server or a network.
 
     \b
     Examples:
@@ -402,7 +404,7 @@ def view(
     help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
 )
 def stats(data: Path | None) -> None:
-    """Tell counts, coverage, the most central encoders, the most similar systems, and gaps.
+    """Tell counts, coverage, central encoders and gaps.
 
     \b
     Examples:

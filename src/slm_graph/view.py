@@ -12,6 +12,7 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -141,9 +142,13 @@ def write_page(path: Path, network: Network, title: str = "slm-graph", color_by:
     """Write the page of a network, as UTF-8 with the same line ends everywhere, and return its size in bytes."""
     content = network_page(network, title, color_by).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    # With the process in its name, so that the next build can tell what a killed one left.
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return len(content)
 
 
