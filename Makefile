@@ -1,6 +1,6 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from ontology/schema.yaml and queries/
+# make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
 # make bench   measure the build against other mappers, and the questions in two engines
 # make clean   remove what make and the tools made; what is committed stays
 #
@@ -26,8 +26,9 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
+	$(BIN)/python docs/screenshot.py
 
 bench: $(VENV)/.installed .venv-bench/.installed
 	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python

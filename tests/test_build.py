@@ -78,7 +78,7 @@ def test_committed_output_is_a_fresh_build(output: Path) -> None:
 def test_same_bytes_in_every_environment(output: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     data = os.path.relpath(ROOT / "data", tmp_path)
     process = subprocess.run(
-        [sys.executable, "-m", "slm_graph", "build", "--data", data, "--output", "out", "--no-shacl"],
+        [sys.executable, "-m", "slm_graph", "build", "--data", data, "--output", "out", "--no-shacl", "--no-view"],
         env={**os.environ, **environment},
         cwd=tmp_path,
         check=True,
@@ -156,7 +156,7 @@ def test_shape_failure_names_the_entry_and_leaves_the_old_files(copy: Project, t
 def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: float) -> None:
     lines, out = tmp_path / "entries.jsonl", tmp_path / "out"
     entries_as_lines(project, lines, times=4)
-    arguments = ("build", "--data", str(lines), "--output", str(out), "--no-shacl")
+    arguments = ("build", "--data", str(lines), "--output", str(out), "--no-shacl", "--no-view")
     old = dict.fromkeys([f"slm-graph.{ending}" for ending in GRAPH_FILES], b"old")
     out.mkdir()
     for name, content in old.items():

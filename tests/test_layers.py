@@ -35,7 +35,8 @@ ASKING = """
     things results endpoint
     answers diff
     queries
-    checks catalogue
+    checks catalogue layout network
+    view
 """
 TOP = """
     cli
@@ -47,6 +48,7 @@ ALONE = {
     "markdown_it": "table",
     "multiprocessing": "workers",
     "networkx": "network",
+    "numpy": "layout",
     "pyshacl": "validation",
     "pyvis": "view",
     "rapidfuzz": "problems",

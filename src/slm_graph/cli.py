@@ -13,6 +13,7 @@ import click
 from slm_graph import __version__
 
 if TYPE_CHECKING:
+    from slm_graph.graph_files import Written
     from slm_graph.queries import StoredQuery
     from slm_graph.store import Source
 
@@ -111,6 +112,11 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
 )
 @click.option(
+    "--view/--no-view",
+    default=None,
+    help="Write the interactive page too.  [default: --view, but --no-view where a --format is given]",
+)
+@click.option(
     "--processes",
     type=click.IntRange(min=1),
     default=None,
@@ -118,7 +124,13 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
     help="Processes that map JSON Lines.  [default: one a core]",
 )
 def build(
-    data: Path | None, output: Path, base: str, formats: tuple[str, ...], shacl: bool, processes: int | None
+    data: Path | None,
+    output: Path,
+    base: str,
+    formats: tuple[str, ...],
+    shacl: bool,
+    view: bool | None,
+    processes: int | None,
 ) -> None:
     """Check, map and validate the data, and write the graph.
 
@@ -147,6 +159,8 @@ def build(
                 processes=processes or 0,
                 progress=progress.advance,
             )
+        if (not formats if view is None else view) and written[0].size <= _PAGE_UP_TO:
+            written += _written_page(written[0].path, output)
     except InvalidData as error:
         _fail_with_problems(error, ending="; nothing written")
     except OSError as error:
@@ -227,12 +241,7 @@ def query(
             _fail("-p without a question; `slm-graph query` lists them", status=2)
         _list_questions()
         return
-    values = {}
-    for parameter in parameters:
-        name, equals, value = parameter.partition("=")
-        if not equals:
-            _fail(f"-p {parameter}: write -p NAME=VALUE", status=2)
-        values[name.strip()] = value
+    values = _values(parameters)
     if timeout is not None:
         _stop_after(timeout)
     from slm_graph.problems import InvalidData
@@ -274,6 +283,167 @@ def query(
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except (LookupError, ValueError) as error:
         _fail(" ".join(str(error.args[0]).split()), status=2)
+
+
+@cli.command()
+@click.option("--around", metavar="ID", help="Only what stands around this thing: an id, a label, an alias.")
+@click.option(
+    "--depth", type=click.IntRange(1, 9), default=None, metavar="N", help="Steps that --around goes.  [default: 1]"
+)
+@click.option("--classes", metavar="CLASS,…", help="Only things of these classes: System,SpeechEncoder,LLM.")
+@click.option("--query", "question", metavar="NAME", help="Only what a stored question or a file of SPARQL answers.")
+@click.option(
+    "-p", "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of the question."
+)
+@click.option(
+    "--color-by",
+    type=click.Choice(("class", "community", "year", "modality")),
+    default="class",
+    show_default=True,
+    help="What the colours tell at first; the page has a switch.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(("html", "graphml", "csv")),
+    default="html",
+    show_default=True,
+    help="graphml and csv (nodes.csv, edges.csv) are for Gephi and Cytoscape.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; of csv, the folder.  [default: output/slm-graph.html, .graphml, or output/]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
+def view(
+    around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
+    color_by: str, format_name: str, output: Path | None, data: Path | None,
+) -> None:  # fmt: skip
+    """Write the interactive graph as one HTML file.
+
+    It opens in a browser without a server or a network.
+
+    \b
+    Examples:
+      slm-graph view
+      slm-graph view --around salmonn --depth 2 --output salmonn.html
+      slm-graph view --classes System,SpeechEncoder,LLM --color-by year
+      slm-graph view --query system-neighbourhood -p system=SALMONN -o answer.html
+      slm-graph view --format graphml --output slm-graph.graphml
+    """
+    if depth is not None and around is None:
+        _fail("--depth without --around; say around what", status=2)
+    if parameters and question is None:
+        _fail("-p without --query", status=2)
+    from slm_graph.problems import InvalidData
+    from slm_graph.store import QueryFault, graph_file, open_graph
+
+    try:
+        from slm_graph import network as networks
+
+        graph = open_graph(data or graph_file())
+        network = networks.to_network(graph)
+        title = "slm-graph"
+        if question is not None:
+            from slm_graph.queries import bind_question
+
+            bound = bind_question(_question(question, None), _values(parameters), graph)
+            network = networks.of_results(network, bound.answer(graph), graph, bound.text)
+            title = f"slm-graph: {bound.question.name}"
+        if classes is not None:
+            network = networks.of_classes(network, [name.strip() for name in classes.split(",") if name.strip()])
+        if around is not None:
+            from slm_graph.things import Things
+
+            found = Things(graph, [networks.ONTOLOGY + name for name in networks.CLASSES]).find(around)
+            if found.iri not in network:
+                _fail(f"{around}: is not a node of this view")
+            network = networks.around(network, found.iri, depth or 1)
+            title = f"slm-graph: around {found.label or around}"
+        if not len(network):
+            _fail("nothing to show: the answer names no thing of the graph")
+        path = output or Path("output") / ("" if format_name == "csv" else f"slm-graph.{format_name}")
+        if format_name == "csv":
+            paths = networks.write_csv(path, network)
+        elif format_name == "graphml":
+            networks.write_graphml(path, network)
+            paths = [path]
+        else:
+            from slm_graph.view import write_page
+
+            write_page(path, network, title, color_by)
+            paths = [path]
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except QueryFault as fault:
+        _fail(fault.message)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (LookupError, ValueError) as error:
+        _fail(str(error.args[0]), status=2)
+    for written in paths:
+        click.echo(f"{written}  {written.stat().st_size:,} bytes")
+    click.echo(f"{network.number_of_nodes():,} nodes, {network.number_of_edges():,} links")
+
+
+@cli.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
+def stats(data: Path | None) -> None:
+    """Tell counts, coverage, central encoders and gaps.
+
+    \b
+    Examples:
+      slm-graph stats
+      slm-graph stats --data my-graph.ttl
+    """
+    from slm_graph.network import statistics, to_network
+    from slm_graph.problems import InvalidData
+    from slm_graph.results import wrapped
+    from slm_graph.store import graph_file
+
+    try:
+        found = statistics(to_network(data or graph_file()))
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    for title, counts in (("Things", found.classes), ("Links", found.predicates)):
+        click.echo(f"{title}: {sum(counts.values()):,}")
+        for name, count in counts.items():
+            click.echo(f"  {count:>6,}  {name}")
+    click.echo("\nStated of the systems")
+    for kind, stated, systems in found.coverage:
+        click.echo(f"  {stated:>6,}  of {systems:,}: {kind}")
+    click.echo(f"  {found.backed[0]:>6,}  of {found.backed[1]:,} short edges with a quote")
+    click.echo("\nEncoders by the systems that use them (betweenness, 0 to 1)")
+    for name, users, between in found.central_encoders:
+        click.echo(f"  {users:>6,}  {name} ({between:.3f})")
+    click.echo("\nSystems that share most of their components")
+    for one, other, score, shared in found.alike:
+        click.echo(f"  {score:>5.0%}   {one} and {other} ({shared} shared)")
+    width = max(shutil.get_terminal_size((80, 24)).columns - 10, 30)
+    click.echo("\nNot used by any system of this survey")
+    for name, names in found.unused.items():
+        click.echo(f"  {len(names):>6,}  {name}")
+        for line in wrapped(", ".join(names), width):
+            click.echo(f"          {line}")
 
 
 @cli.command()
@@ -413,6 +583,16 @@ def _check_graph(path: Path) -> None:
     click.echo(f"{len(checks)} checks, no faults.")
 
 
+def _values(parameters: tuple[str, ...]) -> dict[str, str]:
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            _fail(f"-p {parameter}: write -p NAME=VALUE", status=2)
+        values[name.strip()] = value
+    return values
+
+
 def _question(name: str | None, text: str | None) -> StoredQuery:
     from slm_graph.problems import InvalidData
     from slm_graph.queries import find_question, parse_question
@@ -496,6 +676,20 @@ def _stop_after(seconds: float) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+
+
+_PAGE_UP_TO = 20_000_000
+"""Bytes of a graph; a page of a larger one would be no picture, so `build` writes none."""
+
+
+def _written_page(graph: Path, output: Path) -> list[Written]:
+    """Write the page of a graph; none where there is nothing to see."""
+    from slm_graph.graph_files import Written
+    from slm_graph.network import to_network
+    from slm_graph.view import PAGE_FILE, write_page
+
+    network = to_network(graph)
+    return [Written(output / PAGE_FILE, write_page(output / PAGE_FILE, network))] if len(network) else []
 
 
 class _Progress:
