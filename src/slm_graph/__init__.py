@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from slm_graph.build import build_graph, triples, write_graph
     from slm_graph.diff import difference
     from slm_graph.endpoint import Endpoint
+    from slm_graph.network import to_network
     from slm_graph.problems import InvalidData, Problem
     from slm_graph.project import Project, find_project
     from slm_graph.queries import run_query
@@ -36,6 +37,7 @@ _HOMES = {
     "find_project": "project",
     "open_graph": "store",
     "run_query": "queries",
+    "to_network": "network",
     "triples": "build",
     "write_graph": "build",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "find_project",
     "open_graph",
     "run_query",
+    "to_network",
     "triples",
     "write_graph",
 ]
