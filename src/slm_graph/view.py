@@ -332,5 +332,7 @@ def _library() -> str:
 
 
 def _text(path: Path) -> str:
-    # A script's hash is that of the text between the tags; a closing tag in a comment would end it early.
-    return path.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    # A script's hash is that of the text between the tags; a closing tag in a comment would end it early. HTML allows
+    # no control characters; in the texts of a script their escapes mean the same.
+    text = path.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    return re.sub("[\x7f-\x9f]", lambda found: f"\\x{ord(found[0]):02x}", text)
