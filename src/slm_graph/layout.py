@@ -106,10 +106,12 @@ def _spread(place: Array, radii: Array) -> Array:
 
 def _line_up(place: Array, radii: Array, main: Numbers, rest: Sequence[int]) -> None:
     """Put what hangs on nothing in rows below the others."""
+    import numpy as np
+
     if not rest:
         return
     low, high = place[:, main].min(axis=1), place[:, main].max(axis=1)
-    step = max(4 * float(radii[list(rest)].max()), 150.0 if len(rest) < 200 else 0.0)
+    step = max(4 * float(np.max(radii[list(rest)])), 150.0 if len(rest) < 200 else 0.0)
     in_row = max(int(float(high[0] - low[0]) / step) + 1, 1)
     for position, node in enumerate(rest):
         row, column = divmod(position, in_row)
@@ -192,7 +194,7 @@ class _GridRepulsion:
         import numpy as np
 
         low = place.min(axis=1)[:, None]
-        cell = float((place.max(axis=1) - place.min(axis=1)).max()) / (_CELLS - 2) + 1e-9
+        cell = float(np.max(place.max(axis=1) - place.min(axis=1))) / (_CELLS - 2) + 1e-9
         at = (place - low) / cell
         index = at.astype(np.int64)
         part = at - index

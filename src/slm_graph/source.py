@@ -22,6 +22,7 @@ FieldPath: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES = 5_000_000
 """The largest file or line that is read, in bytes."""
 _MAX_DEPTH = 20
+_MANY_BRACKETS = 200
 _not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").search
 _BYTE_ORDER_MARK = "\ufeff".encode()
 
@@ -117,6 +118,9 @@ def json_line(name: str, line: int, data: bytes) -> Document | Problem:
     try:
         text = (data.removeprefix(_BYTE_ORDER_MARK) if line == 1 else data).decode()
         tree = _decode_json(text)
+        # From Python 3.12 on the decoder itself goes much deeper; few brackets spare the walk.
+        if text.count("[") + text.count("{") > _MANY_BRACKETS and _is_too_deep(tree):
+            raise RecursionError
         if (not text.isascii() and _not_text(text)) or any(mark in text for mark in _MARKS):
             tree = _as_text(tree)
     except UnicodeDecodeError as error:
@@ -143,6 +147,18 @@ class _DuplicateKey(ValueError):
 
 class _NoText(ValueError):
     pass
+
+
+def _is_too_deep(tree: Any) -> bool:
+    level = [tree]
+    for _ in range(_MAX_DEPTH + 1):
+        level = [
+            value
+            for holder in level
+            if isinstance(holder, dict | list)
+            for value in (holder.values() if isinstance(holder, dict) else holder)
+        ]
+    return bool(level)
 
 
 _MARKS = ("\\u", "\\b", "\\f", "true", "false", "null", "\x7f")
