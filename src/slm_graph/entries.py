@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from slm_graph.problems import InvalidData, Problem, nearest
+from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.source import Document, FieldPath, read_json_lines, read_yaml, shown
 
@@ -423,18 +423,6 @@ def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
             yield document
     for path in line_files:
         yield from read_json_lines(path)
-
-
-def raise_problems(problems: list[Problem]) -> None:
-    """Raise what was found, if anything was.
-
-    Raises
-    ------
-    InvalidData
-        With the problems.
-    """
-    if problems:
-        raise InvalidData(problems)
 
 
 def _words(class_name: str) -> str:

@@ -96,10 +96,6 @@ class Evidence:
                 message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
 
-    def quotes(self, usage: Mapping[str, Any], field: str) -> Iterator[Quote]:
-        """Yield the quotes of a usage in a field of an entry."""
-        return self._quotes(usage.get("quote", ()), (), field)
-
     def _quotes(self, value: Any, path: FieldPath, field: str) -> Iterator[Quote]:
         listed = isinstance(value, list)
         for position, item in enumerate(value if listed else [value]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from slm_graph.entries import (
@@ -272,8 +271,3 @@ def _key_problems(keyed_fields: list[tuple[Slot, Slot]], document: Document, tre
             yield document.problem(
                 path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there"
             )
-
-
-def data_folder(project: Project) -> Path:
-    """Return what the user gave as data, for messages."""
-    return project.entries or project.data
