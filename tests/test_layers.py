@@ -30,7 +30,7 @@ MAKING = """
     build
 """
 ASKING = """
-    sparql
+    sparql web
     store
     things results endpoint
     answers diff
@@ -45,6 +45,7 @@ TOP = """
 
 ALONE = {
     "click": "cli",
+    "httpx": "web",
     "markdown_it": "table",
     "multiprocessing": "workers",
     "networkx": "network",
@@ -52,7 +53,6 @@ ALONE = {
     "pyshacl": "validation",
     "pyvis": "view",
     "rapidfuzz": "problems",
-    "urllib.request": "endpoint",
     "yaml": "source queries",  # the data; the head of a question
 }
 """Libraries and the modules that alone know them, once they are there."""
