@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
+
 from tools import missing, program
 
 _STARTED_WITHIN = 60.0
@@ -146,6 +148,20 @@ class Server:
                 self.kill()
                 raise RuntimeError(f"{self.name} does not start: {self.log[-1000:]}")
             time.sleep(0.05)
+
+    def put(self, graph: str, path: Path) -> None:
+        """Replace a graph by a file of Turtle, as any client does."""
+        login = httpx.DigestAuth(*self.credentials) if self.credentials else None
+        answer = httpx.put(
+            self.graph_store,
+            params={"graph": graph},
+            headers={"Content-Type": "text/turtle"},
+            content=path.read_bytes(),
+            auth=login,
+            timeout=60,
+            trust_env=False,
+        )
+        assert answer.is_success, f"{self.name}: {answer.status_code} {answer.text[:500]}"
 
     def kill(self) -> None:
         """End it at once, as a fault of power would (`kill -9`)."""
