@@ -32,8 +32,8 @@ MAKING = """
 ASKING = """
     sparql web
     store
-    things results endpoint
-    answers diff
+    things results endpoint stores
+    answers diff load
     queries
     checks catalogue layout network
     view

@@ -226,7 +226,8 @@ class Client:
         import httpx
 
         named = self._is_named(url)
-        sent = {"User-Agent": f"slm-graph/{__version__}", "Accept": "*/*", **headers}
+        # Compressed answers of Virtuoso 7 are cut short where they are empty, and end the connection.
+        sent = {"User-Agent": f"slm-graph/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity", **headers}
         if named and self._token:
             sent["Authorization"] = f"Bearer {self._token}"
         limits = httpx.Timeout(timeout, connect=min(timeout, _LONGEST_CONNECT))
