@@ -208,7 +208,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def oxigraph(folder: Path) -> Iterator[Server]:
+def oxigraph(folder: Path, *, in_memory: bool = False) -> Iterator[Server]:
     """Start `oxigraph serve` on what the folder holds (made where it is not there), and end it at the end."""
     beside = Path(sys.executable).parent / "oxigraph"
     command = str(beside) if beside.is_file() else shutil.which("oxigraph")
@@ -218,7 +218,8 @@ def oxigraph(folder: Path) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def at(port: int) -> Server:
-        serve = [command, "serve", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
+        location = [] if in_memory else ["--location", str(folder / "data")]
+        serve = [command, "serve", *location, "--bind", f"127.0.0.1:{port}"]
         return Server("oxigraph", folder, serve, port, ("/query", "/update", "/store"))
 
     with _running(at) as server:
