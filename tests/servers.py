@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -143,7 +144,7 @@ class Server:
                 self._command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         deadline = time.monotonic() + _STARTED_WITHIN
-        while not self._answers():
+        while not answers(self.query):
             if not self.is_running or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{self.name} does not start: {self.log[-1000:]}")
@@ -192,12 +193,15 @@ class Server:
         # then the number may be another's.
         (self.folder / "virtuoso.lck").unlink(missing_ok=True)
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", f"{self.query.removeprefix(self.address)}?query=ASK%20%7B%7D")
-            return connection.getresponse().status == 200
-        return False
+
+def answers(url: str) -> bool:
+    """Tell whether an endpoint on this machine answers a question."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=2)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", f"{parts.path}?query=ASK%20%7B%7D")
+        return connection.getresponse().status == 200
+    return False
 
 
 def free_port() -> int:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from servers import Server
+from servers import Server, free_port
+from servers import answers as is_answering
 from slm_graph.checks import read_checks
 from slm_graph.endpoint import Endpoint
 from slm_graph.queries import Parameter, StoredQuery, find_question, run_query
 from slm_graph.store import LocalGraph, QueryFault, local_graph, open_graph
-from tools import ROOT
+from tools import ROOT, program
 
 TTL = ROOT / "output" / "slm-graph.ttl"
 NAMED = "http://example.org/survey"
@@ -210,3 +214,76 @@ def test_the_command_prints_the_same(server: Server, args: list[str]) -> None:
         return run.stdout
 
     assert printed("--endpoint", server.query, "--graph", NAMED) == printed("--data", str(TTL))
+
+
+# --- docs/triplestores.md: the commands of what was tried for real are run as they stand, on other ports
+
+PAGE = (ROOT / "docs" / "triplestores.md").read_text(encoding="utf-8")
+
+
+def commands(title: str, ports: dict[str, int]) -> list[str]:
+    """Return the blocks of shell commands of a section, with other ports."""
+    section = re.split(r"^## ", PAGE.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    for port, other in ports.items():
+        assert any(port in block for block in blocks)
+        blocks = [block.replace(port, str(other)) for block in blocks]
+    return blocks
+
+
+@pytest.mark.parametrize(
+    ("title", "needed", "ports", "path"),
+    [
+        ("Oxigraph", ("oxigraph", "or run `pip install oxigraph`"), ("7878",), "/query"),
+        ("Virtuoso", ("virtuoso-t", "virtuoso-opensource-7-bin"), ("8890", "1111"), "/sparql"),
+    ],
+    ids=["oxigraph", "virtuoso"],
+)
+def test_the_page_has_commands_that_work(
+    title: str,
+    needed: tuple[str, str],
+    ports: tuple[str, ...],
+    path: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+    program(*needed)
+    program("curl", "curl")
+    others = {port: free_port() for port in ports}
+    start, *rest = commands(title, others)
+    assert len(rest) == 2
+    with subprocess.Popen(
+        ["bash", "-e", "-c", start], cwd=tmp_path, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
+        try:
+            for _ in range(600):
+                assert server.poll() is None, f"{title} does not start as the page says"
+                if is_answering(f"http://127.0.0.1:{others[ports[0]]}{path}"):
+                    break
+                time.sleep(0.1)
+            loaded, counted = (
+                subprocess.run(
+                    ["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+                )
+                for block in rest
+            )
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "10,046 triples" in loaded.stdout
+    assert loaded.stdout.endswith("\n9 rows\n")
+    assert counted.stdout.split()[-1] == "29"
+
+
+def test_the_page_has_every_store() -> None:
+    from slm_graph.stores import KINDS
+
+    for kind in KINDS.values():
+        assert kind.name == "sparql11" or f"\n## {kind.title}\n" in PAGE, kind.title
+        assert (
+            kind.name in ("oxigraph", "virtuoso", "sparql11")
+            or "From its documentation" in PAGE.partition(f"\n## {kind.title}\n")[2].partition("\n## ")[0]
+        )
