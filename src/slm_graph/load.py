@@ -157,7 +157,8 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
                             path, rdf_format, number, text, f'"{_short(text)}" is no {_name(datatype)}; correct it'
                         )
                     if normal != text:
-                        canonical[key] = hash((subject, predicate, normal, datatype))
+                        same = ox.Literal(normal, datatype=value.datatype)
+                        canonical[key] = hash(ox.Triple(subject, predicate, same))
             elif type(value) is ox.NamedNode:
                 if len(value.value) > len(longest):
                     longest = value.value
@@ -758,16 +759,17 @@ class _Reader(io.RawIOBase):
 
 
 class _Lines(io.RawIOBase):
-    """A file that is read line by line, and tells which line that was."""
+    """A file that is read line by line up to some line, and tells which line that was."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._rest = stream, b""
+    def __init__(self, stream: BinaryIO, last: int = 0) -> None:
+        self._stream, self._last, self._rest = stream, last, b""
         self.line, self.text = 0, b""
 
     def read(self, size: int = -1) -> bytes:
-        if not self._rest:
-            self._rest = self.text = self._stream.readline()
-            self.line += 1
+        if not self._rest and (not self._last or self.line < self._last):
+            self._rest = self._stream.readline()
+            if self._rest:
+                self.line, self.text = self.line + 1, self._rest
         piece, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
         return piece
 
@@ -793,13 +795,24 @@ def _quads(
 
 def _at(path: Path, rdf_format: ox.RdfFormat, number: int, text: str, message: str) -> InvalidData:
     """Return the fault of the statement of this number (from 0), with the line and column of a text in it."""
+    line, read, _ = _line_of(path, rdf_format, number)
+    if line > 1:
+        # A parser may look at the line after the statement before it gives it.
+        before = _line_of(path, rdf_format, number, line - 1)
+        line, read = before[:2] if before[2] else (line, read)
+    column = read.decode("utf-8", "replace").find(text) if text else 0
+    return InvalidData([Problem(path.as_posix(), line, max(column, 0) + 1, message)])
+
+
+def _line_of(path: Path, rdf_format: ox.RdfFormat, number: int, last: int = 0) -> tuple[int, bytes, bool]:
+    """Return the line at which a parser gives a statement, its text, and whether it does so up to the last line."""
     with path.open("rb") as stream:
-        lines = _Lines(stream)
-        for found, _ in enumerate(_parse(lines, rdf_format)):  # type: ignore[arg-type]
-            if found == number:
-                break
-        column = lines.text.decode("utf-8", "replace").find(text) if text else 0
-    return InvalidData([Problem(path.as_posix(), lines.line, max(column, 0) + 1, message)])
+        lines = _Lines(stream, last)
+        try:
+            is_there = any(found == number for found, _ in enumerate(_parse(lines, rdf_format)))  # type: ignore[arg-type]
+        except SyntaxError:
+            is_there = False
+        return lines.line, lines.text, is_there
 
 
 def _told(fault: Exception) -> str:

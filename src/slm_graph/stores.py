@@ -380,7 +380,7 @@ def _with_dataset(client: Client, kind: Kind, url: str) -> str:
         raise StoreFault(f"{shown(url)}: does not tell its {word}{why}; name it, as {shown(example)}") from None
     if len(names) != 1:
         told = f"has {len(names)} of the kind {word} ({', '.join(names)})" if names else f"has no {word}"
-        raise StoreFault(f"{shown(url)}: {told}; name one, as {shown(example)}")
+        raise StoreFault(f"{shown(url).rstrip('/')}: {told}; name one, as {shown(example)}")
     return _root(url, f"{below}{quote(names[0])}")
 
 

@@ -63,12 +63,15 @@ class Answer(NamedTuple):
         By name in lower case.
     body
         Whole, and no longer compressed.
+    url
+        Whence it came, after redirects.
     """
 
     status: int
     reason: str
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
 
     @property
     def media_type(self) -> str:
@@ -192,8 +195,8 @@ class Client:
         said = self._scrubbed(answer.said)
         message = f"{shown(url)}: {answer.status} {answer.reason}{f': {said}' if said else ''}".rstrip()
         if answer.status == 401:
-            if not self._is_named(url):
-                message += "; another server than the one named, which gets no credentials"
+            if not self._is_named(answer.url or url):
+                message += f"; from {shown(answer.url)}, another server than the one named, which gets no credentials"
             elif self._login is None and not self._token:
                 message += f"; {_HOW_TO_LOG_IN}"
             else:
@@ -250,7 +253,7 @@ class Client:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError, ImportError) as error:
             raise WebFault(f"{shown(url)}: cannot be reached ({self._scrubbed(_reason(error))})") from None
         by_name = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, response.reason_phrase, by_name, response.content)
+        return Answer(response.status_code, response.reason_phrase, by_name, response.content, url)
 
     def _client(self, url: str) -> httpx.Client:
         """Return the client for a scheme; the authorities of TLS, which take 0.1 s to read, are read only for https."""
@@ -266,14 +269,9 @@ class Client:
 
     def _is_named(self, url: str) -> bool:
         """Whether this is the server that was named, or the same one over TLS."""
-        scheme, host, port = _origin(url)
-        named_scheme, named_host, named_port = self._origin
-        if host != named_host:
-            return False
-        return (scheme, port) in (
-            (named_scheme, named_port),
-            ("https", 443) if (named_scheme, named_port) == ("http", 80) else (named_scheme, named_port),
-        )
+        scheme, host, port = self._origin
+        secured = ("https", host, 443) if (scheme, port) == ("http", 80) else self._origin
+        return _origin(url) in (self._origin, secured)
 
     def _authentication(self, url: str, answer: Answer) -> httpx.Auth:
         """Return what answers a challenge; the strongest scheme that is offered."""
@@ -419,11 +417,10 @@ def _login(host: str) -> _Login | None:
         found = netrc.netrc(str(path)).authenticators(host)
     except netrc.NetrcParseError as error:
         # Python's message quotes what stands there, which may be the password.
-        raise WebFault(
-            f"{path}:{error.lineno or 1}: is no line of a .netrc file; write machine, login, password"
-        ) from None
+        near = f"{path}: is no .netrc file, near line {error.lineno or 1}"
+        raise WebFault(f"{near}; write machine NAME login USER password PASSWORD") from None
     except UnicodeDecodeError:
-        raise WebFault(f"{path}:1: is not text; write machine, login, password") from None
+        raise WebFault(f"{path}: is no .netrc file; write machine NAME login USER password PASSWORD") from None
     except OSError as error:
         raise WebFault(f"{path}: {error.strerror}; make it readable, or unset NETRC") from None
     return _Login(found[0], found[2] or "", str(path)) if found and found[0] else None
