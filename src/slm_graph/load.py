@@ -76,10 +76,8 @@ class Checked:
         For each predicate the same two numbers.
     has_blank_nodes
         Whether it has any.
-    longest
-        The longest IRI.
     sample
-        Some triples without blank nodes.
+        Some of its triples.
     """
 
     path: Path
@@ -90,7 +88,6 @@ class Checked:
     values: int
     predicates: Mapping[str, tuple[int, int]]
     has_blank_nodes: bool
-    longest: str
     sample: Sequence[ox.Triple]
 
     @property
@@ -128,74 +125,77 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     path = Path(path)
     rdf_format = file_format(path)
     stamp = _stamp(path)
+    # Eight bytes a triple; a million triples pass here, so what is seldom needed is looked for where it is.
     rows: dict[ox.NamedNode, array[int]] = {}
-    canonical: dict[int, int] = {}
+    canonical: dict[ox.NamedNode, dict[int, int]] = {}
     graphs: dict[object, int] = {}
-    spaces: dict[str, int] = {}
-    sample: dict[int, ox.Triple] = {}
-    mask, number = 0, 0
-    has_blank_nodes, longest = False, ""
+    sample: dict[int, ox.Quad] = {}
+    mask = 0
+    has_blank_nodes, has_graphs = False, rdf_format.supports_datasets
     try:
         for number, quad in enumerate(_quads(path, rdf_format, progress, stamp[0])):
-            triple = quad.triple
-            subject, predicate, value = triple
-            key = hash(triple)
+            key, predicate, value = hash(quad), quad.predicate, quad.object
             found = rows.get(predicate)
             if found is None:
                 rows[predicate] = found = array("q")
-                longest = max(longest, predicate.value, key=len)
             found.append(key)
-            graphs.setdefault(quad.graph_name, number)
-            is_plain = True
             if type(value) is ox.Literal:
-                datatype = value.datatype.value
-                if datatype in _LEXICAL:
-                    text = value.value
+                if value.datatype in _CHECKED:
+                    text, datatype = value.value, value.datatype.value
                     normal = _normal(text, datatype)
                     if normal is None:
                         raise _at(
                             path, rdf_format, number, text, f'"{_short(text)}" is no {_name(datatype)}; correct it'
                         )
                     if normal != text:
-                        same = ox.Literal(normal, datatype=value.datatype)
-                        canonical[key] = hash(ox.Triple(subject, predicate, same))
-            elif type(value) is ox.NamedNode:
-                if len(value.value) > len(longest):
-                    longest = value.value
-            else:
-                is_plain = False
-                has_blank_nodes = has_blank_nodes or "_:" in str(value)
-            if type(subject) is not ox.NamedNode:
-                is_plain, has_blank_nodes = False, True
-            elif len(subject.value) > len(longest):
-                longest = subject.value
-            if predicate == _URI_SPACE and type(subject) is ox.NamedNode:
-                spaces.setdefault(subject.value, number)
-            if is_plain and not key & mask:
-                sample[key] = triple
+                        same = ox.Quad(
+                            quad.subject, predicate, ox.Literal(normal, datatype=value.datatype), quad.graph_name
+                        )
+                        canonical.setdefault(predicate, {})[key] = hash(same)
+            elif type(value) is not ox.NamedNode and "_:" in str(value):
+                has_blank_nodes = True
+            if type(quad.subject) is not ox.NamedNode:
+                has_blank_nodes = True
+            if not key & mask:
+                sample[key] = quad
                 if len(sample) > 2 * _SAMPLE:
                     mask = mask * 2 + 1
-                    sample = {key: triple for key, triple in sample.items() if not key & mask}
-            if rdf_format == ox.RdfFormat.JSON_LD and f"<{_RELATIVE}" in str(quad):
-                raise _at(
-                    path, rdf_format, number, "", "a relative IRI; give the document a @base, or write IRIs whole"
-                )
+                    sample = {key: quad for key, quad in sample.items() if not key & mask}
+            if has_graphs:
+                graphs.setdefault(quad.graph_name, number)
+                if rdf_format == ox.RdfFormat.JSON_LD and f"<{_RELATIVE}" in str(quad):
+                    raise _at(
+                        path, rdf_format, number, "", "a relative IRI; give the document a @base, or write it whole"
+                    )
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     if not rows:
         raise InvalidData([Problem(path.as_posix(), 1, 1, "holds no triples; nothing to load")])
     _one_graph(path, rdf_format, graphs)
-    named = next(iter(graphs))
-    graph = named.value if isinstance(named, ox.NamedNode) else next(iter(spaces)) if len(spaces) == 1 else ""
     predicates = {}
     for predicate, keys in rows.items():
         distinct = set(keys)
-        predicates[predicate.value] = (len(distinct), len({canonical.get(key, key) for key in distinct}))
+        most = least = len(distinct)
+        if predicate in canonical:
+            least = len({canonical[predicate].get(key, key) for key in distinct})
+        predicates[predicate.value] = (most, least)
+    named = next(iter(graphs), None)
     return Checked(
-        path, rdf_format, stamp, graph,
+        path, rdf_format, stamp,
+        named.value if isinstance(named, ox.NamedNode) else _own_graph(path, rdf_format) if _URI_SPACE in rows else "",
         sum(count for count, _ in predicates.values()), sum(count for _, count in predicates.values()),
-        predicates, has_blank_nodes, longest, list(sample.values())[:_SAMPLE],
+        predicates, has_blank_nodes, [quad.triple for quad in itertools.islice(sample.values(), _SAMPLE)],
     )  # fmt: skip
+
+
+def _own_graph(path: Path, rdf_format: ox.RdfFormat) -> str:
+    """Return the subject of void:uriSpace, if there is one alone."""
+    found = {
+        quad.subject.value
+        for quad in _quads(path, rdf_format)
+        if quad.predicate == _URI_SPACE and isinstance(quad.subject, ox.NamedNode)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int]) -> None:
@@ -224,16 +224,19 @@ def check_fits(checked: Checked, store: Store, graph: str) -> None:
         raise StoreFault(f"{store}: does not let its default graph be loaded; give --graph IRI")
     if graph and not _is_iri(graph):
         raise StoreFault(f"--graph {graph}: is no absolute IRI; give one, as https://example.org/graph")
-    limit = store.kind.longest_iri
-    if limit and max(len(checked.longest.encode()), len(graph.encode())) > limit:
-        if checked.longest == graph or len(checked.longest.encode()) <= limit:
-            raise StoreFault(
-                f"--graph {_short(graph)}: is longer than the {limit:,} bytes that {store} keeps of an IRI"
-            )
-        quads = enumerate(_quads(checked.path, checked.rdf_format))
-        number = next(at for at, quad in quads if any(checked.longest in str(term) for term in quad.triple))
-        message = f"an IRI of {len(checked.longest.encode()):,} bytes, of which {store} keeps {limit:,}; shorten it"
-        raise _at(checked.path, checked.rdf_format, number, checked.longest, message)
+    if limit := store.kind.longest_iri:
+        _check_lengths(checked, store, graph, limit)
+
+
+def _check_lengths(checked: Checked, store: Store, graph: str, limit: int) -> None:
+    if len(graph.encode()) > limit:
+        raise StoreFault(f"--graph {_short(graph)}: is longer than the {limit:,} bytes that {store} keeps of an IRI")
+    for number, quad in enumerate(_quads(checked.path, checked.rdf_format)):
+        for term in (quad.subject, quad.predicate, quad.object):
+            # Characters have one byte at least, and four at most.
+            if type(term) is ox.NamedNode and len(term.value) * 4 > limit and len(term.value.encode()) > limit:
+                message = f"an IRI of {len(term.value.encode()):,} bytes, of which {store} keeps {limit:,}; shorten it"
+                raise _at(checked.path, checked.rdf_format, number, term.value, message)
 
 
 def load(client: Client, store: Store, checked: Checked, graph: str, progress: Progress | None = None) -> Loaded:
@@ -265,8 +268,7 @@ def load(client: Client, store: Store, checked: Checked, graph: str, progress: P
         except (WebFault, StoreFault, OSError) as fault:
             if not _has_arrived(client, store, checked, graph):
                 raise StoreFault(f"{_told(fault)}; {_what_is_there(client, store, graph, before)}") from None
-        compare(client, store, checked, graph, progress)
-        return Loaded(before, count(client, store, graph), 0)
+        return Loaded(before, compare(client, store, checked, graph, progress), 0)
     return _load_beside(client, store, checked, graph, before, progress)
 
 
@@ -426,9 +428,9 @@ def _load_beside(
         if not _has_arrived(client, store, checked, graph):
             there = _what_is_there(client, store, graph, before)
             raise StoreFault(f"{_told(fault)}{_limit(store, fault)}; {there}") from None
-    compare(client, store, checked, graph, progress, is_sampled=False)
+    after = compare(client, store, checked, graph, progress, is_sampled=False)
     _clear_if_possible(client, store, beside)
-    return Loaded(before, count(client, store, graph), left_over)
+    return Loaded(before, after, left_over)
 
 
 def _limit(store: Store, fault: WebFault) -> str:
@@ -571,8 +573,10 @@ def compare(
     progress: Progress | None = None,
     *,
     is_sampled: bool = True,
-) -> None:
+) -> int:
     """Compare a graph of a store with a file: how many triples, how many of each predicate, and a sample of them.
+
+    Returns the number of triples that it has.
 
     Raises
     ------
@@ -606,6 +610,7 @@ def compare(
         raise StoreFault(f"{store}: {told}")
     if is_sampled and (gone := _missing(client, store, checked.sample, graph)):
         raise StoreFault(f"{store}: {where} has other values than the file{_as_turtle(gone)}")
+    return total
 
 
 def _as_turtle(triples: Sequence[ox.Triple]) -> str:
@@ -874,6 +879,7 @@ _LEXICAL: Mapping[str, str] = {
         "hexBinary": "(?:[0-9A-Fa-f]{2})*",
     }.items()
 }
+_CHECKED = frozenset(map(ox.NamedNode, _LEXICAL))
 """What may be written of a datatype; values of others are kept as they are."""
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in (*_RANGES, "decimal", "double", "float"))
 _DIGITS = {"double": Context(prec=15), "float": Context(prec=6)}
