@@ -129,6 +129,8 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     rows: dict[ox.NamedNode, array[int]] = {}
     canonical: dict[ox.NamedNode, dict[int, int]] = {}
     graphs: dict[object, int] = {}
+    spaces: set[str] = set()
+    space_rows: array[int] | None = None
     sample: dict[int, ox.Quad] = {}
     mask = 0
     has_blank_nodes, has_graphs = False, rdf_format.supports_datasets
@@ -138,6 +140,8 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
             found = rows.get(predicate)
             if found is None:
                 rows[predicate] = found = array("q")
+                if predicate == _URI_SPACE:
+                    space_rows = found
             found.append(key)
             if type(value) is ox.Literal:
                 if value.datatype in _CHECKED:
@@ -154,8 +158,11 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
                         canonical.setdefault(predicate, {})[key] = hash(same)
             elif type(value) is not ox.NamedNode and "_:" in str(value):
                 has_blank_nodes = True
-            if type(quad.subject) is not ox.NamedNode:
+            subject = quad.subject
+            if type(subject) is not ox.NamedNode:
                 has_blank_nodes = True
+            elif found is space_rows:
+                spaces.add(subject.value)
             if not key & mask:
                 sample[key] = quad
                 if len(sample) > 2 * _SAMPLE:
@@ -182,20 +189,10 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     named = next(iter(graphs), None)
     return Checked(
         path, rdf_format, stamp,
-        named.value if isinstance(named, ox.NamedNode) else _own_graph(path, rdf_format) if _URI_SPACE in rows else "",
+        named.value if isinstance(named, ox.NamedNode) else spaces.pop() if len(spaces) == 1 else "",
         sum(count for count, _ in predicates.values()), sum(count for _, count in predicates.values()),
         predicates, has_blank_nodes, [quad.triple for quad in itertools.islice(sample.values(), _SAMPLE)],
     )  # fmt: skip
-
-
-def _own_graph(path: Path, rdf_format: ox.RdfFormat) -> str:
-    """Return the subject of void:uriSpace, if there is one alone."""
-    found = {
-        quad.subject.value
-        for quad in _quads(path, rdf_format)
-        if quad.predicate == _URI_SPACE and isinstance(quad.subject, ox.NamedNode)
-    }
-    return found.pop() if len(found) == 1 else ""
 
 
 def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int]) -> None:
