@@ -50,8 +50,8 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
 _ENCODERS = "https://w3id.org/slm-graph/ontology#usesSpeechEncoder"
 _PIECE = 1 << 18
-_SAMPLE = 1000
-"""Triples that are compared value by value; all, where a graph has no more."""
+_SAMPLE = 500
+"""Triples that are compared value by value, or up to twice as many; all, where a graph has no more."""
 _PAIRS = 50
 _SHOWN = 3
 _MANY_PREDICATES = 5000
@@ -70,12 +70,8 @@ class Checked:
     graph
         The IRI of the graph, as the file states it (a named graph, or the subject of void:uriSpace); "" where it does
         not.
-    triples, values
-        Distinct triples as written, and after canonicalisation (`07` is 7): a store has either number, or one between.
-    predicates
-        For each predicate the same two numbers.
-    has_blank_nodes
-        Whether it has any.
+    written
+        How many times each predicate is written; a triple may be written twice.
     sample
         Some of its triples.
     """
@@ -84,11 +80,41 @@ class Checked:
     rdf_format: ox.RdfFormat
     stamp: tuple[int, ...]
     graph: str
-    triples: int
-    values: int
-    predicates: Mapping[str, tuple[int, int]]
-    has_blank_nodes: bool
+    written: Mapping[str, int]
     sample: Sequence[ox.Triple]
+
+    @functools.cached_property
+    def predicates(self) -> Mapping[str, tuple[int, int]]:
+        """For each predicate its distinct triples as written, and after canonicalisation (`07` is 7).
+
+        A store has either number, or one between. It is found by another reading of the file, with eight bytes a
+        triple: most files hold no triple twice, and need none.
+        """
+        rows: dict[ox.NamedNode, tuple[array[int], dict[int, int]]] = {}
+        for quad in _quads_again(self):
+            value, key = quad.object, hash(quad)
+            keys, canonical = rows.setdefault(quad.predicate, (array("q"), {}))
+            keys.append(key)
+            if type(value) is ox.Literal and value.datatype in _CHECKED:
+                normal = _normal(value.value, value.datatype.value)
+                if normal is not None and normal != value.value:
+                    same = ox.Literal(normal, datatype=value.datatype)
+                    canonical[key] = hash(ox.Quad(quad.subject, quad.predicate, same, quad.graph_name))
+        counts = {}
+        for predicate, (keys, canonical) in rows.items():
+            distinct = set(keys)
+            counts[predicate.value] = (len(distinct), len({canonical.get(key, key) for key in distinct}))
+        return counts
+
+    @property
+    def triples(self) -> int:
+        """Distinct triples, as written."""
+        return sum(most for most, _ in self.predicates.values())
+
+    @property
+    def values(self) -> int:
+        """Distinct triples after canonicalisation."""
+        return sum(least for _, least in self.predicates.values())
 
     @property
     def size(self) -> int:
@@ -119,80 +145,54 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     --------
     >>> from slm_graph.store import graph_file
     >>> checked = check_file(graph_file())
-    >>> checked.graph, checked.triples > 10_000, checked.has_blank_nodes
-    ('https://w3id.org/slm-graph/graph', True, False)
+    >>> checked.graph, checked.triples > 10_000
+    ('https://w3id.org/slm-graph/graph', True)
     """
     path = Path(path)
     rdf_format = file_format(path)
     stamp = _stamp(path)
-    # Eight bytes a triple; a million triples pass here, so what is seldom needed is looked for where it is.
-    rows: dict[ox.NamedNode, array[int]] = {}
-    canonical: dict[ox.NamedNode, dict[int, int]] = {}
+    # A million triples pass here, so nothing is asked of each that can be found out otherwise.
+    rows: dict[ox.NamedNode, list[int]] = {}
     graphs: dict[object, int] = {}
     spaces: set[str] = set()
-    space_rows: array[int] | None = None
-    sample: dict[int, ox.Quad] = {}
-    mask = 0
-    has_blank_nodes, has_graphs = False, rdf_format.supports_datasets
+    space_row: list[int] | None = None
+    sample: list[ox.Quad] = []
+    mask, has_graphs = 0, rdf_format.supports_datasets
     try:
         for number, quad in enumerate(_quads(path, rdf_format, progress, stamp[0])):
-            key, predicate, value = hash(quad), quad.predicate, quad.object
-            found = rows.get(predicate)
-            if found is None:
-                rows[predicate] = found = array("q")
+            predicate, value = quad.predicate, quad.object
+            row = rows.get(predicate)
+            if row is None:
+                rows[predicate] = row = [0]
                 if predicate == _URI_SPACE:
-                    space_rows = found
-            found.append(key)
-            if type(value) is ox.Literal:
-                if value.datatype in _CHECKED:
-                    text, datatype = value.value, value.datatype.value
-                    normal = _normal(text, datatype)
-                    if normal is None:
-                        raise _at(
-                            path, rdf_format, number, text, f'"{_short(text)}" is no {_name(datatype)}; correct it'
-                        )
-                    if normal != text:
-                        same = ox.Quad(
-                            quad.subject, predicate, ox.Literal(normal, datatype=value.datatype), quad.graph_name
-                        )
-                        canonical.setdefault(predicate, {})[key] = hash(same)
-            elif type(value) is not ox.NamedNode and "_:" in str(value):
-                has_blank_nodes = True
-            subject = quad.subject
-            if type(subject) is not ox.NamedNode:
-                has_blank_nodes = True
-            elif found is space_rows:
-                spaces.add(subject.value)
-            if not key & mask:
-                sample[key] = quad
+                    space_row = row
+            row[0] += 1
+            if type(value) is ox.Literal and value.datatype in _CHECKED:
+                text, datatype = value.value, value.datatype.value
+                if _normal(text, datatype) is None:
+                    message = f'"{_short(text)}" is no {_name(datatype)}; correct it'
+                    raise _at(path, rdf_format, number, text, message)
+            if row is space_row and isinstance(quad.subject, ox.NamedNode):
+                spaces.add(quad.subject.value)
+            if not number & mask:
+                sample.append(quad)
                 if len(sample) > 2 * _SAMPLE:
                     mask = mask * 2 + 1
-                    sample = {key: quad for key, quad in sample.items() if not key & mask}
+                    del sample[1::2]
             if has_graphs:
                 graphs.setdefault(quad.graph_name, number)
                 if rdf_format == ox.RdfFormat.JSON_LD and f"<{_RELATIVE}" in str(quad):
-                    raise _at(
-                        path, rdf_format, number, "", "a relative IRI; give the document a @base, or write it whole"
-                    )
+                    message = "a relative IRI; give the document a @base, or write it whole"
+                    raise _at(path, rdf_format, number, "", message)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     if not rows:
         raise InvalidData([Problem(path.as_posix(), 1, 1, "holds no triples; nothing to load")])
     _one_graph(path, rdf_format, graphs)
-    predicates = {}
-    for predicate, keys in rows.items():
-        distinct = set(keys)
-        most = least = len(distinct)
-        if predicate in canonical:
-            least = len({canonical[predicate].get(key, key) for key in distinct})
-        predicates[predicate.value] = (most, least)
     named = next(iter(graphs), None)
-    return Checked(
-        path, rdf_format, stamp,
-        named.value if isinstance(named, ox.NamedNode) else spaces.pop() if len(spaces) == 1 else "",
-        sum(count for count, _ in predicates.values()), sum(count for _, count in predicates.values()),
-        predicates, has_blank_nodes, [quad.triple for quad in itertools.islice(sample.values(), _SAMPLE)],
-    )  # fmt: skip
+    graph = named.value if isinstance(named, ox.NamedNode) else spaces.pop() if len(spaces) == 1 else ""
+    written = {predicate.value: count for predicate, (count,) in rows.items()}
+    return Checked(path, rdf_format, stamp, graph, written, [quad.triple for quad in sample])
 
 
 def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int]) -> None:
@@ -276,7 +276,8 @@ def plan(store: Store, checked: Checked, graph: str) -> list[str]:
         f"  queries      {shown(store.query)}",
         f"  updates      {shown(store.update)}",
         f"  graph store  {shown(store.graph_store) or '(none; by updates)'}",
-        f"{checked.path}: {checked.triples:,} triples for {f'<{graph}>' if graph else 'the default graph'}",
+        f"{checked.path}: {sum(checked.written.values()):,} statements, "
+        f"for {f'<{graph}>' if graph else 'the default graph'}",
     ]
 
 
@@ -299,7 +300,7 @@ def report(store: Store, checked: Checked, graph: str, loaded: Loaded) -> list[s
         f"{f'<{graph}>' if graph else 'The default graph'} has {loaded.after:,} triples{had}; all as in the file."
     )
     question = (
-        "encoders-by-systems" if _ENCODERS in checked.predicates else "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"
+        "encoders-by-systems" if _ENCODERS in checked.written else "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"
     )
     asked = graph or store.kind.default_graph
     where = f" --graph {shlex.quote(asked)}" if asked else ""
@@ -372,9 +373,12 @@ def _triple_pieces(checked: Checked, progress: Progress | None) -> Iterator[byte
 
 
 def _triples(checked: Checked, progress: Progress | None = None) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in _quads_again(checked, progress))
+
+
+def _quads_again(checked: Checked, progress: Progress | None = None) -> Iterator[ox.Quad]:
     try:
-        for quad in _quads(checked.path, checked.rdf_format, progress, checked.size, "Sending"):
-            yield quad.triple
+        yield from _quads(checked.path, checked.rdf_format, progress, checked.size, "Sending")
     except (SyntaxError, OSError):
         raise _changed(checked) from None
 
@@ -485,13 +489,12 @@ def _parts(checked: Checked, size: int, knot: BinaryIO, progress: Progress | Non
     """Yield N-Triples in parts; lines with blank nodes are put aside."""
     if checked.rdf_format != ox.RdfFormat.N_TRIPLES:
         triples = _triples(checked, progress)
-        if not checked.has_blank_nodes:
-            yield from _pieces(triples, size)
-            return
 
         def untied() -> Iterator[ox.Triple]:
             for triple in triples:
-                if type(triple.subject) is ox.BlankNode or "_:" in str(triple.object):
+                value = triple.object
+                is_tied = type(value) is ox.BlankNode or (type(value) is ox.Triple and "_:" in str(value))
+                if is_tied or type(triple.subject) is not ox.NamedNode:
                     knot.write(f"{triple} .\n".encode())
                 else:
                     yield triple
@@ -502,9 +505,9 @@ def _parts(checked: Checked, size: int, knot: BinaryIO, progress: Progress | Non
     with checked.path.open("rb") as stream:
         while lines := stream.readlines(size):
             done += sum(map(len, lines))
-            if checked.has_blank_nodes:
-                # What only looks like one, in a string, goes along.
-                knot.writelines(line for line in lines if b"_:" in line)
+            # What only looks like a blank node, in a string, goes along.
+            if tied := [line for line in lines if b"_:" in line]:
+                knot.writelines(tied)
                 lines = [line for line in lines if b"_:" not in line]
             if lines:
                 yield b"".join(lines)
@@ -583,31 +586,41 @@ def compare(
     if progress:
         progress("Comparing", 0, 0)
     where = f"<{graph}>" if graph else "its default graph"
-    if len(checked.predicates) <= _MANY_PREDICATES:
+    if len(checked.written) <= _MANY_PREDICATES:
         rows = _rows(client, store, f"SELECT ?p (COUNT(*) AS ?n) {_from(store, graph)}{{ ?s ?p ?o }} GROUP BY ?p")
         there = {row["p"]["value"]: int(float(row["n"]["value"])) for row in rows if "p" in row}
-        wrong = [
-            (predicate, there.get(predicate, 0), most)
-            for predicate, (most, least) in checked.predicates.items()
-            if not least <= there.get(predicate, 0) <= most
-        ]
-        foreign = sorted(there.keys() - checked.predicates.keys())
         total = sum(there.values())
+        if there != checked.written:
+            _compare_counts(client, store, checked, graph, there)
     else:
-        wrong, foreign, total = [], [], count(client, store, graph)
-    if wrong or foreign or not checked.values <= total <= checked.triples:
-        told = f"{where} has {total:,} triples and the file {checked.triples:,}"
-        if foreign:
-            told += f"; not in the file: <{foreign[0]}>"
-        if wrong:
-            predicate, has, expected = wrong[0]
-            of = (triple for triple in _triples(checked) if triple.predicate.value == predicate)
-            gone = [] if has > expected else _missing(client, store, itertools.islice(of, 2000), graph)
-            told += f"; of <{predicate}> {has:,} instead of {expected:,}{_as_turtle(gone)}"
-        raise StoreFault(f"{store}: {told}")
+        total = count(client, store, graph)
+        if not checked.values <= total <= checked.triples:
+            raise StoreFault(f"{store}: {where} has {total:,} triples and the file {checked.triples:,}")
     if is_sampled and (gone := _missing(client, store, checked.sample, graph)):
         raise StoreFault(f"{store}: {where} has other values than the file{_as_turtle(gone)}")
     return total
+
+
+def _compare_counts(client: Client, store: Store, checked: Checked, graph: str, there: Mapping[str, int]) -> None:
+    """Check the number of triples of each predicate, where they are not as many as the file has statements."""
+    foreign = sorted(there.keys() - checked.written.keys())
+    wrong = [
+        (predicate, there.get(predicate, 0), most)
+        for predicate, (most, least) in checked.predicates.items()
+        if not least <= there.get(predicate, 0) <= most
+    ]
+    if not foreign and not wrong:
+        return
+    where = f"<{graph}>" if graph else "its default graph"
+    told = f"{where} has {sum(there.values()):,} triples and the file {checked.triples:,}"
+    if foreign:
+        told += f"; not in the file: <{foreign[0]}>"
+    if wrong:
+        predicate, has, expected = wrong[0]
+        of = (triple for triple in _triples(checked) if triple.predicate.value == predicate)
+        gone = [] if has > expected else _missing(client, store, itertools.islice(of, 2000), graph)
+        told += f"; of <{predicate}> {has:,} instead of {expected:,}{_as_turtle(gone)}"
+    raise StoreFault(f"{store}: {told}")
 
 
 def _as_turtle(triples: Sequence[ox.Triple]) -> str:
