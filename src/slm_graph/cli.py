@@ -528,7 +528,7 @@ def load(
     Examples:
       slm-graph load http://127.0.0.1:7878
       slm-graph load http://127.0.0.1:7878 --dry-run
-      slm-graph load http://127.0.0.1:8890 --data my.ttl --graph https://example.org/my
+      slm-graph load http://127.0.0.1:8890 --data my.ttl --graph https://my.org/g
       slm-graph load https://example.org/ds --store fuseki --default-graph
     """
     if graph and default_graph:
