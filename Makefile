@@ -1,7 +1,7 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
 # make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
-# make bench   measure the build against other mappers, and the questions in two engines
+# make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
@@ -30,9 +30,10 @@ docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
 	$(BIN)/python docs/screenshot.py
 
-bench: $(VENV)/.installed .venv-bench/.installed
+bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python
 	$(BIN)/python benchmarks/query.py
+	$(BIN)/python benchmarks/load.py
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."

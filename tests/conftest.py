@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from servers import Server, oxigraph, virtuoso
 from slm_graph.build import write_graph
 from slm_graph.project import Project
 from tools import ROOT
@@ -30,3 +32,17 @@ def output(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("output")
     write_graph(project, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return an Oxigraph for all tests; each uses graphs of its own, and lets the server live."""
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a Virtuoso for all tests; each uses graphs of its own, and lets the server live."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server

@@ -30,10 +30,10 @@ MAKING = """
     build
 """
 ASKING = """
-    sparql
+    sparql web
     store
-    things results endpoint
-    answers diff
+    things results endpoint stores
+    answers diff load
     queries
     checks catalogue layout network
     view
@@ -45,6 +45,7 @@ TOP = """
 
 ALONE = {
     "click": "cli",
+    "httpx": "web",
     "markdown_it": "table",
     "multiprocessing": "workers",
     "networkx": "network",
@@ -52,7 +53,6 @@ ALONE = {
     "pyshacl": "validation",
     "pyvis": "view",
     "rapidfuzz": "problems",
-    "urllib.request": "endpoint",
     "yaml": "source queries",  # the data; the head of a question
 }
 """Libraries and the modules that alone know them, once they are there."""

@@ -6,13 +6,15 @@ import shutil
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from slm_graph import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slm_graph.graph_files import Written
     from slm_graph.queries import StoredQuery
     from slm_graph.store import Source
@@ -491,6 +493,82 @@ def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
     sys.exit(1 if found else 0)
 
 
+@cli.command()
+@click.argument("url")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
+@click.option("--graph", metavar="IRI", default="", help="The graph to replace.  [default: the graph's own IRI]")
+@click.option("--default-graph", is_flag=True, help="Replace the store's default graph.")
+@click.option("--store", "name", metavar="NAME", default="", help="What the server is.  [default: what it says]")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done; change nothing.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=3600.0,
+    show_default=True,
+    help="Wait for an answer no longer.",
+)
+def load(
+    url: str, data: Path | None, graph: str, default_graph: bool, name: str, dry_run: bool, timeout: float
+) -> None:  # fmt: skip
+    """Load the graph into a triplestore, and prove that it has arrived.
+
+    URL is the address of the server, of a dataset in it, or of its endpoint. The file is checked before anything is
+    sent; the graph in the store is compared with it afterwards. A fault leaves the old graph or the new one.
+
+    User and password come from SLM_GRAPH_USER and SLM_GRAPH_PASSWORD, a token from SLM_GRAPH_TOKEN, or else they come
+    from .netrc.
+
+    \b
+    Examples:
+      slm-graph load http://127.0.0.1:7878
+      slm-graph load http://127.0.0.1:7878 --dry-run
+      slm-graph load http://127.0.0.1:8890 --data my.ttl --graph https://my.org/g
+      slm-graph load https://example.org/ds --store fuseki --default-graph
+    """
+    if graph and default_graph:
+        _fail("--graph and --default-graph at once; give one of them", status=2)
+    from slm_graph import load as loading
+    from slm_graph.problems import InvalidData
+    from slm_graph.store import graph_file
+    from slm_graph.stores import StoreFault, find_store
+    from slm_graph.web import Client, WebFault
+
+    try:
+        with _Stages() as progress:
+            checked = loading.check_file(data or graph_file(), progress)
+        target = "" if default_graph else graph or checked.graph
+        if not target and not default_graph:
+            _fail(f"{checked.path}: does not say which graph it is; give --graph IRI, or --default-graph", status=2)
+        with Client(url, timeout) as client:
+            store = find_store(client, url, name)
+            for line in loading.plan(store, checked, target):
+                click.echo(line)
+            loading.check_fits(checked, store, target)
+            if dry_run:
+                click.echo(loading.dry_run(client, store, checked, target))
+                return
+            with _Stages() as progress:
+                loaded = loading.load(client, store, checked, target, progress)
+        for line in loading.report(store, checked, target, loaded):
+            click.echo(line)
+    except InvalidData as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)
+    except (StoreFault, WebFault) as fault:
+        _fail(fault.message)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except LookupError as error:
+        _fail(str(error.args[0]), status=2)
+
+
 @cli.command(hidden=True)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
 def docs(only_check: bool) -> None:
@@ -713,6 +791,35 @@ class _Progress:
     def advance(self, size: int) -> None:
         if self._bar is not None:
             self._bar.update(size)
+
+
+class _Stages:
+    """A progress bar for each stage of a load that takes long; nothing where nobody watches."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._what, self._done = "", 0
+
+    def __enter__(self) -> Callable[[str, int, int], None] | None:
+        return self._advance if sys.stderr.isatty() else None
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+            self._bar = None
+
+    def _advance(self, what: str, done: int, of: int) -> None:
+        if what != self._what or done < self._done:
+            self.__exit__()
+            self._what, self._done = what, 0
+            if of > 20_000_000:
+                self._bar = click.progressbar(length=of, label=what, file=sys.stderr)
+                self._bar.__enter__()
+            elif not of:
+                click.echo(f"{what} ...", err=True)
+        if self._bar is not None:
+            self._bar.update(done - self._done)
+        self._done = done
 
 
 def _project(data: Path | None):  # type: ignore[no-untyped-def]

@@ -1,36 +1,30 @@
 """A SPARQL endpoint over HTTP.
 
-It is reached with the standard library's urllib: a question is one POST, for which a library with connection pools and
-asynchronous calls would be one more package that everybody installs, and 0.1 s more to start.
-
 References
 ----------
-SPARQL 1.1 Protocol, section 2.1, https://www.w3.org/TR/sparql11-protocol/#query-operation.
+SPARQL 1.1 Protocol, section 2.1, https://www.w3.org/TR/sparql11-protocol/#query-operation. How Virtuoso says that an
+answer is cut off: https://github.com/openlink/virtuoso-opensource/blob/develop/7/README.ANYTIME.md.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlencode, urljoin, urlsplit
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph import sparql
+from slm_graph import sparql, web
 from slm_graph.store import BASE, QueryFault, Results, known_prefixes
-
-if TYPE_CHECKING:
-    from http.client import HTTPResponse
 
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
-_REDIRECTS = (301, 302, 303, 307, 308)
-_MAX_REDIRECTS = 5
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 
 class Endpoint(NamedTuple):
-    """A SPARQL 1.1 endpoint.
+    """A SPARQL 1.1 endpoint; credentials come from the environment or .netrc (`slm_graph.web`).
 
     Parameters
     ----------
@@ -68,104 +62,113 @@ class Endpoint(NamedTuple):
         Raises
         ------
         QueryFault
-            The endpoint cannot be reached, refuses, or does not speak SPARQL; the message is one line.
+            The endpoint cannot be reached, refuses, does not speak SPARQL, or gives a part of the answer; the message
+            is one line.
         """
         declarations = "".join(
             f"PREFIX {prefix}: <{self.prefixes[prefix]}> "
             for prefix in sparql.undeclared(text)
             if prefix in self.prefixes
         )
-        is_graph = sparql.form(text) in ("CONSTRUCT", "DESCRIBE")
+        form = sparql.form(text)
+        is_graph = form in ("CONSTRUCT", "DESCRIBE")
         # As a form, since that is what every endpoint takes (section 2.1.2).
-        form = {"query": declarations + text}
+        fields = {"query": declarations + text}
         if self.graph:
-            form["default-graph-uri"] = self.graph
-        body, media_type = self._post(urlencode(form).encode(), _GRAPH if is_graph else _ROWS)
+            fields["default-graph-uri"] = self.graph
+        answer = self._post(urlencode(fields).encode(), _GRAPH if is_graph else _ROWS)
         try:
-            return _parsed(body, media_type, is_graph)
+            if is_graph:
+                return _triples(answer)
+            results, rows = _solutions(answer)
         except (SyntaxError, ValueError):
-            start = " ".join(body[:60].decode("utf-8", "replace").split())
+            start = " ".join(answer.body[:60].decode("utf-8", "replace").split())
             raise QueryFault(
-                f"{self.url}: does not answer as a SPARQL endpoint does ({media_type or 'no media type'}: {start} …)"
+                f"{self._shown}: does not answer as a SPARQL endpoint does"
+                f" ({answer.media_type or 'no media type'}: {start} …)"
             ) from None
+        most = answer.headers.get("x-sparql-maxrows", "")
+        if most.isdecimal() and rows >= int(most) and sparql.limit(text) != rows:
+            raise QueryFault(
+                f"{self._shown}: gives no more than {rows:,} rows; ask for parts with LIMIT and OFFSET, or raise"
+                " ResultSetMaxRows in its virtuoso.ini"
+            )
+        return _boolean(results) if form == "ASK" else results
 
-    def _post(self, form: bytes, accept: str) -> tuple[bytes, str]:
-        """Return the body of the answer, and its media type."""
-        import http.client
-        from urllib.error import HTTPError, URLError
-        from urllib.request import HTTPRedirectHandler, Request, build_opener
+    @property
+    def _shown(self) -> str:
+        return web.shown(self.url)
 
-        class NoRedirect(HTTPRedirectHandler):
-            """urllib would follow a redirection with GET, and leave the question behind."""
-
-            def redirect_request(self, *_: object) -> None:
-                return None
-
-        opener = build_opener(NoRedirect)
-        url = self.url
-        for _ in range(_MAX_REDIRECTS + 1):
-            if not _is_http(url):
-                raise QueryFault(f"{url}: is no address of an endpoint; give http://… or https://…")
-            headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "slm-graph"}
-            try:
-                response: HTTPResponse
-                with opener.open(Request(url, form, headers), timeout=self.timeout) as response:  # noqa: S310 (checked above)
-                    return response.read(), response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            except HTTPError as error:
-                with error:
-                    if error.code in _REDIRECTS and error.headers.get("Location"):
-                        url = urljoin(url, error.headers["Location"])
-                        continue
-                    said = _first_line(error.read(2000))
-                raise QueryFault(f"{self.url}: {error.code} {error.reason}{f': {said}' if said else ''}") from None
-            except TimeoutError:
-                raise QueryFault(f"{self.url}: no answer within {self.timeout:g} s") from None
-            except URLError as error:
-                if isinstance(error.reason, TimeoutError):
-                    raise QueryFault(f"{self.url}: no answer within {self.timeout:g} s") from None
-                reason = getattr(error.reason, "strerror", None) or error.reason
-                raise QueryFault(f"{self.url}: cannot be reached ({reason})") from None
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-                raise QueryFault(f"{self.url}: cannot be reached ({reason})") from None
-        raise QueryFault(f"{self.url}: redirects in a circle")
+    def _post(self, form: bytes, accept: str) -> web.Answer:
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            with web.Client(self.url, self.timeout) as client:
+                # A question changes nothing, so that it may be put twice.
+                answer = client.request("POST", headers=headers, body=form, repeatable=True)
+        except web.WebFault as fault:
+            raise QueryFault(fault.message) from None
+        if answer.status == 206 or "x-sql-state" in answer.headers:
+            raise QueryFault(
+                f"{self._shown}: its time was up, and the answer is not whole; ask for less, or raise"
+                " MaxQueryExecutionTime in its virtuoso.ini"
+            )
+        return answer
 
 
-def _parsed(body: bytes, media_type: str, is_graph: bool) -> Results:
-    if is_graph:
-        rdf_format = ox.RdfFormat.from_media_type(media_type)
-        if rdf_format is None:
-            raise ValueError(media_type)
-        return [quad.triple for quad in ox.parse(body, format=rdf_format)]
-    results_format = ox.QueryResultsFormat.from_media_type(media_type)
+def _triples(answer: web.Answer) -> list[ox.Triple]:
+    rdf_format = ox.RdfFormat.from_media_type(answer.media_type)
+    if rdf_format is None:
+        raise ValueError(answer.media_type)
+    return [quad.triple for quad in ox.parse(answer.body, format=rdf_format)]
+
+
+def _solutions(answer: web.Answer) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
+    """Return what SELECT or ASK gives, and the number of rows."""
+    results_format = ox.QueryResultsFormat.from_media_type(answer.media_type)
     if results_format is None:
-        raise ValueError(media_type)
-    if isinstance(ox.parse_query_results(body, format=results_format), ox.QuerySolutions):
-        # The parser reads row by row; a fault in a later row shall be found here. No name is given to what it reads: in
-        # the traceback of that fault it would outlive its thread, which pyoxigraph does not allow.
-        list(ox.parse_query_results(body, format=results_format))  # type: ignore[arg-type]
-    return ox.parse_query_results(body, format=results_format)
+        raise ValueError(answer.media_type)
+    boolean = ox.parse_query_results(answer.body, format=results_format)
+    if isinstance(boolean, ox.QueryBoolean):
+        return boolean, 0
+    del boolean
+    # The parser reads row by row; a fault in a later row shall be found here. No name is given to what it reads: in the
+    # traceback of that fault it would outlive its thread, which pyoxigraph does not allow.
+    rows = len(list(_rows(answer.body, results_format)))
+    body = _with_words(answer.body) if results_format == ox.QueryResultsFormat.JSON else answer.body
+    return _rows(body, results_format), rows
 
 
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+def _rows(body: bytes, results_format: ox.QueryResultsFormat) -> ox.QuerySolutions:
+    results = ox.parse_query_results(body, format=results_format)
+    assert isinstance(results, ox.QuerySolutions)  # noqa: S101
+    return results
 
 
-def _first_line(body: bytes) -> str:
-    """Return the first line that an endpoint says of an error, without markup."""
-    import html
-    import re
+def _with_words(body: bytes) -> bytes:
+    """Return an answer in JSON with `true` and `false` for booleans that are written 1 and 0, as Virtuoso does."""
+    if _BOOLEAN.encode() not in body:
+        return body
+    import json
 
-    text = body.decode("utf-8", "replace")
-    if "<html" in text[:500].lower():
-        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL | re.IGNORECASE)
-        text = html.unescape(title[1]) if title else ""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return "".join(character if character.isprintable() else " " for character in line)[:200]
+    document = json.loads(body)
+    for row in document["results"]["bindings"]:
+        for value in row.values():
+            if value.get("datatype") == _BOOLEAN:
+                value["value"] = {"1": "true", "0": "false"}.get(value["value"], value["value"])
+    return json.dumps(document).encode()
+
+
+def _boolean(results: ox.QuerySolutions | ox.QueryBoolean) -> ox.QueryBoolean:
+    """Return what ASK gives; some versions of Virtuoso answer with a row of a column `__ASK_RETVAL`, or with none."""
+    if isinstance(results, ox.QuerySolutions):
+        row = next(iter(results), None)
+        value = row[0] if row is not None else None
+        is_true = isinstance(value, ox.Literal) and value.value not in ("0", "false")
+        document = b'{"head": {}, "boolean": %s}' % (b"true" if is_true else b"false")
+        boolean = ox.parse_query_results(document, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(boolean, ox.QueryBoolean)  # noqa: S101
+        return boolean
+    return results
 
 
 @functools.cache

@@ -111,6 +111,26 @@ def form(query: str) -> str:
     )
 
 
+def limit(query: str) -> int | None:
+    """Return the most rows that a query as a whole asks for; None where it names no number.
+
+    Examples
+    --------
+    >>> limit("SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 5 } } LIMIT 10 # LIMIT 3")
+    10
+    """
+    depth, found, before = 0, None, ""
+    for token in tokens(query):
+        if token.kind in ("space", "comment"):
+            continue
+        if token.kind == "mark" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        elif before == "LIMIT" and depth == 0 and token.text.isdecimal():
+            found = int(token.text)
+        before = token.text.upper() if token.kind == "word" else ""
+    return found
+
+
 def assigned(query: str) -> dict[str, int]:
     """Return the variables to which the query itself gives values, by projection or AS, each with its offset.
 

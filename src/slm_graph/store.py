@@ -130,18 +130,14 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
     True
     """
     path = Path(path)
-    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
-    if rdf_format is None:
-        ending = path.suffix or "no ending"
-        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
-        raise InvalidData([_problem(path, 1, 1, message)])
+    rdf_format = file_format(path)
     store = ox.Store()
     try:
         with path.open("rb") as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
             store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
-        raise InvalidData([_parser_problem(path, error)]) from None
+        raise InvalidData([parser_problem(path, error)]) from None
     except OSError as error:
         if error.errno is None:
             raise InvalidData([_problem(path, 1, 1, str(error))]) from None
@@ -152,6 +148,22 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
 
         raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
     return LocalGraph(store, file_prefixes(path) or known_prefixes(), graph)
+
+
+def file_format(path: Path) -> ox.RdfFormat:
+    """Return the format that the ending of a file tells.
+
+    Raises
+    ------
+    InvalidData
+        It tells none.
+    """
+    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+    if rdf_format is None:
+        ending = path.suffix or "no ending"
+        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
+        raise InvalidData([_problem(path, 1, 1, message)])
+    return rdf_format
 
 
 def local_graph(text: str) -> LocalGraph:
@@ -196,7 +208,8 @@ def _problem(path: Path, line: int, column: int, message: str) -> Problem:
     return Problem(path.as_posix(), line, column, message)
 
 
-def _parser_problem(path: Path, error: SyntaxError) -> Problem:
+def parser_problem(path: Path, error: SyntaxError) -> Problem:
+    """Return the place that a parser of pyoxigraph objects to, and why."""
     details = error.args[1] if len(error.args) > 1 else (None, 1, 1)
     message = re.sub(
         r"^Parser error (at line \d+ )?((between columns \d+ and|column) \d+)?[^:]*: ", "", str(error.args[0])

@@ -1,0 +1,204 @@
+"""Time `slm-graph load` and curl's single PUT of the same file into real triplestores: see README.md.
+
+python benchmarks/load.py --entries 13200
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from synthetic import Vocabulary, entries
+
+from slm_graph.build import write_graph
+from slm_graph.project import Project
+
+_ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(_ROOT / "tests"))
+
+from servers import Server, oxigraph, virtuoso  # noqa: E402
+
+CURL, LOAD = "curl", "slm-graph load"
+GRAPH = "https://w3id.org/slm-graph/graph"
+ENTRIES = 13_200
+"""1.2 million triples, with the vocabulary and the graph's description."""
+
+
+class Setting(NamedTuple):
+    """A store: what starts it, and how many times curl's time a load may take."""
+
+    start: Callable[[Path], AbstractContextManager[Server]]
+    goal: float
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "Oxigraph, in memory": Setting(partial(oxigraph, in_memory=True), 1.5),
+    "Oxigraph, on disk": Setting(oxigraph, 1.5),
+    "Virtuoso": Setting(virtuoso, 4.0),
+}
+
+
+class Run(NamedTuple):
+    """Seconds from start to end, seconds of CPU, and the most memory in MB (10^6 bytes) of the command alone."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+class Failed(Exception):
+    """A command ended with another exit status than 0, or the graph in the store is not that of the file."""
+
+
+def main() -> int:
+    """Run what the command line asks for, print the table, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--entries", type=int, default=ENTRIES, metavar="N", help=f"entries [default: {ENTRIES:,}]")
+    parser.add_argument("--repeats", type=int, default=3, metavar="K", help="runs of each, in turn [default: 3]")
+    parser.add_argument("--format", choices=["ttl", "nt"], default="ttl", help="what is sent [default: ttl]")
+    parser.add_argument("--stores", nargs="+", choices=SETTINGS, default=[*SETTINGS], metavar="NAME", help="these only")
+    parser.add_argument("--replace", action="store_true", help="onto a graph that is there, not a new one")
+    parser.add_argument("--seed", type=int, default=7, help="seed of the entries [default: 7]")
+    options = parser.parse_args()
+    results: dict[tuple[str, str], list[Run]] = {}
+    with tempfile.TemporaryDirectory(prefix="slm-graph-bench-") as name:
+        folder = Path(name)
+        _tell(f"{options.entries:,} entries: building them")
+        graph, count = synthetic_graph(options.entries, options.seed, options.format, folder)
+        try:
+            for turn in range(options.repeats):
+                for store in options.stores:
+                    # Who comes first changes from turn to turn.
+                    for tool in (CURL, LOAD) if turn % 2 == 0 else (LOAD, CURL):
+                        run = measure(SETTINGS[store], tool, graph, count, options.replace, folder)
+                        _tell(f"{store}: {tool}: {run.wall:.1f} s")
+                        results.setdefault((store, tool), []).append(run)
+        except Failed as error:
+            print(error, file=sys.stderr)
+            return 1
+        size = graph.stat().st_size / 1e6
+    print(f"{count:,} triples, {size:.0f} MB of {options.format}\n")
+    print(markdown(results))
+    missed = list(missed_goals(results))
+    print("\n".join(f"Missed: {goal}." for goal in missed) or "All goals reached.")
+    return 1 if missed else 0
+
+
+def synthetic_graph(size: int, seed: int, ending: str, folder: Path) -> tuple[Path, int]:
+    """Return the file of the graph of so many synthetic systems, and the number of its triples."""
+    lines = folder / "entries.jsonl"
+    with lines.open("w", encoding="utf-8", newline="\n") as file:
+        for entry in entries(size, Vocabulary(_ROOT / "data"), seed):
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    project = Project(_ROOT / "ontology" / "schema.yaml", _ROOT / "data", lines)
+    write_graph(project, folder, formats=["ttl", "nt"], validate=False)
+    with (folder / "slm-graph.nt").open("rb") as file:
+        count = sum(1 for _ in file)
+    return folder / f"slm-graph.{ending}", count
+
+
+def measure(setting: Setting, tool: str, graph: Path, count: int, replace: bool, folder: Path) -> Run:
+    """Return what a load takes in a store of its own, that knows nothing of earlier runs.
+
+    Raises
+    ------
+    Failed
+        The command fails, or the graph in the store has another number of triples afterwards.
+    """
+    with tempfile.TemporaryDirectory(prefix="store-", dir=folder) as name, setting.start(Path(name)) as server:
+        commands = {CURL: _curl(server, graph), LOAD: _load(server, graph)}
+        if replace:
+            _run(commands[CURL], server)
+        run = _run(commands[tool], server)
+        found = _count(server)
+        if found != count:
+            raise Failed(f"{tool}: {server.name} has {found:,} triples, and the file has {count:,}")
+    return run
+
+
+def _curl(server: Server, graph: Path) -> list[str]:
+    login = ["--digest", "--user", ":".join(server.credentials)] if server.credentials else []
+    # Virtuoso reads N-Triples as Turtle.
+    media_type = "text/turtle" if graph.suffix == ".ttl" or server.name == "virtuoso" else "application/n-triples"
+    address = f"{server.graph_store}?{urllib.parse.urlencode({'graph': GRAPH})}"
+    return [
+        "curl", "--silent", "--show-error", "--fail", *login, "--upload-file", str(graph),
+        "--header", f"Content-Type: {media_type}", "--output", os.devnull, address,
+    ]  # fmt: skip
+
+
+def _load(server: Server, graph: Path) -> list[str]:
+    command = [sys.executable, "-m", "slm_graph", "load", server.address, "--data", str(graph), "--graph", GRAPH]
+    return [*command, "--timeout", "1200"]
+
+
+def _run(command: Sequence[str], server: Server) -> Run:
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env={**os.environ, **server.environment}
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise Failed(f"{command[0]} failed: {said.read().decode('utf-8', 'replace').strip()}")
+    # Linux counts the memory in KiB.
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
+
+
+def _count(server: Server) -> int:
+    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": GRAPH}
+    request = urllib.request.Request(  # noqa: S310 (our own)
+        server.query, urllib.parse.urlencode(query).encode(), {"Accept": "application/sparql-results+json"}
+    )
+    with urllib.request.urlopen(request, timeout=600) as response:  # noqa: S310
+        return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
+
+
+def _median(runs: Sequence[Run]) -> Run:
+    return Run(*(statistics.median(values) for values in zip(*runs, strict=True)))
+
+
+def markdown(results: Mapping[tuple[str, str], Sequence[Run]]) -> str:
+    """Return the table: medians, and the wall time in times that of curl."""
+    lines = [
+        "| store | with | wall s | CPU s | peak MB | wall, × curl | goal |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for (store, tool), runs in sorted(results.items(), key=lambda item: [*SETTINGS].index(item[0][0])):
+        run = _median(runs)
+        ratio = run.wall / _median(results[store, CURL]).wall
+        goal = f"{SETTINGS[store].goal:g}" if tool == LOAD else ""
+        lines.append(f"| {store} | {tool} | {run.wall:.1f} | {run.cpu:.1f} | {run.peak:.0f} | {ratio:.2f} | {goal} |")
+    return "\n".join(lines) + "\n"
+
+
+def missed_goals(results: Mapping[tuple[str, str], Sequence[Run]]) -> Iterator[str]:
+    """Yield, in words, the goals that were not reached."""
+    for store in dict.fromkeys(store for store, _ in results):
+        ratio = _median(results[store, LOAD]).wall / _median(results[store, CURL]).wall
+        if ratio > SETTINGS[store].goal:
+            yield f"{store}: {ratio:.2f} times curl's time, where {SETTINGS[store].goal:g} is the most"
+
+
+def _tell(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
