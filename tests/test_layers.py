@@ -20,12 +20,12 @@ COMMON = """
     turtle
 """
 MAKING = """
-    source cells
+    source cells markdown
     schema
     entries ontology
     evidence rules mapping
     formats reading description
-    graph_files validation table
+    graph_files validation table markdown_table
     workers
     build
 """
@@ -45,7 +45,7 @@ TOP = """
 
 ALONE = {
     "click": "cli",
-    "markdown_it": "table",
+    "markdown_it": "markdown",
     "multiprocessing": "workers",
     "networkx": "network",
     "numpy": "layout",

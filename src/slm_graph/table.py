@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slm_graph.markdown import read_text, tables_of
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
 from slm_graph.reading import entry_documents, read_survey
@@ -21,39 +22,22 @@ class Row(NamedTuple):
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Read the rows of the table with these columns (GitHub Flavored Markdown, section 4.10).
+    """Read the rows of the tables with these columns.
 
     Raises
     ------
     InvalidData
         The file cannot be read, or has no such table.
     """
-    from markdown_it import MarkdownIt
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-        raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None
-    rows: list[Row] = []
-    header: list[str] = []
-    cells: list[str] = []
-    headers: list[list[str]] = []
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type in ("th_open", "td_open") and following is not None:
-            cells.append(following.content)
-        elif token.type == "tr_open":
-            cells, line = [], (token.map or [0])[0] + 1
-        elif token.type == "tr_close" and not header:
-            header = cells
-            headers.append(header)
-        elif token.type == "tr_close" and set(columns) <= set(header):
-            rows.append(Row(line, dict(zip(header, cells, strict=False))))
-        elif token.type == "table_close":
-            header = []
+    tables, _ = tables_of(read_text(path), shown(path))
+    rows = [
+        Row(row.line, dict(zip(table.header, row.cells, strict=True)))
+        for table in tables
+        if set(columns) <= set(table.header)
+        for row in table.rows
+    ]
     if not rows:
-        raise InvalidData([Problem(shown(path), 1, 1, _no_rows(columns, headers))])
+        raise InvalidData([Problem(shown(path), 1, 1, _no_rows(columns, [table.header for table in tables]))])
     return rows
 
 
