@@ -539,6 +539,41 @@ def _question_files(root: Path) -> dict[Path, str]:
     }
 
 
+@cli.command()
+@click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
+@click.option(
+    "--labels", is_flag=True, help="Make the cells of what the entries state, with canonical labels and abbreviations."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+def table(data: Path | None, labels: bool, output: Path | None) -> None:
+    """Write the entries as a Markdown table again.
+
+    The columns are those of data/survey.yaml, the rows are in their order; the list of abbreviations follows. The cells
+    are those of the survey: of a column of which entries keep phrases alone, these.
+
+    \b
+    Examples:
+      slm-graph table
+      slm-graph table --output TABLE.md
+      slm-graph table --labels --data my-survey/data
+    """
+    from slm_graph.markdown_table import table_text
+    from slm_graph.problems import InvalidData
+
+    try:
+        text = table_text(_project(data), labels=labels)
+        if output is not None:
+            output.write_bytes(text.encode())
+    except InvalidData as error:
+        _fail_with_problems(error, ending="; nothing written")
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}; choose another file with --output")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        click.echo(f"{output}  {output.stat().st_size:,} bytes")
+
+
 def find_schema() -> Path:
     """Return the schema of the working directory, or else the bundled one."""
     from slm_graph.project import find_project

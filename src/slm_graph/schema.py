@@ -49,6 +49,7 @@ _BASES = frozenset("str int Decimal Bool".split())
 # The patterns go into SHACL and JSON Schema too, whose dialects (XPath, ECMA-262) lack these.
 _not_portable = re.compile(r"\(\?|\\[xuUNAZbBdDwW]").search
 _placeholders = re.compile(r"\{(\w+)\}").findall
+_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,28 @@ class Schema:
     def with_annotation(self, key: str) -> Iterator[Class]:
         """Yield the classes that have an annotation, in the schema's order."""
         return (cls for cls in self.classes.values() if key in cls.annotations)
+
+
+def words(name: str) -> str:
+    """Return a camel-case name in words.
+
+    Examples
+    --------
+    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
+    ('uses speech encoder', 'LLM usage', 'acl anthology id')
+    """
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
+
+
+def article(name: str) -> str:
+    """Return "a" or "an", as stands before a name: capitals are spelt out, U has the sound of "you".
+
+    Examples
+    --------
+    >>> [f"{article(name)} {name}" for name in ("LLMUsage", "EncoderUsage", "usage", "VLM")]
+    ['an LLMUsage', 'an EncoderUsage', 'a usage', 'a VLM']
+    """
+    return "an" if name.startswith(tuple("AEFHILMNORSX" if name[:2].isupper() else "AEIOaeio")) else "a"
 
 
 def read_schema(path: Path) -> Schema:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slm_graph.ontology.documents import HEADER_PROPERTIES, OWL, RDFS, Section, document, header
-from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties, words
-from slm_graph.schema import Class, Schema
+from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties
+from slm_graph.schema import Class, Schema, words
 from slm_graph.terms import RDF_TYPE, Term, iri, literal
 from slm_graph.turtle import Anonymous, Collection, Object
 

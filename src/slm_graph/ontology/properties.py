@@ -20,7 +20,6 @@ OWL_DATATYPES = frozenset(
         " NCName NMTOKEN boolean hexBinary base64Binary anyURI dateTime dateTimeStamp"
     ).split()
 )
-_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
 _local_name = re.compile(r"[^/#]*$").search
 
 
@@ -180,17 +179,6 @@ def local_name(iri: str) -> str:
     """
     found = _local_name(iri)
     return found[0] if found else ""
-
-
-def words(name: str) -> str:
-    """Return a camel-case name in words.
-
-    Examples
-    --------
-    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
-    ('uses speech encoder', 'LLM usage', 'acl anthology id')
-    """
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
 
 
 def annotation_properties(schema: Schema) -> frozenset[str]:
