@@ -261,17 +261,23 @@ class _Reader:
     def html_block(self, token: Token) -> None:
         """Read the HTML tables that begin in a block; an empty line ends the block, but not the table."""
         begin, end = token.map or [0, 0]
-        while begin < end and _html_table.search("\n".join(self.lines[begin:end])):
-            source = _HTMLTable("\n".join(map(self.unquoted, self.lines[begin:])), end - begin)
+        last = len(self.lines) if _html_table.search("\n".join(self.lines[begin:end])) else end
+        lines = [self.unquoted(line) for line in self.lines[begin:last]]
+        text, limit, at = "\n".join(lines), len("\n".join(lines[: end - begin])), 0
+        while found := _html_table.search(text, at, limit):
+            source = _HTMLTable(text, at, limit)
             if source.fault:
                 line, column, message = source.fault
                 self.report(begin + line - 1, column + 1, message)
-            if source.fault or not source.rows:
+            if source.fault or not source.ends_at:
                 break
-            self.html_heading(begin, begin + source.first_line)
-            self.html_table(source, begin)
-            begin = self.next_line = begin + source.last_line
-        self.html_heading(begin, end)
+            self.html_heading(text[at : found.start()])
+            if source.rows:
+                self.html_table(source, begin)
+            at = source.ends_at
+        self.html_heading(text[at:limit])
+        begin += text.count("\n", 0, at) + (at > 0)
+        self.next_line = max(self.next_line, begin)
         for number in range(begin + 1, end):
             if (
                 token.type == "html_block"
@@ -284,8 +290,8 @@ class _Reader:
     def unquoted(self, line: str) -> str:
         return re.sub(rf"^(?:[ \t]*>){{0,{self.quotes}}}", "", line) if self.quotes else line
 
-    def html_heading(self, begin: int, end: int) -> None:
-        for found in _html_heading.finditer("\n".join(self.lines[begin:end])):
+    def html_heading(self, source: str) -> None:
+        for found in _html_heading.finditer(source):
             self.heading = _html_text(found[2]) or self.heading
 
     def html_table(self, source: _HTMLTable, begin: int) -> None:
@@ -396,48 +402,44 @@ class _Stop(Exception):
 
 
 class _HTMLTable(HTMLParser):
-    """The first table of a text that begins in its first lines, with the source of each cell.
+    """The first table that begins in `text[at:limit]`, with the source of each cell.
 
     An end tag may be missing where HTML lets it be (section 13.1.2.4); tables within a cell are left in it.
     """
 
-    def __init__(self, text: str, limit: int) -> None:
+    def __init__(self, text: str, at: int, limit: int) -> None:
         super().__init__(convert_charrefs=True)
         self.text = text
         self.limit = limit
         self.line_begins = [0, *(found.end() for found in re.finditer("\n", text))]
-        self.first_line = self.last_line = 0
-        """The lines that the table begins in and ends before, from 0."""
+        self.ends_at = 0
+        """Where in the text the table ends; 0 where there is none."""
         self.caption = ""
         self.rows: list[tuple[int, int, bool, list[_Cell]]] = []
         """Line and column from 1, whether in a thead, and the cells."""
         self.fault: tuple[int, int, str] | None = None
+        self._begins = (1, 0)
         self._depth = 0
         self._in_head = False
         self._caption_begin = -1
         self._cell: tuple[int, str, dict[str, str | None]] | None = None
         try:
-            self.feed(text)
+            self.feed(re.sub(r"[^\n]", " ", text[:at]) + text[at:])  # blanks keep lines and columns
             self.close()
         except _Stop:
             pass
         except AssertionError:  # from a marked section, <![ …, of a kind unknown to Python's parser
             self.fault = (*self.getpos(), "is no HTML that can be read; delete it")
-        if self._depth:
-            self.rows = []
-            self.fault = self.fault or (self.first_line + 1, 0, "a <table> without </table> is not read; close it")
+        if self._depth and not self.fault:
+            self.fault = (*self._begins, "a <table> without </table> is not read; close it")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
+        if not self._depth and self._at() >= self.limit:
+            raise _Stop
         if tag == "table":
             self._depth += 1
-            if self._depth == 1:
-                self.first_line = line - 1
-                if line > self.limit:
-                    self._depth = 0
-                    raise _Stop
-        if not self._depth and line > self.limit:
-            raise _Stop
+            self._begins = self._begins if self._depth > 1 else (line, column)
         if self._depth != 1:
             return
         if tag in ("thead", "tbody", "tfoot", "tr", "td", "th"):
@@ -462,7 +464,7 @@ class _HTMLTable(HTMLParser):
         if tag == "table" and self._depth:
             self._depth -= 1
             if not self._depth:
-                self.last_line = self.getpos()[0]
+                self.ends_at = self.text.find(">", self._at()) + 1 or len(self.text)
                 self.rows = [row for row in self.rows if row[3]]
                 raise _Stop
 
