@@ -1,0 +1,755 @@
+"""What the cells of a survey's table state: usages, and words that nobody could read.
+
+The fields and classes come from the schema: a column of a field whose class quotes (`encoders`, `datasets`) lists the
+things of the class that the field's component names, and labels, amounts and stages around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from slm_graph.amounts import NOT_STATED, Amount, find_amounts, language_counts
+from slm_graph.cells import plain_text, states_nothing
+from slm_graph.linking import Candidate, Linker, Mention, key_of, says, split_pieces
+from slm_graph.schema import Schema, Slot
+from slm_graph.structure import Piece, Span, split_list
+
+_SILENT_WORDS = frozenset(
+    "a an and as at by e.g eg etc for from i.e in is it its of on or our own some such that the their these this those to"
+    " using various via was were with w both based all".split()
+)
+"""Words that say nothing by themselves."""
+_DATA_WORDS = frozenset("audio audios corpora corpus data dataset datasets set sets speech subset text".split())
+_made_by = re.compile(
+    r"\b(?:generated|synthesi[sz]ed|created|produced|written|annotated|translated|rewritten|made)\s+(?:by|with|using|from|via)\s+",
+    re.IGNORECASE,
+)
+_derived = re.compile(
+    r"\b(?:based on|derived from|initiali[sz]ed (?:from|with|by)|fine-?tuned (?:from|on)|adapted from|built on|similar to|"
+    r"like|variant of|version of|distilled from)\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_for = re.compile(r"\bfor\s+(?:the\s+)?", re.IGNORECASE)
+_clause_end = re.compile(r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)")
+_EDGE = " \t\n\u00a0.,;:!?，。；：、&+/|*-–—"
+
+
+class Leftover(NamedTuple):
+    """Words of a cell that are not in the draft as a statement.
+
+    Parameters
+    ----------
+    text, column
+        The words, and the column that they stand in.
+    class_name
+        The class of which they seem to name a thing, "" where they don't.
+    candidates
+        The things whose names are nearest.
+    """
+
+    text: str
+    column: str
+    class_name: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass
+class Reading:
+    """What a cell states: usages by their field of the entry, and what is left over."""
+
+    usages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    left: list[Leftover] = field(default_factory=list)
+    guesses: list[str] = field(default_factory=list)
+    """What was linked although it is written otherwise, in words."""
+
+    def add(self, field_name: str, usage: dict[str, Any]) -> None:
+        """Take a usage in; one that says the same of the same thing gets its quotes."""
+        usages = self.usages.setdefault(field_name, [])
+        for other in usages:
+            if _without_quotes(other) == _without_quotes(usage):
+                other["quote"] = _quotes([*_listed(other["quote"]), *_listed(usage["quote"])])
+                return
+        usages.append(usage)
+
+    def extend(self, other: Reading) -> None:
+        """Take in what another cell states."""
+        for name, usages in other.usages.items():
+            for usage in usages:
+                self.add(name, usage)
+        self.left += other.left
+        self.guesses += other.guesses
+
+
+class UsageField(NamedTuple):
+    """A field of an entry that holds usages, as the schema has it.
+
+    Parameters
+    ----------
+    name, class_name
+        The field, and the class of its usages.
+    component
+        The slot for what is used.
+    labels
+        The slots that words around a name can fill: tasks, stage, tuning, modality, in the order of the schema.
+    slots
+        All fields of a usage.
+    """
+
+    name: str
+    class_name: str
+    component: Slot
+    labels: tuple[Slot, ...]
+    slots: frozenset[str]
+
+
+def usage_fields(schema: Schema) -> dict[str, UsageField]:
+    """Return the fields of an entry that hold usages of things, by name."""
+    fields: dict[str, UsageField] = {}
+    for slot in schema.entry_class.fields.values():
+        cls = schema.classes.get(slot.range)
+        if cls is None or "quote" not in cls.fields or "key" not in cls.fields:
+            continue
+        key = next(filter(None, (above.annotations.get("key", "") for above in schema.ancestors(cls.name))), "")
+        component = cls.slots.get(key)
+        if component is None or component.range not in schema.classes:
+            continue
+        labels = tuple(
+            part
+            for part in cls.fields.values()
+            if part.range in schema.classes
+            and part is not component
+            and schema.classes[part.range].annotations.get("vocabulary")
+            and "scheme" in schema.classes[part.range].annotations
+        )
+        # A task first: "Video caption" is one, though a video is in it too.
+        labels = tuple(sorted(labels, key=lambda part: "edge" not in part.annotations))
+        fields[slot.field] = UsageField(slot.field, cls.name, component, labels, frozenset(cls.fields))
+    return fields
+
+
+@dataclass
+class _Item:
+    """An item of a list on its way to a usage."""
+
+    piece: Piece
+    head: str
+    target: Mention | None
+    target_quote: str
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    label_quotes: list[str] = field(default_factory=list)
+    bracketed: set[str] = field(default_factory=set)
+    amount: Amount | None = None
+    languages: int = 0
+    makers: list[str] = field(default_factory=list)
+    purpose: str = ""
+    notes: list[str] = field(default_factory=list)
+    words_left: list[str] = field(default_factory=list)
+    alternative: bool = False
+
+    @property
+    def is_thing(self) -> bool:
+        return self.target is not None or self.amount is not None or bool(self.makers)
+
+
+class SurveyReader:
+    """Reads the cells of a survey; compiled once for a schema and a vocabulary.
+
+    Parameters
+    ----------
+    schema
+        The classes and fields.
+    linker
+        Finds the things that words name.
+    """
+
+    def __init__(self, schema: Schema, linker: Linker) -> None:
+        self.schema = schema
+        self.linker = linker
+        self.fields = usage_fields(schema)
+
+    # --- lists
+
+    def read_list(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+        """Return what a cell states that lists things.
+
+        Parameters
+        ----------
+        cell
+            The raw cell.
+        fields
+            The fields of the entry that the column is for; the first one's things are listed, and what names a thing
+            of another one stands for itself.
+        column
+            The header of the column.
+        """
+        text = plain_text(cell)
+        reading = Reading()
+        names = [name for name in fields if name in self.fields]
+        if not names or not text or states_nothing(text):
+            return reading
+        main = self.fields[names[0]]
+        items = self._items(text, 0, len(text), main, reading, column)
+        self._spread_labels(text, items, main)
+        self._mend_senses(items, main)
+        self._pair_alternatives(items, main)
+        self._write(items, main, [self.fields[name] for name in names[1:]], column, reading)
+        return reading
+
+    def _items(self, text: str, start: int, end: int, main: UsageField, reading: Reading, column: str) -> list[_Item]:
+        classes = [main.component.range]
+        label_classes = [slot.range for slot in main.labels]
+        targets = [m for m in self._mentions(text, classes) if start <= m.start and m.end <= end]
+        targets = [m for m in targets if not _derived.search(text[start : m.start]) and not _made_by_at(text, m.start)]
+        marked = [m for m in self._mentions(text, [*classes, *label_classes]) if start <= m.start and m.end <= end]
+        spans = [(m.start, m.end) for m in (*targets, *marked)]
+        amounts = [a for a in find_amounts(text, spans) if "amount" in main.slots and start <= a.start and a.end <= end]
+
+        def is_name(span: Span) -> bool:
+            return any(span[0] <= s[0] and s[1] <= span[1] for s in [*spans, *((a.start, a.end) for a in amounts)])
+
+        items: list[_Item] = []
+        for piece in split_list(text, start, end, [(m.start, m.end) for m in targets], is_name):
+            for part in self._between_names(text, piece, targets):
+                items += self._items_of(text, part, targets, main, reading, column)
+        return items
+
+    def _between_names(self, text: str, piece: Piece, targets: Sequence[Mention]) -> Iterator[Piece]:
+        """Split a piece in which two names follow each other without anything between: `WavCaps (AAC) FSD-50K (SE)`."""
+        inside = [
+            m
+            for m in targets
+            if piece.start <= m.start and m.end <= piece.end and not any(s <= m.start < e for s, e in piece.groups)
+        ]
+        cuts = [m.start for before, m in zip(inside, inside[1:], strict=False) if before.id != m.id]
+        starts, ends = [piece.start, *cuts], [*cuts, piece.end]
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            groups = [group for group in piece.groups if start <= group[0] < end]
+            yield Piece(start, end, groups, piece.before if number == 0 else ",", piece.block, piece.label)
+
+    def _items_of(
+        self, text: str, piece: Piece, targets: Sequence[Mention], main: UsageField, reading: Reading, column: str
+    ) -> list[_Item]:
+        in_groups = [m for m in targets if any(s <= m.start and m.end <= e for s, e in piece.groups)]
+        in_head = [m for m in targets if piece.start <= m.start and m.end <= piece.end and m not in in_groups]
+        target = in_head[0] if in_head else None
+        head = _without(text, piece.start, piece.end, piece.groups)
+        if target is None:
+            target = self._slip(text, piece, main)
+        if target is None and in_groups and not find_amounts(head):
+            # "Modality-specific encoder(ResNet-101 for image, …)": the brackets list the things.
+            inner: list[_Item] = []
+            for group_start, group_end in piece.groups:
+                found = self._items(text, group_start + 1, _group_end(text, group_end), main, reading, column)
+                inner += found
+            shared = self._labels_in(head, main)
+            for item in inner:
+                for name, ids in shared.items():
+                    item.labels.setdefault(name, ids)
+                item.piece.before = item.piece.before or piece.before
+            left = self._words_left(head, [], main)
+            if left and inner:
+                reading.left.append(Leftover(" ".join(left), column))
+            return inner
+        item = _Item(piece, head, target, _trim(head))
+        if target and target.confidence < 1:
+            label = self.linker.vocabulary.labels(main.component.range).get(target.id, target.id)
+            item.notes.append(f'"{target.text}" is taken for {label} (confidence {target.confidence:g}).')
+        self._read_head(text, item, main)
+        for group in piece.groups:
+            self._read_group(text, item, group, main)
+        if piece.label:
+            self._read_label(text, item, piece.label, main)
+        return [item]
+
+    def _slip(self, text: str, piece: Piece, main: UsageField) -> Mention | None:
+        head = text[piece.start : piece.groups[0][0] if piece.groups else piece.end]
+        words = _trim(_for.split(head)[0])
+        found = self.linker.slip(words, main.component.range)
+        if found is None:
+            return None
+        start = text.index(words, piece.start)
+        return found._replace(start=start, end=start + len(words))
+
+    def _read_head(self, text: str, item: _Item, main: UsageField) -> None:
+        piece = item.piece
+        taken: list[Span] = list(piece.groups)
+        if item.target:
+            taken.append((item.target.start, item.target.end))
+        at, end = piece.start, piece.end
+        if "generated_by" in main.slots:
+            for made in _made_by.finditer(text, at, end):
+                makers = [m for m in self._mentions(text, [main_range(self.schema, main, "generated_by")]) if made.end() <= m.start < end]
+                item.makers += [m.id for m in makers]
+                taken += [(made.start(), made.end()), *((m.start, m.end) for m in makers)]
+        if "amount" in main.slots and not self.linker.has_sizes(main.component.range):
+            amounts = [a for a in find_amounts(text, taken) if at <= a.start and a.end <= end]
+            if amounts:
+                item.amount = amounts[0]
+                taken.append((amounts[0].start, amounts[0].end))
+                taken += [(s, e) for s, e, _ in language_counts(text) if at <= s and e <= end]
+        for m in self._labels(text, main):
+            if at <= m.start and m.end <= end and not _overlaps((m.start, m.end), taken):
+                slot = self._slot(main, m)
+                item.labels.setdefault(slot.field, []).append(m.id)
+                item.said[m.id] = m.text
+                taken.append((m.start, m.end))
+                if _for.search(text[at : m.start]):
+                    item.bracketed.add(f"for {slot.field}" if slot.name == "stage" else slot.field)
+        purpose = _for.search(text, at, end)
+        if purpose and item.target and not any(s < end and e > purpose.end() and s >= purpose.end() for s, e in taken):
+            words = _trim(text[purpose.end() : end])
+            if words and "purpose" in main.slots:
+                item.purpose = words
+                taken.append((purpose.start(), end))
+        item.words_left += self._words_left_in(text, at, end, taken, main)
+
+    def _read_group(self, text: str, item: _Item, group: Span, main: UsageField) -> None:
+        start, end = group[0] + 1, _group_end(text, group[1])
+        inner = text[start:end]
+        if item.target and any(m.id == item.target.id for m in self._mentions(inner, [main.component.range])):
+            item.words_left += self._words_left(inner, [(m.start, m.end) for m in self._mentions(inner, [main.component.range])], main)
+            return
+        taken: list[Span] = []
+        found = False
+        for part_start, part_end in _parts(inner):
+            for m in self._labels(inner[part_start:part_end], main, whole=True):
+                slot = self._slot(main, m)
+                if m.id not in item.labels.setdefault(slot.field, []):
+                    item.labels[slot.field].append(m.id)
+                item.bracketed.add(slot.field)
+                taken.append((part_start + m.start, part_start + m.end))
+                found = True
+        if "amount" in main.slots and item.amount is None and not self.linker.has_sizes(main.component.range):
+            amounts = find_amounts(inner, taken, bare=False)
+            if amounts:
+                item.amount = amounts[0]._replace(start=amounts[0].start + start, end=amounts[0].end + start)
+                taken.append((amounts[0].start, amounts[0].end))
+                found = True
+        if "language_count" in main.slots:
+            for count_start, count_end, number in language_counts(inner):
+                item.languages = number
+                taken.append((count_start, count_end))
+                found = True
+        item.label_quotes += [text[slice(*group)]] if found else []
+        item.words_left += self._words_left(inner, taken, main)
+
+    def _read_label(self, text: str, item: _Item, label: Span, main: UsageField) -> None:
+        words = text[slice(*label)]
+        taken: list[Span] = []
+        for m in self._labels(words, main, whole=True):
+            slot = self._slot(main, m)
+            if m.id not in item.labels.setdefault(slot.field, []):
+                item.labels[slot.field].append(m.id)
+            item.bracketed.add(slot.field)
+            taken.append((m.start, m.end))
+        if not taken and "purpose" in main.slots:
+            item.purpose = item.purpose or _trim(words)
+        item.label_quotes.insert(0, _trim(words))
+
+    def _spread_labels(self, text: str, items: list[_Item], main: UsageField) -> None:
+        """Give what stands after the last of several items to those before it."""
+        if self.linker.has_sizes(main.component.range):
+            return
+        own = [set(item.bracketed) for item in items]
+        for position, item in enumerate(items):
+            for name in own[position]:
+                closes_all = name.startswith("for ")
+                slot_name = name.removeprefix("for ")
+                for before in range(position - 1, -1, -1):
+                    other = items[before]
+                    if closes_all:
+                        if slot_name in other.labels:
+                            break
+                    elif (
+                        other.piece.block != item.piece.block
+                        or own[before]
+                        or slot_name in other.labels
+                        or other.piece.groups
+                        or items[before + 1].piece.before in {"", ";"}
+                    ):
+                        break
+                    other.labels[slot_name] = list(item.labels[slot_name])
+                    quotes = [_for_phrase(text, item)] if closes_all else item.label_quotes or [_for_phrase(text, item)]
+                    other.label_quotes += [quote for quote in quotes if quote and quote not in other.label_quotes]
+
+    def _pair_alternatives(self, items: list[_Item], main: UsageField) -> None:
+        if "alternative_to" not in main.slots:
+            return
+        for before, item in zip(items, items[1:], strict=False):
+            if item.piece.before in {"or", "或"} and before.target and item.target and before.target.id != item.target.id:
+                before.alternative = item.alternative = True
+
+    # --- from items to usages
+
+    def _write(
+        self, items: list[_Item], main: UsageField, others: Sequence[UsageField], column: str, reading: Reading
+    ) -> None:
+        last: dict[str, Any] | None = None
+        groups: list[list[dict[str, Any]]] = []
+        for position, item in enumerate(items):
+            if not item.is_thing:
+                if last is not None and item.labels and not item.words_left and item.piece.before in {"+", "&", "and", "with", "w/"}:
+                    # "Vicuna + LoRA": what has no name of its own says something of the thing before it.
+                    self._label(last, item.labels, main)
+                    last["quote"] = _quotes([*_listed(last["quote"]), item.head])
+                    continue
+                self._write_labels(item, main, others, column, reading)
+                continue
+            usage = self._usage(item, main)
+            reading.add(main.name, usage)
+            last = next(u for u in reading.usages[main.name] if _without_quotes(u) == _without_quotes(usage))
+            if item.alternative:
+                if not groups or item.piece.before not in {"or", "或"} or not items[position - 1].alternative:
+                    groups.append([])
+                groups[-1].append(last)
+            if item.words_left:
+                reading.left.append(Leftover(" ".join(item.words_left), column))
+            reading.guesses += item.notes
+        for group in groups:
+            for usage in group:
+                usage["alternative_to"] = [other[main.component.field] for other in group if other is not usage]
+
+    def _label(self, usage: dict[str, Any], labels: dict[str, list[str]], main: UsageField) -> None:
+        for slot in main.labels:
+            if slot.field in labels and slot.field not in usage:
+                ids = list(dict.fromkeys(labels[slot.field]))
+                usage[slot.field] = ids if slot.multivalued and (len(ids) > 1 or slot.field == "tasks") else ids[0]
+
+    def _usage(self, item: _Item, main: UsageField) -> dict[str, Any]:
+        usage: dict[str, Any] = {}
+        if item.target:
+            usage[main.component.field] = item.target.id
+        self._label(usage, item.labels, main)
+        if item.purpose:
+            usage["purpose"] = item.purpose
+        if item.amount:
+            usage["amount"] = f"{item.amount.value:f}"
+            usage["unit"] = item.amount.unit
+            usage["amount_text"] = item.amount.text
+            usage["amount_qualifier"] = item.amount.qualifier
+        if item.languages:
+            usage["language_count"] = str(item.languages)
+        if item.makers:
+            usage["generated_by"] = list(dict.fromkeys(item.makers))
+        usage["quote"] = _quotes([item.target_quote, *item.label_quotes])
+        if item.notes:
+            usage["note"] = " ".join(item.notes)
+        return usage
+
+    def _write_labels(
+        self, item: _Item, main: UsageField, others: Sequence[UsageField], column: str, reading: Reading
+    ) -> None:
+        """Write what names no thing of the column: a task alone is a statement of the system; the rest is left over."""
+        words = _trim(item.head)
+        written = False
+        for other in self.fields.values():
+            slot = next((slot for slot in main.labels if slot.range == other.component.range), None)
+            if slot is None or other is main or slot.field not in item.labels:
+                continue
+            things = list(dict.fromkeys(item.labels[slot.field]))
+            for thing in things:
+                quote = _quotes([item.said.get(thing, words) if len(things) > 1 else words, *item.label_quotes])
+                reading.add(other.name, {other.component.field: thing, "quote": _in_column(quote, column, other.name in [o.name for o in others])})
+                written = True
+        words_left = [word for word in item.words_left if word]
+        if words_left or not written:
+            text = words if not written else " ".join(words_left)
+            if not text:
+                return
+            class_name = "" if written else main.component.range
+            near = tuple(self.linker.candidates(text, class_name)) if class_name else ()
+            reading.left.append(Leftover(text, column, class_name, near))
+
+    # --- words
+
+    def _mentions(self, text: str, classes: Sequence[str]) -> list[Mention]:
+        return self.linker.mentions(text, classes)
+
+    def _labels(self, text: str, main: UsageField, *, whole: bool = False) -> list[Mention]:
+        return self.linker.mentions(text, [slot.range for slot in main.labels], whole=whole)
+
+    def _slot(self, main: UsageField, mention: Mention) -> Slot:
+        return next(slot for slot in main.labels if slot.range == mention.class_name)
+
+    def _labels_in(self, words: str, main: UsageField) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for m in self._labels(words, main):
+            found.setdefault(self._slot(main, m).field, []).append(m.id)
+        return found
+
+    def _words_left(self, text: str, taken: Sequence[Span], main: UsageField) -> list[str]:
+        return self._words_left_in(text, 0, len(text), taken, main)
+
+    def _words_left_in(self, text: str, start: int, end: int, taken: Sequence[Span], main: UsageField) -> list[str]:
+        left: list[str] = []
+        generic = {piece.folded for piece in split_pieces(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", main.component.range))}
+        at = start
+        for span_start, span_end in [*sorted(taken), (end, end)]:
+            words = _trim(text[at : max(at, min(span_start, end))]).split()
+            at = max(at, span_end)
+            while words and not _is_telling(words[0], generic):
+                words.pop(0)
+            while words and not _is_telling(words[-1], generic):
+                words.pop()
+            if words:
+                left.append(_trim(" ".join(words)))
+        return left
+
+    # --- other senses
+
+    def _mend_senses(self, items: list[_Item], main: UsageField) -> None:
+        """Read a code in another sense where what it labels says so.
+
+        SER is listed for speech entity recognition; over datasets of emotional speech it is the initials of Speech
+        Emotion Recognition.
+        """
+        for slot in main.labels:
+            for thing in sorted({thing for item in items for thing in item.labels.get(slot.field, ())}):
+                labelled = [item for item in items if thing in item.labels.get(slot.field, ())]
+                context = " ".join(self._words_of(main.component.range, item.target.id) for item in labelled if item.target)
+                quoted = " ".join(quote for item in labelled for quote in item.label_quotes)
+                other = self._other_sense(slot.range, thing, quoted, context)
+                if other is None:
+                    continue
+                code, other_id, name = other
+                for item in labelled:
+                    ids = item.labels[slot.field]
+                    item.labels[slot.field] = [other_id if found == thing else found for found in ids]
+                    item.notes.append(f"{code} is read as {name}, which the things that it labels are about.")
+
+    def _other_sense(self, class_name: str, thing: str, quoted: str, context: str) -> tuple[str, str, str] | None:
+        """Return a code, and the thing and the name that it is the initials of, where the context speaks for that one only."""
+        label = self.linker.vocabulary.labels(class_name).get(thing, "")
+        for code in re.findall(r"[A-Z][A-Z0-9]+", quoted):
+            if thing not in {m.id for m in self.linker.mentions(code, [class_name])}:
+                continue
+            meant = _stems(label) - _COMMON_STEMS
+            for other_id, name in self.linker.named_by_initials(class_name, code):
+                distinct = _stems(name) - meant - _COMMON_STEMS
+                if other_id == thing or not distinct:
+                    continue
+                found = _stems(context)
+                if distinct <= found and not (meant - _stems(name)) & found:
+                    return code, other_id, name
+        return None
+
+    def _words_of(self, class_name: str, thing: str) -> str:
+        return self.linker.words_of(class_name, thing)
+
+    # --- prose
+
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[Reading, list[str]]:
+        """Return what sentences state, and the phrases that state it.
+
+        What the first field's things are called counts wherever it stands; of the other fields only what no plain word
+        is: codes, names with digits or inner capitals, names of several words.
+        """
+        reading = Reading()
+        text = plain_text(cell)
+        names = [name for name in fields if name in self.fields]
+        if not names or states_nothing(text):
+            return reading, []
+        phrases: list[str] = []
+        for clause in _clauses(text):
+            found = False
+            for other in self.fields.values():
+                is_main = other.name in names
+                if not is_main and self.linker.has_sizes(other.component.range):
+                    continue
+                for m in self._mentions(clause, [other.component.range]):
+                    if is_main or _is_distinct(m.text):
+                        usage = {other.component.field: m.id, "quote": _in_column(clause, column, other.name in fields)}
+                        reading.add(other.name, usage)
+                        found = True
+            if found:
+                phrases.append(clause)
+            else:
+                reading.left.append(Leftover(clause, column))
+        return reading, phrases or _clauses(text)[:1]
+
+    # --- prompts
+
+    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+        """Return what a prompt says of tasks and directions: labels in brackets, before a colon, or at the start of a line."""
+        reading = Reading()
+        text = plain_text(cell)
+        for line in text.split("\n"):
+            for other in self.fields.values():
+                if self.linker.has_sizes(other.component.range) or "scheme" not in self.schema.classes[other.component.range].annotations:
+                    continue
+                is_own = other.name in fields
+                for quote, thing, note in self._prompt_labels(line, other.component.range):
+                    usage = {other.component.field: thing, "quote": _in_column(quote, column, is_own)}
+                    reading.add(other.name, {**usage, "note": note} if note else usage)
+        return reading
+
+    def _prompt_labels(self, line: str, class_name: str) -> Iterator[tuple[str, str, str]]:
+        last = 0
+        for group in re.finditer(r"[(（]([^()（）]{1,60})[)）]", line):
+            mentions = [m for part in _parts(group[1]) for m in self.linker.mentions(group[1][slice(*part)], [class_name], whole=True)]
+            if mentions and sum(len(key_of(m.text)) for m in mentions) == len(key_of(group[1])):
+                sentence = line[last : group.start()]
+                for m in mentions:
+                    other = self._said_instead(sentence, class_name, m) if len(mentions) == 1 else None
+                    if other:
+                        note = f"{m.text} is read as {other.text}, which the sentence asks for."
+                        yield _sentence_with(line, other.start + last, group.end()), other.id, note
+                    else:
+                        yield group[0], m.id, ""
+                last = group.end()
+        if self._codes_at_start(line, class_name) is not None:
+            m = self._codes_at_start(line, class_name)
+            assert m is not None  # noqa: S101
+            yield m.text, m.id, ""
+        for m in self.linker.mentions(line, [class_name]):
+            if " " in m.text and not re.search(r"[/-]$", line[: m.start]):
+                yield m.text, m.id, ""
+
+    def _codes_at_start(self, line: str, class_name: str) -> Mention | None:
+        label = re.match(r"\W*([^:：\n]{1,60}?)\s*[:：]", line)
+        if label:
+            found = self.linker.mentions(label[1], [class_name], whole=True)
+            if found and len(key_of(found[0].text)) == len(key_of(label[1])):
+                return found[0]
+        found = self.linker.mentions(line[:40], [class_name])
+        return found[0] if found and found[0].start == 0 and found[0].text.isupper() else None
+
+    def _said_instead(self, sentence: str, class_name: str, code: Mention) -> Mention | None:
+        """Return what a sentence names by a word, where it has none of the words of the code after it."""
+        if not code.text.isupper():
+            return None
+        named = self.linker.mentions(sentence, [class_name])
+        own = _stems(self.linker.words_of(class_name, code.id, names_only=True)) - _COMMON_STEMS
+        if len({m.id for m in named}) != 1 or named[0].id == code.id or own & _stems(sentence):
+            return None
+        return named[0]
+
+
+def prompt_kind(text: str) -> str:
+    """Return whether a prompt is literal, a template, or only described.
+
+    Examples
+    --------
+    >>> [prompt_kind(text) for text in ("USER: {question}", "Describe the music.", "natural language prompts")]
+    ['template', 'literal', 'description']
+    """
+    if re.search(r"\{[^{}]*\}|<[^<>\s][^<>]*>|\[[A-Za-z][^\[\]]*\]|⟨[^⟨⟩]+⟩|\$[^$]+\$", text):
+        return "template"
+    verbs = (
+        "describe|classify|transcribe|translate|write|identify|generate|what|which|how|is|are|detect|answer|listen|repeat|"
+        "please|analy[sz]e|summari[sz]e|create|recogni[sz]e|based on|can you|tell|you are"
+    )
+    is_asked = re.match(rf"\W*(?:{verbs})\b", text, re.IGNORECASE) or re.search(r'[?"“”].*["“”?]|\?', text)
+    return "literal" if is_asked and len(text.split()) > 2 else "description"
+
+
+_COMMON_STEMS = frozenset("speech audio music sound spoken automatic recogni classif detecti question answeri task".split())
+
+
+def _stems(text: str) -> set[str]:
+    """Return the words of a text without their endings, as far as that tells them apart."""
+    words = re.findall(r"[^\W\d_]{4,}", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    return {word[:7] if len(word) > 8 else word.rstrip("s") for word in words}
+
+
+def main_range(schema: Schema, main: UsageField, field_name: str) -> str:
+    """Return the range of a field of a usage."""
+    return schema.classes[main.class_name].fields[field_name].range
+
+
+def _is_distinct(text: str) -> bool:
+    return bool(re.search(r"\d|[a-z][A-Z]|^[A-Z][A-Z0-9]+$", text)) or len(text.split()) > 1
+
+
+def _clauses(text: str) -> list[str]:
+    clauses: list[str] = []
+    for sentence in _clause_end.split(text):
+        if sentence and len(sentence.split()) > 16:
+            clauses += re.split(r"(?<=,)\s+", sentence)
+        elif sentence:
+            clauses.append(sentence)
+    return [words for clause in clauses if (words := clause.strip(" \t\n,;，；。.…"))]
+
+
+def _sentence_with(line: str, start: int, end: int) -> str:
+    before = max((found.end() for found in re.finditer(r"[.!?]\s+|[)）]\s*", line[:start])), default=0)
+    return line[before:end].strip()
+
+
+def _without(text: str, start: int, end: int, groups: Sequence[Span]) -> str:
+    """Return the words of a piece that are quoted for its name: those before its last brackets, or all."""
+    if groups and not _trim(text[groups[-1][1] : end]) and len(groups) == 1:
+        return text[start : groups[0][0]]
+    return text[start:end]
+
+
+def _group_end(text: str, end: int) -> int:
+    return end - 1 if text[end - 1 : end] in {")", "）", "]", "】"} else end
+
+
+def _trim(text: str) -> str:
+    trimmed = text.strip(_EDGE)
+    while trimmed.count(")") > trimmed.count("(") and trimmed.endswith(")"):
+        trimmed = trimmed[:-1].strip(_EDGE)
+    return trimmed.strip("()[]（） ") if trimmed.count("(") != trimmed.count(")") else trimmed
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _parts(text: str) -> Iterator[Span]:
+    at = 0
+    for found in re.finditer(r"\s*[,，、;；/&+]\s*|\s+(?:and|or)\s+", text):
+        if found.start() > at:
+            yield at, found.start()
+        at = found.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def _for_phrase(text: str, item: _Item) -> str:
+    """Return "for …" at the end of an item, as it is written."""
+    words = text[item.piece.start : item.piece.end]
+    found = list(_for.finditer(words))
+    return _trim(words[found[-1].start() :]) if found else ""
+
+
+def _made_by_at(text: str, start: int) -> bool:
+    return any(found.end() == start for found in _made_by.finditer(text[:start]))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _quotes(quotes: Iterable[Any]) -> Any:
+    unique: list[Any] = []
+    for quote in quotes:
+        if quote and quote not in unique:
+            unique.append(quote)
+    return unique[0] if len(unique) == 1 else unique
+
+
+def _in_column(quote: Any, column: str, is_own: bool) -> Any:
+    if is_own:
+        return quote
+    inside = [{"column": column, "text": text} for text in _listed(quote)]
+    return inside[0] if len(inside) == 1 else inside
+
+
+def _without_quotes(usage: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in usage.items() if key not in {"quote", "note", "alternative_to"}}
+
+
+def _is_telling(word: str, generic: set[str]) -> bool:
+    folded = key_of(word)
+    return bool(folded) and word.lower() not in _SILENT_WORDS and folded not in _SILENT_WORDS and folded not in generic and (
+        folded.rstrip("s") not in generic
+    ) and folded not in ("dataset", "datasets", "data", "corpus", "corpora")
