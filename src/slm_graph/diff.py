@@ -21,7 +21,6 @@ from slm_graph.things import last_part
 _SLM = "https://w3id.org/slm-graph/ontology#"
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_SYSTEM = ox.NamedNode(f"{_SLM}System")
 _USAGE_BY = ox.NamedNode(f"{_SLM}usageBy")
 _QUOTE = ox.NamedNode(f"{_SLM}quote")
 _NAMES = frozenset({_LABEL.value, "http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"})
@@ -298,7 +297,7 @@ class _View:
 
     def edge(self, subject: ox.NamedNode, predicate: ox.NamedNode, item: ox.NamedNode | ox.Literal) -> Edge | None:
         """Return the edge that a statement is: one from a system to what a usage of it names."""
-        if not isinstance(item, ox.NamedNode) or _SYSTEM.value not in self.types(subject):
+        if not isinstance(item, ox.NamedNode):
             return None
         store = self._graph.store
         usages = [quad.subject for quad in store.quads_for_pattern(None, _USAGE_BY, subject)]
