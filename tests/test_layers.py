@@ -23,7 +23,7 @@ MAKING = """
     source cells markdown
     schema
     entries ontology
-    evidence rules mapping
+    columns evidence rules mapping
     formats reading description
     graph_files validation table markdown_table
     workers

@@ -35,9 +35,12 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "slot_usage": frozenset("alias description range required multivalued pattern annotations".split()),
     "schema annotation": frozenset("base creator created issued annotation_properties disjoint".split()),
     "type annotation": frozenset("language node".split()),
-    "class annotation": frozenset("iri folder vocabulary file open scheme label shorthand key stated target".split()),
+    "class annotation": frozenset(
+        "iri folder vocabulary file open scheme label shorthand key stated target links".split()
+    ),
     "slot annotation": frozenset(
-        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell".split()
+        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell"
+        " header".split()
     ),
 }
 _MAPPINGS = ("exact_mappings", "close_mappings", "broad_mappings")
