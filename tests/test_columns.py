@@ -145,6 +145,18 @@ def test_a_header_that_names_an_item_over_ticks_is_a_column_of_yes_and_no(survey
     ]
 
 
+def test_a_few_other_cells_do_not_keep_a_column_from_being_one_of_yes_and_no(survey: Survey) -> None:
+    columns = guessed(survey, ["Model", "ASR"], [["One", "✓"], ["Two", "partly"], ["Three", "✗"], ["Four", ""]])
+    assert columns[1] == Column("ASR", ("tasks",), "asr", "header")
+
+
+def test_ticks_below_an_item_go_before_another_meaning_of_the_header(survey: Survey) -> None:
+    assert guessed(survey, ["Model", "Frozen LLM"], [["One", "✓"]])[1].item == "frozen-llm"
+    assert guessed(survey, ["Model", "Frozen LLM"], [["One", "Vicuna"]])[1] == Column(
+        "Frozen LLM", ("llms",), "", "header"
+    )
+
+
 def test_a_header_that_names_an_item_over_numbers_is_nothing(survey: Survey) -> None:
     columns = guessed(survey, ["Model", "ASR", "AAC"], [["One", "2.1", ""], ["Two", "", "-"]])
     assert columns[1:] == [Column("ASR"), Column("AAC")]
@@ -253,7 +265,11 @@ classes:
   VisionEncoderUsage: {is_a: Usage, description: Usage., slot_usage: {usage_of: {alias: encoder}}}
   BenchmarkUsage: {is_a: Usage, description: Usage., slot_usage: {usage_of: {alias: benchmark, range: Benchmark}}}
   Model:
-    {tree_root: true, description: M, annotations: {folder: models}, slots: [id, label, encoders, benchmarks]}
+    tree_root: true
+    description: M
+    annotations: {iri: 'm/{id}', folder: models}
+    slots: [id, label, encoders, benchmarks]
+  Settings: {mixin: true, description: S, annotations: {file: survey}, slots: [label]}
 """
 
 

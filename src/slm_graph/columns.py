@@ -268,7 +268,7 @@ def guess_columns(
     given
         The fields of columns that were named for this run, by header; see `parse_columns`.
     rows
-        The rows: a column is one of yes and no only where its cells are.
+        The rows: a column is one of yes and no only where most of its cells are.
 
     Examples
     --------
@@ -289,16 +289,21 @@ def guess_columns(
             columns[position] = Column(header, tuple(settings_columns[header]), "", "survey.yaml")
         elif _key(header) in settled:
             columns[position] = Column(header, settled[_key(header)], "", "survey.yaml")
+    about = {
+        position: found
+        for position, header in enumerate(headers)
+        if position not in columns and (found := _yes_or_no_item(header, fields, vocabulary))
+    }
+    for position, (path, item) in about.items():
+        if rows is not None and _are_yes_or_no([row.cells[position] for row in rows]):
+            columns[position] = Column(headers[position], (path,), item, "header")
     taken = {path for column in columns.values() for path in column.fields}
     guesser = _Guesser(schema, fields)
     choices = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
     for position, paths in guesser.settle(choices, taken).items():
         columns[position] = Column(headers[position], paths, "", "header" if paths else "")
-    for position, column in columns.items():
-        if not column.fields and not column.how:
-            found = _yes_or_no_item(column.header, fields, vocabulary)
-            if found and (rows is None or _are_yes_or_no(row.cells[position] for row in rows)):
-                columns[position] = Column(column.header, (found[0],), found[1], "header")
+        if not paths and rows is None and position in about:
+            columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     return [columns[position] for position in range(len(headers))]
 
 
@@ -460,9 +465,9 @@ def yes_or_no(cell: str) -> bool | None:
     return False if text in _NO or states_nothing(text) else None
 
 
-def _are_yes_or_no(cells: Iterable[str]) -> bool:
-    said = [yes_or_no(cell) for cell in cells]
-    return True in said and None not in said
+def _are_yes_or_no(cells: Sequence[str]) -> bool:
+    said = [yes_or_no(cell) for cell in cells if not states_nothing(cell) and cell.strip()]
+    return True in said and said.count(None) * 2 < len(said)
 
 
 def _yes_or_no_item(header: str, fields: Mapping[str, Field], vocabulary: Vocabulary) -> tuple[str, str] | None:
