@@ -205,6 +205,19 @@ class Linker:
                     return name
         return None
 
+    def base_of(self, text: str, class_name: str) -> Item | None:
+        """Return the thing that a text names with a size or a version behind it: Vicuna, of Vicuna-13B."""
+        if not self.has_sizes(class_name):
+            return None
+        pieces = split_pieces(text)
+        for last in range(len(pieces) - 1, 0, -1):
+            key = "".join(piece.folded for piece in pieces[:last])
+            for name in self._names.get(class_name, {}).get(key, ()):
+                end = pieces[last - 1].end
+                if text[end : pieces[last].start] and _size_after(text, end) >= len(text.rstrip()):
+                    return self._items.get((name.class_name, name.id))
+        return None
+
     def named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
         """Return the things of a class that a code is the initials of, with the name that it abbreviates."""
         return sorted(
@@ -214,6 +227,40 @@ class Linker:
             if "".join(word[0] for word in re.findall(r"[^\W\d_]+", name.text)).upper() == code.upper()
             and " " in name.text
         )
+
+    def named_by_ending(self, class_name: str, words: str) -> list[str]:
+        """Return the things one of whose names ends in words, in the order of their ids."""
+        key = key_of(words)
+        return sorted(
+            {
+                name.id
+                for named in self._names.get(class_name, {}).values()
+                for name in named
+                if len(key) > 3 and " " in name.text and key_of(name.text.rsplit(" ", len(words.split()))[-1]) == key
+            }
+        )
+
+    def long_names(self, class_name: str) -> list[tuple[str, str]]:
+        """Return the names of several words, each with the thing."""
+        names = [name for named in self._names.get(class_name, {}).values() for name in named]
+        return sorted({(name.id, name.text) for name in names if name.text.count(" ") > 1})
+
+    def shared_kind(self, class_name: str, item_id: str, other_class: str, other_id: str) -> str:
+        """Return a concept that both of two things have, in whatever field: the modality of data and of a task; or ""."""
+        kinds = self._kinds(class_name, item_id)
+        return next((kind for kind in self._kinds(other_class, other_id) if kind in kinds), "")
+
+    def _kinds(self, class_name: str, item_id: str) -> list[str]:
+        item = self._items.get((self.vocabulary.class_of(class_name, item_id) or "", item_id))
+        if item is None:
+            return []
+        for slot in self.schema.classes[item.class_name].fields.values():
+            # The first such field only: a task's input counts, not its output.
+            if slot.range in self.schema.classes and slot.range != class_name and slot.field in item.tree:
+                if "scheme" in self.schema.classes[slot.range].annotations and not slot.inlined:
+                    value = item.tree[slot.field]
+                    return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
+        return []
 
     def words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
         """Return the names and the definition of a thing as one text."""

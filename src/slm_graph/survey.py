@@ -34,6 +34,7 @@ _derived = re.compile(
 )
 _for = re.compile(r"\bfor\s+(?:the\s+)?", re.IGNORECASE)
 _clause_end = re.compile(r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)")
+_MAX_CLAUSE_WORDS = 16
 _EDGE = " \t\n\u00a0.,;:!?，。；：、&+/|*-–—"
 
 
@@ -149,6 +150,8 @@ class _Item:
     notes: list[str] = field(default_factory=list)
     words_left: list[str] = field(default_factory=list)
     alternative: bool = False
+    besides: list[tuple[str, str, str]] = field(default_factory=list)
+    """Concepts of other fields that are named beside the thing: the field, the id, the words."""
 
     @property
     def is_thing(self) -> bool:
@@ -307,7 +310,24 @@ class SurveyReader:
             if words and "purpose" in main.slots:
                 item.purpose = words
                 taken.append((purpose.start(), end))
+        taken += self._read_besides(text, at, end, taken, item, main)
         item.words_left += self._words_left_in(text, at, end, taken, main)
+
+    def _read_besides(
+        self, text: str, start: int, end: int, taken: Sequence[Span], item: _Item, main: UsageField
+    ) -> list[Span]:
+        """Take in concepts of other fields: a method of training in brackets after an encoder."""
+        spans: list[Span] = []
+        known = {main.component.range, *(slot.range for slot in main.labels)}
+        for other in self.fields.values():
+            is_concept = "scheme" in self.schema.classes[other.component.range].annotations
+            if other.component.range in known or not is_concept or not self.linker.has_sizes(main.component.range):
+                continue
+            for m in self._mentions(text, [other.component.range]):
+                if start <= m.start and m.end <= end and not _overlaps((m.start, m.end), [*taken, *spans]):
+                    item.besides.append((other.name, m.id, m.text))
+                    spans.append((m.start, m.end))
+        return spans
 
     def _read_group(self, text: str, item: _Item, group: Span, main: UsageField) -> None:
         start, end = group[0] + 1, _group_end(text, group[1])
@@ -325,6 +345,13 @@ class SurveyReader:
                 item.bracketed.add(slot.field)
                 taken.append((part_start + m.start, part_start + m.end))
                 found = True
+        if not found and item.target and (meant := self._last_words(inner, item.target, main)):
+            slot, thing, note = meant
+            item.labels.setdefault(slot.field, []).append(thing)
+            item.bracketed.add(slot.field)
+            item.notes.append(note)
+            taken.append((0, len(inner)))
+            found = True
         if "amount" in main.slots and item.amount is None and not self.linker.has_sizes(main.component.range):
             amounts = find_amounts(inner, taken, bare=False)
             if amounts:
@@ -336,8 +363,23 @@ class SurveyReader:
                 item.languages = number
                 taken.append((count_start, count_end))
                 found = True
+        absolute = [(start + s, start + e) for s, e in taken]
+        besides = self._read_besides(text, start, end, absolute, item, main)
+        taken += [(s - start, e - start) for s, e in besides]
         item.label_quotes += [text[slice(*group)]] if found else []
         item.words_left += self._words_left(inner, taken, main)
+
+    def _last_words(self, words: str, target: Mention, main: UsageField) -> tuple[Slot, str, str] | None:
+        """Return what a label means that is only the end of several names: (caption) after audio data is audio captioning."""
+        for slot in main.labels:
+            ending = self.linker.named_by_ending(slot.range, words)
+            shared = [self.linker.shared_kind(main.component.range, target.id, slot.range, thing) for thing in ending]
+            fitting = [(thing, kind) for thing, kind in zip(ending, shared, strict=True) if kind]
+            if len(ending) > 1 and len(fitting) == 1:
+                thing, kind = fitting[0]
+                label = self.linker.vocabulary.labels(slot.range).get(thing, thing)
+                return slot, thing, f'"{_trim(words)}" is read as {label}, since {target.text} is {kind}.'
+        return None
 
     def _read_label(self, text: str, item: _Item, label: Span, main: UsageField) -> None:
         words = text[slice(*label)]
@@ -408,6 +450,9 @@ class SurveyReader:
                 if not groups or item.piece.before not in {"or", "或"} or not items[position - 1].alternative:
                     groups.append([])
                 groups[-1].append(last)
+            for name, thing, words in item.besides:
+                other = self.fields[name]
+                reading.add(name, {other.component.field: thing, "quote": _in_column(words, column, is_own=False)})
             if item.words_left:
                 reading.left.append(Leftover(" ".join(item.words_left), column))
             reading.guesses += item.notes
@@ -603,10 +648,15 @@ class SurveyReader:
                     else:
                         yield group[0], m.id, ""
                 last = group.end()
-        if self._codes_at_start(line, class_name) is not None:
-            m = self._codes_at_start(line, class_name)
-            assert m is not None  # noqa: S101
+        if (m := self._codes_at_start(line, class_name)) is not None:
             yield m.text, m.id, ""
+        for clause in re.split(r"[.!?;:,\"“”]\s*", line):
+            stems = _stems(clause)
+            for thing, name in self.linker.long_names(class_name):
+                wanted = _stems(name)
+                # "classify the sound events" asks for Sound Event Classification.
+                if len(wanted) >= 3 and wanted <= stems and len(clause.split()) <= _MAX_CLAUSE_WORDS:
+                    yield clause.strip(), thing, f"The words of {name}, in another form."
         for m in self.linker.mentions(line, [class_name]):
             if " " in m.text and not re.search(r"[/-]$", line[: m.start]):
                 yield m.text, m.id, ""
@@ -649,13 +699,13 @@ def prompt_kind(text: str) -> str:
     return "literal" if is_asked and len(text.split()) > 2 else "description"
 
 
-_COMMON_STEMS = frozenset("speech audio music sound spoken automatic recogni classif detecti question answeri task".split())
-
-
 def _stems(text: str) -> set[str]:
     """Return the words of a text without their endings, as far as that tells them apart."""
     words = re.findall(r"[^\W\d_]{4,}", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
-    return {word[:7] if len(word) > 8 else word.rstrip("s") for word in words}
+    return {word.rstrip("s")[:6] for word in words}
+
+
+_COMMON_STEMS = _stems("speech audio music sound spoken automatic recognition classification detection question answering task")
 
 
 def main_range(schema: Schema, main: UsageField, field_name: str) -> str:
