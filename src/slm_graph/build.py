@@ -250,7 +250,7 @@ def _documents(survey: Survey, problems: list[Problem]) -> Iterator[Document]:
 
 def _description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
     settings = survey.settings.tree if survey.settings else {}
-    surveys = [item.id for item in survey.vocabulary.items if item.class_name == "Survey"]
+    surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
     return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)
 
 

@@ -333,7 +333,7 @@ def vocabulary_file(data: Path, cls: Class) -> Path:
 
 def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
     """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
-    cls = next(schema.with_annotation("file"))
+    cls = schema.settings_class
     path = data / f"{cls.annotations['file']}.yaml"
     if not path.exists():
         return None, [Problem(shown(path), 1, 1, "no such file; write it, or give the folder that has it with --data")]
@@ -351,7 +351,7 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     if settings is not None:
         survey = settings.tree.get("survey")
         if isinstance(survey, dict) and isinstance(survey.get("id"), str):
-            items.append(Item("Survey", survey["id"], settings.document, ("survey",), survey))
+            items.append(Item(schema.survey_class.name, survey["id"], settings.document, ("survey",), survey))
     for cls in schema.with_annotation("vocabulary"):
         path = vocabulary_file(data, cls)
         if not path.exists():
@@ -382,7 +382,8 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     named = [item for item in items if item.id]
     vocabulary = Vocabulary(schema, named)
     vocabulary.items = items
-    vocabulary.unread = unread if any(item.class_name == "Survey" for item in named) else {*unread, "Survey"}
+    survey_class = schema.survey_class.name
+    vocabulary.unread = unread if any(item.class_name == survey_class for item in named) else {*unread, survey_class}
     return vocabulary, problems
 
 

@@ -71,9 +71,9 @@ def table_text(project: Project, *, labels: bool = False) -> str:
     rows = []
     for document in entry_documents(survey):
         if isinstance(document, Document) and isinstance(document.tree, dict):
-            source = document.tree["source"]
+            source = document.tree.get("source", {})
             cells = [words.cell(document.tree, column, labels=labels) for column in columns]
-            rows.append((str(source["survey"]), int(source["row"]), cells))
+            rows.append((str(source.get("survey", "")), int(source.get("row", 0)), cells))
     table = markdown_table([column.name for column in columns], (cells for *_, cells in sorted(rows)))
     return "\n".join([table, *_lists(survey)])
 
@@ -144,7 +144,7 @@ class _Words:
 
     def cell(self, entry: Mapping[str, Any], column: _Column, *, labels: bool) -> str:
         """Return the raw cell of an entry in a column."""
-        given = entry["source"]["cells"].get(column.name)
+        given = entry.get("source", {}).get("cells", {}).get(column.name)
         if isinstance(given, list):
             given = PHRASES.join(given)
         if given is not None and (not labels or not column.fields or states_nothing(given)):

@@ -150,9 +150,29 @@ class Schema:
         return self.annotations["base"]
 
     @property
+    def prefix(self) -> str:
+        """The prefix of the ontology's own terms: the one whose address begins with the ontology's IRI."""
+        return next(prefix for prefix, address in self.prefixes if address.startswith(self.id))
+
+    @property
     def entry_class(self) -> Class:
         """The class of which a survey row is an instance."""
         return next(cls for cls in self.classes.values() if cls.is_entry)
+
+    @property
+    def settings_class(self) -> Class:
+        """The class whose one instance is `data/survey.yaml`."""
+        return next(self.with_annotation("file"))
+
+    @property
+    def survey_class(self) -> Class:
+        """The class of the survey that the settings name."""
+        return self.classes[self.settings_class.fields["survey"].range]
+
+    @property
+    def graph_class(self) -> Class:
+        """The class of the graph itself."""
+        return self.classes[self.settings_class.fields["graph"].range]
 
     def ancestors(self, name: str) -> Iterator[Class]:
         """Yield a class and its superclasses, the nearest first."""
@@ -247,6 +267,8 @@ class _Reader:
             self.check_class_annotations(classes)
         if sum(cls.is_entry for cls in classes.values()) != 1:
             self.report(("classes",), "exactly one class is the tree_root; mark the class of an entry")
+        if not self.problems:
+            self.check_relied_on(classes, slots)
         if self.problems:
             raise InvalidData(self.problems)
         return Schema(
@@ -434,6 +456,38 @@ class _Reader:
                     self.known(placeholder, names, (*path, "annotations", key), f"field of {name}")
             for key in ("key", "shorthand", "target"):
                 self.known(cls.annotations.get(key, ""), names, (*path, "annotations", key), f"field of {name}")
+
+    def check_relied_on(self, classes: Mapping[str, Class], slots: Mapping[str, Slot]) -> None:
+        """Ask for what the program looks for by its name or by its annotation, whatever else there is."""
+        for name in ("id", "rdfs_label"):
+            if name not in slots:
+                self.report(("slots",), f"slot {name} is missing; keep the bundled schema's")
+        for name, cls in classes.items():
+            if cls.is_entry:
+                for key, example in (("folder", "systems"), ("iri", "system/{id}")):
+                    if key not in cls.annotations:
+                        self.report(("classes", name), f"annotation {key} is missing; add it, such as {key}: {example}")
+                if "id" not in cls.slots:
+                    self.report(("classes", name), f"{name} has no slot id; list it under slots, or mix in what has it")
+            if "scheme" in cls.annotations:
+                for slot_name in ("in_scheme", "top_concept_of", "has_top_concept"):
+                    if slot_name not in slots or slots[slot_name].range not in classes:
+                        message = (
+                            f"scheme needs the slot {slot_name}, with a class for its range; keep the bundled schema's"
+                        )
+                        self.report(("classes", name, "annotations", "scheme"), message)
+        files = [cls for cls in classes.values() if "file" in cls.annotations]
+        if len(files) != 1:
+            self.report(("classes",), "exactly one class has the annotation file; give it to that of survey.yaml")
+        for cls in files:
+            for key in ("survey", "graph"):
+                if key not in cls.fields or cls.fields[key].range not in classes:
+                    message = (
+                        f"{cls.name} has no field {key} whose range is a class; list a slot of that field or alias"
+                    )
+                    self.report(("classes", cls.name), message)
+        if not any(address.startswith(self.text(self.tree, "id")) for _, address in self.prefixes):
+            self.report(("id",), "no prefix's address begins with the id; add that of your own terms under prefixes")
 
     def check_fields(self, classes: Mapping[str, Class]) -> None:
         for name, cls in classes.items():

@@ -109,7 +109,7 @@ def alignments(schema: Schema) -> str:
 
 def _namespace(schema: Schema) -> tuple[str, str]:
     """Return the prefix and the namespace of our own terms: the one that begins with the ontology's IRI."""
-    return next((prefix, address) for prefix, address in schema.prefixes if address.startswith(schema.id))
+    return schema.prefix, dict(schema.prefixes)[schema.prefix]
 
 
 def _is_own(schema: Schema, address: str) -> bool:
