@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from slm_graph.columns import Column, column_fields, guess_columns, parse_columns, table_kind, yes_or_no
+from slm_graph.entries import Vocabulary
 from slm_graph.markdown import Row, tables_of
 from slm_graph.project import find_project
 from slm_graph.reading import Survey, read_survey
@@ -238,49 +241,28 @@ def test_a_column_named_on_the_command_line_makes_a_table_of_systems(survey: Sur
 
 # --- a schema of one's own
 
-SCHEMA = """\
-id: https://example.org/vlm
-name: vlm
-title: VLM
-prefixes: {v: 'https://example.org/vlm#', rdfs: 'http://www.w3.org/2000/01/rdf-schema#'}
-default_prefix: v
-default_range: string
-annotations: {base: 'https://example.org/'}
-types: {string: {base: str, uri: 'v:string', description: Text.}}
-slots:
-  id: {identifier: true, required: true, description: Id.}
-  rdfs_label: {slot_uri: 'rdfs:label', description: A name.}
-  label: {is_a: rdfs_label, slot_uri: 'v:label', required: true, description: A name.}
-  key: {description: A key.}
-  quote: {description: Words.}
-  usage_of: {range: VisionEncoder, description: What is used.}
-  encoders: {range: VisionEncoderUsage, multivalued: true, inlined: true, description: Encoders.}
-  benchmarks:
-    {range: BenchmarkUsage, multivalued: true, inlined: true, description: B, annotations: {header: On}}
-classes:
-  VisionEncoder: {description: Encoder., annotations: {iri: 'encoder/{id}', vocabulary: encoders}, slots: [id, label]}
-  Benchmark: {description: Benchmark., annotations: {iri: 'benchmark/{id}', vocabulary: benchmarks}, slots: [id, label]}
-  Usage:
-    {abstract: true, description: U, annotations: {iri: 'u/{key}', key: usage_of}, slots: [key, usage_of, quote]}
-  VisionEncoderUsage: {is_a: Usage, description: Usage., slot_usage: {usage_of: {alias: encoder}}}
-  BenchmarkUsage: {is_a: Usage, description: Usage., slot_usage: {usage_of: {alias: benchmark, range: Benchmark}}}
-  Model:
-    tree_root: true
-    description: M
-    annotations: {iri: 'm/{id}', folder: models}
-    slots: [id, label, encoders, benchmarks]
-  Settings: {mixin: true, description: S, annotations: {file: survey}, slots: [label]}
-"""
+
+def without_headers(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: without_headers(value) for key, value in tree.items() if key not in ("header", "links")}
+    return [without_headers(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def test_another_schema_is_understood_by_the_names_of_its_classes(survey: Survey, tmp_path: Path) -> None:
-    (tmp_path / "schema.yaml").write_text(SCHEMA, encoding="utf-8")
+def test_without_headers_in_the_schema_the_names_of_classes_and_fields_are_known(tmp_path: Path) -> None:
+    text = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
+    tree = without_headers(yaml.safe_load(text.replace("SpeechEncoder", "VisionEncoder")))
+    (tmp_path / "schema.yaml").write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
     schema = read_schema(tmp_path / "schema.yaml")
-    columns = guess_columns(
-        ["Models", "Vision Encoder", "Benchmarks", "On", "LLM"],
-        schema,
-        type(survey.vocabulary)(schema, []),
-        {},
-        {},
-    )
-    assert [column.fields for column in columns] == [("label",), ("encoders",), ("benchmarks",), ("benchmarks",), ()]
+    headers = ["System", "Vision Encoder", "Encoders", "Speech Encoder", "LLM", "Dataset", "Venue", "Link"]
+    columns = guess_columns(headers, schema, Vocabulary(schema, []), {}, {})
+    assert [" ".join(column.fields) for column in columns] == "name,encoders,encoders,,llms,datasets,,".split(",")
+
+
+def test_a_header_of_an_own_schema_is_known(tmp_path: Path) -> None:
+    text = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
+    assert "header: >-\n        Speech encoder," in text
+    own = text.replace("header: >-\n        Speech encoder,", "header: >-\n        Vision tower, * perceiver,")
+    (tmp_path / "schema.yaml").write_text(own, encoding="utf-8")
+    schema = read_schema(tmp_path / "schema.yaml")
+    columns = guess_columns(["Vision Towers", "A Large Perceiver", "perceiver"], schema, Vocabulary(schema, []), {}, {})
+    assert [column.fields for column in columns] == [("encoders",), ("encoders",), ()]
