@@ -74,7 +74,11 @@ def statements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Statement]]:
         yield "kinds of prompts", (entry["prompt"]["kind"],)
     in_row = row_links(entry)
     paper = entry.get("paper", {})
-    for field, value in (("code", entry.get("code")), ("homepage", entry.get("homepage")), ("arxiv", paper.get("arxiv"))):
+    for field, value in (
+        ("code", entry.get("code")),
+        ("homepage", entry.get("homepage")),
+        ("arxiv", paper.get("arxiv")),
+    ):
         if value and value in in_row:
             yield "links", (field, value)
 

@@ -132,7 +132,8 @@ def language_counts(text: str) -> list[tuple[int, int, int]]:
         (match.start(), match.end(), int(match[1]))
         for match in _languages.finditer(text)
         if match[2] == "语言"
-        or min(OSA.distance(match[2].lower(), word) for word in ("languages", "language", "langs")) <= len(match[2]) // 7
+        or min(OSA.distance(match[2].lower(), word) for word in ("languages", "language", "langs"))
+        <= len(match[2]) // 7
     ]
 
 
@@ -145,7 +146,9 @@ def _unit_at(text: str, end: int) -> tuple[str, int]:
             return "", end
         unspaced = re.match("小时", match[1])
         if unspaced or match[1].lower() in _UNIT_OF:
-            return _UNIT_OF[unspaced[0] if unspaced else match[1].lower()], match.start(1) + len(unspaced[0] if unspaced else match[1])
+            return _UNIT_OF[unspaced[0] if unspaced else match[1].lower()], match.start(1) + len(
+                unspaced[0] if unspaced else match[1]
+            )
         at = match.end()
     return "", end
 

@@ -27,9 +27,7 @@ _SILENT = frozenset(
     " time tt u var wbr picture source details summary tbody thead nobr".split()
 )
 
-NOTHING_STATED = frozenset(
-    ["-", "--", "---", "–", "—", "/", "n/a", "unknown", "not stated", "?", "无", "未知"]
-)
+NOTHING_STATED = frozenset(["-", "--", "---", "–", "—", "/", "n/a", "unknown", "not stated", "?", "无", "未知"])
 """What stands in a cell that states nothing, in lower case."""
 
 

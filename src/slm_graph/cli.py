@@ -363,7 +363,7 @@ def view(
         if around is not None:
             from slm_graph.things import Things
 
-            found = Things(graph, [networks.ONTOLOGY + name for name in networks.CLASSES]).find(around)
+            found = Things(graph, sorted(networks.kinds_of(network).iris)).find(around)
             if found.iri not in network:
                 _fail(f"{around}: is not a node of this view")
             network = networks.around(network, found.iri, depth or 1)
@@ -539,6 +539,82 @@ def _question_files(root: Path) -> dict[Path, str]:
     }
 
 
+@cli.command("import")
+@click.argument("path", metavar="TABLE.md", type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
+@click.option(
+    "--columns",
+    "columns",
+    metavar="HEADER=FIELD",
+    multiple=True,
+    help="What a column means, where its header does not tell; may be given several times.",
+)
+@click.option("--draft-new", is_flag=True, help="Draft vocabulary items for names that the vocabulary lacks.")
+@click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+def import_table(
+    path: Path, data: Path | None, columns: tuple[str, ...], draft_new: bool, update: bool, dry_run: bool
+) -> None:
+    """Draft entries from the tables of a Markdown file.
+
+    Each row becomes data/systems/ID.yaml, with the words that every statement rests on. What could not be linked is
+    told with its line and the nearest names. What a person has edited is never written over.
+
+    \b
+    Examples:
+      slm-graph import README.md --dry-run
+      slm-graph import README.md --columns 'Audio tower=encoders'
+      slm-graph import README.md --draft-new
+      slm-graph import README.md --update
+    """
+    from slm_graph import report
+    from slm_graph.intake import importer as make_importer
+    from slm_graph.problems import InvalidData
+    from slm_graph.updates import plan_changes, settle_columns, write_changes, write_items
+
+    project = _project(data)
+    if data is None and not Path("data").is_dir() and not dry_run:
+        _fail("no data/ here to write to; make one with `slm-graph init DIR`, or look only, with --dry-run")
+    if project.entries is not None:
+        _fail(f"{data}: is a file of entries; give a folder of data")
+    try:
+        importer = make_importer(project)
+        broken = importer.survey.problems
+        if broken:
+            raise InvalidData(broken)
+        intake = importer.read(path, columns, draft_new=draft_new)
+        changes, gone = plan_changes(importer, intake)
+        for line in report.table_lines(path, intake):
+            click.echo(line)
+        click.echo()
+        for line in report.change_lines(changes, gone, importer.schema, update=update or dry_run):
+            click.echo(line)
+        for line in report.word_lines(path, changes, draft_new=draft_new):
+            click.echo(line)
+        for problem in [*intake.problems, *intake.repeated]:
+            click.echo(str(problem), err=True)
+        if not changes:
+            _fail(f"{path}: no row gives a system; nothing written")
+        if dry_run:
+            click.echo("Nothing written (--dry-run).")
+            return
+        written = write_changes([change for change in changes if update or change.kind == "new"])
+        files = write_items(project.data, importer, intake.new_items)
+        settled = settle_columns(importer, intake) if written else None
+    except InvalidData as error:
+        _fail_with_problems(error, ending="; nothing written")
+    except ValueError as error:
+        _fail(str(error), status=2)
+    except OSError as error:
+        _fail(f"{error.filename or path}: {error.strerror}")
+    for file in [*files, *([settled] if settled else [])]:
+        click.echo(f"{file}: added to")
+    entries = f"{len(written)} entr{'y' if len(written) == 1 else 'ies'}"
+    click.echo(
+        f"Wrote {entries} to {project.data / 'systems'}. Next: slm-graph check" if written else "Nothing to write."
+    )
+
+
 @cli.command()
 @click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
 @click.option(
@@ -572,6 +648,35 @@ def table(data: Path | None, labels: bool, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         click.echo(f"{output}  {output.stat().st_size:,} bytes")
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--all-items", is_flag=True, help="Take over the whole vocabulary of the bundled survey, not a few items of it."
+)
+def init(folder: Path, all_items: bool) -> None:
+    """Start a survey of your own: schema, vocabulary, an example table.
+
+    DIR is made, or is empty. What is in it can be imported and built at once; its README.md says what to change.
+
+    \b
+    Examples:
+      slm-graph init my-survey
+      slm-graph init my-survey --all-items
+    """
+    import shlex
+
+    from slm_graph.starter import start_survey
+
+    try:
+        paths = start_survey(folder, all_items=all_items)
+    except FileExistsError as error:
+        _fail(error.args[0] if error.errno is None else f"{error.filename}: {error.strerror}; choose another folder")
+    except OSError as error:
+        _fail(f"{error.filename or folder}: {error.strerror}; choose another folder")
+    click.echo(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
+    click.echo(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")
 
 
 def find_schema() -> Path:

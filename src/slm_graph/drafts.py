@@ -47,12 +47,15 @@ class Draft:
         What the entry does not say as a statement.
     guesses
         What was linked though it is written otherwise.
+    whole_cells
+        The raw cells, of which the entry may keep phrases only.
     """
 
     tree: dict[str, Any]
     line: int = 0
     left: list[Leftover] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
+    whole_cells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -96,7 +99,9 @@ class Drafter:
         self.settled = settled
         self.phrases_only = phrases_only
         entry = schema.entry_class
-        self._label = next(slot for slot in entry.fields.values() if slot.parent == "rdfs_label" or slot.name == "label")
+        self._label = next(
+            slot for slot in entry.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"
+        )
         self._source = next(
             slot
             for slot in entry.fields.values()
@@ -106,7 +111,9 @@ class Drafter:
             (
                 slot
                 for slot in entry.fields.values()
-                if slot.inlined and slot.range in schema.classes and "title" in schema.classes[slot.range].fields
+                if slot.inlined
+                and slot.range in schema.classes
+                and "title" in schema.classes[slot.range].fields
                 and "id" in schema.classes[slot.range].fields
             ),
             None,
@@ -121,6 +128,11 @@ class Drafter:
             ),
             None,
         )
+
+    @property
+    def source_field(self) -> str:
+        """The field of an entry that says which row it is from."""
+        return self._source.field
 
     def draft(self, cells: Cells, columns: Sequence[Column], row: int) -> Draft:
         """Return the entry of a row.
@@ -158,7 +170,7 @@ class Drafter:
                 found, phrases = self.reader.read_prose(cell, column.fields, column.header)
                 self._take(found, column, reading)
                 if column.header in self.phrases_only and phrases:
-                    kept[column.header] = [phrase for phrase in phrases if phrase in cell] or [cell]
+                    kept[column.header] = phrases
             elif usage_names:
                 self._take(self.reader.read_list(cell, column.fields, column.header), column, reading)
             for name in column.fields:
@@ -177,7 +189,7 @@ class Drafter:
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
-        return Draft(ordered, cells.line, reading.left, reading.guesses)
+        return Draft(ordered, cells.line, reading.left, reading.guesses, cells.by_column)
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
         if "scheme" not in self.schema.classes[main.component.range].annotations:
@@ -279,7 +291,11 @@ class Drafter:
                 tree["authors_truncated"] = "true"
             values = list(dict.fromkeys(value for value in values if value))
         if slot.range in self.schema.classes:
-            found = [mention.id for value in values for mention in self.reader.linker.mentions(value, [slot.range], whole=True)]
+            found = [
+                mention.id
+                for value in values
+                for mention in self.reader.linker.mentions(value, [slot.range], whole=True)
+            ]
             if not found:
                 near = tuple(self.reader.linker.candidates(text, slot.range))
                 reading.left.append(Leftover(text, column.header, slot.range, near))
@@ -310,7 +326,11 @@ class Drafter:
             kind, target = found.kind, paper if of_paper else tree
             if kind == "homepage" and is_papers:
                 target = paper
-            fields = self.schema.classes[self._paper.range].fields if target is paper and self._paper else self.schema.entry_class.fields
+            fields = (
+                self.schema.classes[self._paper.range].fields
+                if target is paper and self._paper
+                else self.schema.entry_class.fields
+            )
             if kind in fields and target.setdefault(kind, found.value) == found.value:
                 continue
             reading.left.append(Leftover(link.url, column.header))
@@ -334,7 +354,7 @@ class Drafter:
         if "issued" in paper:
             paper.pop("year", None)
         paper.setdefault("title", str(tree.get(self._label.field, "")))
-        identifier = arxiv.replace("/", "-") or slug(str(paper.get("doi", ""))) or slug(str(paper["title"]))[:60].strip("-")
+        identifier = arxiv.replace("/", "-") or slug(str(tree.get(self._label.field, ""))) or slug(str(paper["title"]))
         order = list(fields)
         whole = {"id": identifier, **paper}
         if identifier:
@@ -354,7 +374,11 @@ class Drafter:
             if name and names.count(name) == 1:
                 result.append(usage)
                 continue
-            about = [str(value) for part in ("stage", "tasks", "modality", "purpose", "generated_by") for value in _listed(usage.get(part, []))]
+            about = [
+                str(value)
+                for part in ("stage", "tasks", "modality", "purpose", "generated_by")
+                for value in _listed(usage.get(part, []))
+            ]
             unit = usage.get("unit", "")
             ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
             words = [str(name), *about[:2]] if name else [*about[:1], ending]
@@ -373,10 +397,19 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
     for usage in usages:
         for other in result:
             mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
-            if usage.get(component) and usage.get(component) == other.get(component) and (
-                mine.items() <= its.items() if _hashable(mine, its) else all(its.get(k) == v for k, v in mine.items())
+            if (
+                usage.get(component)
+                and usage.get(component) == other.get(component)
+                and (
+                    mine.items() <= its.items()
+                    if _hashable(mine, its)
+                    else all(its.get(k) == v for k, v in mine.items())
+                )
             ):
-                quotes = [*_listed(other["quote"]), *(q for q in _listed(usage["quote"]) if q not in _listed(other["quote"]))]
+                quotes = [
+                    *_listed(other["quote"]),
+                    *(q for q in _listed(usage["quote"]) if q not in _listed(other["quote"])),
+                ]
                 other["quote"] = quotes if len(quotes) > 1 else quotes[0]
                 break
         else:
@@ -420,7 +453,7 @@ def _name_in(cell: str) -> str:
 
 def _title_in(cell: str) -> str:
     title = " ".join(_name_in(line) for line in re.split(r"<br\s*/?>|</br>", cell)[:1])
-    return "" if is_link_word(title) else title.strip(" \"“”")
+    return "" if is_link_word(title) else title.strip(' "“”')
 
 
 def same_name(one: str, other: str) -> bool:

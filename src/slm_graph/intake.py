@@ -157,7 +157,9 @@ class Importer:
             elif same_name(draft.name, other.name):
                 why = f"is called {draft.name}" if draft.name == other.name else f"is {draft.name} in another spelling"
             if why:
-                message = f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
+                message = (
+                    f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
+                )
                 intake.repeated.append(Problem(shown(path), draft.line, 1, message))
                 return
         intake.drafts.append(draft)
@@ -203,7 +205,9 @@ class Importer:
         base, number = identifier, 2
         while identifier in known:
             identifier, number = f"{base}-{number}", number + 1
-        label = next((slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label")
+        label = next(
+            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
+        )
         tree: dict[str, Any] = {"id": identifier, label: name}
         if code and "abbreviation" in cls.fields:
             tree["abbreviation"] = code

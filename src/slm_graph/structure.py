@@ -1,7 +1,7 @@
 """The structure of a cell that lists things: items, what stands in brackets after them, labels before them.
 
-    SEC: AudioSet, FSD50K; ASC: CochlScene          a label, and the items that it is for
-    Librispeech, GigaSpeech (ASR) </br> Clotho      items, and brackets after the last of several
+SEC: AudioSet, FSD50K; ASC: CochlScene          a label, and the items that it is for
+Librispeech, GigaSpeech (ASR) </br> Clotho      items, and brackets after the last of several
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def _blocks(text: str, start: int, end: int, names: Sequence[Span]) -> list[Span
         hard = (
             sign in "\n"
             or (depth == 0 and sign in ";；。•●▪")
-            or (depth == 0 and sign == "." and _sentence_end.match(text, at) and not _abbreviated.search(text[begin:at]))
+            or (
+                depth == 0 and sign == "." and _sentence_end.match(text, at) and not _abbreviated.search(text[begin:at])
+            )
         )
         if hard:
             depth = 0
@@ -195,9 +197,7 @@ def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callab
             or is_name(joined[-1][:2])
             or (_proper(text[part[0] : part[1]]) and _proper(text[slice(*joined[-1][:2])]))
         )
-        if is_one and part[2] not in {"", ","}:
-            joined[-1] = (joined[-1][0], part[1], joined[-1][2])
-        elif joined and part[2] in {"w/", "with"} and not is_name((part[0], part[1])):
+        if (is_one and part[2] not in {"", ","}) or (joined and part[2] in {"w/", "with"} and not is_name((part[0], part[1]))):
             joined[-1] = (joined[-1][0], part[1], joined[-1][2])
         else:
             joined.append(part)

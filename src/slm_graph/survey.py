@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from slm_graph.amounts import NOT_STATED, Amount, find_amounts, language_counts
+from slm_graph.amounts import Amount, find_amounts, language_counts
 from slm_graph.cells import plain_text, states_nothing
-from slm_graph.linking import Candidate, Linker, Mention, key_of, says, split_pieces
+from slm_graph.linking import Candidate, Linker, Mention, key_of, split_pieces
 from slm_graph.schema import Schema, Slot
 from slm_graph.structure import Piece, Span, split_list
 
@@ -33,8 +33,11 @@ _derived = re.compile(
     re.IGNORECASE,
 )
 _for = re.compile(r"\bfor\s+(?:the\s+)?", re.IGNORECASE)
-_clause_end = re.compile(r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)")
+_clause_end = re.compile(
+    r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)"
+)
 _MAX_CLAUSE_WORDS = 16
+_BRACKETS = frozenset("([（【")
 _EDGE = " \t\n\u00a0.,;:!?，。；：、&+/|*-–—"
 
 
@@ -142,6 +145,8 @@ class _Item:
     labels: dict[str, list[str]] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     label_quotes: list[str] = field(default_factory=list)
+    whole_quote: str = ""
+    """The words with the brackets that belong to them alone."""
     bracketed: set[str] = field(default_factory=set)
     amount: Amount | None = None
     languages: int = 0
@@ -287,7 +292,11 @@ class SurveyReader:
         at, end = piece.start, piece.end
         if "generated_by" in main.slots:
             for made in _made_by.finditer(text, at, end):
-                makers = [m for m in self._mentions(text, [main_range(self.schema, main, "generated_by")]) if made.end() <= m.start < end]
+                makers = [
+                    m
+                    for m in self._mentions(text, [main_range(self.schema, main, "generated_by")])
+                    if made.end() <= m.start < end
+                ]
                 item.makers += [m.id for m in makers]
                 taken += [(made.start(), made.end()), *((m.start, m.end) for m in makers)]
         if "amount" in main.slots and not self.linker.has_sizes(main.component.range):
@@ -333,7 +342,9 @@ class SurveyReader:
         start, end = group[0] + 1, _group_end(text, group[1])
         inner = text[start:end]
         if item.target and any(m.id == item.target.id for m in self._mentions(inner, [main.component.range])):
-            item.words_left += self._words_left(inner, [(m.start, m.end) for m in self._mentions(inner, [main.component.range])], main)
+            item.words_left += self._words_left(
+                inner, [(m.start, m.end) for m in self._mentions(inner, [main.component.range])], main
+            )
             return
         taken: list[Span] = []
         found = False
@@ -366,7 +377,9 @@ class SurveyReader:
         absolute = [(start + s, start + e) for s, e in taken]
         besides = self._read_besides(text, start, end, absolute, item, main)
         taken += [(s - start, e - start) for s, e in besides]
-        item.label_quotes += [text[slice(*group)]] if found else []
+        if found:
+            item.label_quotes.append(text[slice(*group)])
+            item.whole_quote = text[item.piece.start : item.piece.end].strip(_EDGE)
         item.words_left += self._words_left(inner, taken, main)
 
     def _last_words(self, words: str, target: Mention, main: UsageField) -> tuple[Slot, str, str] | None:
@@ -424,7 +437,12 @@ class SurveyReader:
         if "alternative_to" not in main.slots:
             return
         for before, item in zip(items, items[1:], strict=False):
-            if item.piece.before in {"or", "或"} and before.target and item.target and before.target.id != item.target.id:
+            if (
+                item.piece.before in {"or", "或"}
+                and before.target
+                and item.target
+                and before.target.id != item.target.id
+            ):
                 before.alternative = item.alternative = True
 
     # --- from items to usages
@@ -436,7 +454,12 @@ class SurveyReader:
         groups: list[list[dict[str, Any]]] = []
         for position, item in enumerate(items):
             if not item.is_thing:
-                if last is not None and item.labels and not item.words_left and item.piece.before in {"+", "&", "and", "with", "w/"}:
+                if (
+                    last is not None
+                    and item.labels
+                    and not item.words_left
+                    and item.piece.before in {"+", "&", "and", "with", "w/"}
+                ):
                     # "Vicuna + LoRA": what has no name of its own says something of the thing before it.
                     self._label(last, item.labels, main)
                     last["quote"] = _quotes([*_listed(last["quote"]), item.head])
@@ -482,7 +505,10 @@ class SurveyReader:
             usage["language_count"] = str(item.languages)
         if item.makers:
             usage["generated_by"] = list(dict.fromkeys(item.makers))
-        usage["quote"] = _quotes([item.target_quote, *item.label_quotes])
+        first = item.whole_quote or item.target_quote
+        usage["quote"] = _quotes(
+            [first, *(quote for quote in item.label_quotes if quote[:1] not in _BRACKETS or quote not in first)]
+        )
         if item.notes:
             usage["note"] = " ".join(item.notes)
         return usage
@@ -500,7 +526,13 @@ class SurveyReader:
             things = list(dict.fromkeys(item.labels[slot.field]))
             for thing in things:
                 quote = _quotes([item.said.get(thing, words) if len(things) > 1 else words, *item.label_quotes])
-                reading.add(other.name, {other.component.field: thing, "quote": _in_column(quote, column, other.name in [o.name for o in others])})
+                reading.add(
+                    other.name,
+                    {
+                        other.component.field: thing,
+                        "quote": _in_column(quote, column, other.name in [o.name for o in others]),
+                    },
+                )
                 written = True
         words_left = [word for word in item.words_left if word]
         if words_left or not written:
@@ -557,7 +589,9 @@ class SurveyReader:
         for slot in main.labels:
             for thing in sorted({thing for item in items for thing in item.labels.get(slot.field, ())}):
                 labelled = [item for item in items if thing in item.labels.get(slot.field, ())]
-                context = " ".join(self._words_of(main.component.range, item.target.id) for item in labelled if item.target)
+                context = " ".join(
+                    self._words_of(main.component.range, item.target.id) for item in labelled if item.target
+                )
                 quoted = " ".join(quote for item in labelled for quote in item.label_quotes)
                 other = self._other_sense(slot.range, thing, quoted, context)
                 if other is None:
@@ -590,7 +624,7 @@ class SurveyReader:
     # --- prose
 
     def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[Reading, list[str]]:
-        """Return what sentences state, and the phrases that state it.
+        """Return what sentences state, and the phrases that they are made of.
 
         What the first field's things are called counts wherever it stands; of the other fields only what no plain word
         is: codes, names with digits or inner capitals, names of several words.
@@ -600,8 +634,8 @@ class SurveyReader:
         names = [name for name in fields if name in self.fields]
         if not names or states_nothing(text):
             return reading, []
-        phrases: list[str] = []
-        for clause in _clauses(text):
+        clauses = _clauses(text)
+        for clause in clauses:
             found = False
             for other in self.fields.values():
                 is_main = other.name in names
@@ -612,11 +646,9 @@ class SurveyReader:
                         usage = {other.component.field: m.id, "quote": _in_column(clause, column, other.name in fields)}
                         reading.add(other.name, usage)
                         found = True
-            if found:
-                phrases.append(clause)
-            else:
+            if not found:
                 reading.left.append(Leftover(clause, column))
-        return reading, phrases or _clauses(text)[:1]
+        return reading, clauses
 
     # --- prompts
 
@@ -626,7 +658,10 @@ class SurveyReader:
         text = plain_text(cell)
         for line in text.split("\n"):
             for other in self.fields.values():
-                if self.linker.has_sizes(other.component.range) or "scheme" not in self.schema.classes[other.component.range].annotations:
+                if (
+                    self.linker.has_sizes(other.component.range)
+                    or "scheme" not in self.schema.classes[other.component.range].annotations
+                ):
                     continue
                 is_own = other.name in fields
                 for quote, thing, note in self._prompt_labels(line, other.component.range):
@@ -637,7 +672,11 @@ class SurveyReader:
     def _prompt_labels(self, line: str, class_name: str) -> Iterator[tuple[str, str, str]]:
         last = 0
         for group in re.finditer(r"[(（]([^()（）]{1,60})[)）]", line):
-            mentions = [m for part in _parts(group[1]) for m in self.linker.mentions(group[1][slice(*part)], [class_name], whole=True)]
+            mentions = [
+                m
+                for part in _parts(group[1])
+                for m in self.linker.mentions(group[1][slice(*part)], [class_name], whole=True)
+            ]
             if mentions and sum(len(key_of(m.text)) for m in mentions) == len(key_of(group[1])):
                 sentence = line[last : group.start()]
                 for m in mentions:
@@ -705,7 +744,9 @@ def _stems(text: str) -> set[str]:
     return {word.rstrip("s")[:6] for word in words}
 
 
-_COMMON_STEMS = _stems("speech audio music sound spoken automatic recognition classification detection question answering task")
+_COMMON_STEMS = _stems(
+    "speech audio music sound spoken automatic recognition classification detection question answering task"
+)
 
 
 def main_range(schema: Schema, main: UsageField, field_name: str) -> str:
@@ -800,6 +841,11 @@ def _without_quotes(usage: dict[str, Any]) -> dict[str, Any]:
 
 def _is_telling(word: str, generic: set[str]) -> bool:
     folded = key_of(word)
-    return bool(folded) and word.lower() not in _SILENT_WORDS and folded not in _SILENT_WORDS and folded not in generic and (
-        folded.rstrip("s") not in generic
-    ) and folded not in ("dataset", "datasets", "data", "corpus", "corpora")
+    return (
+        bool(folded)
+        and word.lower() not in _SILENT_WORDS
+        and folded not in _SILENT_WORDS
+        and folded not in generic
+        and (folded.rstrip("s") not in generic)
+        and folded not in ("dataset", "datasets", "data", "corpus", "corpora")
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slm_graph.cells import plain_text
 from slm_graph.markdown import read_text, tables_of
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
@@ -113,6 +114,6 @@ def _cell_problems(
             )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
-                if isinstance(phrase, str) and phrase not in wanted:
+                if isinstance(phrase, str) and phrase not in wanted and phrase not in plain_text(wanted):
                     message = f'"{phrase}" does not occur in cell {column} of row {number}'
                     yield document.problem((*path, position), f"{message}; copy the words from line {row.line}")
