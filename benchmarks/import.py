@@ -2,8 +2,8 @@
 
     python benchmarks/import.py TABLE.md [--data data] [--misses]
 
-Prints, for each kind of statement, how many of the drafted ones are in the entries (precision), and how many of those in
-the entries are drafted (recall). Entries say more than a table can: links that a row does not have are left out.
+Prints, for each kind of statement, how many of the drafted ones are in the entries (precision), and how many of those
+in the entries are drafted (recall). Entries say more than a table can: links that a row does not have are left out.
 """
 
 from __future__ import annotations

@@ -20,14 +20,17 @@ COMMON = """
     turtle
 """
 MAKING = """
-    source cells markdown
+    source cells markdown amounts identifiers structure
     schema
     entries ontology
-    columns evidence rules mapping
-    formats reading description
-    graph_files validation table markdown_table
-    workers
-    build
+    linking columns rules
+    evidence mapping usages senses
+    formats reading description lists prose
+    graph_files validation table markdown_table survey
+    workers drafts
+    build intake
+    updates
+    report
 """
 ASKING = """
     sparql
@@ -45,13 +48,14 @@ TOP = """
 
 ALONE = {
     "click": "cli",
-    "markdown_it": "markdown",
+    "markdown_it": "cells markdown",
     "multiprocessing": "workers",
     "networkx": "network",
     "numpy": "layout",
     "pyshacl": "validation",
     "pyvis": "view",
-    "rapidfuzz": "problems",
+    "rapidfuzz": "problems linking amounts",
+    "ruamel": "updates",  # keeps the comments of a person's file
     "urllib.request": "endpoint",
     "yaml": "source queries",  # the data; the head of a question
 }

@@ -19,8 +19,10 @@ from slm_graph.identifiers import (
     without_pictures,
 )
 from slm_graph.linking import key_of
+from slm_graph.prose import prompt_kind
 from slm_graph.schema import Schema, Slot
-from slm_graph.survey import Leftover, Reading, SurveyReader, UsageField, prompt_kind
+from slm_graph.survey import SurveyReader
+from slm_graph.usages import Leftover, Reading, UsageField
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
 _PROSE_WORDS = 15

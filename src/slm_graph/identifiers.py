@@ -18,8 +18,9 @@ _year_last = re.compile(r"(?<!\d)(?:\d{1,2}[-./])?(\d{1,2})[-./]((?:19|20)\d\d)(
 _short = re.compile(r"^\s*(\d\d)(0[1-9]|1[0-2])\s*$")
 _year = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _link_word = re.compile(
-    r"^\W*(?:code|paper|link|links|demo|project|page|project page|website|site|home ?page|arxiv|pdf|blog|model|models|weights"
-    r"|github|hugging ?face|hf|data|dataset|here|url|official|repo|repository|slides|video|poster|论文|代码|链接|项目|主页)\W*$",
+    r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
+    r"github|hugging ?face|data|dataset|here|url|official|repo|repository|slides|video|poster|"
+    r"论文|代码|链接|项目|主页)\W*$",
     re.IGNORECASE,
 )
 

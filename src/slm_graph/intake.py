@@ -20,7 +20,8 @@ from slm_graph.project import Project
 from slm_graph.reading import Survey, read_survey
 from slm_graph.schema import Slot
 from slm_graph.source import Document, shown
-from slm_graph.survey import Leftover, SurveyReader
+from slm_graph.survey import SurveyReader
+from slm_graph.usages import Leftover
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6

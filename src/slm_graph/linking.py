@@ -28,7 +28,8 @@ _SHORT = 6
 _LONG_ENOUGH_FOR_A_SLIP = 7
 
 _SIZE_WORDS = frozenset(
-    "large base small tiny medium mini nano xl xxl xs huge giant plus turbo ultra chat instruct it hf distil preview".split()
+    "large base small tiny medium mini nano xl xxl xs huge giant plus turbo ultra chat instruct it hf distil"
+    " preview".split()
 )
 _size = re.compile(r"\d+(?:\.\d+)?[bm]?|v\d+(?:\.\d+)*|\d+x\d+(?:\.\d+)?b|a\d+(?:\.\d+)?b", re.IGNORECASE)
 _size_word = re.compile(r"[^\W_]+(?:\.\d+[^\W_]*)*")
@@ -246,7 +247,7 @@ class Linker:
         return sorted({(name.id, name.text) for name in names if name.text.count(" ") > 1})
 
     def shared_kind(self, class_name: str, item_id: str, other_class: str, other_id: str) -> str:
-        """Return a concept that both of two things have, in whatever field: the modality of data and of a task; or ""."""
+        """Return a concept that two things have both, in whatever field, or "": the modality of data and of a task."""
         kinds = self._kinds(class_name, item_id)
         return next((kind for kind in self._kinds(other_class, other_id) if kind in kinds), "")
 
@@ -256,10 +257,11 @@ class Linker:
             return []
         for slot in self.schema.classes[item.class_name].fields.values():
             # The first such field only: a task's input counts, not its output.
-            if slot.range in self.schema.classes and slot.range != class_name and slot.field in item.tree:
-                if "scheme" in self.schema.classes[slot.range].annotations and not slot.inlined:
-                    value = item.tree[slot.field]
-                    return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
+            if slot.range not in self.schema.classes or slot.range == class_name or slot.field not in item.tree:
+                continue
+            if "scheme" in self.schema.classes[slot.range].annotations and not slot.inlined:
+                value = item.tree[slot.field]
+                return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         return []
 
     def words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
@@ -303,9 +305,9 @@ class Linker:
             if not 0 < distance <= allowed:
                 continue
             for name in named:
-                if _capitals(name.text) == capitals or (text.islower() or text.istitle()):
-                    if re.sub(r"\D", "", key) == re.sub(r"\D", "", other):
-                        found[name.id] = min(found.get(name.id, (99, "")), (distance, other))
+                has_its_capitals = _capitals(name.text) == capitals or text.islower() or text.istitle()
+                if has_its_capitals and re.sub(r"\D", "", key) == re.sub(r"\D", "", other):
+                    found[name.id] = min(found.get(name.id, (99, "")), (distance, other))
         if not found:
             return None
         nearest = min(distance for distance, _ in found.values())

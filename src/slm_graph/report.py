@@ -9,8 +9,8 @@ from pathlib import Path
 from slm_graph.intake import Intake, new_name
 from slm_graph.schema import Schema, words
 from slm_graph.source import shown
-from slm_graph.survey import Leftover
 from slm_graph.updates import Change
+from slm_graph.usages import Leftover
 
 
 def table_lines(path: Path, intake: Intake) -> Iterator[str]:

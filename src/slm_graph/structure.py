@@ -7,7 +7,7 @@ Librispeech, GigaSpeech (ASR) </br> Clotho      items, and brackets after the la
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -177,7 +177,7 @@ def _label_of(text: str, piece: Piece, names: Sequence[Span]) -> tuple[Span, int
 
 
 def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callable[[Span], bool]) -> list[Piece]:
-    """Split a piece at "and", "&", "or" where things of their own stand on a side, and between names that follow each other."""
+    """Split a piece at "and", "&", "or", where things of their own stand on a side."""
     cuts: list[tuple[int, int, str]] = []
     for found in _weak.finditer(text, piece.start, piece.end):
         if _inside(names, found.start()) > found.start() or any(s <= found.start() < e for s, e in piece.groups):
@@ -197,7 +197,8 @@ def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callab
             or is_name(joined[-1][:2])
             or (_proper(text[part[0] : part[1]]) and _proper(text[slice(*joined[-1][:2])]))
         )
-        if (is_one and part[2] not in {"", ","}) or (joined and part[2] in {"w/", "with"} and not is_name((part[0], part[1]))):
+        is_described = joined and part[2] in {"w/", "with"} and not is_name((part[0], part[1]))
+        if (is_one and part[2] not in {"", ","}) or is_described:
             joined[-1] = (joined[-1][0], part[1], joined[-1][2])
         else:
             joined.append(part)
@@ -219,3 +220,14 @@ def _proper(text: str) -> bool:
 def _inside(names: Sequence[Span], at: int) -> int:
     """Return the end of the name that a place is in, or the place itself."""
     return next((end for start, end in names if start <= at < end), at)
+
+
+def parts_of(text: str) -> Iterator[Span]:
+    """Yield the spans between commas, slashes and the like."""
+    at = 0
+    for found in re.finditer(r"\s*[,，、;；/&+]\s*|\s+(?:and|or)\s+", text):
+        if found.start() > at:
+            yield at, found.start()
+        at = found.end()
+    if at < len(text):
+        yield at, len(text)

@@ -1,7 +1,7 @@
 """Drafts beside the entries that there are: what is new, what a survey changed, and what a person did.
 
 An entry that a person has edited is never written over. What the survey changed is the difference between what its old
-cells, which the entry keeps, and its new cells give; that alone is applied, and only where the person left it as it was.
+cells, which the entry keeps, and its new cells give; only that is applied, and only where the person left it as it was.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -402,7 +403,7 @@ def _edited(path: Path, edits: Sequence[tuple[tuple[str | int, ...], Any]]) -> s
 
     for where, value in edits:
         holder = tree
-        for step, following in zip(where[:-1], where[1:], strict=True):
+        for step, following in pairwise(where):
             if isinstance(holder, list) and isinstance(step, int):
                 holder = holder[step]
             else:
