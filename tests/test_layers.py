@@ -23,7 +23,7 @@ MAKING = """
     source cells markdown amounts identifiers structure
     schema
     entries ontology
-    linking columns rules
+    linking columns rules starter
     evidence mapping usages senses
     formats reading description lists prose
     graph_files validation table markdown_table survey
