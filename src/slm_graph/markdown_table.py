@@ -211,13 +211,15 @@ class _Words:
             for usage in usages
         }
         said: set[str] = set()
-        listed = []
-        for key, text in texts.items():
+        listed = ""
+        for usage, key in zip(usages, texts, strict=True):
             if key not in said:
                 choice = [key, *(other for other in others[key] if other in texts and other not in said)]
                 said.update(choice)
-                listed.append(" or ".join([text, *(texts[other] for other in choice[1:])]))
-        return ", ".join(listed)
+                # What is in brackets after something without a name must not seem to be of the items before it.
+                has_name = key_slot.field in usage or bool(_amount(usage))
+                listed += ("" if not listed else ", " if has_name else "; ") + " or ".join(texts[key] for key in choice)
+        return listed
 
     def _usage(self, cls: Class, key_slot: Slot, usage: Mapping[str, Any]) -> str:
         name = self._name(key_slot.range, usage[key_slot.field]) if key_slot.field in usage else ""
@@ -226,8 +228,10 @@ class _Words:
         for slot in cls.fields.values():
             if slot.field in usage and slot.name not in (key_slot.name, *_TOLD_ELSEWHERE):
                 told += self._values(slot, usage[slot.field])
+        purposes = " and ".join(raw_cell(text) for text in values(usage.get("purpose", [])))
+        purpose = f" for {purposes}" if purposes else ""
         brackets = f" ({', '.join(told)})" if told else ""
-        return (name or raw_cell(amount) or f"unnamed {words(key_slot.range)}") + brackets
+        return (name or raw_cell(amount) or f"unnamed {words(key_slot.range)}") + brackets + purpose
 
     def _values(self, slot: Slot, given: Any) -> Iterator[str]:
         if "sibling" in slot.annotations or (slot.range in self._schema.classes and slot.inlined):
@@ -252,7 +256,7 @@ class _Words:
         return self._items.get((self._vocabulary.class_of(range_name, item_id) or range_name, item_id), {})
 
 
-_TOLD_ELSEWHERE = ("key", "note", "quote", "amount", "unit", "amount_text", "amount_qualifier")
+_TOLD_ELSEWHERE = ("key", "note", "quote", "amount", "unit", "amount_text", "amount_qualifier", "purpose")
 
 
 def _amount(usage: Mapping[str, Any]) -> str:
