@@ -72,7 +72,7 @@ def test_a_table_has_the_text_of_the_nearest_heading() -> None:
     headings = [
         text,
         "# Speech *LLMs*, [2024](x) `v1` <a name='x'></a>&amp; more\n\n" + text,
-        "Music\n=====\n\n" + text + "\nand\n\n" + text,
+        "Music\nand sound\n=====\n\n" + text + "\nand\n\n" + text,
         "<h3 align='center'>Audio &amp;\n<b>video</b></h3>\n\n" + text,
         "<details>\n<summary>Old ones</summary>\n\n" + text + "\n</details>\n",
     ]
@@ -80,8 +80,8 @@ def test_a_table_has_the_text_of_the_nearest_heading() -> None:
     assert [table.heading for table in found] == [
         "",
         "Speech LLMs, 2024 v1 & more",
-        "Music",
-        "Music",
+        "Music and sound",
+        "Music and sound",
         "Audio & video",
         "Old ones",
     ]
@@ -114,6 +114,10 @@ def test_a_table_inside_a_list_a_quote_or_details_is_read(text: str) -> None:
         "[English](a.md) | [中文](b.md)\n",
         "a | b and c | d\nin prose | of two lines\n",
         "Heading\n---\na | b\n",
+        "A | B\n===\n1 | 2\n",
+        "A | B\n---\n",
+        "A | B\n---\n1 | 2 | 3\n",
+        "| a\n| b\n",
         "| one line |\n",
     ],
 )
@@ -208,6 +212,10 @@ def test_what_looks_like_a_table_but_is_none_is_told(text: str, told: str) -> No
     assert report(text) == [told]
 
 
+def test_prose_with_a_pipe_after_a_table_is_no_fault() -> None:
+    assert len(tables("A | B\n--|--\n1 | 2\n\nThat is a | b, or\nwhatever.\n")) == 1
+
+
 def test_a_second_table_right_after_the_first_is_a_table() -> None:
     assert len(tables("| A |\n|---|\n| 1 |\n\n| B |\n|---|\n| 2 |\n")) == 2
 
@@ -295,6 +303,13 @@ def test_spanned_columns_and_rows_have_the_cell_repeated() -> None:
     ]
 
 
+def test_rows_of_a_thead_are_the_header_whatever_their_cells() -> None:
+    head = "<thead><tr><td>Data<td>Data<tr><td>Set<td>Hours</thead>"
+    (table,) = tables(f"<table>{head}<tbody><tr><th>x<td>1<tr><th>y<td>2<tr><th>z<th>3</tbody></table>")
+    assert table.header == ("Data Set", "Data Hours")
+    assert [row.cells for row in table.rows] == [("x", "1"), ("y", "2"), ("z", "3")]
+
+
 def test_a_rowspan_of_0_goes_to_the_end() -> None:
     text = "<table><tr><td>A<td>B<tr><td rowspan=0>x<td>1<tr><td>2<tr><td>3</table>"
     assert rows(text) == [("x", "1"), ("x", "2"), ("x", "3")]
@@ -319,6 +334,7 @@ def test_html_rows_of_another_width_are_told() -> None:
 
 def test_html_that_cannot_be_read_is_told() -> None:
     assert report("text\n\n<table><tr><td>A\n\n# B\n") == ["t.md:3:1: a <table> without </table> is not read; close it"]
+    assert report("text\n\n<table><tr><td>\n<table>") == ["t.md:3:1: a <table> without </table> is not read; close it"]
     assert report("<table><tr><td>A <![foo[ b</td></tr></table>\n") in (
         ["t.md:1:18: is no HTML that can be read; delete it"],
         [],  # later releases of Python read on
