@@ -130,6 +130,19 @@ def test_shapes_that_are_not_of_the_schema_are_not_used(vlm: tuple[Path, dict[st
     assert (tmp_path / "output" / "slm-graph.ttl").read_bytes() == before
 
 
+def test_what_nothing_can_be_made_of_is_one_line(vlm: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    for name in ("data", "ontology"):
+        shutil.copytree(vlm[0] / name, tmp_path / name)
+    schema = tmp_path / "ontology" / "schema.yaml"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("vlm:evaluatedOn", "vlm:usesLLM"), encoding="utf-8")
+    what = "https://example.org/vlm/ontology#usesLLM and slm:usesLLM have the same local name; give one of them another"
+    for name in ("docs", "build"):
+        command = [sys.executable, "-m", "slm_graph", name]
+        result = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        assert result.returncode == 1
+        assert result.stderr.splitlines()[:-1] == [f"ontology/schema.yaml:1:1: {what}"]
+
+
 # --- other names
 
 

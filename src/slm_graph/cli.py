@@ -491,14 +491,18 @@ def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-@cli.command(hidden=True)
+@cli.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
 def docs(only_check: bool) -> None:
-    """Write what is generated from ontology/schema.yaml and from queries/.
+    """Write what is made from ontology/schema.yaml and from queries/.
+
+    From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
+    entries; from the questions, once there is a graph, docs/queries.md.
 
     \b
-    Example:
+    Examples:
       slm-graph docs
+      slm-graph docs --check
     """
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import InvalidData

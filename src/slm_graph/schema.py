@@ -130,8 +130,9 @@ class Class:
 
 @dataclass(frozen=True)
 class Schema:
-    """All of `schema.yaml`; IRIs are expanded."""
+    """All of `schema.yaml`; IRIs are expanded. `path` is the file."""
 
+    path: str
     id: str
     title: str
     description: str
@@ -192,6 +193,10 @@ class Schema:
             if slot.uri != uri:
                 yield slot.uri
                 uri = slot.uri
+
+    def fault(self, message: str) -> InvalidData:
+        """Return the error that says what of the schema keeps something from being made of it."""
+        return InvalidData([Problem(self.path, 1, 1, message)])
 
     def with_annotation(self, key: str) -> Iterator[Class]:
         """Yield the classes that have an annotation, in the schema's order."""
@@ -272,6 +277,7 @@ class _Reader:
         if self.problems:
             raise InvalidData(self.problems)
         return Schema(
+            path=self.document.path,
             id=self.text(self.tree, "id"),
             title=self.text(self.tree, "title"),
             description=self.text(self.tree, "description"),

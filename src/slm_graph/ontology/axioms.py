@@ -191,7 +191,7 @@ def _declarations(schema: Schema, classes: Mapping[str, Class], of_graph: Mappin
     declared |= {address: iri(OWL + property_.kind.value) for address, property_ in of_graph.items()}
     for name in (*_header_properties(with_namespace=True), SKOS + "definition", SKOS + "example"):
         if declared.setdefault(name, annotation) != annotation:
-            raise ValueError(f"{name} speaks of the ontology too; name it among the annotation_properties")
+            raise schema.fault(f"{name} speaks of the ontology too; name it among the annotation_properties")
     return Section(
         "terms of others that the graph uses: declared, no more",
         [

@@ -117,7 +117,8 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
             added = [replace(slot, required=slot.required or "filled" in slot.annotations)]
         for part in added:
             if part.uri in found:
-                raise ValueError(f"{cls.name} has {part.uri} twice, as {found[part.uri].name} and {part.name}")
+                names = f"{found[part.uri].name} and {part.name}"
+                raise schema.fault(f"{cls.name} has {part.uri} twice, as {names}; keep one")
             found[part.uri] = part
     return found
 
@@ -195,7 +196,7 @@ def _kind(schema: Schema, iri: str, ranges: Iterable[str]) -> Kind:
         return Kind.ANNOTATION
     kinds = {_kind_of_range(schema, name) for name in ranges}
     if len(kinds) > 1:
-        raise ValueError(f"{iri} has both things and texts as values; give the texts a property of their own")
+        raise schema.fault(f"{iri} has both things and texts as values; give the texts a property of their own")
     return kinds.pop()
 
 
