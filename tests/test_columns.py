@@ -92,6 +92,7 @@ def test_columns_given_are_found_whatever_their_case(survey: Survey) -> None:
         "Speech Encoder": ("encoders", "methods"),
     }
     assert parse_columns(texts[3:], headers, survey.schema) == {"Speech Encoder": ()}
+    assert parse_columns(["MODEL=name"], ["Model", "MODEL"], survey.schema) == {"MODEL": ("name",)}
 
 
 @pytest.mark.parametrize(

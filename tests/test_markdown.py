@@ -315,6 +315,11 @@ def test_a_rowspan_of_0_goes_to_the_end() -> None:
     assert rows(text) == [("x", "1"), ("x", "2"), ("x", "3")]
 
 
+def test_a_rowspan_ends() -> None:
+    text = "<table><tr><td>A<td>B<tr><td rowspan=3>x<td>1<tr><td>2<tr><td>3<tr><td>y<td>4</table>"
+    assert rows(text) == [("x", "1"), ("x", "2"), ("x", "3"), ("y", "4")]
+
+
 def test_a_title_row_and_a_caption_are_headings() -> None:
     assert tables("<table><tr><th colspan=2>Speech</th></tr><tr><td>A<td>B</table>")[0].heading == "Speech"
     assert tables("<table><caption>Music <b>ones</b></caption><tr><td>A<td>B</table>")[0].heading == "Music ones"
