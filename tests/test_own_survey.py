@@ -15,9 +15,11 @@ from pyoxigraph import parse
 import guide
 from projects import BASE
 from slm_graph.build import triples, write_graph
+from slm_graph.diff import difference
 from slm_graph.network import kinds_of, to_network
 from slm_graph.project import find_project
 from slm_graph.schema import read_schema
+from slm_graph.store import open_graph
 from tools import ROOT
 
 SCHEMA = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
@@ -141,6 +143,32 @@ def test_what_nothing_can_be_made_of_is_one_line(vlm: tuple[Path, dict[str, str]
         result = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
         assert result.returncode == 1
         assert result.stderr.splitlines()[:-1] == [f"ontology/schema.yaml:1:1: {what}"]
+
+
+def test_a_namespace_of_ones_own_is_as_good(vlm: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    """Page, statistics and differences know the graph of a schema that takes over no term of ours."""
+    for name in ("data", "ontology"):
+        shutil.copytree(vlm[0] / name, tmp_path / name)
+    schema = tmp_path / "ontology" / "schema.yaml"
+    text = re.sub(r"\bslm:(?=\w)", "vlm:", schema.read_text(encoding="utf-8"))
+    schema.write_text(re.sub(r"^  slm: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    run("slm-graph build", tmp_path)
+    graph = tmp_path / "output" / "slm-graph.ttl"
+    assert "w3id.org/slm-graph/ontology#" not in graph.read_text(encoding="utf-8")
+    wanted, found = to_network(vlm[0] / "output" / "slm-graph.ttl"), to_network(graph)
+    assert [dict(data) for _, data in found.nodes(data=True)] == [dict(data) for _, data in wanted.nodes(data=True)]
+    links = [sorted(map(str, network.edges(data=True))) for network in (found, wanted)]
+    assert links[0] == links[1]
+    assert kinds_of(found).uses == kinds_of(wanted).uses
+    entry = tmp_path / "data" / "systems" / "blip-2.yaml"
+    lines = entry.read_text(encoding="utf-8").splitlines(keepends=True)
+    entry.write_text("".join(line for line in lines if "benchmark: gqa" not in line), encoding="utf-8")
+    (tmp_path / "old.ttl").write_bytes(graph.read_bytes())
+    run("slm-graph build", tmp_path)
+    changes = difference(open_graph(tmp_path / "old.ttl"), open_graph(graph))
+    assert [(edge.system.label, edge.property, edge.component.label, edge.quotes) for edge in changes.lost] == [
+        ("BLIP-2", "evaluatedOn", "GQA", ["“GQA”"])
+    ]
 
 
 # --- other names

@@ -82,6 +82,8 @@ class Kinds(NamedTuple):
     """The classes of what is used."""
     backed: frozenset[str] = frozenset([*USES, "trainedOn"])
     """All properties from a system to what it uses, that usages back."""
+    ontology: str = ONTOLOGY
+    """What the IRIs of the properties that usages have begin with."""
 
 
 def kinds_of(network: Network) -> Kinds:
@@ -167,8 +169,12 @@ class _Reader:
             for subject, predicates in self.statements.items()
         }
         self.labels = {subject: self._label(subject) for subject in self.statements}
-        self.usages = [subject for subject, classes in self.classes.items() if f"{ONTOLOGY}Usage" in classes]
+        self.own = kinds.ontology if kinds else self._ontology()
+        self.usages = [subject for subject, classes in self.classes.items() if f"{self.own}Usage" in classes]
         self.kinds = kinds or self._kinds()
+        self.inverses = {_of(self.own, one): _of(self.own, other) for one, other in _INVERSES.items()}
+        self.names = {_of(self.own, name) for name in _NAMES}
+        self.leading_out = {_of(self.own, name): link for name, link in _LINKS.items()}
 
     def network(self) -> Network:
         nodes = {subject: self._node(subject, cls) for subject in self.statements if (cls := self._class(subject))}
@@ -186,7 +192,7 @@ class _Reader:
         links = [
             (subject, other, predicate)
             for subject, other, predicate in links
-            if (other, subject, _INVERSES.get(predicate)) not in known
+            if (other, subject, self.inverses.get(predicate)) not in known
         ]
         self._derive(nodes, links, evidence)
         for subject, node in nodes.items():
@@ -199,6 +205,11 @@ class _Reader:
 
     # --- kinds
 
+    def _ontology(self) -> str:
+        """Return the namespace of the class Usage: whoever has an ontology of their own may have put it there."""
+        types = sorted({cls for classes in self.classes.values() for cls in classes if last_part(cls) == "Usage"})
+        return next((cls.removesuffix("Usage") for cls in types), ONTOLOGY)
+
     def _kinds(self) -> Kinds:
         """Return the kinds of the graph: those of the ontology, and what its usages say of others."""
         by = {usage: self._nodes_at(usage, "usageBy") for usage in self.usages}
@@ -207,14 +218,15 @@ class _Reader:
 
         def narrowest(subject: str) -> str:
             """Return the most specific class: a superclass has all instances of its subclasses."""
-            known = {name: rank for rank, name in enumerate(CLASSES)}
+            ranks = {name: rank for rank, name in enumerate(CLASSES)}
             own = [cls for cls in self.classes.get(subject, ()) if cls in sizes]
-            return min(own, key=lambda cls: (sizes[cls], known.get(last_part(cls), -1), cls), default="")
+            return min(own, key=lambda cls: (sizes[cls], ranks.get(last_part(cls), -1), cls), default="")
 
         classes_of = {thing: narrowest(thing) for found in (by, of) for things in found.values() for thing in things}
         entries = {classes_of[system] for systems in by.values() for system in systems} - {""}
         components = {classes_of[thing] for things in of.values() for thing in things} - {"", *entries}
-        new = {last_part(cls): cls for cls in sorted({*entries, *components} - _KNOWN)}
+        known = {_of(self.own, cls) for cls in _KNOWN}
+        new = {last_part(cls): cls for cls in sorted({*entries, *components} - known)}
         encoders = [name for name in new if name.endswith("Encoder")]
         # What is new comes before what it may be a subclass of.
         names = tuple(
@@ -253,11 +265,12 @@ class _Reader:
         rank = {words_of(name): position for name, position in order.items()}
         return Kinds(
             names,
-            _KNOWN | {*new.values()},
+            frozenset({*known, *new.values()}),
             frozenset(map(last_part, entries)) or Kinds().entries,
             dict(sorted(uses.items(), key=lambda item: (rank.get(item[1], len(rank)), item[0]))),
             tuple(sorted(used, key=lambda name: (order.get(name, len(order)), name))),
             frozenset({*uses, *backed, "trainedOn"}),
+            self.own,
         )
 
     def _short_edges(
@@ -275,7 +288,7 @@ class _Reader:
         return edges
 
     def _nodes_at(self, subject: str, name: str) -> list[str]:
-        values = self.statements[subject].get(ONTOLOGY + name, ())
+        values = self.statements[subject].get(self.own + name, ())
         return [value.value for value in values if isinstance(value, ox.NamedNode)]
 
     # --- nodes
@@ -296,7 +309,7 @@ class _Reader:
 
     def _named(self, subject: str, name: str) -> list[str]:
         """Return the values of a property of the ontology as a reader's words."""
-        return [self._words(value) for value in self.statements[subject].get(f"{ONTOLOGY}{name}", ())]
+        return [self._words(value) for value in self.statements[subject].get(f"{self.own}{name}", ())]
 
     def _words(self, value: Any) -> str:
         if isinstance(value, ox.NamedNode):
@@ -318,12 +331,12 @@ class _Reader:
         )
         node.groups = self._named(subject, "taskGroup")
         for predicate, values in self.statements[subject].items():
-            if predicate in _LINKS:
-                name, pattern = _LINKS[predicate]
+            if predicate in self.leading_out:
+                name, pattern = self.leading_out[predicate]
                 node.links += [
                     (name, pattern.format(value.value)) for value in values if not isinstance(value, ox.Triple)
                 ]
-            elif predicate not in _NAMES and not (name := last_part(predicate)).endswith("authorList"):
+            elif predicate not in self.names and not (name := last_part(predicate)).endswith("authorList"):
                 node.facts += self._facts(name, values)
         return node
 
@@ -332,7 +345,7 @@ class _Reader:
             if isinstance(value, ox.NamedNode):
                 if value.value in self.classes and self._class(value.value):
                     continue  # a link of the network
-                texts = self._texts(value.value, f"{ONTOLOGY}promptText") if value.value in self.statements else []
+                texts = self._texts(value.value, f"{self.own}promptText") if value.value in self.statements else []
                 yield words_of(name), texts[0] if texts else self._words(value)
             elif isinstance(value, ox.Literal):
                 yield words_of(name), value.value
@@ -363,7 +376,7 @@ class _Reader:
         }
         for row in self.statements[usage].get(_DERIVED, ()):
             if isinstance(row, ox.NamedNode) and row.value in self.statements:
-                number = self._texts(row.value, f"{ONTOLOGY}rowNumber")
+                number = self._texts(row.value, f"{self.own}rowNumber")
                 found |= {
                     "row": int(number[0]) if number and number[0].isdigit() else None,
                     "source": self.labels[row.value],
@@ -371,16 +384,16 @@ class _Reader:
         told = {"quote", "column", "usageBy", "usageOf", "hours", "amount", "unit", "amountQualifier", "alternativeTo"}
         for predicate, values in self.statements[usage].items():
             name = last_part(predicate)
-            if (predicate.startswith(ONTOLOGY) and name not in told) or predicate == f"{_SKOS}note":
+            if (not predicate.startswith(_STANDARDS) and name not in told) or predicate == f"{_SKOS}note":
                 found[name] = [self._words(value) for value in values]
         for name in ("amount", "unit", "hours"):
             if texts := self._named(usage, name):
                 found[name] = texts[0]
         alternatives = [
             self._words(of)
-            for other in self.statements[usage].get(f"{ONTOLOGY}alternativeTo", ())
+            for other in self.statements[usage].get(f"{self.own}alternativeTo", ())
             if isinstance(other, ox.NamedNode) and other.value in self.statements
-            for of in self.statements[other.value].get(f"{ONTOLOGY}usageOf", ())
+            for of in self.statements[other.value].get(f"{self.own}usageOf", ())
         ]
         return found | ({"alternativeTo": alternatives} if alternatives else {})
 
@@ -409,6 +422,11 @@ class _Reader:
         for thing, year in years.items():
             if nodes[thing].year is None:
                 nodes[thing].year = year
+
+
+def _of(ontology: str, iri: str) -> str:
+    """Return the IRI that a term of ours has where an ontology has it in a namespace of its own."""
+    return ontology + iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else iri
 
 
 def words_of(name: str) -> str:
@@ -493,9 +511,12 @@ def of_results(network: Network, results: Results, graph: LocalGraph, asked: str
     items = list(results)
     constructed = ox.Store()
     constructed.extend([ox.Quad(item.subject, item.predicate, item.object) for item in items])
-    small = _Reader(LocalGraph(constructed, graph.prefixes), kinds_of(network)).network()
+    reader = _Reader(LocalGraph(constructed, graph.prefixes), kinds_of(network))
+    small = reader.network()
     for subject, other, key, data in small.edges(keys=True, data=True):
-        known = network.get_edge_data(subject, other, key) or network.get_edge_data(other, subject, _INVERSES.get(key))
+        known = network.get_edge_data(subject, other, key) or network.get_edge_data(
+            other, subject, reader.inverses.get(key)
+        )
         if known:
             data["evidence"] = known["evidence"]
     for node, data in small.nodes(data=True):
