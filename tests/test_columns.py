@@ -161,6 +161,18 @@ def test_ticks_below_an_item_go_before_another_meaning_of_the_header(survey: Sur
     )
 
 
+def test_a_column_that_is_settled_may_be_one_of_yes_and_no(survey: Survey) -> None:
+    headers = ["Model", "ASR", "ST", "AAC"]
+    settings = {"ASR": ["tasks"], "ST": ["methods"], "AAC": []}
+    rows = [Row(3, ("One", "✓", "✓", "✓"))]
+    columns = guess_columns(headers, survey.schema, survey.vocabulary, settings, {}, rows)
+    assert columns[1:] == [
+        Column("ASR", ("tasks",), "asr", "survey.yaml"),
+        Column("ST", ("methods",), "", "survey.yaml"),
+        Column("AAC", (), "", "survey.yaml"),
+    ]
+
+
 def test_a_header_that_names_an_item_over_numbers_is_nothing(survey: Survey) -> None:
     columns = guessed(survey, ["Model", "ASR", "AAC"], [["One", "2.1", ""], ["Two", "", "-"]])
     assert columns[1:] == [Column("ASR"), Column("AAC")]

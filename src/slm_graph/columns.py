@@ -292,11 +292,12 @@ def guess_columns(
     about = {
         position: found
         for position, header in enumerate(headers)
-        if position not in columns and (found := _yes_or_no_item(header, fields, vocabulary))
+        if (found := _yes_or_no_item(header, columns.get(position), fields, vocabulary))
     }
     for position, (path, item) in about.items():
         if rows is not None and _are_yes_or_no([row.cells[position] for row in rows]):
-            columns[position] = Column(headers[position], (path,), item, "header")
+            how = columns[position].how if position in columns else "header"
+            columns[position] = Column(headers[position], (path,), item, how)
     taken = {path for column in columns.values() for path in column.fields}
     guesser = _Guesser(schema, fields)
     choices = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
@@ -470,11 +471,13 @@ def _are_yes_or_no(cells: Sequence[str]) -> bool:
     return True in said and said.count(None) * 2 < len(said)
 
 
-def _yes_or_no_item(header: str, fields: Mapping[str, Field], vocabulary: Vocabulary) -> tuple[str, str] | None:
+def _yes_or_no_item(
+    header: str, settled: Column | None, fields: Mapping[str, Field], vocabulary: Vocabulary
+) -> tuple[str, str] | None:
     """Return the field and the id of the one thing that a header names, with or without the field before it."""
     found = folded(header)
     for field in fields.values():
-        if field.component:
+        if field.component and (settled is None or settled.fields == (field.path,)):
             names = {_key(name) for name in field.headers}
             starts = [start for start in range(len(found)) if not start or "".join(found[:start]) in names]
             keys = {"".join(found[start:]) for start in starts}
