@@ -21,7 +21,7 @@ COMMON = """
 """
 MAKING = """
     source cells markdown amounts identifiers structure
-    schema
+    schema edits
     entries ontology
     linking columns rules starter
     evidence mapping usages senses
@@ -55,9 +55,8 @@ ALONE = {
     "pyshacl": "validation",
     "pyvis": "view",
     "rapidfuzz": "problems linking amounts",
-    "ruamel": "updates",  # keeps the comments of a person's file
     "urllib.request": "endpoint",
-    "yaml": "source queries",  # the data; the head of a question
+    "yaml": "source queries edits",  # the data; the head of a question; a person's file in place
 }
 """Libraries and the modules that alone know them, once they are there."""
 

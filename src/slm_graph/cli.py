@@ -574,6 +574,7 @@ def import_table(
     from slm_graph import report
     from slm_graph.intake import importer as make_importer
     from slm_graph.problems import InvalidData
+    from slm_graph.source import shown
     from slm_graph.updates import plan_changes, settle_columns, write_changes, write_items
 
     project = _project(data)
@@ -586,37 +587,45 @@ def import_table(
         broken = importer.survey.problems
         if broken:
             raise InvalidData(broken)
-        intake = importer.read(path, columns, draft_new=draft_new)
-        changes, gone = plan_changes(importer, intake)
+        intake = importer.read(path, columns)
+        plan = plan_changes(importer, intake, update=update)
+        if draft_new and importer.draft_items(intake, [change.draft for change in plan.changes]):
+            # Read again with them: what was left over is linked now, by the same rules.
+            intake = importer.read(path, columns)
+            plan = plan_changes(importer, intake, update=update)
         for line in report.table_lines(path, intake):
             click.echo(line)
         click.echo()
-        for line in report.change_lines(changes, gone, importer.schema, update=update or dry_run):
+        for line in report.change_lines(plan, update=update):
             click.echo(line)
-        for line in report.word_lines(path, changes, draft_new=draft_new):
+        for line in report.word_lines(path, plan.changes, draft_new=draft_new):
             click.echo(line)
-        for problem in [*intake.problems, *intake.repeated]:
+        for problem in [*intake.problems, *plan.repeated]:
             click.echo(str(problem), err=True)
-        if not changes:
+        if not plan.changes:
             _fail(f"{path}: no row gives a system; nothing written")
         if dry_run:
             click.echo("Nothing written (--dry-run).")
             return
-        written = write_changes([change for change in changes if update or change.kind == "new"])
-        files = write_items(project.data, importer, intake.new_items)
-        settled = settle_columns(importer, intake) if written else None
+        # What entries refer to comes first: stopped halfway, an import leaves a survey that passes the check.
+        files = write_items(project.data, importer, importer.new_items)
+        settled = settle_columns(importer, intake)
+        written = write_changes([change for change in plan.changes if update or change.kind == "new"])
     except InvalidData as error:
         _fail_with_problems(error, ending="; nothing written")
     except ValueError as error:
         _fail(str(error), status=2)
     except OSError as error:
         _fail(f"{error.filename or path}: {error.strerror}")
-    for file in [*files, *([settled] if settled else [])]:
-        click.echo(f"{file}: added to")
-    entries = f"{len(written)} entr{'y' if len(written) == 1 else 'ies'}"
-    click.echo(
-        f"Wrote {entries} to {project.data / 'systems'}. Next: slm-graph check" if written else "Nothing to write."
-    )
+    for file, ids in files.items():
+        click.echo(f"{shown(file)}: added {', '.join(ids)}")
+    if settled:
+        click.echo(f"{shown(settled)}: added columns")
+    if written:
+        entries = f"{len(written)} entr{'y' if len(written) == 1 else 'ies'}"
+        click.echo(f"Wrote {entries} to {shown(written[0].parent)}. Next: slm-graph check")
+    elif not files:
+        click.echo("Nothing to write.")
 
 
 @cli.command()

@@ -132,6 +132,11 @@ class Drafter:
         )
 
     @property
+    def paper(self) -> Slot | None:
+        """The field of an entry that holds its paper; None where entries have none."""
+        return self._paper
+
+    @property
     def source_field(self) -> str:
         """The field of an entry that says which row it is from."""
         return self._source.field
@@ -179,7 +184,7 @@ class Drafter:
                 if name not in usage_names and (self._prompt is None or name != self._prompt.field):
                     self._read_value(name, cell, column, tree, paper, reading)
         self._name(tree, paper)
-        self._finish_paper(tree, paper)
+        self._finish_paper(tree, paper, f"row-{row}")
         for name, usages in reading.usages.items():
             tree[name] = self._with_keys(self.reader.fields[name], usages)
         source: dict[str, Any] = {"survey": self.survey, "row": str(row), "cells": kept}
@@ -346,7 +351,7 @@ class Drafter:
             if name:
                 tree[self._label.field] = name.strip()
 
-    def _finish_paper(self, tree: dict[str, Any], paper: dict[str, Any]) -> None:
+    def _finish_paper(self, tree: dict[str, Any], paper: dict[str, Any], otherwise: str) -> None:
         if self._paper is None or not ({"arxiv", "doi", "acl_anthology", "title"} & paper.keys()):
             return
         fields = self.schema.classes[self._paper.range].fields
@@ -356,11 +361,10 @@ class Drafter:
         if "issued" in paper:
             paper.pop("year", None)
         paper.setdefault("title", str(tree.get(self._label.field, "")))
-        identifier = arxiv.replace("/", "-") or slug(str(tree.get(self._label.field, ""))) or slug(str(paper["title"]))
+        name = str(tree.get(self._label.field, ""))
+        whole = {"id": arxiv.replace("/", "-") or slug(name) or slug(str(paper["title"])) or otherwise, **paper}
         order = list(fields)
-        whole = {"id": identifier, **paper}
-        if identifier:
-            tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
+        tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
 
     # --- keys
 

@@ -47,12 +47,10 @@ class Intake:
         The tables of systems; and the others, each with the reason.
     listed
         The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
-    new_items
-        Items for the vocabulary, by class.
     problems
         What is wrong with rows and tables; nothing of it keeps the others from being read.
     repeated
-        Rows that repeat another one: their line, and why.
+        Rows that repeat another one: what they give, and why they are not drafted.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -60,9 +58,8 @@ class Intake:
     skipped: list[tuple[Table, str]] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
-    new_items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    repeated: list[Problem] = field(default_factory=list)
+    repeated: list[tuple[Draft, Problem]] = field(default_factory=list)
 
 
 class Importer:
@@ -77,6 +74,10 @@ class Importer:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.schema = survey.schema
+        self.new_items: list[Item] = []
+        """The items that were drafted."""
+        self.quoted = dict(survey.columns)
+        """The column that quotes of a field come from unless they say otherwise."""
         self._use(survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
@@ -88,11 +89,11 @@ class Importer:
             self.schema,
             self.reader,
             str(settings.get("id", "survey")),
-            self.survey.columns,
+            self.quoted,
             frozenset(c["name"] for c in _columns(settings) if c.get("phrases_only") == "true" and "name" in c),
         )
 
-    def read(self, path: Path, given: Sequence[str] = (), *, draft_new: bool = False) -> Intake:
+    def read(self, path: Path, given: Sequence[str] = ()) -> Intake:
         """Read a file of tables.
 
         Parameters
@@ -101,8 +102,6 @@ class Importer:
             A Markdown file.
         given
             What columns mean, as `HEADER=FIELD`.
-        draft_new
-            Whether names that the vocabulary lacks become items of it.
 
         Raises
         ------
@@ -114,21 +113,41 @@ class Importer:
         tables, problems = read_tables(path)
         intake = self._read(tables, path, given)
         intake.problems = [*problems, *intake.problems]
-        if draft_new and (items := self._new_items(intake)):
-            # Read again with the grown vocabulary: what was left over is linked now, by the same rules.
-            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items]))
-            again = self._read(tables, path, given)
-            again.problems, again.new_items, again.listed = intake.problems, items, []
-            return again
         return intake
 
+    def draft_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
+        """Draft items for the names in rows that the vocabulary lacks, and read with them from now on.
+
+        Parameters
+        ----------
+        intake
+            What the file gave.
+        drafts
+            Those of its drafts whose names are meant.
+        """
+        items = self._new_items(intake, drafts)
+        if items:
+            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items]))
+        self.new_items += items
+        return items
+
+    def columns(self, headers: Sequence[str]) -> list[Column]:
+        """Return what columns mean that the table has no more."""
+        return guess_columns(headers, self.schema, self.vocabulary, self._settled, {})
+
+    @property
+    def _settled(self) -> dict[str, tuple[str, ...]]:
+        return {c["name"]: _texts(c.get("fields", [])) for c in _columns(_settings(self.survey)) if "name" in c}
+
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
-        settled = {c["name"]: _texts(c.get("fields", [])) for c in _columns(_settings(self.survey)) if "name" in c}
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
         row = 0
-        for table in tables:
-            columns = guess_columns(table.header, self.schema, self.vocabulary, settled, named, table.rows)
+        guessed = [
+            (table, guess_columns(table.header, self.schema, self.vocabulary, self._settled, named, table.rows))
+            for table in tables
+        ]
+        for table, columns in guessed:
             kind = table_kind(table, columns, self.schema, self.vocabulary)
             if kind.kind == "list":
                 intake.lists.append((table, kind.class_name))
@@ -137,12 +156,18 @@ class Importer:
                 intake.skipped.append((table, kind.why))
             else:
                 intake.tables.append(TableRead(table, columns))
-                for one in table.rows:
-                    if not any(cell.strip() for cell in one.cells):
-                        continue
-                    row += 1
-                    cells = Cells(one.line, dict(zip(table.header, one.cells, strict=True)))
-                    self._take(self.drafter.draft(cells, columns, row), path, row, intake)
+        if not self._settled:
+            # They will be, in survey.yaml; see settle_columns.
+            for column in (column for read in intake.tables for column in read.columns if not column.item):
+                for name in column.fields:
+                    self.quoted.setdefault(name, column.header)
+        for read in intake.tables:
+            for one in read.table.rows:
+                if not any(cell.strip() for cell in one.cells):
+                    continue
+                row += 1
+                cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
+                self._take(self.drafter.draft(cells, read.columns, row), path, row, intake)
         self._make_ids(intake.drafts)
         return intake
 
@@ -161,7 +186,7 @@ class Importer:
                 message = (
                     f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
                 )
-                intake.repeated.append(Problem(shown(path), draft.line, 1, message))
+                intake.repeated.append((draft, Problem(shown(path), draft.line, 1, message)))
                 return
         intake.drafts.append(draft)
 
@@ -186,11 +211,11 @@ class Importer:
 
     # --- the vocabulary
 
-    def _new_items(self, intake: Intake) -> list[Item]:
+    def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
         items: dict[tuple[str, str], Item] = {}
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
-        for draft in intake.drafts:
+        for draft in drafts:
             for left in draft.left:
                 if left.class_name and (name := new_name(left)):
                     self._draft_item(left.class_name, name, items)
@@ -217,7 +242,10 @@ class Importer:
             if slot.field in tree:
                 continue
             if slot.name == "variant_of" and of:
-                tree[slot.field] = of.id
+                if not _is_other_release(name, of):
+                    tree[slot.field] = of.id
+            elif slot.name == "listed_in" and code:
+                tree[slot.field] = [self.drafter.survey]
             elif slot.required:
                 tree[slot.field] = self._required(slot, name, of, items)
         if "note" in cls.fields:
@@ -231,8 +259,12 @@ class Importer:
         """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
         if of is not None and isinstance(of.tree.get(slot.field), str):
             return str(of.tree[slot.field])
+        if slot.range in self.schema.enums:
+            return next(iter(self.schema.enums[slot.range].values))
         if slot.range not in self.schema.classes:
-            return slot.examples[0] if slot.examples else "not settled"
+            type_ = self.schema.types.get(slot.range)
+            has_pattern = slot.pattern or (type_ and type_.pattern)
+            return slot.examples[0] if has_pattern and slot.examples else "not settled"
         key = key_of(name)
         labels = sorted(self.vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
         found = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
@@ -253,6 +285,17 @@ def new_name(left: Leftover) -> str:
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def _is_other_release(name: str, of: Item) -> bool:
+    """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
+    names = [text for text in of.tree.values() if isinstance(text, str)]
+    names += [text for texts in of.tree.values() if isinstance(texts, list) for text in texts if isinstance(text, str)]
+    keys = {key_of(text) for text in names}
+    return any(
+        key_of(name[: found.start()]) in keys
+        for found in re.finditer(r"(?<![.\d])\d+(?:\.\d+)?(?![.\d]*[^\W\d_])", name)
+    )
 
 
 def importer(project: Project) -> Importer:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from slm_graph.intake import Intake, new_name
-from slm_graph.schema import Schema, words
+from slm_graph.schema import words
 from slm_graph.source import shown
-from slm_graph.updates import Change
+from slm_graph.updates import Change, Plan
 from slm_graph.usages import Leftover
 
 
@@ -37,32 +37,40 @@ def table_lines(path: Path, intake: Intake) -> Iterator[str]:
         yield f"{name}:{table.line}: skipped: {why}"
 
 
-def change_lines(changes: Sequence[Change], gone: Sequence[Path], schema: Schema, *, update: bool) -> Iterator[str]:
+def change_lines(plan: Plan, *, update: bool) -> Iterator[str]:
     """Yield what happens to each entry."""
-    kinds = Counter(change.kind for change in changes)
+    kinds = Counter(change.kind for change in plan.changes)
+    kinds["new"] += kinds["waits"]
+    moved = f", {kinds['moved']} in another row" if kinds["moved"] else ""
     yield (
-        f"{_count(len(changes), 'system')}: {kinds['new']} new, {kinds['changed']} changed,"
+        f"{_count(len(plan.changes), 'system')}: {kinds['new']} new, {kinds['changed']} changed{moved},"
         f" {kinds['same'] + kinds['kept']} as they are"
     )
-    for change in changes:
-        if change.kind == "new":
-            yield f"  new      {shown(change.path)}  {_contents(change)}"
+    for change in plan.changes:
+        if change.kind in ("new", "waits"):
+            yield f"  {change.kind:<8} {shown(change.path)}  {_contents(change)}".rstrip()
         elif change.kind == "changed":
             yield f"  changed  {shown(change.path)}"
         elif change.held:
             yield f"  kept     {shown(change.path)}"
         yield from (f"    {line}" for line in change.lines)
         yield from (f"    ! {line}" for line in change.held)
-    if kinds["changed"] and not update:
-        yield "Changed entries are written with --update."
-    for path in gone:
+    if (kinds["changed"] or kinds["moved"]) and not update:
+        yield "What the table changed in entries that there are is written with --update."
+    if plan.known and len(plan.gone) == plan.known and plan.changes:
+        yield (
+            f"None of the {plan.known} entries is in this table. A second table is a survey of its own:"
+            " slm-graph init DIR"
+        )
+        return
+    for path in plan.gone:
         yield f"{shown(path)}: no row of the table is about this system any more; delete it if that is meant"
 
 
 def word_lines(path: Path, changes: Sequence[Change], *, draft_new: bool) -> Iterator[str]:
-    """Yield the words that nothing was linked to, of the rows that are new or changed."""
+    """Yield the words that nothing was linked to, of the rows whose entries nobody has settled yet."""
     name = shown(path)
-    drafts = [change.draft for change in changes if change.kind in ("new", "changed")]
+    drafts = [change.draft for change in changes]
     unlinked = [(draft.line, left) for draft in drafts for left in draft.left if left.class_name]
     over = [(draft.line, left) for draft in drafts for left in draft.left if not left.class_name]
     guesses = [(draft.line, guess) for draft in drafts for guess in draft.guesses]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -150,10 +151,13 @@ def _length(node: Any) -> int:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that it is never there in part."""
+    """Write a file beside its place and move it there, so that it is never there in part; its rights stay."""
+    path = path.resolve()  # a link stays one
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(data)
+        if path.exists():
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
