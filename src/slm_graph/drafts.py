@@ -185,8 +185,9 @@ class Drafter:
                     self._read_value(name, cell, column, tree, paper, reading)
         self._name(tree, paper)
         self._finish_paper(tree, paper, f"row-{row}")
+        taken: set[str] = set()
         for name, usages in reading.usages.items():
-            tree[name] = self._with_keys(self.reader.fields[name], usages)
+            tree[name] = self._with_keys(self.reader.fields[name], usages, taken)
         source: dict[str, Any] = {"survey": self.survey, "row": str(row), "cells": kept}
         if not_stated:
             source["not_stated"] = not_stated
@@ -368,16 +369,20 @@ class Drafter:
 
     # --- keys
 
-    def _with_keys(self, usage_field: UsageField, usages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Give a key to what has no name, and to what occurs twice."""
+    def _with_keys(
+        self, usage_field: UsageField, usages: list[dict[str, Any]], taken: set[str]
+    ) -> list[dict[str, Any]]:
+        """Give a key to what has no name, and to what occurs twice in the entry; `taken` are the keys so far."""
         component = usage_field.component.field
         merged = _merged(usages, component)
         names = [usage.get(component) for usage in merged]
-        taken: set[str] = {str(name) for name in names if name and names.count(name) == 1}
+        alone = {str(name) for name in names if name and names.count(name) == 1} - taken
+        taken |= alone
+        renamed: dict[str, str] = {}
         result: list[dict[str, Any]] = []
         for usage in merged:
             name = usage.get(component)
-            if name and names.count(name) == 1:
+            if name in alone:
                 result.append(usage)
                 continue
             about = [
@@ -387,14 +392,21 @@ class Drafter:
             ]
             unit = usage.get("unit", "")
             ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
-            words = [str(name), *about[:2]] if name else [*about[:1], ending]
+            words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
             key = slug(" ".join(words)) or "data"
             number = 2
             while key in taken:
                 key, number = f"{slug(' '.join(words)) or 'data'}-{number}", number + 1
             taken.add(key)
+            if names.count(name) == 1:
+                renamed[str(name)] = key
             result.append({"key": key, **usage})
-        return result
+        return [
+            {**usage, "alternative_to": [renamed.get(other, other) for other in _listed(usage["alternative_to"])]}
+            if renamed and "alternative_to" in usage
+            else usage
+            for usage in result
+        ]
 
 
 def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
