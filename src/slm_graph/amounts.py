@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 UNITS = {
     "hours": "hours hour hrs hr h 小时",
-    "minutes": "minutes minute mins min",
+    "minutes": "minutes minute mins min 分钟",
     "seconds": "seconds second secs sec",
-    "songs": "songs song",
+    "songs": "songs song 首",
     "tracks": "tracks track",
     "videos": "videos video",
     "images": "images image pictures photos",
     "clips": "clips clip",
     "recordings": "recordings recording",
-    "samples": "samples sample examples example instances",
+    "samples": "samples sample examples example instances 条",
     "utterances": "utterances utterance",
-    "sentences": "sentences sentence",
-    "pairs": "pairs pair",
+    "sentences": "sentences sentence 句",
+    "pairs": "pairs pair 对",
     "tokens": "tokens token",
     "instructions": "instructions instruction",
     "dialogues": "dialogues dialogue dialogs conversations conversation",
@@ -30,8 +31,10 @@ UNITS = {
 }
 """What amounts count, under one name each, and the words for it."""
 NOT_STATED = "not stated"
+_TIMES = frozenset(["hours", "minutes", "seconds"])
 
 _UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split()}
+_unspaced_unit = re.compile("|".join(sorted((w for w in _UNIT_OF if not w.isascii()), key=len, reverse=True)))
 _FACTORS = {
     "": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "b": 10**9, "bn": 10**9,
     "billion": 10**9, "万": 10**4, "亿": 10**8,
@@ -40,8 +43,9 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
 _number = re.compile(
     r"(?<![\w.])(?P<least>(?:over|more than|at least|above|>=?|≥|超过)\s*)?"
     r"(?P<about>(?:about|around|approximately|approx\.?|nearly|almost|roughly|up to|~|≈|约)\s*)?"
-    r"(?:(?P<figures>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[ \u00a0]?(?P<factor>[万亿]|(?:k|mn|m|bn|b|thousand|million|billion)(?![-–]?[^\W\d_])))?"
+    r"(?:(?P<figures>\d{1,3}(?:,\d{3}|[\u00a0\u2009\u202f]\d{3}| 000)+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[ \u00a0]?(?P<factor>[万亿]|(?:k|mn|m|bn|b|thousand|million|billion)"
+    r"(?:(?=[-‑–]?(?:h|hrs?|hours?)\b|[\u4e00-\u9fff])|(?![-–]?[^\W\d_]))))?"
     r"|(?P<word>one|two|three|four|five|six|seven|eight|nine|ten)[ ](?P<of>thousand|million|billion)\b)"
     r"(?P<plus>\+)?",
     re.IGNORECASE,
@@ -99,7 +103,9 @@ def find_amounts(text: str, taken: Sequence[tuple[int, int]] = (), *, bare: bool
             continue
         if re.search(r"[^\W_][-_‐‑/]$", text[:start]):
             continue  # a part of a name
-        figures = Decimal((match["figures"] or "0").replace(",", ""))
+        if re.search(r"\d[kKmM]?\s*[-–—~\uff5e至]\s*$", text[:start]):
+            continue  # the end of a range, which no field holds
+        figures = Decimal(re.sub(r"[,\s]", "", match["figures"] or "0"))
         number = Decimal(_WORDS[match["word"].lower()]) if match["word"] else figures
         factor = (match["factor"] or match["of"] or "").lower()
         value = number * _FACTORS[factor]
@@ -109,6 +115,8 @@ def find_amounts(text: str, taken: Sequence[tuple[int, int]] = (), *, bare: bool
         if not unit:
             if not (factor or match["plus"] or bare) or re.match(r"[-–_.]?[^\W_]", text[end:]):
                 continue
+            if match["plus"] and not factor and re.match(r"\s*[^\W\d_]", text[end:]):
+                continue  # 30+ languages, 30+ more
             if factor in {"b", "m"} and not bare and _looks_like_size(text, start, end):
                 continue
         last = unit_end if unit else end
@@ -138,19 +146,28 @@ def language_counts(text: str) -> list[tuple[int, int, int]]:
 
 
 def _unit_at(text: str, end: int) -> tuple[str, int]:
-    """Return the unit that follows a number, at most two words away (one million music videos), and where it ends."""
+    """Return the unit that follows a number, at most two words away (one million music videos), and where it ends.
+
+    Of two units the last counts, as in "instruction pairs"; but hours of what is not asked.
+    """
+    found = ("", end)
     at = end
-    for _ in range(3):
+    for number in range(4):
         match = _word.match(text, at)
         if match is None or match[1].lower() in _CLOSING:
-            return "", end
-        unspaced = re.match("小时", match[1])
-        if unspaced or match[1].lower() in _UNIT_OF:
-            return _UNIT_OF[unspaced[0] if unspaced else match[1].lower()], match.start(1) + len(
-                unspaced[0] if unspaced else match[1]
-            )
+            break
+        unspaced = _unspaced_unit.match(match[1])
+        if unspaced:
+            return _UNIT_OF[unspaced[0]], match.start(1) + unspaced.end()
+        unit = _UNIT_OF.get(unicodedata.normalize("NFKC", match[1]).lower())
+        if unit:
+            found = (unit, match.end())
+        elif found[0] or number == 2:
+            break
+        if unit in _TIMES:
+            break
         at = match.end()
-    return "", end
+    return found
 
 
 _CLOSING = frozenset("of for and or to from in with by on via using".split())

@@ -40,6 +40,18 @@ _ATTACHED = frozenset(
 """Words that a hyphen may join to a name without making it another name: Whisper-based, LoRA-tuned."""
 
 
+_ending = rf"(?:v?\d+(?:\.\d+)*[a-z]?|{'|'.join(sorted(_SIZE_WORDS))})(?![^\W_]|[.-]\d)"
+_between_endings = r"[ \t]*(?:[/\uff0f&\uff06+\uff0b、，,]|\b(?:and|or)\b|[和与或])[ \t]*"
+_endings = re.compile(
+    r"(?P<opening>[-‐‑_ \t\u00a0]?[(（{]?)(?<![\d.])"
+    rf"(?P<first>{_ending})(?P<others>(?:{_between_endings}{_ending})+)"
+    r"(?P<closing>[)）}]?)",
+    re.IGNORECASE,
+)
+_SIGNS = {"❄": "frozen", "🔥": "trained"}
+"""Signs that tables use instead of words."""
+
+
 class Piece(NamedTuple):
     """A run of letters or of digits, folded, and where it stands."""
 
@@ -69,6 +81,22 @@ class Mention(NamedTuple):
     class_name: str
     id: str
     confidence: float = 1.0
+
+
+class Series(NamedTuple):
+    """A name with several endings: Vicuna-7B/13B, AISHELL-1/2, Qwen (7B, 1.8B).
+
+    Parameters
+    ----------
+    start, end
+        Where in the text it stands.
+    members
+        Of each ending where it stands, the first one with the words before it, and the name in full.
+    """
+
+    start: int
+    end: int
+    members: tuple[tuple[int, int, str], ...]
 
 
 class Candidate(NamedTuple):
@@ -161,7 +189,13 @@ class Linker:
             if mention:
                 found.append(mention)
             position = after
-        return found
+        for sign in re.finditer(f"[{''.join(_SIGNS)}]\ufe0f?", text):
+            for class_name in class_names:
+                name = self._named(class_name, _SIGNS[sign[0][0]], _SIGNS[sign[0][0]], whole)
+                if name:
+                    found.append(Mention(sign.start(), sign.end(), sign[0], class_name, name.id))
+                    break
+        return sorted(found)
 
     def _longest(
         self, text: str, pieces: Sequence[Piece], first: int, class_names: Sequence[str], whole: bool
@@ -205,6 +239,68 @@ class Linker:
                 if not name.is_code or _same_case(name.text, span):
                     return name
         return None
+
+    def series_in(self, text: str, class_name: str) -> list[Series]:
+        """Return the names of a text that have several endings, where one of them at least is known.
+
+        Examples
+        --------
+        >>> from slm_graph.project import find_project
+        >>> from slm_graph.reading import read_survey
+        >>> survey = read_survey(find_project())
+        >>> linker = Linker(survey.schema, survey.vocabulary)
+        >>> [name for *_, name in linker.series_in("Vicuna-7B/13B (LoRA)", "LLM")[0].members]
+        ['Vicuna-7B', 'Vicuna-13B']
+        """
+        if class_name not in self.schema.classes:
+            return []
+        found: list[Series] = []
+        for match in _endings.finditer(text):
+            series = self._series(text, match, class_name)
+            if series and (not found or series.start >= found[-1].end):
+                found.append(series)
+        return found
+
+    def _series(self, text: str, match: re.Match[str], class_name: str) -> Series | None:
+        endings = [match.span("first")]
+        endings += [
+            (match.start("others") + found.start(1), match.start("others") + found.end(1))
+            for found in re.finditer(f"{_between_endings}({_ending})", match["others"], re.IGNORECASE)
+        ]
+        bracketed = match["opening"][-1:] in {"(", "（", "{"}
+        shapes = {_shape(text[slice(*ending)]) for ending in endings}
+        if len(shapes) > 1:
+            return None
+        # A number alone after a comma is an ending only where that gives a name: no "CoVoST 2, 3 others".
+        all_known = shapes == {"number"} and not re.fullmatch(r"[\d.v/\uff0f \t]+", match["others"])
+        if shapes == {"word"} and not match["opening"]:
+            return None
+        if bracketed != bool(match["closing"]) or re.match(r"[ \t]*(?:h|hrs?|k|m)\b", text[match.end() :]):
+            return None
+        word = r"[^\W_][^\s,，、;；:：(（)）/\uff0f&\uff06+\uff0b→⇒➔➝]*"
+        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", text[: match.start()])
+        if stem is None:
+            return None
+        words = stem[0]
+        joint = "-" if bracketed else match["opening"]
+        while True:
+            # The longest words before the endings that are a name with one of them.
+            names = [f"{words}{joint}{text[slice(*ending)]}" for ending in endings]
+            known = [self._is_name(name, class_name) for name in names]
+            if all(known) if all_known else any(known) or self.base_of(names[0], class_name):
+                break
+            _, space, words = words.partition(" ")
+            if not space:
+                return None
+        start = match.start() - len(words)
+        spans = [(start, endings[0][1]), *endings[1:]]
+        if bracketed:
+            spans[-1] = (spans[-1][0], match.end())
+        return Series(start, match.end(), tuple((*span, name) for span, name in zip(spans, names, strict=True)))
+
+    def _is_name(self, text: str, class_name: str) -> bool:
+        found = self.mentions(text, [class_name])
+        return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text))
 
     def base_of(self, text: str, class_name: str) -> Item | None:
         """Return the thing that a text names with a size or a version behind it: Vicuna, of Vicuna-13B."""
@@ -392,7 +488,9 @@ def says(text: str, name: str) -> bool:
     for first in range(len(pieces)):
         joined = ""
         for last in range(first, len(pieces)):
-            if last > first and not _joint(text[pieces[last - 1].end : pieces[last].start]):
+            gap = text[pieces[last - 1].end : pieces[last].start] if last > first else ""
+            thousands = gap in {",", "，"} and pieces[last - 1].folded.isdigit() and len(pieces[last].folded) == 3
+            if not _joint(gap) and not thousands:
                 break
             joined += pieces[last].folded
             if joined == key and _begins_word(text, pieces, first) and _ends_word(text, pieces, last):
@@ -470,8 +568,12 @@ def _size_after(text: str, end: int) -> int:
         if found is None or word is None or found.end() == at:
             return at
         folded = _folded(word[0])
-        is_size = folded in _SIZE_WORDS or (
-            _size.fullmatch(folded) is not None and not folded.isdigit() and not re.fullmatch(r"\d+m", folded)
+        # "PaLM 2" is another model than PaLM, where nothing that it may count follows.
+        is_version = folded.isdigit() and len(folded) == 1 and not found[1] and _nothing_counted(text, word.end())
+        is_size = (
+            folded in _SIZE_WORDS
+            or is_version
+            or (_size.fullmatch(folded) is not None and not folded.isdigit() and not re.fullmatch(r"\d+m", folded))
         )
         closes = not found[1] or text[word.end() :].lstrip(" \t")[:1] in {")", "]", "）"}
         if not is_size or not closes:
@@ -479,6 +581,20 @@ def _size_after(text: str, end: int) -> int:
         at = word.end()
         if found[1]:
             at += len(text[at:]) - len(text[at:].lstrip(" \t")) + 1
+
+
+def _nothing_counted(text: str, end: int) -> bool:
+    if text[end : end + 1] in {")", "）"} and len(re.findall("[(（]", text[:end])) <= len(
+        re.findall("[)）]", text[:end])
+    ):
+        return False  # 1) Whisper 2) BEATs
+    following = re.compile(r"[ \t]*([^\W\d_]+)").match(text, end)
+    return following is None or _folded(following[1]) in _SIZE_WORDS | {"and", "or", "with", "和"}
+
+
+def _shape(ending: str) -> str:
+    """Return the kind of an ending; those of a series are of one kind."""
+    return "word" if ending.lower() in _SIZE_WORDS else re.sub(r"[\d.]+", "", ending).lower() or "number"
 
 
 def _balanced(text: str) -> bool:

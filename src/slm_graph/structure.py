@@ -7,6 +7,7 @@ Librispeech, GigaSpeech (ASR) </br> Clotho      items, and brackets after the la
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,15 @@ Span = tuple[int, int]
 
 _OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
-_weak = re.compile(r"\s+(?:and|or|plus|as well as)\s+|\s*(?:&|\+|和|与|及|或)\s*|\s+(?:w/|with)\s+", re.IGNORECASE)
+_weak = re.compile(
+    r"\s+(?:and|or|plus|as well as)\s+|\s*(?:[&\uff06+\uff0b]|和|与|及|或)\s*|\s+(?:w/|with)\s+"
+    r"|\s*(?:[/\uff0f→⇒➔➝]|[-=]>)\s*",
+    re.IGNORECASE,
+)
 _sentence_end = re.compile(r"\.(?=\s+[^\W\d_]|\s*$|\s*\n)")
 _abbreviated = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|al)|^\W*\d+)$", re.IGNORECASE)
-_bullet = re.compile(r"\s*(?:[•·▪●*–—-]|\d+[.)])\s+")
+_bullet = re.compile(r"\s*(?:[•·▪●*–—-]|[(（]?\d+[.)）])\s+")
+_first_number = re.compile(r"\s*([(（]?)1([.)）])\s")
 _colon = re.compile(r"\s*[:：](?!//)\s*")
 _MAX_LABEL_WORDS = 6
 
@@ -87,7 +93,14 @@ def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: 
 def _blocks(text: str, start: int, end: int, names: Sequence[Span]) -> list[Span]:
     blocks: list[Span] = []
     depth, at, begin = 0, start, start
+    first = _first_number.match(text, start, end)
+    # 1) LibriSpeech 2) Clotho
+    number = re.compile(rf"(?<=\s){re.escape(first[1])}\d{{1,2}}{re.escape(first[2])}(?=\s)") if first else None
     while at < end:
+        if number and number.match(text, at):
+            depth = 0
+            blocks.append((begin, at))
+            begin = at
         name_end = _inside(names, at)
         if name_end > at:
             at = name_end
@@ -177,12 +190,16 @@ def _label_of(text: str, piece: Piece, names: Sequence[Span]) -> tuple[Span, int
 
 
 def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callable[[Span], bool]) -> list[Piece]:
-    """Split a piece at "and", "&", "or", where things of their own stand on a side."""
+    """Split a piece at "and", "&", "or", where things of their own stand on a side; at "/" only next to a name."""
     cuts: list[tuple[int, int, str]] = []
     for found in _weak.finditer(text, piece.start, piece.end):
         if _inside(names, found.start()) > found.start() or any(s <= found.start() < e for s, e in piece.groups):
             continue
-        cuts.append((found.start(), found.end(), found[0].strip().lower()))
+        sign = unicodedata.normalize("NFKC", found[0]).strip().lower()
+        closes = text[found.start() - 1 : found.start()] in _CLOSING
+        if sign == "/" and not closes and not any(found.start() == e or found.end() == s for s, e in names):
+            continue
+        cuts.append((found.start(), found.end(), sign))
     parts: list[tuple[int, int, str]] = []
     begin, before = piece.start, piece.before
     for cut_start, cut_end, sign in cuts:
@@ -225,7 +242,7 @@ def _inside(names: Sequence[Span], at: int) -> int:
 def parts_of(text: str) -> Iterator[Span]:
     """Yield the spans between commas, slashes and the like."""
     at = 0
-    for found in re.finditer(r"\s*[,，、;；/&+]\s*|\s+(?:and|or)\s+", text):
+    for found in re.finditer(r"\s*[,，、;；/\uff0f&\uff06+\uff0b]\s*|\s+(?:and|or)\s+", text):
         if found.start() > at:
             yield at, found.start()
         at = found.end()

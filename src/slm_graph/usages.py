@@ -43,11 +43,14 @@ class Reading:
     """What was linked although it is written otherwise, in words."""
 
     def add(self, field_name: str, usage: dict[str, Any]) -> None:
-        """Take a usage in; one that says the same of the same thing gets its quotes."""
+        """Take a usage in; one that says the same of the same thing gets its quotes and note."""
         usages = self.usages.setdefault(field_name, [])
         for other in usages:
             if essence(other) == essence(usage):
                 other["quote"] = quotes_of([*listed(other["quote"]), *listed(usage["quote"])])
+                notes = [other.get("note", ""), usage.get("note", "")]
+                if notes[1] and notes[1] not in notes[0]:
+                    other["note"] = " ".join(filter(None, notes))
                 return
         usages.append(usage)
 
