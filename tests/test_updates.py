@@ -309,7 +309,7 @@ def test_a_row_that_is_gone_is_told_and_its_entry_stays(home: Home) -> None:
 def test_another_table_altogether_is_told(home: Home) -> None:
     home.take(ROWS)
     output = home.take({"Bar": "Bar: it | AST | Vicuna | AudioSet | ST"}, "--update")
-    assert "None of the 3 entries is in this table." in output
+    assert "No entry that is there is about a row of this table." in output
     assert not (home.systems / "bar.yaml").exists()
     home.check()
 

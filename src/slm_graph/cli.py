@@ -582,6 +582,8 @@ def import_table(
         _fail("no data/ here to write to; make one with `slm-graph init DIR`, or look only, with --dry-run")
     if project.entries is not None:
         _fail(f"{data}: is a file of entries; give a folder of data")
+    if Path(__file__).parent in project.data.resolve().parents and not dry_run:
+        _fail(f"{data}: belongs to the program; make a survey of your own with `slm-graph init DIR`")
     try:
         importer = make_importer(project)
         broken = importer.survey.problems
@@ -595,11 +597,12 @@ def import_table(
             plan = plan_changes(importer, intake, update=update)
         for line in report.table_lines(path, intake):
             click.echo(line)
-        click.echo()
-        for line in report.change_lines(plan, update=update):
-            click.echo(line)
-        for line in report.word_lines(path, plan.changes, draft_new=draft_new):
-            click.echo(line)
+        if plan.changes:
+            click.echo()
+            for line in report.change_lines(plan, update=update):
+                click.echo(line)
+            for line in report.word_lines(path, plan.changes, draft_new=draft_new):
+                click.echo(line)
         for problem in [*intake.problems, *plan.repeated]:
             click.echo(str(problem), err=True)
         if not plan.changes:

@@ -18,7 +18,6 @@ from slm_graph.identifiers import (
     slug,
     without_pictures,
 )
-from slm_graph.linking import key_of
 from slm_graph.prose import prompt_kind
 from slm_graph.schema import Schema, Slot
 from slm_graph.survey import SurveyReader
@@ -472,8 +471,3 @@ def _name_in(cell: str) -> str:
 def _title_in(cell: str) -> str:
     title = " ".join(_name_in(line) for line in re.split(r"<br\s*/?>|</br>", cell)[:1])
     return "" if is_link_word(title) else title.strip(' "“”')
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are one, but for case and punctuation."""
-    return bool(key_of(one)) and key_of(one) == key_of(other)

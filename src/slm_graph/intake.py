@@ -10,16 +10,16 @@ from typing import Any
 
 from slm_graph.cells import plain_text
 from slm_graph.columns import Column, guess_columns, parse_columns, table_kind
-from slm_graph.drafts import Cells, Draft, Drafter, same_name
+from slm_graph.drafts import Cells, Draft, Drafter
 from slm_graph.entries import Item, Vocabulary
 from slm_graph.identifiers import slug, without_pictures
 from slm_graph.linking import Linker, key_of
 from slm_graph.markdown import Table, read_tables
-from slm_graph.problems import Problem
+from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.reading import Survey, read_survey
 from slm_graph.schema import Slot
-from slm_graph.source import Document, shown
+from slm_graph.source import MAX_BYTES, Document, shown
 from slm_graph.survey import SurveyReader
 from slm_graph.usages import Leftover
 
@@ -51,6 +51,8 @@ class Intake:
         What is wrong with rows and tables; nothing of it keeps the others from being read.
     repeated
         Rows that repeat another one: what they give, and why they are not drafted.
+    by_key
+        The drafts by arXiv id and by name.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Intake:
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeated: list[tuple[Draft, Problem]] = field(default_factory=list)
+    by_key: dict[tuple[str, str], Draft] = field(default_factory=dict, repr=False)
 
 
 class Importer:
@@ -106,10 +109,13 @@ class Importer:
         Raises
         ------
         InvalidData
-            The file cannot be read or has no table.
+            The file cannot be read, is too large, or has no table.
         ValueError
             What is given for a column has no such header or field.
         """
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            message = f"{path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read; give the table alone"
+            raise InvalidData([Problem(shown(path), 1, 1, message)])
         tables, problems = read_tables(path)
         intake = self._read(tables, path, given)
         intake.problems = [*problems, *intake.problems]
@@ -176,18 +182,18 @@ class Importer:
             message = f"row {row} names no system and no paper; add a name, or say with --columns which column has it"
             intake.problems.append(Problem(shown(path), draft.line, 1, message))
             return
-        for other in intake.drafts:
-            why = ""
-            if draft.arxiv and draft.arxiv == other.arxiv:
-                why = f"has the arXiv id {draft.arxiv}"
-            elif same_name(draft.name, other.name):
-                why = f"is called {draft.name}" if draft.name == other.name else f"is {draft.name} in another spelling"
-            if why:
-                message = (
-                    f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
-                )
-                intake.repeated.append((draft, Problem(shown(path), draft.line, 1, message)))
-                return
+        name = key_of(draft.name) or draft.name
+        other = intake.by_key.get(("arxiv", draft.arxiv)) if draft.arxiv else None
+        why = f"has the arXiv id {draft.arxiv}"
+        if other is None and (other := intake.by_key.get(("name", name))):
+            why = f"is called {draft.name}" if draft.name == other.name else f"is {draft.name} in another spelling"
+        if other is not None:
+            message = f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
+            intake.repeated.append((draft, Problem(shown(path), draft.line, 1, message)))
+            return
+        intake.by_key["name", name] = draft
+        if draft.arxiv:
+            intake.by_key["arxiv", draft.arxiv] = draft
         intake.drafts.append(draft)
 
     def _make_ids(self, drafts: list[Draft]) -> None:

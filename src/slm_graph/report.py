@@ -59,7 +59,7 @@ def change_lines(plan: Plan, *, update: bool) -> Iterator[str]:
         yield "What the table changed in entries that there are is written with --update."
     if plan.known and len(plan.gone) == plan.known and plan.changes:
         yield (
-            f"None of the {plan.known} entries is in this table. A second table is a survey of its own:"
+            "No entry that is there is about a row of this table. A second table is a survey of its own:"
             " slm-graph init DIR"
         )
         return
