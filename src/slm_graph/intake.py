@@ -164,7 +164,7 @@ class Importer:
                 intake.tables.append(TableRead(table, columns))
         if not self._settled:
             # They will be, in survey.yaml; see settle_columns.
-            for column in (column for read in intake.tables for column in read.columns if not column.item):
+            for column in (column for read in intake.tables for column in read.columns):
                 for name in column.fields:
                     self.quoted.setdefault(name, column.header)
         for read in intake.tables:

@@ -226,7 +226,7 @@ def settle_columns(importer: Importer, intake: Intake) -> Path | None:
     columns: dict[str, dict[str, Any]] = {}
     for read in intake.tables:
         for column in read.columns:
-            fields = [name for name in column.fields if not column.item]
+            fields = list(column.fields)
             columns.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
     replace_file(path, edited(_read(path), [Edit(("survey", "columns"), list(columns.values()))]).encode())
     return path
