@@ -65,14 +65,17 @@ SAID = (
 
 
 def cases() -> Iterator[Any]:
-    for path in sorted(CASES.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
-            yield pytest.param(case["column"], case["cell"], case["states"], id=f"{path.stem}: {case['cell']}")
+    """Yield the cells of tests/cases/lists: fields | cell, and below, set in, what it states."""
+    for path in sorted(CASES.glob("*.txt")):
+        for block in path.read_text("utf-8").split("\n\n"):
+            first, *states = block.strip("\n").split("\n")
+            fields, _, cell = first.partition(" | ")
+            yield pytest.param(fields, cell, [line.strip() for line in states], id=f"{path.stem}: {cell}")
 
 
-@pytest.mark.parametrize(("column", "cell", "states"), list(cases()))
-def test_what_a_cell_states(column: str, cell: str, states: list[str]) -> None:
-    assert list(shown(read(cell, *column.split()))) == states
+@pytest.mark.parametrize(("fields", "cell", "states"), list(cases()))
+def test_what_a_cell_states(fields: str, cell: str, states: list[str]) -> None:
+    assert list(shown(read(cell, *fields.split()))) == states
 
 
 # --- laws

@@ -140,8 +140,8 @@ def language_counts(text: str) -> list[tuple[int, int, int]]:
         (match.start(), match.end(), int(match[1]))
         for match in _languages.finditer(text)
         if match[2] == "语言"
-        or min(OSA.distance(match[2].lower(), word) for word in ("languages", "language", "langs"))
-        <= len(match[2]) // 7
+        or min(OSA.distance(match[2].lower(), word) for word in ("languages", "langs")) <= len(match[2]) // 7
+        if not (match[2].lower() == "language" and re.match(r"\s+[^\W\d_]", text[match.end() :]))  # 33 language models
     ]
 
 

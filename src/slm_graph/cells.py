@@ -20,7 +20,7 @@ _escape_or_entity = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:[A-Za-z][A-Za-z0-9]*|#[
 
 _tag = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _anchor = re.compile(r"""<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_address = re.compile(r"https?://[^\s<>\"|\\^`{}\]]+")
+_address = re.compile(r"https?://[^\s<>\"|\\^`{}\]，。；、（）《》]+")
 _BREAKING = frozenset("br p div li ul ol tr td th table hr h1 h2 h3 h4 h5 h6 dt dd dl".split())
 _SILENT = frozenset(
     "a abbr b bdi bdo big center cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup"

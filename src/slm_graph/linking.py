@@ -22,6 +22,7 @@ _piece = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W\d_])+|\d+")
 _unspaced = re.compile(f"[{_UNSPACED}]").match
 _joint = re.compile(r"[ \t\u00a0\-‐‑–_./'’·+&()\[\]（）:]{0,3}").fullmatch
 _bracket = re.compile(r"[()\[\]（）]").search
+_closing_bracket = re.compile(r"[?!.]?[)）\]]")
 _MAX_PIECES = 16
 _SHORT = 6
 """Below so many letters a name is not put together out of words that stand apart: "as T" is no AST."""
@@ -214,9 +215,9 @@ class Linker:
             span = text[pieces[first].start : pieces[last].end]
             end = pieces[last].end
             if _bracket(span):
-                closing = text[end : end + 1]
-                if closing in {")", "）", "]"} and not _balanced(span):
-                    span, end = span + closing, end + 1
+                closing = _closing_bracket.match(text, end)
+                if closing and not _balanced(span):
+                    span, end = span + closing[0], closing.end()
                 if not _balanced(span):
                     continue
             for class_name in class_names:
