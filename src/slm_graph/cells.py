@@ -55,7 +55,7 @@ def states_nothing(cell: str) -> bool:
     >>> states_nothing(" - "), states_nothing("A series of models")
     (True, False)
     """
-    return unicodedata.normalize("NFKC", cell).strip().strip("*_").lower() in NOTHING_STATED
+    return unicodedata.normalize("NFKC", cell_text(cell)).strip().strip("*_`").lower() in NOTHING_STATED
 
 
 class Link(NamedTuple):
