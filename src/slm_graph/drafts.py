@@ -24,6 +24,9 @@ from slm_graph.survey import SurveyReader
 from slm_graph.usages import Leftover, Reading, UsageField
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
+_arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
+_venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
+_venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
 _PROSE_WORDS = 15
 
 
@@ -183,7 +186,7 @@ class Drafter:
                 if name not in usage_names and (self._prompt is None or name != self._prompt.field):
                     self._read_value(name, cell, column, tree, paper, reading)
         self._name(tree, paper)
-        self._finish_paper(tree, paper, f"row-{row}")
+        self._finish_paper(tree, paper, f"row-{row}", columns, reading)
         taken: set[str] = set()
         for name, usages in reading.usages.items():
             tree[name] = self._with_keys(self.reader.fields[name], usages, taken)
@@ -192,7 +195,7 @@ class Drafter:
             source["not_stated"] = not_stated
         tree[self._source.field] = source
         if self._label.field in tree:
-            tree["id"] = slug(tree[self._label.field]) or f"row-{row}"
+            tree["id"] = slug(tree[self._label.field]) or str(paper.get("arxiv", "")).replace("/", "-") or f"row-{row}"
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
@@ -255,12 +258,18 @@ class Drafter:
             tree.setdefault(name, _name_in(cell))
             self._read_links(cell, column, tree, paper, reading)
         elif is_paper and rest in ("", "title"):
-            title = _title_in(cell)
-            if title:
-                paper.setdefault("title", title)
+            title, venue, left = _title_in(cell)
+            arxiv = arxiv_in(text)
+            for key, value in (("title", title), ("venue", venue), ("arxiv", arxiv)):
+                if value and key in self.schema.classes[self._paper.range].fields:  # type: ignore[union-attr]
+                    paper.setdefault(key, value)
+            if left:
+                reading.left.append(Leftover(left, column.header))
             self._read_links(cell, column, tree, paper, reading)
         elif name == "links" or (not is_paper and self._is_address(name)):
             self._read_links(cell, column, tree, paper, reading)
+            if words := _beside_links(cell):
+                reading.left.append(Leftover(words, column.header))
         elif is_paper and rest in ("issued", "year"):
             self._read_date(text, column, paper, reading)
         elif is_paper and rest == "arxiv":
@@ -351,8 +360,18 @@ class Drafter:
             if name:
                 tree[self._label.field] = name.strip()
 
-    def _finish_paper(self, tree: dict[str, Any], paper: dict[str, Any], otherwise: str) -> None:
-        if self._paper is None or not ({"arxiv", "doi", "acl_anthology", "title"} & paper.keys()):
+    def _finish_paper(
+        self,
+        tree: dict[str, Any],
+        paper: dict[str, Any],
+        otherwise: str,
+        columns: Sequence[Column],
+        reading: Reading,
+    ) -> None:
+        if self._paper is None:
+            return
+        if not ({"arxiv", "doi", "acl_anthology", "title"} & paper.keys()):
+            self._without_paper(tree, paper, columns, reading)
             return
         fields = self.schema.classes[self._paper.range].fields
         arxiv = str(paper.get("arxiv", ""))
@@ -360,11 +379,30 @@ class Drafter:
             paper["issued"] = date_of_arxiv(arxiv)
         if "issued" in paper:
             paper.pop("year", None)
-        paper.setdefault("title", str(tree.get(self._label.field, "")))
+        if "title" not in paper:
+            paper["title"] = str(tree.get(self._label.field, ""))
+            if "note" in fields:
+                paper["note"] = "The row does not state the title; the name of the system stands for it."
         name = str(tree.get(self._label.field, ""))
         whole = {"id": arxiv.replace("/", "-") or slug(name) or slug(str(paper["title"])) or otherwise, **paper}
         order = list(fields)
         tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
+
+    def _without_paper(
+        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: Reading
+    ) -> None:
+        """Give what is said of a paper without title and identifier to the entry, where it has such a field."""
+        assert self._paper is not None  # noqa: S101
+        fields = self.schema.entry_class.fields
+        for key, value in paper.items():
+            if key in fields:
+                tree.setdefault(key, value)
+            elif key == "issued" and "year" in fields:
+                tree.setdefault("year", str(value)[:4])
+            elif key != "authors_truncated":
+                path = f"{self._paper.field}.{key}"
+                header = next((column.header for column in columns if path in column.fields), "")
+                reading.left.append(Leftover(", ".join(_listed(value)), header))
 
     # --- keys
 
@@ -468,6 +506,40 @@ def _name_in(cell: str) -> str:
     return ""
 
 
-def _title_in(cell: str) -> str:
-    title = " ".join(_name_in(line) for line in re.split(r"<br\s*/?>|</br>", cell)[:1])
-    return "" if is_link_word(title) else title.strip(' "“”')
+def _title_in(cell: str) -> tuple[str, str, str]:
+    """Return the title in a cell, the venue with its year where one follows it, and what else does.
+
+    Examples
+    --------
+    >>> _title_in("[Kea: Hearing Everything](https://arxiv.org/abs/2405.12345) (ACL 2024)")
+    ('Kea: Hearing Everything', 'ACL 2024', '')
+    >>> _title_in("Kea: Hearing Everything. *Interspeech 2024*, arXiv:2405.12345v2 [cs.CL]")
+    ('Kea: Hearing Everything', 'Interspeech 2024', '')
+    """
+    line = _arxiv_words.sub(" ", re.split(r"<br\s*/?>|</br>", cell)[0])
+    linked = next((link.text for link in links(line) if not is_link_word(link.text)), "")
+    title = "" if is_link_word(linked) else without_pictures(linked)
+    rest = _beside_links(line) if title else ""
+    if not title:
+        title = _name_in(line)
+        title = "" if is_link_word(title) else title
+    venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)
+    if venue is None:
+        return _unquoted(title), "", rest
+    return _unquoted(title if rest else title[: venue.start()]), venue[1], ""
+
+
+def _unquoted(title: str) -> str:
+    title = title.strip(' "“”.,;')
+    return title[1:-1] if title[:1] == "《" and title[-1:] == "》" else title
+
+
+def _beside_links(cell: str) -> str:
+    """Return the words of a cell that are no link's and do not only say what one leads to."""
+    text = plain_text(cell)
+    for link in links(cell):
+        text = text.replace(link.text, " ", 1) if link.text else text
+    text = re.sub(r"https?://[^\s，。；、]+", " ", text)
+    parts = re.split(r"\s*[\n/|,，、;；&+()\[\]（）]\s*", text)
+    says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
+    return "" if says_nothing else " ".join(without_pictures(text).split())

@@ -190,10 +190,16 @@ def _has_word(text: str, word: str) -> bool:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+        if not _goes_on(text[max(0, start - 1) : start], word[:1]) and not _goes_on(text[end : end + 1], word[-1:]):
             return True
         start = text.find(word, start + 1)
     return False
+
+
+def _goes_on(beside: str, end: str) -> bool:
+    """Tell whether the letter beside the end of a word makes it part of a longer one."""
+    # Scripts without spaces between words: hiragana, katakana, CJK ideographs.
+    return beside.isalnum() and not any("\u3040" <= sign <= "\u9fff" for sign in (beside, end))
 
 
 def _says_number(number: Any, said: Sequence[str]) -> bool:

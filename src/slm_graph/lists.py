@@ -461,7 +461,7 @@ class ListReader:
             return
         own = [set(item.bracketed) for item in items]
         for position, item in enumerate(items):
-            for name in own[position]:
+            for name in sorted(own[position], key=lambda name: (name.startswith("for "), name)):
                 closes_all = name.startswith("for ")
                 slot_name = name.removeprefix("for ")
                 for before in range(position - 1, -1, -1):
@@ -486,7 +486,7 @@ class ListReader:
         for position, item in enumerate(items):
             for other in items[:position] if item.for_all else ():
                 if other.piece.block == item.piece.block:
-                    for name in item.bracketed - other.labels.keys():
+                    for name in sorted(item.bracketed - other.labels.keys()):
                         other.labels[name] = list(item.labels[name])
                         other.label_quotes += item.label_quotes
 
