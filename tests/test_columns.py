@@ -83,6 +83,12 @@ def test_a_field_of_one_value_that_is_settled_is_not_guessed_again(survey: Surve
     assert [column.fields for column in columns] == [("name",), ()]
 
 
+def test_links_that_the_column_of_names_may_hold_may_have_columns_of_their_own(survey: Survey) -> None:
+    settled = {"Model": ["name", "code", "homepage"], "Paper": ["paper"]}
+    columns = guess_columns(["Model", "Paper", "Code"], survey.schema, survey.vocabulary, settled, {})
+    assert [column.fields for column in columns] == [("name", "code", "homepage"), ("paper",), ("code",)]
+
+
 def test_columns_given_are_found_whatever_their_case(survey: Survey) -> None:
     headers = ["**Model**", "a=b", "Speech Encoder"]
     texts = ["model = name", "a=b=links", "Speech encoders=encoders, methods", "Speech Encoder="]

@@ -298,7 +298,13 @@ def guess_columns(
         if rows is not None and _are_yes_or_no([row.cells[position] for row in rows]):
             how = columns[position].how if position in columns else "header"
             columns[position] = Column(headers[position], (path,), item, how)
-    taken = {path for column in columns.values() for path in column.fields}
+    # What a name's column may hold besides, such as a link to the code, may have a column of its own in another table.
+    taken = {
+        path
+        for column in columns.values()
+        for path in column.fields
+        if _calls(fields, path) or not any(_calls(fields, other) for other in column.fields)
+    }
     guesser = _Guesser(schema, fields)
     choices = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
     for position, paths in guesser.settle(choices, taken).items():

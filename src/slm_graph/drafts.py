@@ -515,8 +515,12 @@ def _title_in(cell: str) -> tuple[str, str, str]:
     ('Kea: Hearing Everything', 'ACL 2024', '')
     >>> _title_in("Kea: Hearing Everything. *Interspeech 2024*, arXiv:2405.12345v2 [cs.CL]")
     ('Kea: Hearing Everything', 'Interspeech 2024', '')
+    >>> _title_in("![Star](https://example.org/badge.svg) <br> [**Kea: Hearing Everything**](https://arxiv.org/abs/1)")
+    ('Kea: Hearing Everything', '', '')
     """
-    line = _arxiv_words.sub(" ", re.split(r"<br\s*/?>|</br>", cell)[0])
+    lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
+    # Often a badge stands in the first one.
+    line = next((line for line in lines if without_pictures(plain_text(line))), "")
     linked = next((link.text for link in links(line) if not is_link_word(link.text)), "")
     title = "" if is_link_word(linked) else without_pictures(linked)
     rest = _beside_links(line) if title else ""

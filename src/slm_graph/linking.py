@@ -481,10 +481,12 @@ def says(text: str, name: str) -> bool:
 
     Examples
     --------
-    >>> says("LibriLight (Audio SSL)", "Libri-Light"), says("the last one", "AST")
-    (True, False)
+    >>> says("LibriLight (Audio SSL)", "Libri-Light"), says("the last one", "AST"), says("BEATs ❄️", "frozen")
+    (True, False, True)
     """
     key = key_of(name)
+    if any(sign in text and key_of(word) == key for sign, word in _SIGNS.items()):
+        return True
     pieces = split_pieces(text)
     for first in range(len(pieces)):
         joined = ""

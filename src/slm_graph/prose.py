@@ -145,6 +145,8 @@ def _is_distinct(text: str) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
+    if " … " in text:  # phrases already, as `slm-graph table` writes them
+        return [phrase.strip() for phrase in text.split(" … ") if phrase.strip()]
     clauses: list[str] = []
     for sentence in _clause_end.split(text):
         if sentence and len(sentence.split()) > _MAX_CLAUSE_WORDS:
