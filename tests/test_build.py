@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pyoxigraph import parse
 from rdflib import URIRef
 from rdflib.namespace import RDF, SKOS
 
+from projects import laid_out
 from slm_graph import InvalidData, build_graph, triples
 from slm_graph.build import write_graph
 from slm_graph.description import GRAPH_FILES
@@ -228,3 +231,19 @@ def test_salmonn_says_what_row_8_says(output: Path) -> None:
     assert 'slm:hours "4400"^^xsd:decimal' in hours
     assert "slm:usageOf" not in hours
     assert "method:window-level-q-former" in parts[f"{usage}window-level-q-former>"]
+
+
+def test_a_small_graph_is_whole_in_every_format(tmp_path: Path) -> None:
+    """What fits into the buffer of a file reaches it too, once and in its place."""
+    data = laid_out(tmp_path) / "data"
+    wanted = {" ".join(triple) for triple in triples(data)}
+    for written in write_graph(Project(ROOT / "ontology" / "schema.yaml", data), tmp_path / "output"):
+        found = {str(quad.triple) for quad in parse(path=written.path)}
+        assert wanted <= found, written.path.name
+        (total,) = (
+            re.search(r'void#triples> "([0-9]+)"', text)
+            for text in found
+            if text.startswith(f"<{BASE}graph> <http://rdfs.org/ns/void#triples>")
+        )
+        assert total is not None
+        assert int(total[1]) == len(found), written.path.name

@@ -20,14 +20,17 @@ COMMON = """
     turtle
 """
 MAKING = """
-    source cells
-    schema
+    source cells markdown amounts identifiers structure
+    schema edits
     entries ontology
-    evidence rules mapping
-    formats reading description
-    graph_files validation table
-    workers
-    build
+    linking columns rules starter
+    evidence mapping usages senses
+    formats reading description lists prose
+    graph_files validation table markdown_table survey
+    workers drafts
+    build intake
+    updates
+    report
 """
 ASKING = """
     sparql web
@@ -46,14 +49,14 @@ TOP = """
 ALONE = {
     "click": "cli",
     "httpx": "web",
-    "markdown_it": "table",
+    "markdown_it": "cells markdown",
     "multiprocessing": "workers",
     "networkx": "network",
     "numpy": "layout",
     "pyshacl": "validation",
     "pyvis": "view",
-    "rapidfuzz": "problems",
-    "yaml": "source queries",  # the data; the head of a question
+    "rapidfuzz": "problems linking amounts",
+    "yaml": "source queries edits",  # the data; the head of a question; a person's file in place
 }
 """Libraries and the modules that alone know them, once they are there."""
 

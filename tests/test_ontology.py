@@ -408,19 +408,19 @@ def with_edit(tmp_path: Path, *edits: tuple[str, str]) -> Schema:
 
 def test_two_properties_of_one_local_name_are_refused(tmp_path: Path) -> None:
     changed = with_edit(tmp_path, ("slot_uri: slm:venue", "slot_uri: slm:title"))
-    with pytest.raises(ValueError, match="same local name"):
+    with pytest.raises(InvalidData, match="same local name"):
         context(changed)
 
 
 def test_a_property_of_things_and_texts_is_refused(tmp_path: Path) -> None:
     changed = with_edit(tmp_path, ("slot_uri: slm:venue", "slot_uri: slm:inSurvey"))
-    with pytest.raises(ValueError, match="both things and texts"):
+    with pytest.raises(InvalidData, match="both things and texts"):
         properties(changed)
 
 
 def test_a_class_that_has_a_property_twice_is_refused(tmp_path: Path) -> None:
     changed = with_edit(tmp_path, ("slot_uri: slm:venue", "slot_uri: slm:year"))
-    with pytest.raises(ValueError, match=r"Paper has .*#year twice, as year and venue"):
+    with pytest.raises(InvalidData, match=r"Paper has .*#year twice, as year and venue"):
         properties(changed)
 
 

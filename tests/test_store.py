@@ -163,6 +163,10 @@ def test_the_id_comes_before_labels_and_labels_before_aliases() -> None:
         things.find("zzz")
 
 
+def test_an_id_means_the_thing_itself_before_what_hangs_on_it(graph: LocalGraph) -> None:
+    assert Things(graph).find("Beats").iri.endswith("/slm-graph/encoder/beats")
+
+
 def test_an_unknown_thing_says_what_may_be_meant(graph: LocalGraph) -> None:
     with pytest.raises(LookupError, match=r"^wisper: no such SpeechEncoder; did you mean Whisper\?$"):
         Things(graph, [f"{SLM}SpeechEncoder"]).find("wisper")

@@ -111,6 +111,27 @@ def test_a_missing_cell_is_told(folder: Path) -> None:
     assert report(HEADER + ROW) == ["data/systems/one.yaml:11:5: cell LLM of row 1 is missing; copy it"]
 
 
+def test_an_empty_cell_need_not_be_kept(folder: Path) -> None:
+    entry = folder / "data" / "systems" / "one.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("    LLM: Vicuna\n", ""), encoding="utf-8")
+    assert report(HEADER + ROW.replace("| Vicuna |", "| |")) == []
+
+
+def test_a_row_without_a_text_is_none(folder: Path) -> None:
+    assert report(HEADER + "| | | | | | |\n" + ROW) == []
+
+
+def test_tables_of_systems_with_some_of_the_columns_are_the_survey_where_none_has_them_all(folder: Path) -> None:
+    first = ROW.replace("Vicuna | ", "").replace(" | S2T </br> Write down what you hear.", "")
+    header = "| Name | Speech model | Dataset | Method |\n|---|---|---|---|\n"
+    others = "\n| Name | LLM | WER |\n|---|---|---|\n| Two | Qwen | 2 |\n\n| Dataset | Link |\n|---|---|\n| AMI | x |\n"
+    assert report(header + first + others) == [
+        "data/systems/one.yaml:13:10: is not cell LLM of row 1; copy it as it stands in line 3",
+        "data/systems/one.yaml:15:13: is not cell prompt of row 1; copy it as it stands in line 3",
+        "survey.md:7:1: row 2 (Two) has no entry; add one",
+    ]
+
+
 def test_a_row_without_an_entry_and_an_entry_without_a_row_are_told(folder: Path) -> None:
     entry = folder / "data" / "systems" / "one.yaml"
     entry.write_text(entry.read_text(encoding="utf-8").replace("  row: 1\n", "  row: 3\n"), encoding="utf-8")

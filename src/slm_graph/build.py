@@ -180,7 +180,7 @@ def write_graph(
                     file.write_section(section.title, section.blocks)
             for file in files:
                 file.write_section(survey.schema.entry_class.annotations["folder"].capitalize(), [])
-            hashes = KeyHashes()
+            hashes, is_sound = KeyHashes(), False
             for part in parts(survey, Worker(survey, mapper, formats), processes, progress):
                 hashes.merge(part.hashes)
                 counts.merge(part.counts)
@@ -189,8 +189,10 @@ def write_graph(
                 for file, text in zip(files, part.texts, strict=True):
                     file.write(text)
             else:
-                if not hashes.conflict(survey):
-                    return _finish(survey, mapper, files, _description(survey, mapper, counts), validate=validate)
+                is_sound = not hashes.conflict(survey)
+        # Not before the bodies are closed: what a small one holds stands in no file until then.
+        if is_sound:
+            return _finish(survey, mapper, files, _description(survey, mapper, counts), validate=validate)
         # Only hashes were kept, so read again to say what is wrong, and where.
         raise InvalidData(check(project)[0])
 
@@ -248,7 +250,7 @@ def _documents(survey: Survey, problems: list[Problem]) -> Iterator[Document]:
 
 def _description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
     settings = survey.settings.tree if survey.settings else {}
-    surveys = [item.id for item in survey.vocabulary.items if item.class_name == "Survey"]
+    surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
     return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)
 
 

@@ -365,7 +365,7 @@ def view(
         if around is not None:
             from slm_graph.things import Things
 
-            found = Things(graph, [networks.ONTOLOGY + name for name in networks.CLASSES]).find(around)
+            found = Things(graph, sorted(networks.kinds_of(network).iris)).find(around)
             if found.iri not in network:
                 _fail(f"{around}: is not a node of this view")
             network = networks.around(network, found.iri, depth or 1)
@@ -569,14 +569,18 @@ def load(
         _fail(str(error.args[0]), status=2)
 
 
-@cli.command(hidden=True)
+@cli.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
 def docs(only_check: bool) -> None:
-    """Write what is generated from ontology/schema.yaml and from queries/.
+    """Write what is made from ontology/schema.yaml and from queries/.
+
+    From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
+    entries; from the questions, once there is a graph, docs/queries.md.
 
     \b
-    Example:
+    Examples:
       slm-graph docs
+      slm-graph docs --check
     """
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import InvalidData
@@ -615,6 +619,158 @@ def _question_files(root: Path) -> dict[Path, str]:
         root / "docs" / "queries.md": question_page(questions, open_graph(graph)),
         root / "output" / "queries.ttl": question_description(questions),
     }
+
+
+@cli.command("import")
+@click.argument("path", metavar="TABLE.md", type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
+@click.option(
+    "--columns",
+    "columns",
+    metavar="HEADER=FIELD",
+    multiple=True,
+    help="What a column means, where its header does not tell; may be given several times.",
+)
+@click.option("--draft-new", is_flag=True, help="Draft vocabulary items for names that the vocabulary lacks.")
+@click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+def import_table(
+    path: Path, data: Path | None, columns: tuple[str, ...], draft_new: bool, update: bool, dry_run: bool
+) -> None:
+    """Draft entries from the tables of a Markdown file.
+
+    Each row becomes data/systems/ID.yaml, with the words that every statement rests on. What could not be linked is
+    told with its line and the nearest names. What a person has edited is never written over.
+
+    \b
+    Examples:
+      slm-graph import README.md --dry-run
+      slm-graph import README.md --columns 'Audio tower=encoders'
+      slm-graph import README.md --draft-new
+      slm-graph import README.md --update
+    """
+    from slm_graph import report
+    from slm_graph.intake import importer as make_importer
+    from slm_graph.problems import InvalidData
+    from slm_graph.source import shown
+    from slm_graph.updates import plan_changes, settle_columns, write_changes, write_items
+
+    project = _project(data)
+    if data is None and not Path("data").is_dir() and not dry_run:
+        _fail("no data/ here to write to; make one with `slm-graph init DIR`, or look only, with --dry-run")
+    if project.entries is not None:
+        _fail(f"{data}: is a file of entries; give a folder of data")
+    if Path(__file__).parent in project.data.resolve().parents and not dry_run:
+        _fail(f"{data}: belongs to the program; make a survey of your own with `slm-graph init DIR`")
+    try:
+        importer = make_importer(project)
+        broken = importer.survey.problems
+        if broken:
+            raise InvalidData(broken)
+        intake = importer.read(path, columns)
+        plan = plan_changes(importer, intake, update=update)
+        if draft_new and importer.draft_items(intake, [change.draft for change in plan.changes]):
+            # Read again with them: what was left over is linked now, by the same rules.
+            intake = importer.read(path, columns)
+            plan = plan_changes(importer, intake, update=update)
+        for line in report.table_lines(path, intake):
+            click.echo(line)
+        if plan.changes:
+            click.echo()
+            for line in report.change_lines(plan, update=update):
+                click.echo(line)
+            for line in report.word_lines(path, plan.changes, draft_new=draft_new):
+                click.echo(line)
+        for problem in [*intake.problems, *plan.repeated]:
+            click.echo(str(problem), err=True)
+        if not plan.changes:
+            _fail(f"{path}: no row gives a system; nothing written")
+        if dry_run:
+            click.echo("Nothing written (--dry-run).")
+            return
+        # What entries refer to comes first: stopped halfway, an import leaves a survey that passes the check.
+        files = write_items(project.data, importer, importer.new_items)
+        settled = settle_columns(importer, intake)
+        written = write_changes([change for change in plan.changes if update or change.kind == "new"])
+    except InvalidData as error:
+        _fail_with_problems(error, ending="; nothing written")
+    except ValueError as error:
+        _fail(str(error), status=2)
+    except OSError as error:
+        _fail(f"{error.filename or path}: {error.strerror}")
+    for file, ids in files.items():
+        click.echo(f"{shown(file)}: added {', '.join(ids)}")
+    if settled:
+        click.echo(f"{shown(settled)}: added columns")
+    if written:
+        entries = f"{len(written)} entr{'y' if len(written) == 1 else 'ies'}"
+        click.echo(f"Wrote {entries} to {shown(written[0].parent)}. Next: slm-graph check")
+    elif not files:
+        click.echo("Nothing to write.")
+
+
+@cli.command()
+@click.option("--data", type=click.Path(path_type=Path), help=_DATA_HELP)
+@click.option(
+    "--labels", is_flag=True, help="Make the cells of what the entries state, with canonical labels and abbreviations."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+def table(data: Path | None, labels: bool, output: Path | None) -> None:
+    """Write the entries as a Markdown table again.
+
+    The columns are those of data/survey.yaml, the rows are in their order; the list of abbreviations follows. The cells
+    are those of the survey: of a column of which entries keep phrases alone, these.
+
+    \b
+    Examples:
+      slm-graph table
+      slm-graph table --output TABLE.md
+      slm-graph table --labels --data my-survey/data
+    """
+    from slm_graph.markdown_table import table_text
+    from slm_graph.problems import InvalidData
+
+    try:
+        text = table_text(_project(data), labels=labels)
+        if output is not None:
+            output.write_bytes(text.encode())
+    except InvalidData as error:
+        _fail_with_problems(error, ending="; nothing written")
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}; choose another file with --output")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        click.echo(f"{output}  {output.stat().st_size:,} bytes")
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--all-items", is_flag=True, help="Take over the whole vocabulary of the bundled survey, not a few items of it."
+)
+def init(folder: Path, all_items: bool) -> None:
+    """Start a survey of your own: schema, vocabulary, an example table.
+
+    DIR is made, or is empty. What is in it can be imported and built at once; its README.md says what to change.
+
+    \b
+    Examples:
+      slm-graph init my-survey
+      slm-graph init my-survey --all-items
+    """
+    import shlex
+
+    from slm_graph.starter import start_survey
+
+    try:
+        paths = start_survey(folder, all_items=all_items)
+    except FileExistsError as error:
+        _fail(error.args[0] if error.errno is None else f"{error.filename}: {error.strerror}; choose another folder")
+    except OSError as error:
+        _fail(f"{error.filename or folder}: {error.strerror}; choose another folder")
+    click.echo(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
+    click.echo(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")
 
 
 def find_schema() -> Path:

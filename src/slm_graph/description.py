@@ -25,6 +25,9 @@ GRAPH_FILES: Mapping[str, tuple[str, str]] = {
 """The formats of the graph: their name and media type, by the ending of the file."""
 
 
+_LISTS = ("class_partitions", "property_partitions")
+
+
 @dataclass
 class Counts:
     """How many triples, subjects, and instances of each class a graph has."""
@@ -81,7 +84,9 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
         total = Counts()
         total.merge(counts)
         total.merge(own)
-        blocks = mapper.tree_blocks("Graph", _tree(mapper, graph, surveys, total, version))
+        cls = mapper.schema.graph_class
+        tree = _tree(mapper, graph, surveys, total, version)
+        blocks = mapper.tree_blocks(cls.name, {name: value for name, value in tree.items() if name in cls.fields})
         again = Counts()
         again.add(blocks)
         if again == own:
@@ -90,7 +95,7 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
 
 
 def _split(mapper: Mapper, blocks: list[Block]) -> Description:
-    lists = {iri(mapper.schema.slots[name].uri) for name in ("class_partitions", "property_partitions")}
+    lists = {iri(mapper.schema.slots[name].uri) for name in _LISTS if name in mapper.schema.slots}
     graph = blocks[0]
     partitions = {node for predicate, node in graph.pairs if predicate in lists}
     head = [Block(graph.subject, [pair for pair in graph.pairs if pair[0] not in lists], None)]

@@ -21,9 +21,6 @@ from slm_graph.things import last_part
 _SLM = "https://w3id.org/slm-graph/ontology#"
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_SYSTEM = ox.NamedNode(f"{_SLM}System")
-_USAGE_BY = ox.NamedNode(f"{_SLM}usageBy")
-_QUOTE = ox.NamedNode(f"{_SLM}quote")
 _NAMES = frozenset({_LABEL.value, "http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"})
 # What comes with something else: its label is made, its IRI follows from that of a system.
 _DEPENDENT = frozenset(f"{_SLM}{name}" for name in ("Usage", "SurveyRow", "Prompt"))
@@ -265,6 +262,10 @@ class _View:
         self._graph = graph
         self._base = graph.base
         self._types: dict[ox.NamedNode, frozenset[str]] = {}
+        # An ontology of one's own may have them in its own namespace.
+        properties = {quad.predicate.value for quad in graph.store}
+        names = {last_part(name): name for name in sorted(properties)}
+        self._usage_by, self._quote = (ox.NamedNode(names.get(name, _SLM + name)) for name in ("usageBy", "quote"))
 
     def has(self, subject: ox.NamedNode) -> bool:
         return next(self._graph.store.quads_for_pattern(subject, None, None), None) is not None
@@ -298,10 +299,10 @@ class _View:
 
     def edge(self, subject: ox.NamedNode, predicate: ox.NamedNode, item: ox.NamedNode | ox.Literal) -> Edge | None:
         """Return the edge that a statement is: one from a system to what a usage of it names."""
-        if not isinstance(item, ox.NamedNode) or _SYSTEM.value not in self.types(subject):
+        if not isinstance(item, ox.NamedNode):
             return None
         store = self._graph.store
-        usages = [quad.subject for quad in store.quads_for_pattern(None, _USAGE_BY, subject)]
+        usages = [quad.subject for quad in store.quads_for_pattern(None, self._usage_by, subject)]
         backing = [usage for usage in usages if next(store.quads_for_pattern(usage, None, item), None) is not None]
         if not backing:
             return None
@@ -309,7 +310,7 @@ class _View:
             {
                 f"“{' '.join(quote.value.split())}”"
                 for usage in backing
-                for quote in self._objects(usage, _QUOTE)
+                for quote in self._objects(usage, self._quote)
                 if isinstance(quote, ox.Literal)
             }
         )

@@ -6,7 +6,6 @@ A folder of data holds, for each class of the schema that says so, `FILE.yaml`, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.problems import Problem, nearest
-from slm_graph.schema import Class, Schema, Slot
+from slm_graph.schema import Class, Schema, Slot, article, words
 from slm_graph.source import Document, FieldPath, read_json_lines, read_yaml, shown
 
 Report: TypeAlias = "Callable[[FieldPath, str], None]"
@@ -78,7 +77,7 @@ class Vocabulary:
             other = self._classes[above.name].setdefault(item.id, item.class_name)
             if other != item.class_name:
                 self.ambiguous[above.name][item.id] = (other, item.class_name)
-        names = _names(self.schema.classes[item.class_name], item.tree)
+        names = item_names(self.schema.classes[item.class_name], item.tree)
         forms = tuple(dict.fromkeys(name.casefold() for name in names))
         self._forms.setdefault((item.class_name, item.id), forms)
         if names:
@@ -106,7 +105,8 @@ class Vocabulary:
         return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
 
 
-def _names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
+def item_names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
+    """Return the label, aliases, misspellings and abbreviation of an item of a class, as they are written."""
     names: list[str] = []
     for slot in cls.slots.values():
         if slot.parent == "rdfs_label" or slot.name in ("aliases", "misspellings", "abbreviation"):
@@ -322,7 +322,7 @@ class Checker:
             if "vocabulary" in cls.annotations
         ]
         where = f" ({', '.join(files)})" if files else ""
-        message = f"{reference.id}: no such {_words(reference.class_name)}{close or '; add it, or mend the id'}{where}"
+        message = f"{reference.id}: no such {words(reference.class_name)}{close or '; add it, or mend the id'}{where}"
         return reference.document.problem(reference.path, message)
 
 
@@ -333,7 +333,7 @@ def vocabulary_file(data: Path, cls: Class) -> Path:
 
 def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
     """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
-    cls = next(schema.with_annotation("file"))
+    cls = schema.settings_class
     path = data / f"{cls.annotations['file']}.yaml"
     if not path.exists():
         return None, [Problem(shown(path), 1, 1, "no such file; write it, or give the folder that has it with --data")]
@@ -351,7 +351,7 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     if settings is not None:
         survey = settings.tree.get("survey")
         if isinstance(survey, dict) and isinstance(survey.get("id"), str):
-            items.append(Item("Survey", survey["id"], settings.document, ("survey",), survey))
+            items.append(Item(schema.survey_class.name, survey["id"], settings.document, ("survey",), survey))
     for cls in schema.with_annotation("vocabulary"):
         path = vocabulary_file(data, cls)
         if not path.exists():
@@ -382,7 +382,8 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
     named = [item for item in items if item.id]
     vocabulary = Vocabulary(schema, named)
     vocabulary.items = items
-    vocabulary.unread = unread if any(item.class_name == "Survey" for item in named) else {*unread, "Survey"}
+    survey_class = schema.survey_class.name
+    vocabulary.unread = unread if any(item.class_name == survey_class for item in named) else {*unread, survey_class}
     return vocabulary, problems
 
 
@@ -425,12 +426,8 @@ def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
         yield from read_json_lines(path)
 
 
-def _words(class_name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).lower() if class_name != "LLM" else "LLM"
-
-
 def _a(class_name: str) -> str:
-    return f"{'an' if class_name.startswith(('A', 'E', 'I', 'O', 'LLM')) else 'a'} {class_name}"
+    return f"{article(class_name)} {class_name}"
 
 
 def _kind(tree: Any) -> str:

@@ -12,8 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from slm_graph.cells import cell_text, states_nothing
+from slm_graph.cells import cell_text, plain_text, states_nothing
 from slm_graph.entries import Vocabulary
+from slm_graph.linking import says
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.source import Document, FieldPath
@@ -119,7 +120,7 @@ class Evidence:
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
-            elif isinstance(cell, str) and quote.text not in cell:
+            elif isinstance(cell, str) and quote.text not in cell and quote.text not in plain_text(cell):
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
@@ -155,7 +156,9 @@ class Evidence:
         """Tell whether casefolded quotes name a value, in one of its forms."""
         forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
         # An id that is dangling has no forms, and its problem is told already.
-        return not forms or any(_has_word(text, form) for text in said for form in forms)
+        if not forms or any(_has_word(text, form) for text in said for form in forms):
+            return True
+        return any(says(text, form) for text in said for form in forms)
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
         listed = source.get("not_stated", [])
@@ -187,10 +190,16 @@ def _has_word(text: str, word: str) -> bool:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+        if not _goes_on(text[max(0, start - 1) : start], word[:1]) and not _goes_on(text[end : end + 1], word[-1:]):
             return True
         start = text.find(word, start + 1)
     return False
+
+
+def _goes_on(beside: str, end: str) -> bool:
+    """Tell whether the letter beside the end of a word makes it part of a longer one."""
+    # Scripts without spaces between words: hiragana, katakana, CJK ideographs.
+    return beside.isalnum() and not any("\u3040" <= sign <= "\u9fff" for sign in (beside, end))
 
 
 def _says_number(number: Any, said: Sequence[str]) -> bool:

@@ -285,7 +285,7 @@ class Mapper:
         """Every task becomes `task:… skos:inScheme scheme:task`, and one without a broader task a top concept."""
         slots = self.schema.slots
         in_scheme, top, has_top = (iri(slots[name].uri) for name in ("in_scheme", "top_concept_of", "has_top_concept"))
-        node = self.node("ConceptScheme", scheme)
+        node = self.node(slots["in_scheme"].range, scheme)
 
         def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
             pairs.append((in_scheme, node))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,10 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 
 CLASSES = "System SpeechEncoder LLM ModelFamily Model Dataset Task Method Paper".split()
-"""The classes whose instances are nodes, the most telling first: of a system that is a model too, System counts."""
+"""The classes whose instances are nodes, the most telling first: of a system that is a model too, System counts.
+
+A graph may have others: what its usages are of (`Kinds`).
+"""
 
 USES = {
     "usesSpeechEncoder": "speech encoder",
@@ -40,7 +44,9 @@ USES = {
 }
 """The short edges from a system to its components, and what a component is then called."""
 
-_BACKED = {*USES, "trainedOn"}
+_KNOWN = frozenset(ONTOLOGY + name for name in CLASSES)
+_STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "http://xmlns.com/")
+"""Where the classes of others begin: a skos:Concept is a node only if it is of a class of the survey's own."""
 # Two directions of one statement; where the other one is there too, this one is left out.
 _INVERSES = {f"{ONTOLOGY}introducedBy": f"{ONTOLOGY}introduces", f"{_SKOS}narrower": f"{_SKOS}broader"}
 _NAMES = {
@@ -60,6 +66,30 @@ _LINKS = {
     "http://schema.org/sameAs": ("Same as", "{}"),
 }
 """Predicates that lead out: what the link is called, and its address."""
+
+
+class Kinds(NamedTuple):
+    """What kinds of things and of short edges a graph has, as its usages tell; the names of classes and properties."""
+
+    classes: tuple[str, ...] = tuple(CLASSES)
+    """Of nodes, the most telling first."""
+    iris: frozenset[str] = _KNOWN
+    entries: frozenset[str] = frozenset(["System"])
+    """The classes of what uses things."""
+    uses: Mapping[str, str] = USES
+    """The short edges, and what a component is then called; each component of a system has one of them."""
+    components: tuple[str, ...] = ("SpeechEncoder", "LLM", "Dataset", "Task", "Method")
+    """The classes of what is used."""
+    backed: frozenset[str] = frozenset([*USES, "trainedOn"])
+    """All properties from a system to what it uses, that usages back."""
+    ontology: str = ONTOLOGY
+    """What the IRIs of the properties that usages have begin with."""
+
+
+def kinds_of(network: Network) -> Kinds:
+    """Return the kinds of a network that `to_network` made, or of a part of one."""
+    found = network.graph.get("kinds")
+    return found if isinstance(found, Kinds) else Kinds()
 
 
 @dataclass
@@ -117,9 +147,9 @@ def to_network(graph: LocalGraph | Path | str) -> Network:
 
 
 class _Reader:
-    """Reads the graph once, subject by subject."""
+    """Reads the graph once, subject by subject; `kinds` are those of the whole where it is the part of another."""
 
-    def __init__(self, graph: LocalGraph) -> None:
+    def __init__(self, graph: LocalGraph, kinds: Kinds | None = None) -> None:
         self.graph = graph
         statements: dict[str, dict[str, list[Any]]] = {}
         for quad in graph.store:
@@ -139,11 +169,17 @@ class _Reader:
             for subject, predicates in self.statements.items()
         }
         self.labels = {subject: self._label(subject) for subject in self.statements}
+        self.own = kinds.ontology if kinds else self._ontology()
+        self.usages = [subject for subject, classes in self.classes.items() if f"{self.own}Usage" in classes]
+        self.kinds = kinds or self._kinds()
+        self.inverses = {_of(self.own, one): _of(self.own, other) for one, other in _INVERSES.items()}
+        self.names = {_of(self.own, name) for name in _NAMES}
+        self.leading_out = {_of(self.own, name): link for name, link in _LINKS.items()}
 
     def network(self) -> Network:
         nodes = {subject: self._node(subject, cls) for subject in self.statements if (cls := self._class(subject))}
         evidence, own = self._evidence(nodes)
-        result: Network = nx.MultiDiGraph()
+        result: Network = nx.MultiDiGraph(kinds=self.kinds)
         for subject, node in nodes.items():
             node.statements = own.get(subject, [])
         links = []
@@ -156,22 +192,110 @@ class _Reader:
         links = [
             (subject, other, predicate)
             for subject, other, predicate in links
-            if (other, subject, _INVERSES.get(predicate)) not in known
+            if (other, subject, self.inverses.get(predicate)) not in known
         ]
         self._derive(nodes, links, evidence)
         for subject, node in nodes.items():
             result.add_node(subject, **vars(node))
         for subject, other, predicate in links:
             name = last_part(predicate)
-            found = evidence.get((subject, other), []) if name in _BACKED else []
+            found = evidence.get((subject, other), []) if name in self.kinds.backed else []
             result.add_edge(subject, other, predicate, predicate=name, evidence=found)
         return result
+
+    # --- kinds
+
+    def _ontology(self) -> str:
+        """Return the namespace of the class Usage: whoever has an ontology of their own may have put it there."""
+        types = sorted({cls for classes in self.classes.values() for cls in classes if last_part(cls) == "Usage"})
+        return next((cls.removesuffix("Usage") for cls in types), ONTOLOGY)
+
+    def _kinds(self) -> Kinds:
+        """Return the kinds of the graph: those of the ontology, and what its usages say of others."""
+        by = {usage: self._nodes_at(usage, "usageBy") for usage in self.usages}
+        of = {usage: self._nodes_at(usage, "usageOf") for usage in self.usages}
+        sizes = Counter(cls for classes in self.classes.values() for cls in classes if not cls.startswith(_STANDARDS))
+
+        def narrowest(subject: str) -> str:
+            """Return the most specific class: a superclass has all instances of its subclasses."""
+            ranks = {name: rank for rank, name in enumerate(CLASSES)}
+            own = [cls for cls in self.classes.get(subject, ()) if cls in sizes]
+            return min(own, key=lambda cls: (sizes[cls], ranks.get(last_part(cls), -1), cls), default="")
+
+        classes_of = {thing: narrowest(thing) for found in (by, of) for things in found.values() for thing in things}
+        entries = {classes_of[system] for systems in by.values() for system in systems} - {""}
+        components = {classes_of[thing] for things in of.values() for thing in things} - {"", *entries}
+        known = {_of(self.own, cls) for cls in _KNOWN}
+        new = {last_part(cls): cls for cls in sorted({*entries, *components} - known)}
+        encoders = [name for name in new if name.endswith("Encoder")]
+        # What is new comes before what it may be a subclass of.
+        names = tuple(
+            dict.fromkeys(
+                [
+                    *(name for name in new if new[name] in entries),
+                    "System",
+                    *encoders,
+                    "SpeechEncoder",
+                    "LLM",
+                    *new,
+                    *CLASSES,
+                ]
+            )
+        )
+        order = {name: rank for rank, name in enumerate(names)}
+        edges = self._short_edges(by, of, classes_of)
+        backed = {last_part(predicate) for _, predicate in edges}
+        first: dict[str, tuple[int, str]] = {}
+        for (cls, predicate), number in sorted(edges.items()):
+            # Of two properties to one class the narrower one, such as trainedOn, has fewer statements, or as many.
+            name = last_part(predicate)
+            first[cls] = max(first.get(cls, (0, "")), (number, name), key=lambda pair: (pair[0], pair[1] in USES))
+        stated = {cls: name for cls, (_, name) in first.items()}
+        there = {last_part(cls) for cls in sizes}
+        uses = {name: words_of(last_part(cls)) for cls, name in stated.items()}
+        # Of what the ontology has, nobody may use anything.
+        uses |= {
+            name: words
+            for name, words, cls in zip(USES, USES.values(), Kinds().components, strict=True)
+            if cls in there or not stated
+        }
+        used = {last_part(cls) for cls in components} | {
+            cls for cls in Kinds().components if cls in there or not stated
+        }
+        rank = {words_of(name): position for name, position in order.items()}
+        return Kinds(
+            names,
+            frozenset({*known, *new.values()}),
+            frozenset(map(last_part, entries)) or Kinds().entries,
+            dict(sorted(uses.items(), key=lambda item: (rank.get(item[1], len(rank)), item[0]))),
+            tuple(sorted(used, key=lambda name: (order.get(name, len(order)), name))),
+            frozenset({*uses, *backed, "trainedOn"}),
+            self.own,
+        )
+
+    def _short_edges(
+        self, by: Mapping[str, list[str]], of: Mapping[str, list[str]], classes_of: Mapping[str, str]
+    ) -> Counter[tuple[str, str]]:
+        """Count the statements that usages back, by the class of what is used and the property."""
+        pairs = {(system, thing) for usage in self.usages for system in by[usage] for thing in of[usage]}
+        edges: Counter[tuple[str, str]] = Counter()
+        for system in sorted({system for system, _ in pairs}):
+            for predicate, values in self.statements.get(system, {}).items():
+                if not predicate.startswith(_STANDARDS):
+                    for value in values:
+                        if isinstance(value, ox.NamedNode) and (system, value.value) in pairs:
+                            edges[classes_of[value.value], predicate] += 1
+        return edges
+
+    def _nodes_at(self, subject: str, name: str) -> list[str]:
+        values = self.statements[subject].get(self.own + name, ())
+        return [value.value for value in values if isinstance(value, ox.NamedNode)]
 
     # --- nodes
 
     def _class(self, subject: str) -> str:
-        names = {last_part(cls) for cls in self.classes[subject] if cls.startswith(ONTOLOGY)}
-        return next((cls for cls in CLASSES if cls in names), "")
+        names = {last_part(cls) for cls in self.classes[subject] if cls in self.kinds.iris}
+        return next((cls for cls in self.kinds.classes if cls in names), "")
 
     def _label(self, subject: str) -> str:
         for predicate in (f"{_SKOS}prefLabel", _LABEL, "http://purl.org/dc/terms/title"):
@@ -185,7 +309,7 @@ class _Reader:
 
     def _named(self, subject: str, name: str) -> list[str]:
         """Return the values of a property of the ontology as a reader's words."""
-        return [self._words(value) for value in self.statements[subject].get(f"{ONTOLOGY}{name}", ())]
+        return [self._words(value) for value in self.statements[subject].get(f"{self.own}{name}", ())]
 
     def _words(self, value: Any) -> str:
         if isinstance(value, ox.NamedNode):
@@ -207,12 +331,12 @@ class _Reader:
         )
         node.groups = self._named(subject, "taskGroup")
         for predicate, values in self.statements[subject].items():
-            if predicate in _LINKS:
-                name, pattern = _LINKS[predicate]
+            if predicate in self.leading_out:
+                name, pattern = self.leading_out[predicate]
                 node.links += [
                     (name, pattern.format(value.value)) for value in values if not isinstance(value, ox.Triple)
                 ]
-            elif predicate not in _NAMES and not (name := last_part(predicate)).endswith("authorList"):
+            elif predicate not in self.names and not (name := last_part(predicate)).endswith("authorList"):
                 node.facts += self._facts(name, values)
         return node
 
@@ -221,7 +345,7 @@ class _Reader:
             if isinstance(value, ox.NamedNode):
                 if value.value in self.classes and self._class(value.value):
                     continue  # a link of the network
-                texts = self._texts(value.value, f"{ONTOLOGY}promptText") if value.value in self.statements else []
+                texts = self._texts(value.value, f"{self.own}promptText") if value.value in self.statements else []
                 yield words_of(name), texts[0] if texts else self._words(value)
             elif isinstance(value, ox.Literal):
                 yield words_of(name), value.value
@@ -234,15 +358,8 @@ class _Reader:
         """Return what usages state of each pair, and of a system alone."""
         pairs: dict[tuple[str, str], list[Evidence]] = {}
         own: dict[str, list[Evidence]] = {}
-        for usage, classes in self.classes.items():
-            if f"{ONTOLOGY}Usage" not in classes:
-                continue
-            predicates = self.statements[usage]
-            by = [value.value for value in predicates.get(f"{ONTOLOGY}usageBy", ()) if isinstance(value, ox.NamedNode)]
-            of = [value.value for value in predicates.get(f"{ONTOLOGY}usageOf", ()) if isinstance(value, ox.NamedNode)]
-            tasks = [
-                value.value for value in predicates.get(f"{ONTOLOGY}forTask", ()) if isinstance(value, ox.NamedNode)
-            ]
+        for usage in self.usages:
+            by, of, tasks = (self._nodes_at(usage, name) for name in ("usageBy", "usageOf", "forTask"))
             found = self._usage(usage)
             for system in by:
                 for component in dict.fromkeys([*of, *tasks]):
@@ -259,7 +376,7 @@ class _Reader:
         }
         for row in self.statements[usage].get(_DERIVED, ()):
             if isinstance(row, ox.NamedNode) and row.value in self.statements:
-                number = self._texts(row.value, f"{ONTOLOGY}rowNumber")
+                number = self._texts(row.value, f"{self.own}rowNumber")
                 found |= {
                     "row": int(number[0]) if number and number[0].isdigit() else None,
                     "source": self.labels[row.value],
@@ -267,16 +384,16 @@ class _Reader:
         told = {"quote", "column", "usageBy", "usageOf", "hours", "amount", "unit", "amountQualifier", "alternativeTo"}
         for predicate, values in self.statements[usage].items():
             name = last_part(predicate)
-            if (predicate.startswith(ONTOLOGY) and name not in told) or predicate == f"{_SKOS}note":
+            if (not predicate.startswith(_STANDARDS) and name not in told) or predicate == f"{_SKOS}note":
                 found[name] = [self._words(value) for value in values]
         for name in ("amount", "unit", "hours"):
             if texts := self._named(usage, name):
                 found[name] = texts[0]
         alternatives = [
             self._words(of)
-            for other in self.statements[usage].get(f"{ONTOLOGY}alternativeTo", ())
+            for other in self.statements[usage].get(f"{self.own}alternativeTo", ())
             if isinstance(other, ox.NamedNode) and other.value in self.statements
-            for of in self.statements[other.value].get(f"{ONTOLOGY}usageOf", ())
+            for of in self.statements[other.value].get(f"{self.own}usageOf", ())
         ]
         return found | ({"alternativeTo": alternatives} if alternatives else {})
 
@@ -297,14 +414,19 @@ class _Reader:
                 ].links
             if thing and (year := nodes[paper].year) is not None:
                 years[thing] = min(year, years.get(thing, year))
-            if nodes[subject].cls == "System" and name == "usesSpeechEncoder":
+            if nodes[subject].cls in self.kinds.entries and self.kinds.uses.get(name, "").endswith("encoder"):
                 stated = [word for found in evidence.get((subject, other), []) for word in found.get("modality", ())]
                 nodes[subject].modality = sorted({*nodes[subject].modality, *(stated or nodes[other].modality)})
-            if nodes[subject].cls == "System" and name == "addressesTask":
+            if nodes[subject].cls in self.kinds.entries and name == "addressesTask":
                 nodes[subject].groups = sorted({*nodes[subject].groups, *nodes[other].groups})
         for thing, year in years.items():
             if nodes[thing].year is None:
                 nodes[thing].year = year
+
+
+def _of(ontology: str, iri: str) -> str:
+    """Return the IRI that a term of ours has where an ontology has it in a namespace of its own."""
+    return ontology + iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else iri
 
 
 def words_of(name: str) -> str:
@@ -389,9 +511,12 @@ def of_results(network: Network, results: Results, graph: LocalGraph, asked: str
     items = list(results)
     constructed = ox.Store()
     constructed.extend([ox.Quad(item.subject, item.predicate, item.object) for item in items])
-    small = to_network(LocalGraph(constructed, graph.prefixes))
+    reader = _Reader(LocalGraph(constructed, graph.prefixes), kinds_of(network))
+    small = reader.network()
     for subject, other, key, data in small.edges(keys=True, data=True):
-        known = network.get_edge_data(subject, other, key) or network.get_edge_data(other, subject, _INVERSES.get(key))
+        known = network.get_edge_data(subject, other, key) or network.get_edge_data(
+            other, subject, reader.inverses.get(key)
+        )
         if known:
             data["evidence"] = known["evidence"]
     for node, data in small.nodes(data=True):
@@ -403,7 +528,7 @@ def of_results(network: Network, results: Results, graph: LocalGraph, asked: str
 def _part(network: Network, nodes: Iterable[str]) -> Network:
     """Return a copy of the part, in the order of the whole."""
     wanted = {*nodes}
-    part: Network = nx.MultiDiGraph()
+    part: Network = nx.MultiDiGraph(**network.graph)
     part.add_nodes_from((node, data) for node, data in network.nodes(data=True) if node in wanted)
     part.add_edges_from(
         (one, other, key, data)
@@ -472,7 +597,14 @@ def communities(network: Network) -> dict[str, int]:
 
 def components_of(network: Network, system: str) -> set[str]:
     """Return what a system uses: encoders, LLMs, datasets, tasks and methods."""
-    return {other for _, other, data in network.out_edges(system, data=True) if data["predicate"] in USES}
+    uses = kinds_of(network).uses
+    return {other for _, other, data in network.out_edges(system, data=True) if data["predicate"] in uses}
+
+
+def systems_of(network: Network) -> list[str]:
+    """Return what uses other things."""
+    entries = kinds_of(network).entries
+    return [node for node, cls in network.nodes(data="cls") if cls in entries]
 
 
 def similar_systems(network: Network, least: float = 0.0) -> list[Similarity]:
@@ -486,7 +618,7 @@ def similar_systems(network: Network, least: float = 0.0) -> list[Similarity]:
     True
     """
     users: dict[str, list[str]] = {}
-    uses = {node: components_of(network, node) for node, data in network.nodes(data=True) if data["cls"] == "System"}
+    uses = {node: components_of(network, node) for node in systems_of(network)}
     for system, parts in uses.items():
         for part in parts:
             users.setdefault(part, []).append(system)
@@ -551,31 +683,35 @@ def statistics(network: Network, most: int = 8) -> Statistics:
     """
     label = dict(network.nodes(data="label"))
     cls = dict(network.nodes(data="cls"))
-    systems = [node for node in network if cls[node] == "System"]
+    kinds, systems = kinds_of(network), systems_of(network)
     edges = list(network.edges(data=True))
-    classes = {name: count for name in CLASSES if (count := sum(found == name for found in cls.values()))}
+    classes = {name: count for name in kinds.classes if (count := sum(found == name for found in cls.values()))}
     counts: dict[str, int] = {}
     users: dict[str, set[str]] = {}
-    stated: dict[str, set[str]] = {name: set() for name in USES}
+    stated: dict[str, set[str]] = {name: set() for name in kinds.uses}
     for one, other, data in edges:
         counts[data["predicate"]] = counts.get(data["predicate"], 0) + 1
-        if data["predicate"] in USES:
+        if data["predicate"] in kinds.uses:
             users.setdefault(other, set()).add(one)
             stated[data["predicate"]].add(one)
-    short = [data for *_, data in edges if data["predicate"] in _BACKED]
+    short = [data for *_, data in edges if data["predicate"] in kinds.backed]
     between = centrality(network)
     encoders = sorted(
-        ((label[node], len(users.get(node, ())), between[node][1]) for node in network if cls[node] == "SpeechEncoder"),
+        (
+            (label[node], len(users.get(node, ())), between[node][1])
+            for node in network
+            if cls[node].endswith("Encoder")
+        ),
         key=lambda row: (-row[1], -row[2], row[0]),
     )
     unused = {
         name: sorted((label[node] for node in network if cls[node] == name and node not in users), key=str.casefold)
-        for name in ("SpeechEncoder", "LLM", "Dataset", "Task", "Method")
+        for name in kinds.components
     }
     return Statistics(
         classes,
         dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
-        [Coverage(kind, len(stated[name]), len(systems)) for name, kind in USES.items()],
+        [Coverage(kind, len(stated[name]), len(systems)) for name, kind in kinds.uses.items()],
         (sum(any(found["quotes"] for found in data["evidence"]) for data in short), len(short)),
         encoders[:most],
         [

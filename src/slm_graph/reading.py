@@ -67,7 +67,7 @@ def read_survey(project: Project) -> Survey:
     if settings is not None:
         problems += checker.check(settings.class_name, settings.document, settings.tree).problems
     for item in vocabulary.items:
-        if item.class_name != "Survey":
+        if item.class_name != schema.survey_class.name:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
     columns = _columns(settings.tree if settings else {})
@@ -102,7 +102,7 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
             # Where survey.yaml is broken no column is known, which is told once.
             problems += survey.evidence.problems(document, tree)
         problems += _key_problems(survey.keyed_fields, document, tree)
-        keys = list(_unique_keys(tree, findings))
+        keys = list(_unique_keys(survey.schema.entry_class.name, tree, findings))
     return CheckedEntry(document, problems, keys, findings.open_references)
 
 
@@ -217,9 +217,11 @@ def _columns(settings: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def _unique_keys(tree: dict[str, Any], findings: Findings) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+def _unique_keys(
+    class_name: str, tree: dict[str, Any], findings: Findings
+) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     if isinstance(tree.get("id"), str):
-        yield "System id", tree["id"], ("id",)
+        yield f"{class_name} id", tree["id"], ("id",)
     source = tree.get("source")
     if isinstance(source, dict) and "row" in source:
         yield "row", f"{source.get('survey')}/{source['row']}", ("source", "row")

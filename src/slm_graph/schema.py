@@ -35,9 +35,12 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "slot_usage": frozenset("alias description range required multivalued pattern annotations".split()),
     "schema annotation": frozenset("base creator created issued annotation_properties disjoint".split()),
     "type annotation": frozenset("language node".split()),
-    "class annotation": frozenset("iri folder vocabulary file open scheme label shorthand key stated target".split()),
+    "class annotation": frozenset(
+        "iri folder vocabulary file open scheme label shorthand key stated target links".split()
+    ),
     "slot annotation": frozenset(
-        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell".split()
+        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell"
+        " header".split()
     ),
 }
 _MAPPINGS = ("exact_mappings", "close_mappings", "broad_mappings")
@@ -49,6 +52,7 @@ _BASES = frozenset("str int Decimal Bool".split())
 # The patterns go into SHACL and JSON Schema too, whose dialects (XPath, ECMA-262) lack these.
 _not_portable = re.compile(r"\(\?|\\[xuUNAZbBdDwW]").search
 _placeholders = re.compile(r"\{(\w+)\}").findall
+_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,9 @@ class Class:
 
 @dataclass(frozen=True)
 class Schema:
-    """All of `schema.yaml`; IRIs are expanded."""
+    """All of `schema.yaml`; IRIs are expanded. `path` is the file."""
 
+    path: str
     id: str
     title: str
     description: str
@@ -146,9 +151,29 @@ class Schema:
         return self.annotations["base"]
 
     @property
+    def prefix(self) -> str:
+        """The prefix of the ontology's own terms: the one whose address begins with the ontology's IRI."""
+        return next(prefix for prefix, address in self.prefixes if address.startswith(self.id))
+
+    @property
     def entry_class(self) -> Class:
         """The class of which a survey row is an instance."""
         return next(cls for cls in self.classes.values() if cls.is_entry)
+
+    @property
+    def settings_class(self) -> Class:
+        """The class whose one instance is `data/survey.yaml`."""
+        return next(self.with_annotation("file"))
+
+    @property
+    def survey_class(self) -> Class:
+        """The class of the survey that the settings name."""
+        return self.classes[self.settings_class.fields["survey"].range]
+
+    @property
+    def graph_class(self) -> Class:
+        """The class of the graph itself."""
+        return self.classes[self.settings_class.fields["graph"].range]
 
     def ancestors(self, name: str) -> Iterator[Class]:
         """Yield a class and its superclasses, the nearest first."""
@@ -169,9 +194,35 @@ class Schema:
                 yield slot.uri
                 uri = slot.uri
 
+    def fault(self, message: str) -> InvalidData:
+        """Return the error that says what of the schema keeps something from being made of it."""
+        return InvalidData([Problem(self.path, 1, 1, message)])
+
     def with_annotation(self, key: str) -> Iterator[Class]:
         """Yield the classes that have an annotation, in the schema's order."""
         return (cls for cls in self.classes.values() if key in cls.annotations)
+
+
+def words(name: str) -> str:
+    """Return a camel-case name in words.
+
+    Examples
+    --------
+    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
+    ('uses speech encoder', 'LLM usage', 'acl anthology id')
+    """
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
+
+
+def article(name: str) -> str:
+    """Return "a" or "an", as stands before a name: capitals are spelt out, U has the sound of "you".
+
+    Examples
+    --------
+    >>> [f"{article(name)} {name}" for name in ("LLMUsage", "EncoderUsage", "usage", "VLM")]
+    ['an LLMUsage', 'an EncoderUsage', 'a usage', 'a VLM']
+    """
+    return "an" if name.startswith(tuple("AEFHILMNORSX" if name[:2].isupper() else "AEIOaeio")) else "a"
 
 
 def read_schema(path: Path) -> Schema:
@@ -221,9 +272,12 @@ class _Reader:
             self.check_class_annotations(classes)
         if sum(cls.is_entry for cls in classes.values()) != 1:
             self.report(("classes",), "exactly one class is the tree_root; mark the class of an entry")
+        if not self.problems:
+            self.check_relied_on(classes, slots)
         if self.problems:
             raise InvalidData(self.problems)
         return Schema(
+            path=self.document.path,
             id=self.text(self.tree, "id"),
             title=self.text(self.tree, "title"),
             description=self.text(self.tree, "description"),
@@ -408,6 +462,38 @@ class _Reader:
                     self.known(placeholder, names, (*path, "annotations", key), f"field of {name}")
             for key in ("key", "shorthand", "target"):
                 self.known(cls.annotations.get(key, ""), names, (*path, "annotations", key), f"field of {name}")
+
+    def check_relied_on(self, classes: Mapping[str, Class], slots: Mapping[str, Slot]) -> None:
+        """Ask for what the program looks for by its name or by its annotation, whatever else there is."""
+        for name in ("id", "rdfs_label"):
+            if name not in slots:
+                self.report(("slots",), f"slot {name} is missing; keep the bundled schema's")
+        for name, cls in classes.items():
+            if cls.is_entry:
+                for key, example in (("folder", "systems"), ("iri", "system/{id}")):
+                    if key not in cls.annotations:
+                        self.report(("classes", name), f"annotation {key} is missing; add it, such as {key}: {example}")
+                if "id" not in cls.slots:
+                    self.report(("classes", name), f"{name} has no slot id; list it under slots, or mix in what has it")
+            if "scheme" in cls.annotations:
+                for slot_name in ("in_scheme", "top_concept_of", "has_top_concept"):
+                    if slot_name not in slots or slots[slot_name].range not in classes:
+                        message = (
+                            f"scheme needs the slot {slot_name}, with a class for its range; keep the bundled schema's"
+                        )
+                        self.report(("classes", name, "annotations", "scheme"), message)
+        files = [cls for cls in classes.values() if "file" in cls.annotations]
+        if len(files) != 1:
+            self.report(("classes",), "exactly one class has the annotation file; give it to that of survey.yaml")
+        for cls in files:
+            for key in ("survey", "graph"):
+                if key not in cls.fields or cls.fields[key].range not in classes:
+                    message = (
+                        f"{cls.name} has no field {key} whose range is a class; list a slot of that field or alias"
+                    )
+                    self.report(("classes", cls.name), message)
+        if not any(address.startswith(self.text(self.tree, "id")) for _, address in self.prefixes):
+            self.report(("id",), "no prefix's address begins with the id; add that of your own terms under prefixes")
 
     def check_fields(self, classes: Mapping[str, Class]) -> None:
         for name, cls in classes.items():

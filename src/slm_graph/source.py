@@ -7,7 +7,9 @@ Only plain trees are read: anchors, aliases and tags are problems, which also ke
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,6 +25,7 @@ MAX_BYTES = 5_000_000
 """The largest file or line that is read, in bytes."""
 _MAX_DEPTH = 20
 _MANY_BRACKETS = 200
+_MAX_IN_LINE = 96
 _not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").search
 _BYTE_ORDER_MARK = "\ufeff".encode()
 
@@ -93,6 +96,71 @@ def read_yaml(path: Path) -> tuple[Document | None, list[Problem]]:
         return None, problems
     tree, places, problems = _parse(text, name)
     return (None if tree is None else Document(name, tree, places=places)), problems
+
+
+def to_yaml(tree: Any) -> str:
+    """Return a tree of text, lists and mappings as YAML that reads back as the same text.
+
+    Examples
+    --------
+    >>> print(to_yaml({"id": "salmonn", "llms": [{"llm": "vicuna", "quote": "Vicuna"}]}), end="")
+    id: salmonn
+    llms:
+      - {llm: vicuna, quote: Vicuna}
+    """
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Indents lists below their key, as the entries that people write."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+        def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+            node = super().represent_mapping(tag, mapping, flow_style)
+            parts = [part for pair in node.value for part in pair]
+            node.flow_style = _fits(parts)
+            return node
+
+        def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+            node = super().represent_sequence(tag, sequence, flow_style)
+            node.flow_style = _fits(node.value)
+            return node
+
+        def represent(self, data: Any) -> None:
+            node = self.represent_data(data)
+            for block in [node, *(node.value if isinstance(data, list) else ())]:
+                block.flow_style = False
+            self.serialize(node)
+
+    return yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=118)
+
+
+def _fits(nodes: list[Any]) -> bool:
+    """Tell whether nodes of YAML stand well in one line: they are text, or lists of text, and short."""
+    if any(isinstance(node.value, list) and not (node.flow_style and node.id == "sequence") for node in nodes):
+        return False
+    return sum(map(_length, nodes)) <= _MAX_IN_LINE
+
+
+def _length(node: Any) -> int:
+    return 2 + (len(node.value) if isinstance(node.value, str) else sum(map(_length, node.value)))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that it is never there in part; its rights stay."""
+    path = path.resolve()  # a link stays one
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        if path.exists():
+            beside.chmod(stat.S_IMODE(path.stat().st_mode))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def read_json_lines(path: Path) -> Iterator[Document | Problem]:

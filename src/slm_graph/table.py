@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slm_graph.cells import plain_text
+from slm_graph.columns import guess_columns, table_kind
+from slm_graph.markdown import Table, read_text, tables_of
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
-from slm_graph.reading import entry_documents, read_survey
+from slm_graph.reading import Survey, entry_documents, read_survey
 from slm_graph.source import Document, FieldPath, shown
 
 
@@ -20,41 +23,36 @@ class Row(NamedTuple):
     cells: Mapping[str, str]
 
 
-def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Read the rows of the table with these columns (GitHub Flavored Markdown, section 4.10).
+def read_table(path: Path, columns: Sequence[str], survey: Survey | None = None) -> list[Row]:
+    """Read the rows of the tables with these columns; a row without a text is none.
+
+    Where no table has them all, and a survey says what the columns mean, its rows are those of the tables of systems,
+    each with the columns that it has.
 
     Raises
     ------
     InvalidData
         The file cannot be read, or has no such table.
     """
-    from markdown_it import MarkdownIt
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-        raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None
-    rows: list[Row] = []
-    header: list[str] = []
-    cells: list[str] = []
-    headers: list[list[str]] = []
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type in ("th_open", "td_open") and following is not None:
-            cells.append(following.content)
-        elif token.type == "tr_open":
-            cells, line = [], (token.map or [0])[0] + 1
-        elif token.type == "tr_close" and not header:
-            header = cells
-            headers.append(header)
-        elif token.type == "tr_close" and set(columns) <= set(header):
-            rows.append(Row(line, dict(zip(header, cells, strict=False))))
-        elif token.type == "table_close":
-            header = []
+    tables, _ = tables_of(read_text(path), shown(path))
+    found = [table for table in tables if set(columns) <= set(table.header)]
+    if not found and survey is not None:
+        found = [table for table in tables if set(columns) & set(table.header) and _is_of_systems(table, survey)]
+    rows = [
+        Row(row.line, dict(zip(table.header, row.cells, strict=True)))
+        for table in found
+        for row in table.rows
+        if any(cell.strip() for cell in row.cells)
+    ]
     if not rows:
-        raise InvalidData([Problem(shown(path), 1, 1, _no_rows(columns, headers))])
+        raise InvalidData([Problem(shown(path), 1, 1, _no_rows(columns, [table.header for table in tables]))])
     return rows
+
+
+def _is_of_systems(table: Table, survey: Survey) -> bool:
+    settled = dict(_columns(survey.settings.tree if survey.settings else {}))
+    columns = guess_columns(table.header, survey.schema, survey.vocabulary, settled, {}, table.rows)
+    return table_kind(table, columns, survey.schema, survey.vocabulary).kind == "systems"
 
 
 def _no_rows(columns: Sequence[str], headers: Sequence[Sequence[str]]) -> str:
@@ -75,11 +73,11 @@ def table_problems(project: Project, path: Path) -> list[Problem]:
         The schema or the table cannot be read.
     """
     survey = read_survey(project)
-    columns = _columns(survey.settings.tree if survey.settings else {})
+    columns = [name for name, _ in _columns(survey.settings.tree if survey.settings else {})]
     if not columns:
         settings = survey.project.data / "survey.yaml"
         raise InvalidData([Problem(shown(settings), 1, 1, "names no columns of the survey; list those of the table")])
-    rows = read_table(path, columns)
+    rows = read_table(path, columns, survey)
     problems: list[Problem] = []
     found: set[int] = set()
     for document in entry_documents(survey):
@@ -101,11 +99,13 @@ def table_problems(project: Project, path: Path) -> list[Problem]:
     return problems
 
 
-def _columns(settings: Mapping[str, Any]) -> list[str]:
+def _columns(settings: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     survey = settings.get("survey")
-    columns = survey.get("columns") if isinstance(survey, dict) else None
-    names = [column.get("name") for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
-    return [name for name in names if isinstance(name, str)]
+    listed = survey.get("columns") if isinstance(survey, dict) else None
+    for column in listed if isinstance(listed, list) else []:
+        if isinstance(column, dict) and isinstance(column.get("name"), str):
+            fields = column.get("fields", [])
+            yield column["name"], [str(field) for field in (fields if isinstance(fields, list) else [fields])]
 
 
 def _is_number(text: Any) -> bool:
@@ -121,6 +121,8 @@ def _cell_problems(
     for column in columns:
         path: FieldPath = ("source", "cells", column)
         given, wanted = cells.get(column), row.cells.get(column, "")
+        if given is None and not wanted:
+            continue
         if given is None:
             yield document.problem(("source", "cells"), f"cell {column} of row {number} is missing; copy it")
         elif isinstance(given, str) and given != wanted:
@@ -129,6 +131,6 @@ def _cell_problems(
             )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
-                if isinstance(phrase, str) and phrase not in wanted:
+                if isinstance(phrase, str) and phrase not in wanted and phrase not in plain_text(wanted):
                     message = f'"{phrase}" does not occur in cell {column} of row {number}'
                     yield document.problem((*path, position), f"{message}; copy the words from line {row.line}")

@@ -127,6 +127,10 @@ class Things:
         matching = [name for name in self._names if wanted and fold(name.text) == wanted]
         for rank in sorted({name.rank for name in matching}):
             names = [name for name in matching if name.rank == rank]
+            if rank == 0:
+                # A thing of its own comes before what hangs on another: encoder/x before usage/y/x.
+                depth = min(name.iri.count("/") for name in names)
+                names = [name for name in names if name.iri.count("/") == depth]
             exact = [name for name in names if name.text == given]
             yield exact or names
 

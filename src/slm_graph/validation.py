@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.mapping import Mapper
+from slm_graph.ontology import shapes
 from slm_graph.problems import Problem
 from slm_graph.reading import Survey, entry_documents
 from slm_graph.source import Document, FieldPath, shown
@@ -25,21 +26,23 @@ class Violation(NamedTuple):
     value: str
 
 
-def violations(data: rdflib.Graph, shapes: Path) -> list[Violation]:
+def violations(data: rdflib.Graph, shapes_text: str) -> list[Violation]:
     """Validate a graph against shapes; the results are sorted.
 
     Parameters
     ----------
     data
         The graph.
-    shapes
-        A Turtle file of SHACL shapes.
+    shapes_text
+        SHACL shapes, as Turtle.
     """
     import pyshacl
     import rdflib
     from rdflib.namespace import SH
 
-    _, report, _ = pyshacl.validate(data, shacl_graph=rdflib.Graph().parse(shapes, format="turtle"), inplace=True)
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=rdflib.Graph().parse(data=shapes_text, format="turtle"), inplace=True
+    )
     assert isinstance(report, rdflib.Graph)  # noqa: S101  (a report, unless asked for otherwise)
 
     def text(node: rdflib.term.Node, property_: rdflib.URIRef) -> str:
@@ -70,7 +73,7 @@ def read_graph(path: Path, ending: str) -> rdflib.Graph:
 
 def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
     """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
-    found = violations(read_graph(graph_file, ending), survey.project.shapes)
+    found = violations(read_graph(graph_file, ending), _shapes(survey))
     if not found:
         return []
     places = dict(_places(survey, mapper))
@@ -85,6 +88,14 @@ def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str
         fields = [slot.field for slot in survey.schema.classes[class_name].slots.values() if slot.uri == path]
         problems.append(document.problem((*field_path, *fields[:1]), f"{message}{given}"))
     return sorted(set(problems))
+
+
+def _shapes(survey: Survey) -> str:
+    """Return the shapes beside the schema, with what is added below; where they are not those of the schema, these."""
+    made = shapes(survey.schema)
+    path = survey.project.shapes
+    there = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return there if there.startswith(made) else made
 
 
 def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, tuple[Document, FieldPath, str]]]:

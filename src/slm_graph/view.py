@@ -15,13 +15,13 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph import __version__
 from slm_graph.layout import positions
-from slm_graph.network import CLASSES, USES, Network, communities, similar_systems, words_of
+from slm_graph.network import Kinds, Network, communities, kinds_of, similar_systems, systems_of, words_of
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
@@ -78,7 +78,7 @@ _INVERSE = {
     "isPartOf": "has the parts",
     "isVersionOf": "has the versions",
 }
-_FIRST = [*USES, "trainedOn", "introduces", "describedIn"]
+_FIRST = ["trainedOn", "introduces", "describedIn"]
 _LINE_ENDS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -210,9 +210,10 @@ def _add(
 
     places = positions([(one, other) for one, other, _ in links], sizes)
     number = {name: position for position, name in enumerate(predicates)}
+    looks = _looks({data["cls"]: None for _, data in network.nodes(data=True)})
     # Not add_node and add_edge: they search lists, which takes minutes for 10,000 nodes.
     for position, data in enumerate(data for _, data in network.nodes(data=True)):
-        (x, y), shape = places[position], _look(data["cls"]).shape
+        (x, y), shape = places[position], looks[data["cls"]].shape
         node = Node(position, shape, label=data["label"], size=sizes[position], x=x, y=y)
         picture.nodes.append(node.options)
         picture.node_ids.append(position)
@@ -230,14 +231,27 @@ def _sizes(network: Network, links: Sequence[tuple[int, int, Any]]) -> list[int]
     return [round(5 + 3.4 * len(found) ** 0.5) for found in neighbours]
 
 
-def _look(cls: str) -> Look:
-    return LOOKS.get(cls) or Look(words_of(cls) or "thing", "dot", "#59636e", "#a3aebb")
+def _looks(classes: Iterable[str]) -> dict[str, Look]:
+    """Return how classes are drawn; those of a survey's own ontology get what is left of shapes and colours."""
+    looks = {cls: LOOKS[cls] for cls in classes if cls in LOOKS}
+    left = [look for cls, look in LOOKS.items() if cls not in looks] + [Look("", "dot", "#59636e", "#a3aebb")]
+    for cls in sorted({*classes} - looks.keys()):
+        look = left.pop(0) if len(left) > 1 else left[0]
+        looks[cls] = look._replace(label=words_of(cls)[:1].upper() + words_of(cls)[1:] or "thing")
+    return looks
+
+
+def _weight(cls: str, kinds: Kinds) -> float:
+    """Return how much a class counts where there is room for few names."""
+    if cls in kinds.entries:
+        return 2
+    return 1.5 if cls == "LLM" or cls.endswith("Encoder") else 0.2 if cls == "Paper" else 1
 
 
 def _predicates(network: Network) -> list[tuple[str, int]]:
     """Return the predicates with their numbers of links: those of systems first, then by number."""
     counts = Counter(data["predicate"] for *_, data in network.edges(data=True))
-    rank = {name: position for position, name in enumerate(_FIRST)}
+    rank = {name: position for position, name in enumerate([*kinds_of(network).uses, *_FIRST])}
     return sorted(counts.items(), key=lambda item: (rank.get(item[0], len(rank)), -item[1], item[0]))
 
 
@@ -245,7 +259,9 @@ def _data(
     network: Network, index: dict[str, int], predicates: Sequence[tuple[str, int]], title: str, color_by: str
 ) -> dict[str, Any]:
     there = {data["cls"] for _, data in network.nodes(data=True)}
-    classes = [cls for cls in CLASSES if cls in there] + sorted(there - {*CLASSES})
+    kinds = kinds_of(network)
+    classes = [cls for cls in kinds.classes if cls in there] + sorted(there - {*kinds.classes})
+    looks = _looks(classes)
     number = {cls: position for position, cls in enumerate(classes)}
     community = communities(network) if len(network) <= _COMMUNITIES_UP_TO or color_by == "community" else {}
     modality, groups = (_spread(network, name) for name in ("modality", "groups"))
@@ -274,13 +290,16 @@ def _data(
     return {
         "title": title,
         "colourBy": color_by,
-        "classes": [{"name": cls, **_look(cls)._asdict()} for cls in classes],
+        "classes": [
+            {"name": cls, **looks[cls]._asdict(), "isEntry": cls in kinds.entries, "weight": _weight(cls, kinds)}
+            for cls in classes
+        ],
         "predicates": [
             {
                 "name": name,
                 "words": words_of(name),
                 "inverse": _INVERSE.get(name, f"← {words_of(name)}"),
-                "component": name in USES,
+                "component": name in kinds.uses,
             }
             for name, _ in predicates
         ],
@@ -301,7 +320,7 @@ _TOLD = "iri id abbreviation aliases misspellings definition year modality group
 def _spread(network: Network, name: str) -> dict[str, list[str]]:
     """Return the values by which a node is filtered: its own, or else those of the systems or of all around it."""
     own = {node: set(data[name]) for node, data in network.nodes(data=True)}
-    systems = {node for node, data in network.nodes(data=True) if data["cls"] == "System"}
+    systems = {*systems_of(network)}
     result = dict(own)
     for sources in (systems, set(own)):
         known = {node: values for node, values in result.items() if values and node in sources}

@@ -41,7 +41,7 @@ def ontology_files(schema: Schema) -> dict[str, str]:
     ['slm.ttl', 'alignments.ttl', 'shapes.ttl', 'context.jsonld', 'entry.schema.json']
     """
     return {
-        "slm.ttl": owl(schema),
+        f"{schema.prefix}.ttl": owl(schema),
         "alignments.ttl": alignments(schema),
         "shapes.ttl": shapes(schema),
         "context.jsonld": _json(context(schema)),

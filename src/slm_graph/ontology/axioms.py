@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from slm_graph.ontology.documents import HEADER_PROPERTIES, OWL, RDFS, Section, document, header
-from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties, words
-from slm_graph.schema import Class, Schema
+from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties
+from slm_graph.schema import Class, Schema, words
 from slm_graph.terms import RDF_TYPE, Term, iri, literal
 from slm_graph.turtle import Anonymous, Collection, Object
 
@@ -109,7 +109,7 @@ def alignments(schema: Schema) -> str:
 
 def _namespace(schema: Schema) -> tuple[str, str]:
     """Return the prefix and the namespace of our own terms: the one that begins with the ontology's IRI."""
-    return next((prefix, address) for prefix, address in schema.prefixes if address.startswith(schema.id))
+    return schema.prefix, dict(schema.prefixes)[schema.prefix]
 
 
 def _is_own(schema: Schema, address: str) -> bool:
@@ -191,7 +191,7 @@ def _declarations(schema: Schema, classes: Mapping[str, Class], of_graph: Mappin
     declared |= {address: iri(OWL + property_.kind.value) for address, property_ in of_graph.items()}
     for name in (*_header_properties(with_namespace=True), SKOS + "definition", SKOS + "example"):
         if declared.setdefault(name, annotation) != annotation:
-            raise ValueError(f"{name} speaks of the ontology too; name it among the annotation_properties")
+            raise schema.fault(f"{name} speaks of the ontology too; name it among the annotation_properties")
     return Section(
         "terms of others that the graph uses: declared, no more",
         [

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from slm_graph.namespaces import Prefixes
 from slm_graph.ontology.documents import Section, document, header
-from slm_graph.ontology.properties import classes_by_iri, graph_slots, label_slot, local_name, words
-from slm_graph.schema import Class, Schema, Slot
+from slm_graph.ontology.properties import classes_by_iri, graph_slots, label_slot, local_name
+from slm_graph.schema import Class, Schema, Slot, article, words
 from slm_graph.terms import RDF, RDF_TYPE, Term, datatype_suffix, iri, literal
 from slm_graph.turtle import Anonymous, Collection, Object
 
@@ -194,10 +194,7 @@ def _a(class_name: str) -> str:
     >>> _a("LLMUsage"), _a("EncoderUsage"), _a("Usage")
     ('an LLM usage', 'an encoder usage', 'a usage')
     """
-    # Names in capitals are spelt out; U has the sound of "you".
-    name = words(class_name)
-    vowels = "AEFHILMNORSX" if name[:2].isupper() else "aeio"
-    return f"{'an' if name.startswith(tuple(vowels)) else 'a'} {name}"
+    return f"{article(words(class_name))} {words(class_name)}"
 
 
 def _integer(number: int) -> Term:

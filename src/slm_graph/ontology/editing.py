@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slm_graph.ontology.properties import words
-from slm_graph.schema import Class, Datatype, Enumeration, Schema, Slot
+from slm_graph.schema import Class, Datatype, Enumeration, Schema, Slot, words
 
 _Tree = dict[str, Any]
 

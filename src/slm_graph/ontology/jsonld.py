@@ -36,13 +36,15 @@ def context(schema: Schema) -> dict[str, Any]:
             for iri, slot in graph_slots(schema, cls).items():
                 wanted = _definition(schema, slot)
                 if definitions.setdefault(iri, wanted) != wanted:
-                    raise ValueError(f"{iri} has values of two types; give each a property of its own")
+                    raise schema.fault(f"{iri} has values of two types; give each a property of its own")
     # In the order of the schema's slots, not of the classes.
     order = [iri for iri in dict.fromkeys(slot.uri for slot in schema.slots.values()) if iri in definitions]
     terms: dict[str, Any] = {}
     for iri in order:
         if terms.setdefault(local_name(iri), definitions[iri]) is not definitions[iri]:
-            raise ValueError(f"{iri} and {terms[local_name(iri)]['@id']} have the same local name")
+            raise schema.fault(
+                f"{iri} and {terms[local_name(iri)]['@id']} have the same local name; give one of them another"
+            )
     for iri, group in classes.items():
         if group[0].name == local_name(iri):
             terms[group[0].name] = _curie(schema, iri)
@@ -52,7 +54,7 @@ def context(schema: Schema) -> dict[str, Any]:
     prefixes = {curie.partition(":")[0] for curie in curies}
     namespaces = {prefix: namespace for prefix, namespace in schema.prefixes if prefix in prefixes}
     if both := namespaces.keys() & terms.keys():
-        raise ValueError(f"{', '.join(sorted(both))}: a prefix and the local name of a term")
+        raise schema.fault(f"{', '.join(sorted(both))}: is a prefix and the local name of a term; rename one")
     return {"@context": {"@version": 1.1, **namespaces, **terms}}
 
 
@@ -73,5 +75,5 @@ def _definition(schema: Schema, slot: Slot) -> dict[str, str]:
 def _curie(schema: Schema, iri: str) -> str:
     curie = schema.prefixes.shorten(iri)
     if curie is None:
-        raise ValueError(f"{iri} has no prefix; add its namespace to the schema's prefixes")
+        raise schema.fault(f"{iri} has no prefix; add its namespace to the schema's prefixes")
     return curie

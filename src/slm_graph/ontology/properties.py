@@ -20,7 +20,6 @@ OWL_DATATYPES = frozenset(
         " NCName NMTOKEN boolean hexBinary base64Binary anyURI dateTime dateTimeStamp"
     ).split()
 )
-_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
 _local_name = re.compile(r"[^/#]*$").search
 
 
@@ -118,7 +117,8 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
             added = [replace(slot, required=slot.required or "filled" in slot.annotations)]
         for part in added:
             if part.uri in found:
-                raise ValueError(f"{cls.name} has {part.uri} twice, as {found[part.uri].name} and {part.name}")
+                names = f"{found[part.uri].name} and {part.name}"
+                raise schema.fault(f"{cls.name} has {part.uri} twice, as {names}; keep one")
             found[part.uri] = part
     return found
 
@@ -182,17 +182,6 @@ def local_name(iri: str) -> str:
     return found[0] if found else ""
 
 
-def words(name: str) -> str:
-    """Return a camel-case name in words.
-
-    Examples
-    --------
-    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
-    ('uses speech encoder', 'LLM usage', 'acl anthology id')
-    """
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
-
-
 def annotation_properties(schema: Schema) -> frozenset[str]:
     """Return the IRIs that the schema's head names as annotation properties."""
     return frozenset(map(schema.prefixes.expand, schema.annotations.get("annotation_properties", "").split()))
@@ -207,7 +196,7 @@ def _kind(schema: Schema, iri: str, ranges: Iterable[str]) -> Kind:
         return Kind.ANNOTATION
     kinds = {_kind_of_range(schema, name) for name in ranges}
     if len(kinds) > 1:
-        raise ValueError(f"{iri} has both things and texts as values; give the texts a property of their own")
+        raise schema.fault(f"{iri} has both things and texts as values; give the texts a property of their own")
     return kinds.pop()
 
 

@@ -17,9 +17,9 @@
   }
   const degree = near.map((list) => new Set(list.map((n) => n.other)).size);
   const rank = N.map((node) => node.i).sort((a, b) => weight(b) - weight(a) || a - b);
-  function weight(i) { const cls = classes[N[i].c].name; return degree[i] * ({ System: 2, SpeechEncoder: 1.5, LLM: 1.5, Paper: 0.2 }[cls] || 1) + (cls === "System" ? 30 : 0); }
+  function weight(i) { const cls = classes[N[i].c]; return degree[i] * cls.weight + (cls.isEntry ? 30 : 0); }
 
-  const telling = new Set(rank.filter((i) => classes[N[i].c].name !== "System").slice(0, 8));
+  const telling = new Set(rank.filter((i) => !classes[N[i].c].isEntry).slice(0, 8));
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -240,7 +240,7 @@
     for (const [i, x, y] of seen) { const r = radius(N[i], scale) * scale; if (r > 4) take(marks, x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6); }
     for (const [i, x, y] of seen) {
       if (result.length >= most) break;
-      const node = N[i], big = i === chosen || classes[node.c].name === "System";
+      const node = N[i], big = i === chosen || classes[node.c].isEntry;
       const px = i === chosen ? 14 : 12, text = short(node.short || node.label, 28), font = `${big ? 600 : 400} ${px}px ${family}`;
       const key = font + text;
       if (!widths.has(key)) { probe.font = font; widths.set(key, probe.measureText(text).width); }

@@ -1,0 +1,124 @@
+"""How well the import reads a survey: its drafts against the entries that people made of the same rows.
+
+    python benchmarks/import.py TABLE.md [--data data] [--misses]
+
+Prints, for each kind of statement, how many of the drafted ones are in the entries (precision), and how many of those
+in the entries are drafted (recall). Entries say more than a table can: links that a row does not have are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from slm_graph.cells import links
+from slm_graph.identifiers import identify
+from slm_graph.intake import importer
+from slm_graph.project import find_project
+from slm_graph.reading import entry_documents, read_survey
+from slm_graph.source import Document
+
+AIMS = {
+    "encoders": 0.97, "LLMs": 0.97, "datasets": 0.97, "amounts": 0.97, "tasks": 0.97, "links": 0.97,
+    "tasks of datasets": 0.9, "stages of datasets": 0.9,
+}  # fmt: skip
+
+Statement = tuple[str, ...]
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that may be one or a list as a list."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def thing(usage: Mapping[str, Any], component: str) -> str:
+    """Return what a usage is of: the thing, or for data without a name the amount."""
+    return str(usage.get(component) or f"{usage.get('amount', '')} {usage.get('unit', '')}".strip() or "unnamed")
+
+
+def row_links(entry: Mapping[str, Any]) -> set[str]:
+    """Return what the links of an entry's row lead to."""
+    cells = entry["source"]["cells"].values()
+    found = [identify(link.url) for cell in cells if isinstance(cell, str) for link in links(cell)]
+    return {identifier.value for identifier in found if identifier}
+
+
+def statements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Statement]]:
+    """Yield the statements of an entry, each with its kind."""
+    for field, component, kind in (("encoders", "encoder", "encoders"), ("llms", "llm", "LLMs")):
+        for usage in entry.get(field, []):
+            if component in usage:
+                yield kind, (usage[component],)
+    for usage in entry.get("datasets", []):
+        data = thing(usage, "dataset")
+        if "dataset" in usage:
+            yield "datasets", (usage["dataset"],)
+        if "amount" in usage:
+            yield "amounts", (data, usage["amount"], usage["unit"])
+        for task in listed(usage.get("tasks")):
+            yield "tasks of datasets", (data, task)
+            yield "tasks", (task,)
+        for stage in listed(usage.get("stage")):
+            yield "stages of datasets", (data, stage)
+    for usage in entry.get("tasks", []):
+        yield "tasks", (usage["task"],)
+    for usage in entry.get("directions", []):
+        yield "directions", (usage["direction"],)
+    for usage in entry.get("methods", []):
+        yield "methods", (usage["method"],)
+    if "prompt" in entry:
+        yield "prompts", (entry["prompt"]["text"],)
+        yield "kinds of prompts", (entry["prompt"]["kind"],)
+    in_row = row_links(entry)
+    paper = entry.get("paper", {})
+    for field, value in (
+        ("code", entry.get("code")),
+        ("homepage", entry.get("homepage")),
+        ("arxiv", paper.get("arxiv")),
+    ):
+        if value and value in in_row:
+            yield "links", (field, value)
+
+
+def main() -> None:
+    """Print the table, and with --misses each statement that one side lacks."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("table", type=Path, metavar="TABLE.md")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--misses", action="store_true", help="print what was missed, and what was drafted wrongly")
+    options = parser.parse_args()
+    project = find_project(options.data)
+    intake = importer(project).read(options.table)
+    curated = {
+        int(document.tree["source"]["row"]): document.tree
+        for document in entry_documents(read_survey(project))
+        if isinstance(document, Document) and isinstance(document.tree, dict)
+    }
+    wanted: dict[str, set[Statement]] = {}
+    drafted: dict[str, set[Statement]] = {}
+    for entry in curated.values():
+        for kind, statement in statements(entry):
+            wanted.setdefault(kind, set()).add((entry["source"]["row"], *statement))
+    for draft in intake.drafts:
+        for kind, statement in statements(draft.tree):
+            drafted.setdefault(kind, set()).add((draft.tree["source"]["row"], *statement))
+    print(f"{len(intake.drafts)} rows of {options.table.name}, {len(curated)} entries\n")
+    print(f"{'statements':<20} {'entries':>7} {'drafts':>7} {'precision':>9} {'recall':>7}  aim")
+    for kind in [*AIMS, *sorted((wanted.keys() | drafted.keys()) - AIMS.keys())]:
+        ours, theirs = drafted.get(kind, set()), wanted.get(kind, set())
+        both = len(ours & theirs)
+        precision, recall = both / (len(ours) or 1), both / (len(theirs) or 1)
+        aim = AIMS.get(kind)
+        verdict = "" if aim is None else f"  {aim:.2f} {'met' if min(precision, recall) > aim else 'NOT MET'}"
+        print(f"{kind:<20} {len(theirs):>7} {len(ours):>7} {precision:>9.3f} {recall:>7.3f}{verdict}")
+        if options.misses:
+            for sign, missed in (("-", theirs - ours), ("+", ours - theirs)):
+                for statement in sorted(missed, key=lambda s: (int(s[0]), s)):
+                    print(f"    {sign} row {re.sub(chr(10), ' ', '  '.join(statement))[:90]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""Links, dates and names in the cells of a table, as the identifiers that entries hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_arxiv_id = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+_arxiv_path = re.compile(rf"/(?:abs|pdf|html|ps|format|papers|overview)/{_arxiv_id}(?:v\d+)?(?:\.pdf)?/?$")
+_arxiv_text = re.compile(rf"\barxiv[:\s]\s*{_arxiv_id}(?:v\d+)?\b", re.IGNORECASE)
+_ARXIV_HOSTS = ("arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "huggingface.co", "hf.co")
+_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_year_first = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
+_year_last = re.compile(r"(?<!\d)(?:\d{1,2}[-./])?(\d{1,2})[-./]((?:19|20)\d\d)(?!\d)")
+_short = re.compile(r"^\s*(\d\d)(0[1-9]|1[0-2])\s*$")
+_year = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_link_word = re.compile(
+    r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
+    r"github|hugging ?face|data|dataset|here|url|official|repo|repository|slides|video|poster|"
+    r"论文|代码|链接|项目|主页)\W*$",
+    re.IGNORECASE,
+)
+
+
+class Identifier(NamedTuple):
+    """What a link leads to: the kind of thing, and its identifier or address.
+
+    Parameters
+    ----------
+    kind
+        `arxiv`, `doi`, `acl_anthology`, `code`, `hugging_face` or `homepage`: a field of a paper or of a system.
+    value
+        The identifier, or the address where that is one.
+    """
+
+    kind: str
+    value: str
+
+
+def identify(url: str) -> Identifier | None:
+    """Return what a link leads to; None for what is no address on the web.
+
+    Examples
+    --------
+    >>> identify("https://arxiv.org/pdf/2310.13289v2.pdf")
+    Identifier(kind='arxiv', value='2310.13289')
+    >>> identify("https://github.com/bytedance/SALMONN")
+    Identifier(kind='code', value='https://github.com/bytedance/SALMONN')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.scheme not in ("http", "https") or "." not in host:
+        return None
+    if host in _ARXIV_HOSTS or host.endswith(".arxiv.org"):
+        found = _arxiv_path.search(parts.path)
+        if found:
+            return Identifier("arxiv", found[1])
+    if host in ("doi.org", "dx.doi.org") and parts.path.startswith("/10."):
+        doi = unquote(parts.path[1:])
+        arxiv = re.fullmatch(rf"10\.48550/arxiv\.{_arxiv_id}(?:v\d+)?", doi, re.IGNORECASE)
+        return Identifier("arxiv", arxiv[1]) if arxiv else Identifier("doi", doi)
+    if host in ("aclanthology.org", "aclweb.org"):
+        found = re.fullmatch(r"/(?:anthology/)?([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)(?:v\d+)?(?:\.pdf)?/?", parts.path)
+        if found:
+            return Identifier("acl_anthology", found[1])
+    if host in _CODE_HOSTS and len(parts.path.strip("/").split("/")) >= 2:
+        return Identifier("code", url.strip())
+    if host in ("huggingface.co", "hf.co"):
+        steps = parts.path.strip("/").split("/")
+        if len(steps) == 2 and steps[0] not in ("datasets", "spaces", "papers", "collections", "docs", "blog"):
+            return Identifier("hugging_face", "/".join(steps))
+    return Identifier("homepage", url.strip())
+
+
+def arxiv_in(text: str) -> str:
+    """Return the arXiv id that words give, or "".
+
+    Examples
+    --------
+    >>> arxiv_in("arXiv:2310.13289v2")
+    '2310.13289'
+    """
+    found = _arxiv_text.search(text)
+    return found[1] if found else ""
+
+
+def read_date(text: str) -> tuple[str, str]:
+    """Return the year and the month of a date, each "" where it is not stated.
+
+    Examples
+    --------
+    >>> [read_date(text) for text in ("2023-10-20", "Oct. 2023", "10/2023", "2023", "2310", "2023年10月", "soon")]
+    [('2023', '10'), ('2023', '10'), ('2023', '10'), ('2023', ''), ('2023', '10'), ('2023', '10'), ('', '')]
+    """
+    text = unicodedata.normalize("NFKC", text)
+    for pattern, year_group, month_group in ((_year_first, 1, 2), (_year_last, 2, 1)):
+        found = pattern.search(text)
+        if found and 1 <= int(found[month_group]) <= 12:
+            return found[year_group], f"{int(found[month_group]):02}"
+    short = _short.match(text)
+    if short and 7 <= int(short[1]) <= 60 and not 19 <= int(short[1]) <= 20:
+        return f"20{short[1]}", short[2]
+    year = _year.search(text)
+    if year is None:
+        return "", ""
+    named = next((n for n, month in enumerate(_MONTHS, 1) if re.search(rf"\b{month}", text, re.IGNORECASE)), 0)
+    return year[1], f"{named:02}" if named else ""
+
+
+def date_of_arxiv(identifier: str) -> str:
+    """Return the month in which arXiv gave an identifier (https://info.arxiv.org/help/arxiv_identifier.html).
+
+    Examples
+    --------
+    >>> date_of_arxiv("2310.13289")
+    '2023-10'
+    """
+    found = re.match(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(0[1-9]|1[0-2])", identifier)
+    if found is None:
+        return ""
+    return f"{'19' if int(found[1]) > 90 else '20'}{found[1]}-{found[2]}"
+
+
+def is_link_word(text: str) -> bool:
+    """Tell whether the words of a link only say what it leads to: "code", "paper", "here"."""
+    return not text.strip() or _link_word.match(text) is not None
+
+
+def without_pictures(text: str) -> str:
+    """Return a text without emoji and other pictograms, and without the `:codes:` for them.
+
+    Examples
+    --------
+    >>> without_pictures("🔥 SALMONN :star:")
+    'SALMONN'
+    """
+    text = re.sub(r"(?<!\w):[a-z0-9_+-]{2,}:(?!\w)", "", text)
+    kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Cs", "Co") and c not in "\ufe0f\u200d")
+    return " ".join(kept.split())
+
+
+def slug(text: str) -> str:
+    """Return an id made of a name: small letters and digits with hyphens; "" where it has none of them.
+
+    Examples
+    --------
+    >>> slug("LLaMA-2 (7B)"), slug("Qwen-Audio"), slug("GPT-3.5")
+    ('llama-2-7b', 'qwen-audio', 'gpt-3-5')
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("+", " plus ") if text.endswith("+") else text)
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
