@@ -35,8 +35,10 @@ MAKING = """
 ASKING = """
     sparql web
     store
-    things results endpoint stores
-    answers diff load
+    things results endpoint stores values
+    answers diff rdf_files
+    comparison
+    load
     queries
     checks catalogue layout network
     view

@@ -18,8 +18,10 @@ import servers
 from servers import Server
 from slm_graph import load as loading
 from slm_graph import web
-from slm_graph.load import Checked, Loaded, check_file, check_fits, compare, count, load, staging_graph, value_key
+from slm_graph.comparison import compare, count, rows_of
+from slm_graph.load import Loaded, check_fits, load, staging_graph
 from slm_graph.problems import InvalidData
+from slm_graph.rdf_files import Checked, check_file
 from slm_graph.stores import KINDS, Store, StoreFault, find_store, store_at
 from slm_graph.web import Client, WebFault
 from tools import ROOT
@@ -41,104 +43,6 @@ def ntriples(numbers: range) -> str:
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
-
-
-# --- The file
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "problem"),
-    [
-        ("a.ttl", "<http://e.org/a> <http://e.org/p> 1 .\n<http://e.org/a> <http://e.org/p> .", "2:35: "),
-        (
-            "a.nt",
-            f'\n<http://e.org/a> <http://e.org/p> "x"^^<{XSD}integer> .',
-            '2:36: "x" is no xsd:integer; correct it',
-        ),
-        ("a.ttl", f'<a:a> <a:p>\n 1 ,\n   "2020-02-30"^^<{XSD}date> .', '3:5: "2020-02-30" is no xsd:date; correct it'),
-        ("a.ttl", f'<a:a> <a:p> "300"^^<{XSD}byte> .', '1:14: "300" is no xsd:byte; correct it'),
-        ("a.ttl", "<a:a> <a:p> <b> .", "1:13: "),
-        ("a.jsonld", '{"@id": "b", "http://e.org/p": 1}', "1:1: a relative IRI; give the document a @base, or"),
-        ("a.jsonld", '{"@id": "http://e.org/a", "http://e.org/p": [', "1:"),
-        ("a.ttl", "# nothing\n", "1:1: holds no triples; nothing to load"),
-        (
-            "a.trig",
-            "<a:g> { <a:a> <a:p> 1 }\n<a:h> { <a:a> <a:p> 2 }",
-            "2:1: holds 2 graphs (<a:g>, <a:h>), a load takes one;",
-        ),
-        (
-            "a.nq",
-            "<a:a> <a:p> <a:b> .\n<a:a> <a:p> <a:b> <a:g> .",
-            "2:1: holds 2 graphs (one without a name, <a:g>), a",
-        ),
-        ("a.doc", "", "1:1: .doc: not known as a format of RDF; name the file"),
-    ],
-)
-def test_a_bad_file_is_told_with_its_place(tmp_path: Path, name: str, text: str, problem: str) -> None:
-    path = written(tmp_path / name, text)
-    with pytest.raises(InvalidData) as error:
-        check_file(path)
-    assert str(error.value).startswith(f"{path}:{problem}")
-    assert "\n" not in str(error.value)
-
-
-def test_what_a_file_holds(tmp_path: Path) -> None:
-    path = written(
-        tmp_path / "a.ttl",
-        '<a:s> <a:p> 7, 07, "7", "7"@en ; <a:q> 07, _:b . <a:s> <a:p> 7 .\n'
-        '<a:g> <http://rdfs.org/ns/void#uriSpace> "a:" .',
-    )
-    checked = check_file(path)
-    assert (checked.triples, checked.values, checked.graph) == (7, 6, "a:g")
-    assert checked.written["a:p"] == 5
-    assert checked.predicates["a:p"] == (4, 3)
-    assert checked.predicates["a:q"] == (2, 2)
-
-
-def test_a_named_graph_is_taken_for_its_name(tmp_path: Path) -> None:
-    assert check_file(written(tmp_path / "a.nq", "<a:a> <a:p> <a:b> <a:g> .")).graph == "a:g"
-
-
-def test_the_sample_is_of_a_bounded_size(tmp_path: Path) -> None:
-    checked = check_file(written(tmp_path / "a.nt", ntriples(range(20_000))))
-    assert checked.triples == 20_000
-    assert 500 <= len(checked.sample) <= 1000
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "datatypes"),
-    [
-        ("07", "7", "integer integer"), ("+7", "7", "integer decimal"), ("1.50", "1.5", "decimal decimal"),
-        ("1e3", "1000.0", "double double"), ("7", "7.0E0", "integer double"), ("true", "1", "boolean boolean"),
-        ("-0.0", "0", "double integer"), ("INF", "+INF", "double double"),
-        ("1E-30", "0.000000000000000000000000000001", "double double"),
-        ("2020-01-01T00:00:00+00:00", "2020-01-01T00:00:00Z", "dateTime dateTime"),
-        ("2020-01-01T02:00:00.500+02:00", "2020-01-01T00:00:00.5Z", "dateTime dateTime"),
-        ("0.1234567890123456789", "0.123456789012346", "decimal decimal"),
-        ("99999999999999999999999", "99999999999999999999999", "integer decimal"), ("x", "x", "string "),
-    ],
-)  # fmt: skip
-def test_what_means_the_same_is_no_difference(one: str, other: str, datatypes: str) -> None:
-    first, second = datatypes.split(" ")
-    assert value_key(one, f"{XSD}{first}") == value_key(other, f"{XSD}{second}" if second else "")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "datatypes"),
-    [
-        ("7", "8", "integer integer"), ("7", "7", "integer string"), ("true", "0", "boolean boolean"),
-        ("2020", "2021", "gYear gYear"), ("1.5", "1.500001", "decimal decimal"), ("a", "A", "string string"),
-        ("2020-01-01T00:00:00", "2020-01-01T00:00:00Z", "dateTime dateTime"),
-        ("12345678901234567890", "12345678901234567891", "integer integer"),
-    ],
-)  # fmt: skip
-def test_what_differs_is_a_difference(one: str, other: str, datatypes: str) -> None:
-    first, second = datatypes.split(" ")
-    assert value_key(one, f"{XSD}{first}") != value_key(other, f"{XSD}{second}")
-
-
-def test_languages_are_compared_without_case() -> None:
-    assert value_key("x", language="EN-gb") == value_key("x", language="en-GB") != value_key("x", language="de")
 
 
 def test_what_virtuoso_would_cut_is_refused(tmp_path: Path) -> None:
@@ -211,7 +115,7 @@ def new(tmp_path: Path) -> Checked:
 
 
 def values(client: Client, store: Store, graph: str) -> set[str]:
-    return {row["o"]["value"] for row in loading._rows(client, store, f"SELECT ?o FROM <{graph}> {{ ?s ?p ?o }}")}
+    return {row["o"]["value"] for row in rows_of(client, store, f"SELECT ?o FROM <{graph}> {{ ?s ?p ?o }}")}
 
 
 def holds(client: Client, store: Store, numbers: range, graph: str = GRAPH) -> bool:
@@ -258,7 +162,7 @@ def test_awkward_values_arrive_in_every_format(client: Client, store: Store, tmp
         f"SELECT ?n FROM <{GRAPH}> {{ ?s <http://example.org/r> ?a . ?a <http://example.org/knows> ?b . "
         "?b <http://example.org/knows> ?a ; <http://example.org/name> ?n }"
     )
-    assert [row["n"]["value"] for row in loading._rows(client, store, circle)] == ["_:two"]
+    assert [row["n"]["value"] for row in rows_of(client, store, circle)] == ["_:two"]
 
 
 def test_many_parts_and_a_circle_of_blank_nodes_through_them(
@@ -272,7 +176,7 @@ def test_many_parts_and_a_circle_of_blank_nodes_through_them(
         assert load(client, small, check_file(path), GRAPH).after == 700
     far = "/".join(["<http://example.org/next>"] * 3)
     query = f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}> {{ ?a {far} ?b }}"
-    assert int(loading._rows(client, store, query)[0]["n"]["value"]) == 300
+    assert int(rows_of(client, store, query)[0]["n"]["value"]) == 300
 
 
 def test_a_difference_is_told(client: Client, store: Store, old: Checked, tmp_path: Path) -> None:

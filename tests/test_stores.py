@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from slm_graph.load import check_file, load, staging_graph
+from slm_graph.load import load, staging_graph
+from slm_graph.rdf_files import check_file
 from slm_graph.stores import KINDS, StoreFault, find_store, store_at
 from slm_graph.web import Client
 from webs import Asked, Said, played

@@ -535,13 +535,14 @@ def load(
         _fail("--graph and --default-graph at once; give one of them", status=2)
     from slm_graph import load as loading
     from slm_graph.problems import InvalidData
+    from slm_graph.rdf_files import check_file
     from slm_graph.store import graph_file
     from slm_graph.stores import StoreFault, find_store
     from slm_graph.web import Client, WebFault
 
     try:
         with _Stages() as progress:
-            checked = loading.check_file(data or graph_file(), progress)
+            checked = check_file(data or graph_file(), progress)
         target = "" if default_graph else graph or checked.graph
         if not target and not default_graph:
             _fail(f"{checked.path}: does not say which graph it is; give --graph IRI, or --default-graph", status=2)
