@@ -47,7 +47,7 @@ ALONE = {
     "click": "cli",
     "httpx": "web",
     "markdown_it": "table",
-    "multiprocessing": "workers",
+    "multiprocessing": "load workers",  # a large file is read in two parts; entries are mapped in parts
     "networkx": "network",
     "numpy": "layout",
     "pyshacl": "validation",
