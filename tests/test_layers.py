@@ -52,7 +52,7 @@ ALONE = {
     "click": "cli",
     "httpx": "web",
     "markdown_it": "cells markdown",
-    "multiprocessing": "workers",
+    "multiprocessing": "rdf_files workers",  # a large file is read in two parts; entries are mapped in parts
     "networkx": "network",
     "numpy": "layout",
     "pyshacl": "validation",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import io
+import multiprocessing
+import os
+import re
+import threading
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 
@@ -17,13 +21,19 @@ from slm_graph.store import file_format, parser_problem
 from slm_graph.stores import StoreFault
 from slm_graph.values import CHECKED, XSD, normal_form
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much (0 where unknown)."""
 _URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
 _SHOWN = 3
 _SAMPLE = 500
 """Triples that are compared value by value, or up to twice as many; all, where a graph has no more."""
+_PIECE = 1 << 18
 _RELATIVE = "http://relative.invalid/"
+_LARGE = 4_000_000
+"""Bytes of a file from which on two processes check it."""
 
 
 @dataclass(frozen=True)
@@ -110,48 +120,159 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     path = Path(path)
     rdf_format = file_format(path)
     stamp = _stamp(path)
-    # A million triples pass here, so nothing is asked of each that can be found out otherwise.
+    try:
+        scan = _scan_by_two(path, rdf_format, stamp[0], progress)
+        if scan is None:
+            scan = _scan(quads(path, rdf_format, progress, stamp[0]), rdf_format)
+    except SyntaxError as error:
+        raise InvalidData([parser_problem(path, error)]) from None
+    except _Unsound as fault:
+        raise fault_at(path, rdf_format, fault.number, fault.text, fault.message) from None
+    if not scan.written:
+        raise InvalidData([Problem(path.as_posix(), 1, 1, "holds no triples; nothing to load")])
+    _one_graph(path, rdf_format, scan.graphs)
+    named = next(iter(scan.graphs), None)
+    graph = named.value if isinstance(named, ox.NamedNode) else scan.spaces.pop() if len(scan.spaces) == 1 else ""
+    return Checked(path, rdf_format, stamp, graph, scan.written, scan.sample)
+
+
+class _Unsound(Exception):
+    """A statement (by its number, from 0) that must not be sent: what of its text is wrong, and what to tell."""
+
+    def __init__(self, number: int, text: str, message: str) -> None:
+        super().__init__(message)
+        self.number, self.text, self.message = number, text, message
+
+
+@dataclass
+class _Scan:
+    """What a file, or a part of it, holds.
+
+    Parameters
+    ----------
+    written
+        How many times each predicate is written.
+    graphs
+        Of each graph the number of its first statement, in formats that have graphs.
+    spaces
+        Subjects of void:uriSpace.
+    sample
+        Some of the triples.
+    """
+
+    written: dict[str, int]
+    graphs: dict[object, int]
+    spaces: set[str]
+    sample: list[ox.Triple]
+
+    def add(self, rest: _Scan) -> None:
+        """Add what the rest of a file holds; of the samples every other triple, as they are of half a file each."""
+        for predicate, times in rest.written.items():
+            self.written[predicate] = self.written.get(predicate, 0) + times
+        self.spaces |= rest.spaces
+        self.sample += rest.sample
+        if len(self.sample) > 2 * _SAMPLE:
+            del self.sample[1::2]
+
+
+def _scan(quads: Iterable[ox.Quad], rdf_format: ox.RdfFormat) -> _Scan:
+    """Read statements. A million of them pass here, so nothing is asked of each that can be found out otherwise."""
     rows: dict[ox.NamedNode, list[int]] = {}
     graphs: dict[object, int] = {}
     spaces: set[str] = set()
     space_row: list[int] | None = None
     sample: list[ox.Quad] = []
     mask, has_graphs = 0, rdf_format.supports_datasets
-    try:
-        for number, quad in enumerate(quads(path, rdf_format, progress, stamp[0])):
-            predicate, value = quad.predicate, quad.object
-            row = rows.get(predicate)
-            if row is None:
-                rows[predicate] = row = [0]
-                if predicate == _URI_SPACE:
-                    space_row = row
-            row[0] += 1
-            if type(value) is ox.Literal and value.datatype in CHECKED:
-                text, datatype = value.value, value.datatype.value
-                if normal_form(text, datatype) is None:
-                    message = f'"{shortened(text)}" is no {_name(datatype)}; correct it'
-                    raise fault_at(path, rdf_format, number, text, message)
-            if row is space_row and isinstance(quad.subject, ox.NamedNode):
-                spaces.add(quad.subject.value)
-            if not number & mask:
-                sample.append(quad)
-                if len(sample) > 2 * _SAMPLE:
-                    mask = mask * 2 + 1
-                    del sample[1::2]
-            if has_graphs:
-                graphs.setdefault(quad.graph_name, number)
-                if rdf_format == ox.RdfFormat.JSON_LD and f"<{_RELATIVE}" in str(quad):
-                    message = "a relative IRI; give the document a @base, or write it whole"
-                    raise fault_at(path, rdf_format, number, "", message)
-    except SyntaxError as error:
-        raise InvalidData([parser_problem(path, error)]) from None
-    if not rows:
-        raise InvalidData([Problem(path.as_posix(), 1, 1, "holds no triples; nothing to load")])
-    _one_graph(path, rdf_format, graphs)
-    named = next(iter(graphs), None)
-    graph = named.value if isinstance(named, ox.NamedNode) else spaces.pop() if len(spaces) == 1 else ""
+    for number, quad in enumerate(quads):
+        predicate, value = quad.predicate, quad.object
+        row = rows.get(predicate)
+        if row is None:
+            rows[predicate] = row = [0]
+            if predicate == _URI_SPACE:
+                space_row = row
+        row[0] += 1
+        if type(value) is ox.Literal and value.datatype in CHECKED:
+            text, datatype = value.value, value.datatype.value
+            if normal_form(text, datatype) is None:
+                raise _Unsound(number, text, f'"{shortened(text)}" is no {_name(datatype)}; correct it')
+        if row is space_row and isinstance(quad.subject, ox.NamedNode):
+            spaces.add(quad.subject.value)
+        if not number & mask:
+            sample.append(quad)
+            if len(sample) > 2 * _SAMPLE:
+                mask = mask * 2 + 1
+                del sample[1::2]
+        if has_graphs:
+            graphs.setdefault(quad.graph_name, number)
+            if rdf_format == ox.RdfFormat.JSON_LD and f"<{_RELATIVE}" in str(quad):
+                raise _Unsound(number, "", "a relative IRI; give the document a @base, or write it whole")
     written = {predicate.value: count for predicate, (count,) in rows.items()}
-    return Checked(path, rdf_format, stamp, graph, written, [quad.triple for quad in sample])
+    return _Scan(written, graphs, spaces, [quad.triple for quad in sample])
+
+
+def _scan_by_two(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Progress | None) -> _Scan | None:
+    """Read a large file by two processes; None where that is not possible, or a part has a fault.
+
+    It is cut after a full stop and an empty line. If these stand in a long string, the first part has no end, which is
+    a fault; if it is sound, a statement ends there. The second part begins with the prefixes of the file's head: where
+    the first part ends with others, it was read in vain. A fault is looked for again in the whole file, for its place.
+    """
+    cut = _cut(path, rdf_format, size)
+    # A process with threads is not forked.
+    if not cut or (os.cpu_count() or 1) < 2 or threading.active_count() > 1 or not hasattr(os, "fork"):
+        return None
+    rest: _Scan | None = None
+    try:
+        head = ox.parse(path=path, format=rdf_format)
+        next(head, None)
+        prefixes, base = head.prefixes, head.base_iri
+        header = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+        header += f"@base <{base}> .\n" if base else ""
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        other = context.Process(target=_scan_rest, args=(sender, path, rdf_format, cut, header), daemon=True)
+        other.start()
+        sender.close()
+        try:
+            with path.open("rb") as stream:
+                told = progress or (lambda *_: None)
+                part = _Part(stream, cut, lambda done: told("Checking", min(2 * done, size), size))
+                parser = ox.parse(input=part, format=rdf_format)  # type: ignore[arg-type]
+                scan = _scan(parser, rdf_format)
+            if (parser.prefixes, parser.base_iri) == (prefixes, base):
+                rest = receiver.recv()
+        finally:
+            receiver.close()
+            other.kill()
+            other.join()
+    except (SyntaxError, _Unsound, EOFError, OSError):
+        return None
+    if rest is None:
+        return None
+    scan.add(rest)
+    return scan
+
+
+def _scan_rest(sender: Connection, path: Path, rdf_format: ox.RdfFormat, cut: int, header: str) -> None:
+    """Send what a file holds from a byte on, or None where that has a fault."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(cut)
+            rest = _Chain(io.BytesIO(header.encode()), stream)
+            sender.send(_scan(ox.parse(input=rest, format=rdf_format), rdf_format))  # type: ignore[arg-type]
+    except (SyntaxError, _Unsound, OSError):
+        sender.send(None)
+
+
+def _cut(path: Path, rdf_format: ox.RdfFormat, size: int) -> int:
+    """Return the byte at which a file may be cut in two; 0 where it shall not be."""
+    ends = {ox.RdfFormat.TURTLE: rb"\.[ \t]*\r?\n[ \t]*\r?\n", ox.RdfFormat.N_TRIPLES: rb"\.[ \t]*\r?\n"}
+    if size < _LARGE or rdf_format not in ends:
+        return 0
+    with path.open("rb") as stream:
+        stream.seek(size // 2)
+        found = re.search(ends[rdf_format], stream.read(_PIECE))
+    return size // 2 + found.end() if found else 0
 
 
 def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int]) -> None:
@@ -209,6 +330,32 @@ class _Reader(io.RawIOBase):
         self._done += len(piece)
         self._told(self._done)
         return piece
+
+
+class _Part(_Reader):
+    """The beginning of a file, that tells how far it was read."""
+
+    def __init__(self, stream: BinaryIO, size: int, told: Callable[[int], None]) -> None:
+        super().__init__(stream, told)
+        self._size = size
+
+    def read(self, size: int = -1) -> bytes:
+        left = self._size - self._done
+        return super().read(left if size < 0 else min(size, left))
+
+
+class _Chain(io.RawIOBase):
+    """One stream after another."""
+
+    def __init__(self, *streams: BinaryIO) -> None:
+        self._streams = list(streams)
+
+    def read(self, size: int = -1) -> bytes:
+        while self._streams:
+            if piece := self._streams[0].read(size):
+                return piece
+            del self._streams[0]
+        return b""
 
 
 class _Lines(io.RawIOBase):
