@@ -34,6 +34,7 @@ bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/import.py
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."
