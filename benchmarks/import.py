@@ -4,8 +4,8 @@
 
 Prints, for each kind of statement, how many of the drafted ones are in the entries (precision), and how many of those
 in the entries are drafted (recall). Entries say more than a table can: links that a row does not have are left out.
-Without TABLE.md the table is the one that `slm-graph table` makes of the entries' cells. Ends with exit status 1 where an
-aim is not met.
+Without TABLE.md the table is the one that `slm-graph table` makes of the entries' cells. Ends with exit status 1 where
+an aim is not met.
 """
 
 from __future__ import annotations
