@@ -51,8 +51,8 @@ def row_links(entry: Mapping[str, Any]) -> set[str]:
     return {identifier.value for identifier in found if identifier}
 
 
-def statements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Statement]]:
-    """Yield the statements of an entry, each with its kind."""
+def statements(entry: Mapping[str, Any], papers: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Statement]]:
+    """Yield the statements of an entry, each with its kind; `papers` are those that it may name by id."""
     for field, component, kind in (("encoders", "encoder", "encoders"), ("llms", "llm", "LLMs")):
         for usage in entry.get(field, []):
             if component in usage:
@@ -79,6 +79,7 @@ def statements(entry: Mapping[str, Any]) -> Iterator[tuple[str, Statement]]:
         yield "kinds of prompts", (entry["prompt"]["kind"],)
     in_row = row_links(entry)
     paper = entry.get("paper", {})
+    paper = papers.get(paper, {}) if isinstance(paper, str) else paper
     for field, value in (
         ("code", entry.get("code")),
         ("homepage", entry.get("homepage")),
@@ -108,13 +109,14 @@ def main() -> None:
         for document in entry_documents(read_survey(project))
         if isinstance(document, Document) and isinstance(document.tree, dict)
     }
+    papers = {item.id: item.tree for item in read_survey(project).vocabulary.items if item.class_name == "Paper"}
     wanted: dict[str, set[Statement]] = {}
     drafted: dict[str, set[Statement]] = {}
     for entry in curated.values():
-        for kind, statement in statements(entry):
+        for kind, statement in statements(entry, papers):
             wanted.setdefault(kind, set()).add((entry["source"]["row"], *statement))
     for draft in intake.drafts:
-        for kind, statement in statements(draft.tree):
+        for kind, statement in statements(draft.tree, papers):
             drafted.setdefault(kind, set()).add((draft.tree["source"]["row"], *statement))
     print(f"{len(intake.drafts)} rows of {options.table or 'the table of the entries'}, {len(curated)} entries\n")
     print(f"{'statements':<20} {'entries':>7} {'drafts':>7} {'precision':>9} {'recall':>7}  aim")

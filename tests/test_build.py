@@ -64,7 +64,8 @@ def entries_as_lines(project: Project, path: Path, times: int = 1) -> None:
                 tree = json.loads(json.dumps(document.tree))
                 if number:
                     tree["id"] += f"-{number}"
-                    tree["paper"]["id"] += f"-{number}"
+                    if isinstance(tree["paper"], dict):
+                        tree["paper"]["id"] += f"-{number}"
                     tree["source"]["row"] = str(int(tree["source"]["row"]) + 29 * number)
                 file.write(json.dumps(tree, ensure_ascii=False) + "\n")
 

@@ -384,6 +384,22 @@ def test_a_paper_that_the_vocabulary_has_is_referred_to(home: Home) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "is_known"),
+    [
+        ("WHISPER: ROBUST SPEECH RECOGNITION", False),
+        ("LLAMA: Open and Efficient Foundation Language-Models", True),
+        ("[LLaMA: Open and Efficient Foundation Language Models](https://arxiv.org/abs/2302.13972)", False),
+    ],
+)
+def test_a_paper_is_known_by_its_title_unless_the_arxiv_id_is_another(home: Home, title: str, is_known: bool) -> None:
+    home.take({"Foo": f"{title} | Whisper | LLaMA | AudioSet | ASR"})
+    home.check()
+    paper = home.tree("foo")["paper"]
+    assert (paper == "2302.13971") is is_known
+    assert isinstance(paper, str) is is_known
+
+
 def test_names_without_latin_letters_get_ids(home: Home) -> None:
     home.take(
         {"听云": "听云大模型 | HuBERT | LLaMA | AudioSet | ASR", "观海": "观海大模型 | AST | LLaMA | AudioSet | ASR"}

@@ -38,6 +38,8 @@ class Survey:
     keyed_fields: list[tuple[Slot, Slot]]
     """The fields of an entry whose objects have keys, and the slot that gives the key where no `key` does."""
     problems: list[Problem]
+    references: list[Reference]
+    """What the vocabulary refers to and only entries may have, such as the paper of a system."""
 
 
 @dataclass
@@ -64,12 +66,14 @@ def read_survey(project: Project) -> Survey:
     vocabulary, more = read_vocabulary(schema, project.data, settings)
     problems += more
     checker = Checker(schema, vocabulary, project.data)
+    references: list[Reference] = []
     if settings is not None:
         problems += checker.check(settings.class_name, settings.document, settings.tree).problems
     for item in vocabulary.items:
         if item.class_name != schema.survey_class.name:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
+            references += findings.open_references
     columns = _columns(settings.tree if settings else {})
     return Survey(
         project,
@@ -81,6 +85,7 @@ def read_survey(project: Project) -> Survey:
         Evidence(schema, vocabulary, columns),
         list(_keyed_fields(schema)),
         problems,
+        references,
     )
 
 
@@ -118,7 +123,7 @@ class Uniqueness:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._seen = {(f"{item.class_name} id", item.id): _place(item) for item in survey.vocabulary.items}
-        self._open: list[Reference] = []
+        self._open: list[Reference] = list(survey.references)
 
     def add(self, entry: CheckedEntry) -> Iterator[Problem]:
         """Take an entry in; yield what an earlier one has already."""
@@ -163,7 +168,8 @@ class KeyHashes:
         """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
         for item in survey.vocabulary.items:
             self._hashes.setdefault(f"{item.class_name} id", array("q")).append(hash(item.id))
-        for class_name, item_id in self._open:
+        open_references = {(reference.class_name, reference.id) for reference in survey.references}
+        for class_name, item_id in [*open_references, *self._open]:
             names = [f"{cls.name} id" for cls in survey.schema.descendants(class_name)]
             if not any(hash(item_id) in self._hashes.get(name, ()) for name in names):
                 return True

@@ -338,14 +338,22 @@ class _Papers:
         trees = [item.tree for item in importer.vocabulary.items if slot and item.class_name == slot.range]
         trees += [tree for entry in known if isinstance(tree := entry.tree.get(self.field), dict)]
         self.by_arxiv = {tree["arxiv"]: str(tree["id"]) for tree in trees if "arxiv" in tree and "id" in tree}
+        self.by_title = {key_of(str(tree["title"])): tree for tree in trees if "title" in tree and "id" in tree}
         self.ids = {str(tree.get("id")) for tree in trees}
+
+    def _known(self, draft: Draft, paper: Mapping[str, Any]) -> str | None:
+        """Return the id of the paper that there is: it has the same arXiv id, or, where one has none, the same title."""
+        if found := self.by_arxiv.get(draft.arxiv):
+            return found
+        same = self.by_title.get(key_of(str(paper.get("title", ""))) or "-")
+        return None if same is None or (draft.arxiv and same.get("arxiv", draft.arxiv) != draft.arxiv) else same["id"]
 
     def settle(self, draft: Draft, entry: Mapping[str, Any] | None) -> None:
         """Give a draft's paper the id that it has, or one that no other paper has."""
         paper = draft.tree.get(self.field)
         if not isinstance(paper, dict):
             return
-        there = entry.get(self.field) if entry is not None else self.by_arxiv.get(draft.arxiv)
+        there = entry.get(self.field) if entry is not None else self._known(draft, paper)
         if isinstance(there, str):
             draft.tree[self.field] = there
         elif isinstance(there, dict) and isinstance(there.get("id"), str):
