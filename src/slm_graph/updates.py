@@ -342,7 +342,7 @@ class _Papers:
         self.ids = {str(tree.get("id")) for tree in trees}
 
     def _known(self, draft: Draft, paper: Mapping[str, Any]) -> str | None:
-        """Return the id of the paper that there is: it has the same arXiv id, or, where one has none, the same title."""
+        """Return the id of a paper that is there: of the same arXiv id, or, where one has none, of the same title."""
         if found := self.by_arxiv.get(draft.arxiv):
             return found
         same = self.by_title.get(key_of(str(paper.get("title", ""))) or "-")
