@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -323,8 +324,12 @@ def test_the_server_is_killed_while_the_graphs_are_swapped(
 
 
 def run(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run_in(ROOT, *args, **environment)
+
+
+def run_in(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *args], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "slm_graph", *args], cwd=folder, capture_output=True, text=True, check=False,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
@@ -353,6 +358,18 @@ def test_the_command_loads_and_its_first_question_works_as_typed(server: Server)
         "replace the 10,046 triples"
         in run("load", server.address, "--graph", GRAPH, "--dry-run", **server.environment).stdout
     )
+
+
+@pytest.mark.usefixtures("client")
+def test_the_first_question_is_one_that_is_stored_here(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    graph = str(ROOT / "output" / "slm-graph.nt")
+    done = run_in(tmp_path, "load", server.address, "--graph", GRAPH, "--data", graph, **server.environment)
+    command = shlex.split(done.stdout.splitlines()[-1])
+    assert command[:3] == ["slm-graph", "query", "-e"]
+    answered = run_in(tmp_path, *command[1:])
+    assert (answered.returncode, answered.stderr) == (0, "")
+    assert "10046" in answered.stdout
 
 
 def test_the_command_sends_nothing_of_a_bad_file(tmp_path: Path) -> None:

@@ -535,6 +535,7 @@ def load(
         _fail("--graph and --default-graph at once; give one of them", status=2)
     from slm_graph import load as loading
     from slm_graph.problems import InvalidData
+    from slm_graph.queries import questions_folder
     from slm_graph.rdf_files import check_file
     from slm_graph.store import graph_file
     from slm_graph.stores import StoreFault, find_store
@@ -556,7 +557,8 @@ def load(
                 return
             with _Stages() as progress:
                 loaded = loading.load(client, store, checked, target, progress)
-        for line in loading.report(store, checked, target, loaded):
+        stored = {path.stem for path in questions_folder().glob("*.rq")}
+        for line in loading.report(store, checked, target, loaded, stored):
             click.echo(line)
     except InvalidData as error:
         for problem in error.problems:

@@ -21,7 +21,7 @@ import re
 import shlex
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -33,7 +33,9 @@ from slm_graph.stores import Store, StoreFault
 from slm_graph.web import Client, WebFault, shown
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_ENCODERS = "https://w3id.org/slm-graph/ontology#usesSpeechEncoder"
+_FIRST_QUESTIONS = {"encoders-by-systems": "https://w3id.org/slm-graph/ontology#usesSpeechEncoder"}
+"""Stored questions that are good to begin with, and what a graph must have for them."""
+_COUNT = "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"
 _PIECE = 1 << 18
 
 
@@ -128,8 +130,11 @@ def dry_run(client: Client, store: Store, checked: Checked, graph: str) -> str:
     return f"Would {old}: into <{staging_graph(graph)}> beside, compare, and let it take the place of the old graph"
 
 
-def report(store: Store, checked: Checked, graph: str, loaded: Loaded) -> list[str]:
-    """Return lines that tell what was done, and a first question that works there as typed."""
+def report(store: Store, checked: Checked, graph: str, loaded: Loaded, questions: Collection[str] = ()) -> list[str]:
+    """Return lines that tell what was done, and a first question that works there as typed.
+
+    `questions` are the names of those that are stored here.
+    """
     lines = []
     if loaded.left_over:
         lines.append(f"Cleared {loaded.left_over:,} triples that an earlier load had left in <{staging_graph(graph)}>.")
@@ -137,9 +142,8 @@ def report(store: Store, checked: Checked, graph: str, loaded: Loaded) -> list[s
     lines.append(
         f"{f'<{graph}>' if graph else 'The default graph'} has {loaded.after:,} triples{had}; all as in the file."
     )
-    question = (
-        "encoders-by-systems" if _ENCODERS in checked.written else "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"
-    )
+    fitting = (name for name, needed in _FIRST_QUESTIONS.items() if name in questions and needed in checked.written)
+    question = next(fitting, _COUNT)
     asked = graph or store.kind.default_graph
     where = f" --graph {shlex.quote(asked)}" if asked else ""
     return [*lines, "Ask it:", f"  slm-graph query {question} --endpoint {shlex.quote(shown(store.questions))}{where}"]
