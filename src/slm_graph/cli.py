@@ -13,14 +13,21 @@ import click
 from slm_graph import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from slm_graph.graph_files import Written
+    from slm_graph.problems import Problem
     from slm_graph.queries import StoredQuery
     from slm_graph.store import Source
 
 _FORMATS = ("ttl", "nt", "jsonld", "trig")
 _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
+_rdf_file = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
 _DATA_HELP = "Folder of data, or JSON Lines file of entries.  [default: data/ here, or else the bundled survey]"
 
 
@@ -200,12 +207,7 @@ def build(
     default=None,
     help="[default: table; turtle where the answer is a graph]",
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
-)
+@_rdf_file
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead of a file.")
 @click.option("--graph", metavar="IRI", default="", help="The named graph to ask, in the file or the endpoint.")
 @click.option(
@@ -274,9 +276,7 @@ def query(
         write_results(bound.answer(source), format_name or "", sys.stdout.buffer, reading, width)
         sys.stdout.flush()
     except InvalidData as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
+        _tell_problems(error.problems)
     except QueryFault as fault:
         _fail(fault.message)
     except BrokenPipeError:
@@ -319,12 +319,7 @@ def query(
     type=click.Path(path_type=Path),
     help="File to write; of csv, the folder.  [default: output/slm-graph.html, .graphml, or output/]",
 )
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
-)
+@_rdf_file
 def view(
     around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
     color_by: str, format_name: str, output: Path | None, data: Path | None,
@@ -384,9 +379,7 @@ def view(
             write_page(path, network, title, color_by)
             paths = [path]
     except InvalidData as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
+        _tell_problems(error.problems)
     except QueryFault as fault:
         _fail(fault.message)
     except OSError as error:
@@ -399,12 +392,7 @@ def view(
 
 
 @cli.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
-)
+@_rdf_file
 def stats(data: Path | None) -> None:
     """Tell counts, coverage, central encoders and gaps.
 
@@ -421,9 +409,7 @@ def stats(data: Path | None) -> None:
     try:
         found = statistics(to_network(data or graph_file()))
     except InvalidData as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
+        _tell_problems(error.problems)
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     for title, counts in (("Things", found.classes), ("Links", found.predicates)):
@@ -495,12 +481,7 @@ def diff(old: str, new: str, format_name: str, allow_gone: bool) -> None:
 
 @cli.command()
 @click.argument("url")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
-)
+@_rdf_file
 @click.option("--graph", metavar="IRI", default="", help="The graph to replace.  [default: the graph's own IRI]")
 @click.option("--default-graph", is_flag=True, help="Replace the store's default graph.")
 @click.option("--store", "name", metavar="NAME", default="", help="What the server is.  [default: what it says]")
@@ -561,9 +542,7 @@ def load(
         for line in loading.report(store, checked, target, loaded, stored):
             click.echo(line)
     except InvalidData as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
+        _tell_problems(error.problems)
     except (StoreFault, WebFault) as fault:
         _fail(fault.message)
     except OSError as error:
@@ -802,9 +781,7 @@ def _check_graph(path: Path) -> None:
         checks = read_checks()
         faults = graph_faults(open_graph(path), checks)
     except InvalidData as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
+        _tell_problems(error.problems)
     except QueryFault as fault:
         _fail(fault.message)
     except OSError as error:
@@ -994,6 +971,12 @@ def _is_base(text: str) -> bool:
     import re
 
     return re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", text) is not None
+
+
+def _tell_problems(problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    sys.exit(1)
 
 
 def _fail(message: str, status: int = 1) -> NoReturn:

@@ -33,6 +33,7 @@ _SIZE_WORDS = frozenset(
     " preview".split()
 )
 _size = re.compile(r"\d+(?:\.\d+)?[bm]?|v\d+(?:\.\d+)*|\d+x\d+(?:\.\d+)?b|a\d+(?:\.\d+)?b", re.IGNORECASE)
+_before_size = re.compile(r"[ \t\-_]?[ \t]*([(\[（]?)[ \t]*")
 _size_word = re.compile(r"[^\W_]+(?:\.\d+[^\W_]*)*")
 _ATTACHED = frozenset(
     "adapted adapter based decoder derived encoder finetuned fine free frozen generated guided initialised initialized"
@@ -535,38 +536,33 @@ def _fits(name: _Name, span: str, key: str, whole: bool) -> bool:
         return False
     if len(key) < _SHORT and " " in span and " " not in name.text and "-" not in name.text:
         return False
-    return not _bracket(span) or bool(_bracket(name.text)) or False
+    return not _bracket(span) or bool(_bracket(name.text))
 
 
 def _begins_word(text: str, pieces: Sequence[Piece], position: int) -> bool:
-    if position == 0:
-        return True
-    before, piece = pieces[position - 1], pieces[position]
-    gap = text[before.end : piece.start]
-    if gap == "":
-        return bool(_unspaced(before.folded) or _unspaced(piece.folded))
-    if gap in {"-", "‐", "‑", "_"}:
-        return before.folded in _ATTACHED
-    return not (gap == "." and before.folded.isdigit() and piece.folded.isdigit())
+    return position == 0 or _are_apart(text, pieces[position - 1], pieces[position], attached=pieces[position - 1])
 
 
 def _ends_word(text: str, pieces: Sequence[Piece], position: int) -> bool:
-    if position + 1 == len(pieces):
-        return True
-    piece, following = pieces[position], pieces[position + 1]
-    gap = text[piece.end : following.start]
+    following = position + 1
+    return following == len(pieces) or _are_apart(text, pieces[position], pieces[following], attached=pieces[following])
+
+
+def _are_apart(text: str, left: Piece, right: Piece, *, attached: Piece) -> bool:
+    """Tell whether a word ends between two pieces; by a hyphen only one of a few words may be attached to a name."""
+    gap = text[left.end : right.start]
     if gap == "":
-        return bool(_unspaced(piece.folded) or _unspaced(following.folded))
+        return bool(_unspaced(left.folded) or _unspaced(right.folded))
     if gap in {"-", "‐", "‑", "_"}:
-        return following.folded in _ATTACHED
-    return not (gap == "." and piece.folded.isdigit() and following.folded.isdigit())
+        return attached.folded in _ATTACHED
+    return not (gap == "." and left.folded.isdigit() and right.folded.isdigit())
 
 
 def _size_after(text: str, end: int) -> int:
     """Return where the sizes that follow a name end; where the name ends, if none follows."""
     at = end
     while True:
-        found = re.compile(r"[ \t\-_]?[ \t]*([(\[（]?)[ \t]*").match(text, at)
+        found = _before_size.match(text, at)
         word = _size_word.match(text, found.end()) if found else None
         if found is None or word is None or found.end() == at:
             return at
