@@ -21,7 +21,7 @@ from slm_graph.identifiers import (
 from slm_graph.prose import prompt_kind
 from slm_graph.schema import Schema, Slot
 from slm_graph.survey import SurveyReader
-from slm_graph.usages import Leftover, Reading, UsageField
+from slm_graph.usages import Leftover, Reading, UsageField, listed
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
 _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
@@ -402,7 +402,7 @@ class Drafter:
             elif key != "authors_truncated":
                 path = f"{self._paper.field}.{key}"
                 header = next((column.header for column in columns if path in column.fields), "")
-                reading.left.append(Leftover(", ".join(_listed(value)), header))
+                reading.left.append(Leftover(", ".join(listed(value)), header))
 
     # --- keys
 
@@ -425,7 +425,7 @@ class Drafter:
             about = [
                 str(value)
                 for part in ("stage", "tasks", "modality", "purpose", "generated_by")
-                for value in _listed(usage.get(part, []))
+                for value in listed(usage.get(part, []))
             ]
             unit = usage.get("unit", "")
             ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
@@ -439,7 +439,7 @@ class Drafter:
                 renamed[str(name)] = key
             result.append({"key": key, **usage})
         return [
-            {**usage, "alternative_to": [renamed.get(other, other) for other in _listed(usage["alternative_to"])]}
+            {**usage, "alternative_to": [renamed.get(other, other) for other in listed(usage["alternative_to"])]}
             if renamed and "alternative_to" in usage
             else usage
             for usage in result
@@ -462,8 +462,8 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
                 )
             ):
                 quotes = [
-                    *_listed(other["quote"]),
-                    *(q for q in _listed(usage["quote"]) if q not in _listed(other["quote"])),
+                    *listed(other["quote"]),
+                    *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
                 ]
                 other["quote"] = quotes if len(quotes) > 1 else quotes[0]
                 break
@@ -474,10 +474,6 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
 
 def _hashable(*trees: Mapping[str, Any]) -> bool:
     return all(isinstance(value, str) for tree in trees for value in tree.values())
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _paper(tree: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -32,7 +32,6 @@ from slm_graph.rdf_files import Checked, Progress, changed, check_unchanged, fau
 from slm_graph.stores import Store, StoreFault
 from slm_graph.web import Client, WebFault, shown
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _FIRST_QUESTIONS = {"encoders-by-systems": "https://w3id.org/slm-graph/ontology#usesSpeechEncoder"}
 """Stored questions that are good to begin with, and what a graph must have for them."""
 _COUNT = "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"

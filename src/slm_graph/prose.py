@@ -101,10 +101,10 @@ class ProseReader:
         code = self._codes_at_start(line, class_name)
         if code is not None:
             yield code.text, code.id, ""
+        wanted_stems = [(thing, name, stems(name)) for thing, name in self.linker.long_names(class_name)]
         for clause in re.split(r"[.!?;:,\"“”]\s*", line):
             said = stems(clause)
-            for thing, name in self.linker.long_names(class_name):
-                wanted = stems(name)
+            for thing, name, wanted in wanted_stems:
                 # "classify the sound events" asks for Sound Event Classification.
                 if len(wanted) >= 3 and wanted <= said and len(clause.split()) <= _MAX_CLAUSE_WORDS:
                     yield clause.strip(), thing, f"The words of {name}, in another form."
