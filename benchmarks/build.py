@@ -22,8 +22,9 @@ from pathlib import Path
 
 import yaml
 from synthetic import PREFIX, Vocabulary, entries
-from tables import BASE, write_tables
 from with_morph_kgc import write_project
+
+from tables import BASE, write_tables
 
 OURS, MORPH_KGC, MAPLIB = "slm-graph", "Morph-KGC", "maplib"
 TOOLS = (OURS, MORPH_KGC, MAPLIB)

@@ -18,13 +18,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from slm_graph.cells import links
-from slm_graph.identifiers import identify
-from slm_graph.intake import importer
-from slm_graph.markdown_table import table_text
+from slm_graph.documents.reader import Document
+from slm_graph.entries.as_table import table_text
+from slm_graph.entries.survey import entry_documents, read_survey
+from slm_graph.importing.intake import importer
 from slm_graph.project import find_project
-from slm_graph.reading import entry_documents, read_survey
-from slm_graph.source import Document
+from slm_graph.text.cells import links
+from slm_graph.text.identifiers import identify
 
 AIMS = {
     "encoders": 0.97, "LLMs": 0.97, "datasets": 0.97, "amounts": 0.97, "tasks": 0.97, "links": 0.97,

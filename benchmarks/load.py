@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from synthetic import Vocabulary, entries
 
-from slm_graph.build import write_graph
+from slm_graph.build.graph import write_graph
 from slm_graph.project import Project
 
 _ROOT = Path(__file__).resolve().parent.parent

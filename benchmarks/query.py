@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 
 from synthetic import Vocabulary, entries
 
-from slm_graph.build import write_graph
+from slm_graph.build.graph import write_graph
+from slm_graph.graphs.local import local_graph, open_graph
 from slm_graph.project import Project
-from slm_graph.queries import bind_question, read_questions
-from slm_graph.store import local_graph, open_graph
+from slm_graph.questions.stored import bind_question, read_questions
 
 PYOXIGRAPH, RDFLIB = "pyoxigraph", "rdflib"
 SIZES = (0, 1_000, 30_000)

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from slm_graph.network import ONTOLOGY, Network, to_network
-from slm_graph.store import local_graph
-from slm_graph.view import write_page
+from slm_graph.graphs.local import local_graph
+from slm_graph.network.reader import ONTOLOGY, Network, to_network
+from slm_graph.pages.page import write_page
 
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync".split()
 LINKS_A_NODE = 3.35

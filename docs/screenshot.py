@@ -6,8 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from slm_graph.network import to_network
-from slm_graph.view import write_page
+from slm_graph.network.reader import to_network
+from slm_graph.pages.page import write_page
 
 ROOT = Path(__file__).parents[1]
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync".split()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from servers import Server, oxigraph, virtuoso
-from slm_graph.build import write_graph
+from slm_graph.build.graph import write_graph
 from slm_graph.project import Project
 from tools import ROOT
 

@@ -1,150 +1,103 @@
-"""The picture of the modules: what may import what, and which module alone knows a library."""
+"""The wings of the house: what may import what, and which wing alone knows a library."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-from tools import ROOT
+import house
 
-PACKAGE = ROOT / "src" / "slm_graph"
-
-# Each line uses the lines above it and its own. The two halves know nothing of each other: the first makes the graph of
-# YAML and entries, the second knows RDF alone.
-COMMON = """
-    problems namespaces terms project
-    turtle
-"""
-MAKING = """
-    source cells markdown amounts identifiers structure
-    schema edits
-    entries ontology
-    linking columns rules starter
-    evidence mapping usages senses
-    formats reading description lists prose
-    graph_files validation table markdown_table survey
-    workers drafts
-    build intake
-    updates
-    report
-"""
-ASKING = """
-    sparql web
-    store
-    things results endpoint stores values
-    answers diff rdf_files
-    comparison
-    load
-    queries
-    checks catalogue layout network
-    view
-"""
-TOP = """
-    cli
-    __init__ __main__
-"""
+WINGS = {
+    "problems": "",
+    "about": "",
+    "files": "",
+    "project": "",
+    "text": "problems",
+    "rdf": "problems",
+    "web": "about problems",
+    "documents": "problems files",
+    "tables": "problems files text",
+    "graphs": "problems project rdf web",
+    "schema": "problems documents rdf text",
+    "questions": "problems project documents rdf tables graphs",
+    "network": "problems rdf text graphs",
+    "diff": "problems rdf tables graphs",
+    "loading": "problems rdf web graphs",
+    "ontology": "problems rdf text schema",
+    "entries": "problems files project text documents tables schema",
+    "pages": "about files text questions network",
+    "build": "about problems files project text rdf documents schema ontology entries",
+    "importing": "problems files project text documents tables schema entries",
+    "starter": "problems files project text schema ontology",
+    "commands": "*",
+    "__main__": "commands",
+}
+"""What each wing may import; a new room in a wing needs no line here."""
 
 ALONE = {
-    "click": "cli",
+    "click": "commands",
     "httpx": "web",
-    "markdown_it": "cells markdown",
-    "multiprocessing": "rdf_files workers",  # a large file is read in two parts; entries are mapped in parts
+    "markdown_it": "text tables",
+    "multiprocessing": "build loading",
     "networkx": "network",
-    "numpy": "layout",
-    "pyshacl": "validation",
-    "pyvis": "view",
-    "rapidfuzz": "problems linking amounts",
-    "yaml": "source queries edits",  # the data; the head of a question; a person's file in place
+    "numpy": "pages",
+    "pyshacl": "build",
+    "pyvis": "pages",
+    "rapidfuzz": "problems text importing",
+    "yaml": "documents questions",
 }
-"""Libraries and the modules that alone know them, once they are there."""
+"""The wings that alone know a library."""
+
+USED = house.wing_imports()
 
 
-def lines(*halves: str) -> list[list[str]]:
-    return [line.split() for half in halves for line in half.strip().splitlines()]
+def test_every_wing_has_a_line() -> None:
+    assert sorted(USED) == sorted(WINGS), "give the new wing a line in tests/test_layers.py"
 
 
-def below(allowed: list[list[str]], new: list[list[str]]) -> Iterator[tuple[str, set[str]]]:
-    """Yield each module of the new lines with what it may use."""
-    usable = {name for line in allowed for name in line}
-    for line in new:
-        usable |= {*line}
-        yield from ((name, set(usable)) for name in line)
+@pytest.mark.parametrize("wing", sorted(WINGS))
+def test_a_wing_imports_only_what_it_may(wing: str) -> None:
+    allowed = WINGS[wing]
+    assert allowed == "*" or USED[wing] <= {*allowed.split()}
 
 
-MAY_USE = dict(
-    [
-        *below([], lines(COMMON)),
-        *below(lines(COMMON), lines(MAKING)),
-        *below(lines(COMMON), lines(ASKING)),
-        *below(lines(COMMON, MAKING, ASKING), lines(TOP)),
+def test_a_wing_is_entered_by_its_door() -> None:
+    """What others use of a wing stands in its `__init__`."""
+    through_the_wall = [
+        f"{found.by} takes {found.name} from {found.module}"
+        for found in house.imports()
+        if found.module.startswith("slm_graph.")
+        and found.module.count(".") > 1
+        and house.wing_of(found.module) != house.wing_of(found.by)
+        and found.by != "slm_graph.__main__"
     ]
-)
-
-
-def imported(path: Path) -> set[str]:
-    """Return the modules that a file imports, wherever in it: `yaml`, `slm_graph.terms` …"""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name} imports relatively"
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= names if node.module == "slm_graph" else {node.module or "", *names}
-    return found
-
-
-def module_name(name: str) -> str:
-    """Return the module or subpackage of ours that an import means; "" for another library or for __version__."""
-    first, _, rest = name.partition(".")
-    top = rest.partition(".")[0]
-    is_ours = first == "slm_graph" and ((PACKAGE / f"{top}.py").is_file() or (PACKAGE / top / "__init__.py").is_file())
-    return top if is_ours and top else ""
-
-
-FILES = sorted(PACKAGE.rglob("*.py"))
-MODULES = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES}
-USES = {
-    name: {
-        module_name(found)
-        for path in FILES
-        if path.relative_to(PACKAGE).parts[0].removesuffix(".py") == name
-        for found in imported(path)
-    }
-    - {"", name}
-    for name in MODULES
-}
-
-
-def test_every_module_is_in_the_picture_once() -> None:
-    drawn = [name for line in lines(COMMON, MAKING, ASKING, TOP) for name in line]
-    assert sorted(drawn) == sorted(MODULES), "draw a new module in tests/test_layers.py"
-
-
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_a_module_uses_only_the_lines_above_it_and_its_own(name: str) -> None:
-    assert USES[name] - MAY_USE.get(name, set()) == set()
+    assert through_the_wall == []
 
 
 def test_no_module_uses_itself_through_others() -> None:
-    files = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in FILES}
-    graph = {}
-    for name, path in files.items():
-        used = {found.removeprefix("slm_graph.").removesuffix(".__init__") for found in imported(path)}
-        graph[name] = {found if found in files else f"{found}.__init__" for found in used} & files.keys() - {name}
+    # A wing's `__init__` gathers its rooms, so who enters by the door needs them all; a room that names its neighbour
+    # needs that one alone.
+    graph = {module: set[str]() for module in house.MODULES}
+    for found in house.imports():
+        if (used := house.used_module(found)) and used != found.by:
+            graph[found.by].add(used)
     try:
         assert list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(f"a circle of imports: {' uses '.join(reversed(error.args[1]))}")
 
 
-@pytest.mark.parametrize(("library", "modules"), sorted(ALONE.items()))
-def test_few_modules_know_a_library(library: str, modules: str) -> None:
+def test_the_house_has_seven_floors_at_most() -> None:
+    assert max(house.floors(USED).values()) <= 7
+
+
+@pytest.mark.parametrize(("library", "wings"), sorted(ALONE.items()))
+def test_few_wings_know_a_library(library: str, wings: str) -> None:
     knowing = {
-        path.stem for path in FILES if any(name == library or name.startswith(f"{library}.") for name in imported(path))
+        house.wing_of(found.by)
+        for found in house.imports()
+        if found.module == library or found.module.startswith(f"{library}.")
     }
-    assert knowing == {*modules.split()} & MODULES
+    assert knowing <= {*wings.split()}
+    assert knowing, f"nothing uses {library}; delete its line"

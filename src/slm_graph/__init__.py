@@ -13,30 +13,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slm_graph.about import __version__
+
 if TYPE_CHECKING:
     from slm_graph.build import build_graph, triples, write_graph
     from slm_graph.diff import difference
-    from slm_graph.endpoint import Endpoint
+    from slm_graph.entries import check
+    from slm_graph.graphs import Endpoint, open_graph
     from slm_graph.network import to_network
     from slm_graph.problems import InvalidData, Problem
     from slm_graph.project import Project, find_project
-    from slm_graph.queries import run_query
-    from slm_graph.reading import check
-    from slm_graph.store import open_graph
+    from slm_graph.questions import run_query
 
-__version__ = "0.1.0"
 
 _HOMES = {
-    "Endpoint": "endpoint",
+    "Endpoint": "graphs",
     "InvalidData": "problems",
     "Problem": "problems",
     "Project": "project",
     "build_graph": "build",
-    "check": "reading",
+    "check": "entries",
     "difference": "diff",
     "find_project": "project",
-    "open_graph": "store",
-    "run_query": "queries",
+    "open_graph": "graphs",
+    "run_query": "questions",
     "to_network": "network",
     "triples": "build",
     "write_graph": "build",

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from slm_graph.ontology.documents import HEADER_PROPERTIES, OWL, RDFS, Section, document, header
 from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties
-from slm_graph.schema import Class, Schema, words
-from slm_graph.terms import RDF_TYPE, Term, iri, literal
-from slm_graph.turtle import Anonymous, Collection, Object
+from slm_graph.ontology.turtle_files import HEADER_PROPERTIES, OWL, RDFS, Section, document, header
+from slm_graph.rdf import RDF_TYPE, Anonymous, Collection, Object, Term, iri, literal
+from slm_graph.schema import Class, Schema
+from slm_graph.text import words
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 _OWL_CLASS = iri(OWL + "Class")

@@ -1,0 +1,8 @@
+"""From checked entries to the files of the graph."""
+
+from __future__ import annotations
+
+from slm_graph.build.files import Written
+from slm_graph.build.graph import build_graph, triples, write_graph
+
+__all__ = ["Written", "build_graph", "triples", "write_graph"]

@@ -1,0 +1,141 @@
+"""The graph about itself: VoID, DCAT and PROV, with counts of its triples, classes and properties.
+
+References
+----------
+Describing Linked Datasets with the VoID Vocabulary, https://www.w3.org/TR/void/; DCAT 3,
+https://www.w3.org/TR/vocab-dcat-3/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from slm_graph.build.mapper import Mapper
+from slm_graph.rdf import RDF_TYPE, Block, Term, iri, iri_text
+
+GRAPH_FILES: Mapping[str, tuple[str, str]] = {
+    "ttl": ("Turtle", "text/turtle"),
+    "nt": ("N-Triples", "application/n-triples"),
+    "jsonld": ("JSON-LD", "application/ld+json"),
+    "trig": ("TriG", "application/trig"),
+}
+"""The formats of the graph: their name and media type, by the ending of the file."""
+
+
+_LISTS = ("class_partitions", "property_partitions")
+
+
+@dataclass
+class Counts:
+    """How many triples, subjects, and instances of each class a graph has."""
+
+    properties: Counter[Term] = field(default_factory=Counter)
+    classes: Counter[Term] = field(default_factory=Counter)
+    subjects: int = 0
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Count blocks."""
+        predicates: list[Term] = []
+        for _, pairs, _ in blocks:
+            predicates += [predicate for predicate, _ in pairs]
+            if pairs and pairs[0][0] is RDF_TYPE:  # types come first, in one block of each subject
+                self.subjects += 1
+            for predicate, item in pairs:
+                if predicate is not RDF_TYPE:
+                    break
+                self.classes[item] += 1
+        self.properties.update(predicates)
+
+    def merge(self, other: Counts) -> None:
+        """Add the counts of another part of the graph, which shares no subject with this one."""
+        self.properties.update(other.properties)
+        self.classes.update(other.classes)
+        self.subjects += other.subjects
+
+
+class Description(NamedTuple):
+    """The blocks that describe a graph: what a file begins with, and the long lists of counts at its end."""
+
+    head: list[Block]
+    counts: list[Block]
+
+
+def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: Counts, version: str) -> Description:
+    """Return the description of a graph; its counts take the description in too.
+
+    Parameters
+    ----------
+    mapper
+        Maps the description as it maps everything else.
+    graph
+        What `survey.yaml` says of the graph: title, version, licence …
+    surveys
+        The ids of the surveys that the graph comes from.
+    counts
+        Of the graph without its description.
+    version
+        The version of this program.
+    """
+    own = Counts()
+    while True:
+        total = Counts()
+        total.merge(counts)
+        total.merge(own)
+        cls = mapper.schema.graph_class
+        tree = _tree(mapper, graph, surveys, total, version)
+        blocks = mapper.tree_blocks(cls.name, {name: value for name, value in tree.items() if name in cls.fields})
+        again = Counts()
+        again.add(blocks)
+        if again == own:
+            return _split(mapper, blocks)
+        own = again
+
+
+def _split(mapper: Mapper, blocks: list[Block]) -> Description:
+    lists = {iri(mapper.schema.slots[name].uri) for name in _LISTS if name in mapper.schema.slots}
+    graph = blocks[0]
+    partitions = {node for predicate, node in graph.pairs if predicate in lists}
+    head = [Block(graph.subject, [pair for pair in graph.pairs if pair[0] not in lists], None)]
+    counts = [Block(graph.subject, [pair for pair in graph.pairs if pair[0] in lists], None)]
+    for block in blocks[1:]:
+        (counts if block.subject in partitions else head).append(block)
+    return Description(head, counts)
+
+
+def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: Counts, version: str) -> dict[str, Any]:
+    def short(term: Term) -> str:
+        return (mapper.schema.prefixes.shorten(iri_text(term)) or iri_text(term)).replace(":", "-")
+
+    terms = [iri_text(term) for term in (*counts.properties, *counts.classes)]
+    vocabularies = sorted(
+        {namespace for _, namespace in mapper.schema.prefixes if any(term.startswith(namespace) for term in terms)}
+    )
+    return {
+        **graph,
+        "source_survey": surveys,
+        "generator": {"id": "slm-graph", "title": f"slm-graph {version}"},
+        "vocabulary": vocabularies,
+        "uri_space": mapper.base,
+        "triples": str(counts.properties.total()),
+        "entities": str(counts.subjects),
+        "distinct_subjects": str(counts.subjects),
+        "class_partitions": [
+            {"key": short(term), "class": iri_text(term), "entities": str(number)}
+            for term, number in sorted(counts.classes.items(), key=lambda item: short(item[0]))
+        ],
+        "property_partitions": [
+            {"key": short(term), "property": iri_text(term), "triples": str(number)}
+            for term, number in sorted(counts.properties.items(), key=lambda item: short(item[0]))
+        ],
+        "distributions": [
+            {
+                "key": f"slm-graph.{ending}",
+                "title": title,
+                "media_type": f"https://www.iana.org/assignments/media-types/{media_type}",
+            }
+            for ending, (title, media_type) in GRAPH_FILES.items()
+        ],
+    }

@@ -1,0 +1,266 @@
+"""A project to its graph: read, check, map, write, validate.
+
+Entries stream through, so memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from slm_graph.about import __version__
+from slm_graph.build.description import GRAPH_FILES, Counts, Description, describe
+from slm_graph.build.files import GraphFile, Written, graph_prefixes, remove_leftovers, writer
+from slm_graph.build.mapper import Mapper
+from slm_graph.build.workers import Worker, parts
+from slm_graph.documents import Document
+from slm_graph.entries import (
+    KeyHashes,
+    Survey,
+    Uniqueness,
+    check,
+    check_entry,
+    entry_documents,
+    entry_tree,
+    read_survey,
+)
+from slm_graph.problems import InvalidData, Problem
+from slm_graph.project import Project, find_project
+from slm_graph.rdf import Block, Triple, ntriples
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Section(NamedTuple):
+    """A part of the graph: what it holds, and its blocks."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
+    """Yield the triples of a project's entries and vocabulary, as canonical N-Triples terms.
+
+    Parameters
+    ----------
+    path
+        A folder of data or a JSON Lines file; by default `data/` of the working directory, or the bundled survey.
+    base
+        The IRI below which the nodes live; the schema's own by default.
+
+    Yields
+    ------
+    Triple
+        Subject, predicate and object, each text such as `<https://…>` or `"4400"^^<…decimal>`; grouped by subject.
+
+    Raises
+    ------
+    InvalidData
+        The data have problems; it holds all of the vocabulary's at once, an entry's when that entry is reached.
+
+    Examples
+    --------
+    >>> first = next(triples())
+    >>> first.predicate
+    '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
+    """
+    survey = _sound_survey(find_project(Path(path) if path is not None else None))
+    mapper = _mapper(survey, base)
+    uniqueness = Uniqueness(survey)
+    for section in _vocabulary_sections(survey, mapper):
+        for subject, pairs, _ in section.blocks:
+            yield from (Triple(subject, predicate, item) for predicate, item in pairs)
+    for document in entry_documents(survey):
+        if isinstance(document, Problem):
+            raise InvalidData([document])
+        entry = check_entry(survey, document)
+        if problems := [*entry.problems, *uniqueness.add(entry)]:
+            raise InvalidData(problems)
+        for subject, pairs, _ in mapper.entry_blocks(entry_tree(document)):
+            yield from (Triple(subject, predicate, item) for predicate, item in pairs)
+    if problems := list(uniqueness.dangling()):
+        raise InvalidData(problems)
+
+
+def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
+    """Return the whole graph of a project, with its description, for a notebook.
+
+    Parameters
+    ----------
+    path, base
+        As of `triples`.
+
+    Raises
+    ------
+    InvalidData
+        The data have problems; it holds all of them.
+
+    Examples
+    --------
+    >>> from rdflib import URIRef
+    >>> graph = build_graph()
+    >>> str(graph.value(URIRef("https://w3id.org/slm-graph/task/asr"), URIRef("http://www.w3.org/2004/02/skos/core#notation")))
+    'ASR'
+    """
+    import rdflib
+
+    survey = _sound_survey(find_project(Path(path) if path is not None else None))
+    mapper = _mapper(survey, base)
+    graph = rdflib.Graph()
+    for prefix, namespace in graph_prefixes(mapper):
+        graph.bind(prefix, namespace)
+    counts = Counts()
+    problems: list[Problem] = []
+    for section in _sections(survey, mapper, counts, problems):
+        graph.parse(data=ntriples(section.blocks), format="ntriples")
+    if problems:
+        raise InvalidData(problems)
+    for blocks in _description(survey, mapper, counts):
+        graph.parse(data=ntriples(blocks), format="ntriples")
+    return graph
+
+
+def write_graph(
+    project: Project,
+    output: Path,
+    *,
+    base: str = "",
+    formats: Sequence[str] = tuple(GRAPH_FILES),
+    validate: bool = True,
+    processes: int = 0,
+    progress: Callable[[int], None] = lambda size: None,
+) -> list[Written]:
+    """Write a project's graph.
+
+    Parameters
+    ----------
+    project
+        The files to read.
+    output
+        The folder to write to; made if it is not there.
+    base
+        The IRI below which the nodes live; the schema's own by default.
+    formats
+        Endings of `GRAPH_FILES`.
+    validate
+        Whether the graph is checked against the SHACL shapes before it replaces the old one.
+    processes
+        How many processes map a JSON Lines file; 0 for as many as there are cores.
+    progress
+        Called with the number of bytes of entries that have been dealt with since the last call.
+
+    Raises
+    ------
+    InvalidData
+        The data have problems; nothing was written.
+    OSError
+        The folder cannot be written to.
+    """
+    survey = read_survey(project)
+    if survey.problems:
+        raise InvalidData(check(project)[0])
+    mapper = _mapper(survey, base)
+    output.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(output)
+    with ExitStack() as stack:
+        stack.callback(remove_leftovers, output, os.getpid())
+        files = [GraphFile(output, ending, writer(mapper, ending)) for ending in formats]
+        counts = Counts()
+        with ExitStack() as bodies:
+            for file in files:
+                bodies.enter_context(file.open_body())
+            for section in _vocabulary_sections(survey, mapper):
+                counts.add(section.blocks)
+                for file in files:
+                    file.write_section(section.title, section.blocks)
+            for file in files:
+                file.write_section(survey.schema.entry_class.annotations["folder"].capitalize(), [])
+            hashes, is_sound = KeyHashes(), False
+            for part in parts(survey, Worker(survey, mapper, formats), processes, progress):
+                hashes.merge(part.hashes)
+                counts.merge(part.counts)
+                if not part.is_sound:
+                    break
+                for file, text in zip(files, part.texts, strict=True):
+                    file.write(text)
+            else:
+                is_sound = not hashes.conflict(survey)
+        # Not before the bodies are closed: what a small one holds stands in no file until then.
+        if is_sound:
+            return _finish(survey, mapper, files, _description(survey, mapper, counts), validate=validate)
+        # Only hashes were kept, so read again to say what is wrong, and where.
+        raise InvalidData(check(project)[0])
+
+
+# --- sections
+
+
+def _sound_survey(project: Project) -> Survey:
+    survey = read_survey(project)
+    if survey.problems:
+        raise InvalidData(survey.problems)
+    return survey
+
+
+def _mapper(survey: Survey, base: str) -> Mapper:
+    return Mapper(survey.schema, survey.vocabulary, survey.columns, base)
+
+
+def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[Section]:
+    items: dict[str, list[Block]] = {}
+    classes = {item.class_name for item in survey.vocabulary.items}
+    blocks = mapper.item_blocks(survey.vocabulary.items)
+    owners = {mapper.node(item.class_name, item.id): item.class_name for item in survey.vocabulary.items}
+    for block in blocks:
+        items.setdefault(owners[block.subject], []).append(block)
+    for cls in survey.schema.classes.values():
+        if cls.name in classes:
+            yield Section(cls.annotations.get("vocabulary", cls.name).capitalize(), items[cls.name])
+
+
+def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[Section]:
+    """Yield the vocabulary, then each entry; count what passes, and collect problems."""
+    for section in _vocabulary_sections(survey, mapper):
+        counts.add(section.blocks)
+        yield section
+    uniqueness = Uniqueness(survey)
+    for document in _documents(survey, problems):
+        entry = check_entry(survey, document)
+        found = [*entry.problems, *uniqueness.add(entry)]
+        problems += found
+        if not found:
+            blocks = mapper.entry_blocks(entry_tree(document))
+            counts.add(blocks)
+            yield Section("", blocks)
+    problems += uniqueness.dangling()
+
+
+def _documents(survey: Survey, problems: list[Problem]) -> Iterator[Document]:
+    for document in entry_documents(survey):
+        if isinstance(document, Problem):
+            problems.append(document)
+        else:
+            yield document
+
+
+def _description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
+    settings = survey.settings.tree if survey.settings else {}
+    surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
+    return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)
+
+
+def _finish(
+    survey: Survey, mapper: Mapper, files: Sequence[GraphFile], description: Description, *, validate: bool
+) -> list[Written]:
+    for file in files:
+        file.complete(description)
+    if validate and files:
+        from slm_graph.build.shacl import shape_problems
+
+        if problems := shape_problems(survey, mapper, files[0].whole, files[0].ending):
+            raise InvalidData(problems)
+    return [file.publish() for file in files]

@@ -1,0 +1,354 @@
+"""Entries to triples, by rules that are compiled from the schema once.
+
+An entry gives blocks, each the statements of one subject, in the order of the schema, so that output streams and the
+same entry gives the same triples everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from slm_graph.build.rules import (
+    Edge,
+    Entry,
+    Rule,
+    Tree,
+    address,
+    copied_property,
+    datatype_property,
+    entry_property,
+    label,
+    object_property,
+    sibling_property,
+)
+from slm_graph.documents import FieldPath, values
+from slm_graph.entries import Item, Vocabulary
+from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, literal
+from slm_graph.schema import Class, Schema, Slot
+
+_RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
+_MAX_SHAPES = 1_000
+
+
+class _Plan(NamedTuple):
+    """How the trees of one class are mapped."""
+
+    cls: Class
+    types: list[Pair]
+    rules: list[tuple[tuple[str, ...], Rule]]
+    """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
+    by_shape: dict[tuple[str, ...], list[Rule]]
+    """The rules that apply to trees with these fields, which are few."""
+    label: Callable[[Tree, Entry, str], str] | None
+    node: Callable[[Tree, str, str], Term]
+    keys: tuple[str, ...]
+    """The fields of which the first that is there gives the key."""
+    is_stated: bool
+    """Whether its triples are statements of the entry's row."""
+
+    def key(self, tree: Tree) -> str:
+        for name in self.keys:
+            if name in tree:
+                return str(tree[name])
+        return ""
+
+    def rules_of(self, tree: Tree) -> list[Rule]:
+        shape = tuple(tree)
+        rules = self.by_shape.get(shape)
+        if rules is None:
+            if len(self.by_shape) > _MAX_SHAPES:
+                self.by_shape.clear()
+            rules = [rule for fields, rule in self.rules if not fields or not tree.keys().isdisjoint(fields)]
+            self.by_shape[shape] = rules
+        return rules
+
+
+class _Nodes(dict[str, Term]):
+    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+
+    def __missing__(self, item_id: str) -> Term:
+        return iri(self._template.replace("{id}", item_id))
+
+
+class Mapper:
+    """Maps trees that the checks have passed.
+
+    Parameters
+    ----------
+    schema, vocabulary
+        The classes, and the items that trees refer to.
+    columns
+        The column that a field's quotes come from unless they say otherwise.
+    base
+        The IRI below which the nodes live; the schema's own by default.
+    """
+
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, columns: Mapping[str, str], base: str = "") -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self.columns = columns
+        self.base = base or schema.base
+        self._plans: dict[str, _Plan] = {}
+        self._nodes: dict[str, _Nodes] = {}
+
+    # --- what there is
+
+    def entry_blocks(self, tree: Tree) -> list[Block]:
+        """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper."""
+        plan = self._entry_plan
+        node = plan.node(tree, "", "")
+        name = tree.get(plan.cls.slots["label"].field) if "label" in plan.cls.slots else None
+        row = self._row(tree)
+        entry = Entry(tree["id"], str(name or tree["id"]), node, row)
+        for field, below in self._keyed_fields:
+            if field in tree:
+                for child in values(tree[field]):
+                    key = below.key(child)
+                    entry.siblings[key] = below.node(child, entry.id, key)
+        facts: list[Pair] = []
+        stated: list[Pair] = []
+        for pair in self._pairs(plan, tree, node, entry):
+            (stated if pair[0] in self._statement_properties else facts).append(pair)
+        edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=_position)]
+        statements = [block for block in entry.blocks if block.row is not None]
+        others = [block for block in entry.blocks if block.row is None]
+        return [Block(node, facts, None), Block(node, edges + stated, row), *statements, *others]
+
+    def item_blocks(self, items: Iterable[Item]) -> Iterator[Block]:
+        """Yield the blocks of vocabulary items; an inverse goes to the block of its own subject."""
+        blocks: dict[Term, list[Pair]] = {}
+        for item in items:
+            for block in self.tree_blocks(item.class_name, item.tree):
+                blocks.setdefault(block.subject, []).extend(block.pairs)
+        for subject, pairs in blocks.items():
+            # What another item says of a subject may come before what the subject says itself.
+            types = [pair for pair in pairs if pair[0] == RDF_TYPE]
+            yield Block(subject, types + [pair for pair in pairs if pair[0] != RDF_TYPE], None)
+
+    def tree_blocks(self, class_name: str, tree: Tree) -> list[Block]:
+        """Return the blocks of a tree that is no entry, its own first."""
+        plan = self._plan(class_name)
+        node = plan.node(tree, "", "")
+        entry = Entry("", "", node, None)
+        pairs = self._pairs(plan, tree, node, entry)
+        return [Block(node, pairs, None), *entry.blocks]
+
+    def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
+        """Yield the nodes that an entry makes, where in it each comes from, and its class."""
+        yield self._entry_plan.node(tree, "", ""), (), self._entry_plan.cls.name
+        for name, slot in self._entry_plan.cls.fields.items():
+            if name not in tree or not slot.inlined or slot.range not in self.schema.classes:
+                continue
+            plan = self._plan(slot.range)
+            listed = isinstance(tree[name], list)
+            for position, child in enumerate(values(tree[name])):
+                if isinstance(child, dict):
+                    path: FieldPath = (name, position) if listed else (name,)
+                    yield plan.node(child, tree["id"], plan.key(child)), path, slot.range
+
+    def node(self, class_name: str, item_id: str) -> Term:
+        """Return the node of an item that a field of a range names."""
+        return self._nodes_of(class_name)[item_id]
+
+    def _nodes_of(self, class_name: str) -> _Nodes:
+        if class_name not in self._nodes:
+            classes = self.schema.classes
+            nodes = _Nodes(self.base + classes[class_name].annotations.get("iri", "{id}"))
+            for item_id, owner in self.vocabulary.ids(class_name).items():
+                nodes[item_id] = iri(self.base + classes[owner].annotations["iri"].replace("{id}", item_id))
+            self._nodes[class_name] = nodes
+        return self._nodes[class_name]
+
+    # --- compiling
+
+    @cached_property
+    def _entry_plan(self) -> _Plan:
+        return self._plan(self.schema.entry_class.name)
+
+    @cached_property
+    def _keyed_fields(self) -> list[tuple[str, _Plan]]:
+        """The entry's fields whose objects have keys, such as its usages."""
+        fields = self._entry_plan.cls.fields.items()
+        plans = [
+            (name, self._plan(slot.range))
+            for name, slot in fields
+            if slot.inlined and slot.range in self.schema.classes
+        ]
+        return [(name, plan) for name, plan in plans if plan.keys]
+
+    @cached_property
+    def _statement_properties(self) -> frozenset[Term]:
+        """The properties that lead from an entry to what its row states."""
+        slots = self.schema.entry_class.slots.values()
+        nested = [slot for slot in slots if slot.inlined and slot.range in self.schema.classes]
+        return frozenset(iri(slot.uri) for slot in nested if self._inherited(self.schema.classes[slot.range], "stated"))
+
+    @cached_property
+    def _row_field(self) -> tuple[str, _Plan] | None:
+        """The entry's field that names the survey row, as the slots that copy its node say."""
+        names = {slot.annotations["entry"] for slot in self.schema.slots.values() if "entry" in slot.annotations}
+        slots = self.schema.entry_class.slots
+        return next(((slots[name].field, self._plan(slots[name].range)) for name in names if name in slots), None)
+
+    def _plan(self, class_name: str) -> _Plan:
+        if class_name not in self._plans:
+            cls = self.schema.classes[class_name]
+            uris = dict.fromkeys(above.uri for above in self.schema.ancestors(class_name) if above.uri)
+            key_slot = cls.slots.get(self._inherited(cls, "key"))
+            template = self._inherited(cls, "label")
+            plan = _Plan(
+                cls=cls,
+                types=[(RDF_TYPE, iri(uri)) for uri in uris],
+                rules=[],
+                by_shape={},
+                label=label(template, self._shown_fields(cls)) if template else None,
+                node=address(self._inherited(cls, "iri"), self.base),
+                keys=("key", *([key_slot.field] if key_slot else [])) if "key" in cls.slots else (),
+                is_stated=self._inherited(cls, "stated") == "row",
+            )
+            self._plans[class_name] = plan
+            for slot in cls.slots.values():
+                if rule := self._rule(cls, slot):
+                    plan.rules.append((_needed_fields(cls, slot), rule))
+            if scheme := self._inherited(cls, "scheme"):
+                plan.rules.append(((), self._scheme_rule(scheme)))
+        return self._plans[class_name]
+
+    def _inherited(self, cls: Class, key: str) -> str:
+        return next(
+            (above.annotations[key] for above in self.schema.ancestors(cls.name) if key in above.annotations), ""
+        )
+
+    def _shown_fields(self, cls: Class) -> dict[str, tuple[str, Mapping[str, str]]]:
+        """Return the fields that a label's pattern may name, with the labels of what they refer to."""
+        return {
+            name: (slot.field, self.vocabulary.labels(slot.range) if slot.range in self.schema.classes else {})
+            for name, slot in cls.slots.items()
+            if name != "key"
+        }
+
+    def _rule(self, cls: Class, slot: Slot) -> Rule | None:
+        """Return the rule of a slot; None for what other rules write, and for what is kept out of the graph."""
+        predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
+        notes = slot.annotations
+        if "unmapped" in notes:
+            return None
+        if "from" in notes and notes["from"] in cls.slots:
+            source, cut = (
+                cls.slots[name].field if name in cls.slots else "" for name in (notes["from"], notes.get("cut", ""))
+            )
+            return copied_property(predicates, self._literal(slot), slot, source, cut)
+        if "entry" in notes:
+            return entry_property(predicates)
+        if not slot.is_field:
+            return None
+        if "sibling" in notes:
+            return sibling_property(predicates, slot.field)
+        if slot.range in self.schema.types or slot.range in self.schema.enums:
+            return datatype_property(predicates, slot.field, self._literal(slot))
+        if self.schema.classes[slot.range].mixin:
+            return self._group(self._plan(slot.range), slot.field)
+        if slot.inlined:
+            return self._nested_object(predicates, self._inverse(slot), slot)
+        return object_property(predicates, slot.field, self._nodes_of(slot.range), list(self._edges(slot)))
+
+    def _literal(self, slot: Slot) -> Callable[[str], Term]:
+        type_ = self.schema.types.get(slot.range)
+        if type_ is None:
+            return literal
+        if type_.is_iri:
+            return iri
+        suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
+        return partial(literal, suffix=suffix) if suffix else literal
+
+    def _inverse(self, slot: Slot) -> Term | None:
+        name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")
+        return iri(self.schema.slots[name].uri) if name else None
+
+    def _edges(self, slot: Slot) -> Iterator[Edge]:
+        positions = list(self.schema.entry_class.slots)
+        for annotation, where in (("edge", ""), ("edge_if_stage", "stage")):
+            if name := slot.annotations.get(annotation):
+                yield Edge(positions.index(name), iri(self.schema.slots[name].uri), where)
+
+    def _scheme_rule(self, scheme: str) -> Rule:
+        """Every task becomes `task:… skos:inScheme scheme:task`, and one without a broader task a top concept."""
+        slots = self.schema.slots
+        in_scheme, top, has_top = (iri(slots[name].uri) for name in ("in_scheme", "top_concept_of", "has_top_concept"))
+        node = self.node(slots["in_scheme"].range, scheme)
+
+        def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+            pairs.append((in_scheme, node))
+            if "broader" not in tree:
+                pairs.append((top, node))
+                entry.blocks.append(Block(node, [(has_top, subject)], None))
+
+        return rule
+
+    def _group(self, plan: _Plan, name: str) -> Rule:
+        """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
+        shorthand = plan.cls.annotations.get("shorthand", "")
+        column = plan.cls.slots["column"].field if "column" in plan.cls.slots else ""
+
+        def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+            for value in values(tree[name]):
+                child = {shorthand: value} if value.__class__ is str else value
+                if column and column not in child:
+                    child = {**child, column: self.columns.get(entry.field, "")}
+                for below in plan.rules_of(child):
+                    below(child, pairs, subject, entry)
+
+        return rule
+
+    def _nested_object(self, predicates: list[Term], inverse: Term | None, slot: Slot) -> Rule:
+        """`source: {row: 8}` becomes `system:… slm:describedBy row:…`, and a block of the row's own."""
+        plan = self._plan(slot.range)
+
+        def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+            entry.field = slot.field
+            for value in values(tree[slot.field]):
+                if isinstance(value, str):
+                    node = self.node(slot.range, value)
+                    if inverse:
+                        entry.blocks.append(Block(node, [(inverse, subject)], None))
+                else:
+                    key = plan.key(value)
+                    node = entry.siblings.get(key) or plan.node(value, entry.id, key)
+                    first = [*plan.types, (inverse, subject)] if inverse else plan.types
+                    child = self._pairs(plan, value, node, entry, first)
+                    entry.blocks.append(Block(node, child, entry.row if plan.is_stated else None))
+                for predicate in predicates:
+                    pairs.append((predicate, node))
+
+        return rule
+
+    # --- mapping
+
+    def _pairs(self, plan: _Plan, tree: Tree, node: Term, entry: Entry, first: list[Pair] | None = None) -> list[Pair]:
+        pairs = list(first or plan.types)
+        if plan.label:
+            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry, plan.key(tree)))))
+        for rule in plan.rules_of(tree):
+            rule(tree, pairs, node, entry)
+        return list(dict.fromkeys(pairs))
+
+    def _row(self, tree: Tree) -> Term | None:
+        if self._row_field is None:
+            return None
+        field, plan = self._row_field
+        return plan.node(tree[field], "", "") if isinstance(tree.get(field), dict) else None
+
+
+def _position(edge: tuple[int, Any, Any]) -> int:
+    return edge[0]
+
+
+def _needed_fields(cls: Class, slot: Slot) -> tuple[str, ...]:
+    own = (slot.field,) if slot.is_field else ()
+    source = slot.annotations.get("from", "")
+    return (*own, cls.slots[source].field) if source in cls.slots else own

@@ -1,0 +1,178 @@
+"""The rules of the mapping: one for each kind of field, named for what OWL calls its property.
+
+A rule takes a tree, the pairs of predicate and object that its node has so far, the node, and what the rules of one
+entry share; it adds the pairs that its field gives. Rules are made once and run for every entry, so that what can be
+known of a field beforehand is looked up when its rule is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from slm_graph.documents import values
+from slm_graph.rdf import Block, Pair, Term, iri
+from slm_graph.schema import Slot
+
+Tree: TypeAlias = "Mapping[str, Any]"
+
+
+@dataclass(slots=True)
+class Entry:
+    """What the rules of one entry share."""
+
+    id: str
+    label: str
+    node: Term
+    row: Term | None
+    siblings: dict[str, Term] = field(default_factory=dict)
+    """Usages by their key."""
+    edges: dict[tuple[int, Term, Term], None] = field(default_factory=dict)
+    """Short edges with the position of their property, in the order in which they were first stated."""
+    blocks: list[Block] = field(default_factory=list)
+    """Of the nodes within the entry."""
+    field: str = ""
+    """The field of the entry that is being mapped."""
+
+
+Rule: TypeAlias = "Callable[[Tree, list[Pair], Term, Entry], None]"
+MakeTerm: TypeAlias = "Callable[[str], Term]"
+
+
+class Edge(NamedTuple):
+    """A short edge: the position of its property among the entry's, the property, and the field it depends on."""
+
+    position: int
+    predicate: Term
+    where: str
+
+
+def datatype_property(predicates: list[Term], name: str, make: MakeTerm) -> Rule:
+    """`amount: 4400` becomes `usage:… slm:amount 4400`."""
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        for value in values(tree[name]):
+            term = make(value)
+            for predicate in predicates:
+                pairs.append((predicate, term))
+
+    def short_rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        value = tree[name]
+        if value.__class__ is str:
+            pairs.append((predicates[0], make(value)))
+        else:
+            pairs += [(predicates[0], make(text)) for text in value]
+
+    return short_rule if len(predicates) == 1 else rule
+
+
+def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term], edges: list[Edge]) -> Rule:
+    """`llm: vicuna` becomes `usage:… slm:usageOf llm:vicuna`, and the short edge `system:… slm:usesLLM llm:vicuna`."""
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        for value in values(tree[name]):
+            term = nodes[value]
+            for predicate in predicates:
+                pairs.append((predicate, term))
+            for position, predicate, where in edges:
+                if not where or where in tree:
+                    entry.edges[position, predicate, term] = None
+
+    return rule
+
+
+def sibling_property(predicates: list[Term], name: str) -> Rule:
+    """`alternative_to: vicuna` becomes `usage:… slm:alternativeTo usage:…/vicuna`."""
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        pairs += [(predicate, entry.siblings[key]) for key in values(tree[name]) for predicate in predicates]
+
+    return rule
+
+
+def entry_property(predicates: list[Term]) -> Rule:
+    """Every usage becomes `usage:… prov:wasDerivedFrom row:…`."""
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        if entry.row:
+            for predicate in predicates:
+                pairs.append((predicate, entry.row))
+
+    return rule
+
+
+def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: str, cut: str) -> Rule:
+    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `amount: 4400` in hours `slm:hours 4400`.
+
+    Parameters
+    ----------
+    source
+        The field that is copied, where the field itself is not given.
+    cut
+        The field that says that the source's list is not whole.
+    """
+    where, _, wanted = slot.annotations.get("where", "").partition("=")
+    join = slot.annotations.get("join")
+    match = re.compile(slot.annotations.get("match", "(.*)"), re.DOTALL)
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        texts = values(tree[slot.field] if slot.field in tree else tree[source])
+        if slot.field not in tree:
+            if where and tree.get(where) != wanted:
+                return
+            if join is not None:
+                texts = [join.join(texts) + (f"{join}et al." if tree.get(cut) == "true" else "")]
+            texts = [found[1] for text in texts if (found := match.match(text))]
+        pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
+
+    return rule
+
+
+def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:
+    """Return what makes a node of a tree, the id of its entry and its key: `usage/{parent}/{key}`.
+
+    Examples
+    --------
+    >>> address("row/{survey}/{row}", "https://w3id.org/slm-graph/")({"survey": "speech-llms", "row": "8"}, "", "")
+    '<https://w3id.org/slm-graph/row/speech-llms/8>'
+    """
+    parts = re.split(r"\{(\w+)\}", base + template)
+
+    def make(tree: Tree, parent: str, key: str) -> Term:
+        made = parts[0]
+        for position in range(1, len(parts), 2):
+            name = parts[position]
+            made += (parent if name == "parent" else key if name == "key" else tree[name]) + parts[position + 1]
+        return iri(made)
+
+    return make
+
+
+def label(template: str, fields: Mapping[str, tuple[str, Mapping[str, str]]]) -> Callable[[Tree, Entry, str], str]:
+    """Return what makes a label of a tree, its entry and its key: `{parent}: {usage_of}`.
+
+    Parameters
+    ----------
+    fields
+        For a name in the template, the field that it stands for, and the labels of what that refers to; where a tree
+        has not the field, its key stands there.
+    """
+    parts = re.split(r"\{(\w+)\}", template)
+
+    def make(tree: Tree, entry: Entry, key: str) -> str:
+        made = parts[0]
+        for position in range(1, len(parts), 2):
+            name = parts[position]
+            if name == "parent":
+                made += entry.label
+            elif name in fields and fields[name][0] in tree:
+                field, labels = fields[name]
+                made += labels.get(tree[field], tree[field])
+            else:
+                made += key
+            made += parts[position + 1]
+        return made
+
+    return make

@@ -1,0 +1,108 @@
+"""The graph against the SHACL shapes, with failures told like all other problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from slm_graph.build.mapper import Mapper
+from slm_graph.documents import Document, FieldPath
+from slm_graph.entries import Survey, entry_documents
+from slm_graph.files import shown
+from slm_graph.ontology import shapes
+from slm_graph.problems import Problem
+from slm_graph.rdf import Term
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Violation(NamedTuple):
+    """A result of SHACL validation (SHACL, section 3.6): focus node, path or "", message, value or ""."""
+
+    focus: str
+    path: str
+    message: str
+    value: str
+
+
+def violations(data: rdflib.Graph, shapes_text: str) -> list[Violation]:
+    """Validate a graph against shapes; the results are sorted.
+
+    Parameters
+    ----------
+    data
+        The graph.
+    shapes_text
+        SHACL shapes, as Turtle.
+    """
+    import pyshacl
+    import rdflib
+    from rdflib.namespace import SH
+
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=rdflib.Graph().parse(data=shapes_text, format="turtle"), inplace=True
+    )
+    assert isinstance(report, rdflib.Graph)  # noqa: S101  (a report, unless asked for otherwise)
+
+    def text(node: rdflib.term.Node, property_: rdflib.URIRef) -> str:
+        value = report.value(node, property_)
+        return "" if value is None else str(value)
+
+    results = report.subjects(rdflib.RDF.type, SH.ValidationResult)
+    return sorted(
+        Violation(
+            text(result, SH.focusNode),
+            text(result, SH.resultPath),
+            text(result, SH.resultMessage),
+            text(result, SH.value),
+        )
+        for result in results
+    )
+
+
+def read_graph(path: Path, ending: str) -> rdflib.Graph:
+    """Read an RDF file, the triples of all its graphs as one; pyoxigraph parses, much faster than rdflib."""
+    import rdflib
+    from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+    quads = parse(path=path, format=RdfFormat.from_extension(ending))
+    lines = serialize((Triple(quad.subject, quad.predicate, quad.object) for quad in quads), format=RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=lines, format="ntriples")
+
+
+def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
+    """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
+    found = violations(read_graph(graph_file, ending), _shapes(survey))
+    if not found:
+        return []
+    places = dict(_places(survey, mapper))
+    problems = []
+    for focus, path, message, value in found:
+        given = f" ({value})" if value else ""
+        place = places.get(Term(f"<{focus}>"))
+        if place is None:
+            problems.append(Problem(shown(survey.project.schema), 1, 1, f"{focus}: {message}{given}"))
+            continue
+        document, field_path, class_name = place
+        fields = [slot.field for slot in survey.schema.classes[class_name].slots.values() if slot.uri == path]
+        problems.append(document.problem((*field_path, *fields[:1]), f"{message}{given}"))
+    return sorted(set(problems))
+
+
+def _shapes(survey: Survey) -> str:
+    """Return the shapes beside the schema, with what is added below; where they are not those of the schema, these."""
+    made = shapes(survey.schema)
+    path = survey.project.shapes
+    there = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return there if there.startswith(made) else made
+
+
+def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, tuple[Document, FieldPath, str]]]:
+    for item in survey.vocabulary.items:
+        yield mapper.node(item.class_name, item.id), (item.document, item.path, item.class_name)
+    for document in entry_documents(survey):
+        if isinstance(document, Document) and isinstance(document.tree, dict):
+            for node, path, class_name in mapper.nodes(document.tree):
+                yield node, (document, path, class_name)

@@ -1,0 +1,3 @@
+"""The command `slm-graph`."""
+
+from __future__ import annotations

@@ -1,0 +1,35 @@
+"""`data/` as checked entries and vocabulary."""
+
+from __future__ import annotations
+
+from slm_graph.entries.as_table import table_text
+from slm_graph.entries.checker import Checker, Item, Vocabulary, item_names, vocabulary_file
+from slm_graph.entries.evidence import Evidence
+from slm_graph.entries.survey import (
+    KeyHashes,
+    Survey,
+    Uniqueness,
+    check,
+    check_entry,
+    entry_documents,
+    entry_tree,
+    read_survey,
+)
+
+__all__ = [
+    "Checker",
+    "Evidence",
+    "Item",
+    "KeyHashes",
+    "Survey",
+    "Uniqueness",
+    "Vocabulary",
+    "check",
+    "check_entry",
+    "entry_documents",
+    "entry_tree",
+    "item_names",
+    "read_survey",
+    "table_text",
+    "vocabulary_file",
+]

@@ -1,0 +1,271 @@
+"""A project as a Markdown table again: the survey's columns, a row for each entry, and its list of abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from slm_graph.documents import Document, values
+from slm_graph.entries.survey import Survey, check, entry_documents, read_survey
+from slm_graph.problems import InvalidData
+from slm_graph.project import Project
+from slm_graph.schema import Class, Slot
+from slm_graph.text import states_nothing, words
+
+PHRASES = " … "
+"""What stands between the phrases of a cell of which an entry keeps no more than those."""
+NOTHING = "-"
+
+# What `slm_graph.cells.cell_text` resolves: CommonMark 0.31, sections 2.4 and 2.5.
+_escape = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_entity = re.compile(r"&(?=[A-Za-z#])")
+_break = re.compile(r"<(?=/?br[ \t]*/?>)", re.IGNORECASE)
+_line_end = re.compile(r"\r\n|\r|\n")
+_ARXIV = "https://arxiv.org/abs/"
+
+
+class _Column(NamedTuple):
+    name: str
+    fields: Sequence[str]
+
+
+def table_text(project: Project, *, labels: bool = False) -> str:
+    r"""Return the entries of a project as a table in GitHub Flavored Markdown (section 4.10), with its task list.
+
+    Parameters
+    ----------
+    project
+        The files to read.
+    labels
+        Make the cells of what the entries state, with canonical labels, instead of what the survey has there.
+
+    Returns
+    -------
+    str
+        A table of the columns that `survey.yaml` lists, rows in the order of their numbers; then, for a class of
+        concepts whose items the survey lists, one of abbreviation and label.
+
+    Raises
+    ------
+    InvalidData
+        The data have problems, or name no columns.
+
+    Examples
+    --------
+    >>> from slm_graph.project import Project, bundled
+    >>> text = table_text(Project(bundled("ontology") / "schema.yaml", bundled("data")))
+    >>> text.splitlines()[0]
+    '| Paper | Name | Speech model | LLM | Dataset | prompt | Method | Architecture |'
+    """
+    problems, _ = check(project)
+    survey = read_survey(project)
+    columns = list(_columns(survey.settings.tree if survey.settings else {}))
+    if not columns and survey.settings:
+        message = "names no columns of the survey; list those of the table"
+        problems.append(survey.settings.document.problem(("survey",), message))
+    if problems:
+        raise InvalidData(problems)
+    words = _Words(survey)
+    rows = []
+    for document in entry_documents(survey):
+        if isinstance(document, Document) and isinstance(document.tree, dict):
+            source = document.tree.get("source", {})
+            cells = [words.cell(document.tree, column, labels=labels) for column in columns]
+            rows.append((str(source.get("survey", "")), int(source.get("row", 0)), cells))
+    table = markdown_table([column.name for column in columns], (cells for *_, cells in sorted(rows)))
+    return "\n".join([table, *_lists(survey)])
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Return rows of raw cells as a table of GitHub Flavored Markdown; pipes are escaped, line ends become `<br>`.
+
+    Examples
+    --------
+    >>> print(markdown_table(["Name", "LLM"], [["A|B", "LLaMA"]]), end="")
+    | Name | LLM |
+    | --- | --- |
+    | A\|B | LLaMA |
+    """
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join("| " + " | ".join(map(_in_a_row, cells)) + " |\n" for cells in lines)
+
+
+def raw_cell(text: str) -> str:
+    r"""Return the raw Markdown of a cell with this text; the inverse of `slm_graph.cells.cell_text`.
+
+    Examples
+    --------
+    >>> raw_cell("<audio> what?\nYes &amp; \\* no.")
+    '\\<audio> what?<br>Yes &amp;amp; \\\\* no.'
+    """
+    # An escaped "<br>" would still be a line break.
+    escaped = _break.sub("&lt;", _entity.sub("&amp;", _escape.sub(r"\\\\", text)))
+    return _line_end.sub("<br>", escaped.replace("<", "\\<"))
+
+
+def _in_a_row(cell: str) -> str:
+    # Only the pipe: a backslash before another character is the cell's own.
+    return _line_end.sub("<br>", cell.strip()).replace("|", "\\|")
+
+
+def _columns(settings: Mapping[str, Any]) -> Iterator[_Column]:
+    survey = settings.get("survey")
+    listed = survey.get("columns", ()) if isinstance(survey, dict) else ()
+    for column in listed if isinstance(listed, list) else [listed]:
+        if isinstance(column, dict) and isinstance(column.get("name"), str):
+            yield _Column(column["name"], [str(field) for field in values(column.get("fields", []))])
+
+
+def _lists(survey: Survey) -> Iterator[str]:
+    """Yield the lists of abbreviations that the surveys have, one for each class of concepts."""
+    for cls in survey.schema.with_annotation("vocabulary"):
+        if "listed_in" not in cls.slots or "abbreviation" not in cls.slots:
+            continue
+        abbreviation, label = (cls.slots[name].field for name in ("abbreviation", "label"))
+        items = [
+            (str(item.tree.get(abbreviation, "")), str(item.tree[label]))
+            for item in survey.vocabulary.items
+            if item.class_name == cls.name and cls.slots["listed_in"].field in item.tree
+        ]
+        if items:
+            yield markdown_table(["", cls.name], sorted(items))
+
+
+class _Words:
+    """What an entry says, as the cells of a survey say it."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._schema = survey.schema
+        self._entry = survey.schema.entry_class
+        self._items = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
+        self._vocabulary = survey.vocabulary
+
+    def cell(self, entry: Mapping[str, Any], column: _Column, *, labels: bool) -> str:
+        """Return the raw cell of an entry in a column."""
+        given = entry.get("source", {}).get("cells", {}).get(column.name)
+        if isinstance(given, list):
+            given = PHRASES.join(given)
+        if given is not None and (not labels or not column.fields or states_nothing(given)):
+            return str(given)
+        return self._stated(entry, column.fields) or NOTHING
+
+    def _stated(self, entry: Mapping[str, Any], fields: Sequence[str]) -> str:
+        slots = [self._entry.fields[name] for name in fields if name in entry and name in self._entry.fields]
+        for slot in slots:
+            # Of a cell that is kept as a text, what else the row states there stands in that text.
+            for part in self._parts(slot):
+                if "text_of_cell" in part.annotations and part.field in entry[slot.field]:
+                    return raw_cell(entry[slot.field][part.field])
+        texts, addresses = [], []
+        for slot in slots:
+            if self._is_address(slot):
+                addresses += [(slot.field, address) for address in values(entry[slot.field])]
+            elif slot.range not in self._schema.classes:
+                texts.append(", ".join(raw_cell(text) for text in values(entry[slot.field])))
+            elif slot.inlined and "key" in self._schema.classes[slot.range].slots:
+                texts.append(self._usages(self._schema.classes[slot.range], values(entry[slot.field])))
+            else:
+                texts.append(", ".join(self._thing(slot, value) for value in values(entry[slot.field])))
+        if addresses and texts:
+            texts[0] = _link(texts[0], addresses.pop(0)[1])
+        return "; ".join([*texts, *(_link(name, address) for name, address in addresses)])
+
+    def _parts(self, slot: Slot) -> Iterable[Slot]:
+        return self._schema.classes[slot.range].fields.values() if slot.range in self._schema.classes else ()
+
+    def _is_address(self, slot: Slot) -> bool:
+        return slot.range in self._schema.types and self._schema.types[slot.range].is_iri
+
+    def _thing(self, slot: Slot, value: Any) -> str:
+        """Return a thing that the entry itself describes, such as its paper, by its label and its address."""
+        tree = value
+        if isinstance(value, str):
+            tree = self._item(slot.range, value)
+        cls = self._schema.classes[slot.range]
+        names = [part.field for part in cls.fields.values() if part.parent == "rdfs_label"]
+        text = next((raw_cell(tree[name]) for name in names if name in tree), str(value))
+        if "arxiv" in cls.slots and cls.slots["arxiv"].field in tree:
+            return _link(text, _ARXIV + str(tree[cls.slots["arxiv"].field]))
+        address = next(
+            (tree[part.field] for part in cls.fields.values() if self._is_address(part) and part.field in tree), ""
+        )
+        return _link(text, address) if isinstance(address, str) and address else text
+
+    # --- usages
+
+    def _usages(self, cls: Class, usages: Sequence[Mapping[str, Any]]) -> str:
+        """Return usages as a list; alternatives are joined by "or"."""
+        key_slot = next(
+            cls.slots[above.annotations["key"]]
+            for above in self._schema.ancestors(cls.name)
+            if "key" in above.annotations
+        )
+        texts = {
+            str(usage.get("key", usage.get(key_slot.field))): self._usage(cls, key_slot, usage) for usage in usages
+        }
+        sibling = next((slot.field for slot in cls.fields.values() if "sibling" in slot.annotations), "")
+        others = {
+            str(usage.get("key", usage.get(key_slot.field))): [str(key) for key in values(usage.get(sibling, []))]
+            for usage in usages
+        }
+        said: set[str] = set()
+        listed = ""
+        for usage, key in zip(usages, texts, strict=True):
+            if key not in said:
+                choice = [key, *(other for other in others[key] if other in texts and other not in said)]
+                said.update(choice)
+                # What is in brackets after something without a name must not seem to be of the items before it.
+                has_name = key_slot.field in usage or bool(_amount(usage))
+                listed += ("" if not listed else ", " if has_name else "; ") + " or ".join(texts[key] for key in choice)
+        return listed
+
+    def _usage(self, cls: Class, key_slot: Slot, usage: Mapping[str, Any]) -> str:
+        name = self._name(key_slot.range, usage[key_slot.field]) if key_slot.field in usage else ""
+        amount = _amount(usage)
+        told = [amount] if amount and name else []
+        for slot in cls.fields.values():
+            if slot.field in usage and slot.name not in (key_slot.name, *_TOLD_ELSEWHERE):
+                told += self._values(slot, usage[slot.field])
+        purposes = " and ".join(raw_cell(text) for text in values(usage.get("purpose", [])))
+        purpose = f" for {purposes}" if purposes else ""
+        brackets = f" ({', '.join(told)})" if told else ""
+        return (name or raw_cell(amount) or f"unnamed {words(key_slot.range)}") + brackets + purpose
+
+    def _values(self, slot: Slot, given: Any) -> Iterator[str]:
+        if "sibling" in slot.annotations or (slot.range in self._schema.classes and slot.inlined):
+            return
+        before = "generated by " if slot.name == "generated_by" else ""
+        for value in values(given):
+            if slot.range in self._schema.classes:
+                yield before + self._name(slot.range, value)
+            else:
+                yield raw_cell(f"{value} {slot.unit}" if slot.unit else str(value))
+
+    def _name(self, range_name: str, item_id: str) -> str:
+        """Return what a survey calls an item: the abbreviation of a concept, the label of anything else."""
+        tree = self._item(range_name, item_id)
+        cls = self._schema.classes[self._vocabulary.class_of(range_name, item_id) or range_name]
+        is_concept = any("scheme" in above.annotations for above in self._schema.ancestors(cls.name))
+        names = (*(("abbreviation",) if is_concept else ()), "label")
+        fields = [cls.slots[name].field for name in names if name in cls.slots]
+        return raw_cell(next((str(tree[name]) for name in fields if name in tree), item_id))
+
+    def _item(self, range_name: str, item_id: str) -> Mapping[str, Any]:
+        return self._items.get((self._vocabulary.class_of(range_name, item_id) or range_name, item_id), {})
+
+
+_TOLD_ELSEWHERE = ("key", "note", "quote", "amount", "unit", "amount_text", "amount_qualifier", "purpose")
+
+
+def _amount(usage: Mapping[str, Any]) -> str:
+    """Return the amount of a usage in the words of its source, or else in figures with its unit."""
+    if "amount_text" in usage or "amount" not in usage:
+        return str(usage.get("amount_text", ""))
+    unit = usage.get("unit", "")
+    least = "over " if usage.get("amount_qualifier") == "atLeast" else ""
+    return f"{least}{usage['amount']}{f' {unit}' if unit and unit != 'not stated' else ''}"
+
+
+def _link(text: str, address: str) -> str:
+    return f"[{text}]({address})"

@@ -1,0 +1,226 @@
+"""Do the words of the survey say what an entry says?
+
+Every usage quotes the row that it comes from. The quotes are looked for in the row's cells, and what a usage states
+(its component, a task, a stage, a tuning, an amount) in the quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from slm_graph.documents import Document, FieldPath
+from slm_graph.entries.checker import Vocabulary
+from slm_graph.problems import Problem, nearest
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.text import cell_text, plain_text, says, states_nothing
+
+_number = re.compile(
+    r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?:\s?(k|m|b|thousand|million|billion)(?![a-z]))?", re.IGNORECASE
+)
+_FACTORS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
+_WORDS = {"one million": "1 million", "one thousand": "1 thousand", "one billion": "1 billion"}
+
+
+class Quote(NamedTuple):
+    """Words of the source, the column that they stand in, and where the entry has them."""
+
+    text: str
+    column: str
+    path: FieldPath
+
+
+class _Statement(NamedTuple):
+    """A field of an entry that holds usages, with what their quotes must say."""
+
+    field: str
+    labels: Mapping[str, str]
+    """The fields whose value's label must be said, with their range."""
+    numbers: frozenset[str]
+    """The fields whose number must be said."""
+
+
+class Evidence:
+    """Checks the quotes of entries; compiled once for all of them.
+
+    Parameters
+    ----------
+    schema, vocabulary
+        What fields there are, and the names of what they refer to.
+    columns
+        The column that a field's quotes come from unless they say otherwise.
+    """
+
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, columns: Mapping[str, str]) -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
+        self.columns = columns
+        entry = schema.entry_class
+        self._statements = [
+            _statement(slot, schema.classes[slot.range])
+            for slot in entry.fields.values()
+            if slot.range in schema.classes and "quote" in schema.classes[slot.range].slots
+        ]
+        self._cell_texts = [
+            (slot.field, text)
+            for slot in entry.fields.values()
+            if slot.inlined and slot.range in schema.classes
+            for text in schema.classes[slot.range].fields.values()
+            if "text_of_cell" in text.annotations
+        ]
+
+    def problems(self, document: Document, entry: dict[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the quotes of an entry."""
+        source = entry.get("source")
+        cells = source.get("cells") if isinstance(source, dict) else None
+        if not isinstance(source, dict) or not isinstance(cells, dict):
+            return
+        row = source.get("row", "?")
+        yield from self._not_stated(document, source, cells)
+        for statement in self._statements:
+            usages = entry.get(statement.field, ())
+            for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
+                path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
+                if isinstance(usage, dict) and "quote" in usage:
+                    quotes = list(self._quotes(usage["quote"], (*path, "quote"), statement.field))
+                    yield from self._misquoted(document, quotes, cells, row)
+                    yield from self._unsaid(document, usage, quotes, statement, path)
+        for field, text in self._cell_texts:
+            value = entry.get(field)
+            cell = cells.get(self.columns.get(field, ""))
+            given = value.get(text.field) if isinstance(value, dict) else None
+            if isinstance(cell, str) and isinstance(given, str) and given != cell_text(cell):
+                message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
+                yield document.problem((field, text.field), message)
+
+    def _quotes(self, value: Any, path: FieldPath, field: str) -> Iterator[Quote]:
+        listed = isinstance(value, list)
+        for position, item in enumerate(value if listed else [value]):
+            at = (*path, position) if listed else path
+            if isinstance(item, str):
+                yield Quote(item, self.columns.get(field, ""), at)
+            elif isinstance(item, dict) and isinstance(item.get("text"), str):
+                column = item.get("column", self.columns.get(field, ""))
+                yield Quote(item["text"], column if isinstance(column, str) else "", at)
+
+    def _misquoted(
+        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], row: str
+    ) -> Iterator[Problem]:
+        for quote in quotes:
+            cell = cells.get(quote.column)
+            if not quote.column:
+                message = (
+                    "no column is known for this quote; name it, {column: …, text: …}, or list the field in survey.yaml"
+                )
+                yield document.problem(quote.path, message)
+            elif cell is None:
+                message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
+                yield document.problem(quote.path, message)
+            elif isinstance(cell, str) and quote.text not in cell and quote.text not in plain_text(cell):
+                yield document.problem(
+                    quote.path,
+                    f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
+                    " copy the words as they stand there",
+                )
+            elif isinstance(cell, list) and not any(
+                isinstance(phrase, str) and quote.text in phrase for phrase in cell
+            ):
+                yield document.problem(
+                    quote.path,
+                    f'"{quote.text}" does not occur in the phrases of cell {quote.column} of row {row};'
+                    f" add the phrase to source.cells.{quote.column}, or mend the quote",
+                )
+
+    def _unsaid(
+        self, document: Document, usage: dict[str, Any], quotes: list[Quote], statement: _Statement, path: FieldPath
+    ) -> Iterator[Problem]:
+        if "note" in usage:
+            return
+        said = [quote.text.casefold() for quote in quotes]
+        for field in usage:
+            if field in statement.labels:
+                value = usage[field]
+                for text in value if isinstance(value, list) else (value,):
+                    if isinstance(text, str) and not self._says(statement.labels[field], text, said):
+                        message = f"the quotes do not say {field} {text}; quote the words that do, or add a note: why"
+                        yield document.problem((*path, field), message)
+            elif field in statement.numbers and not _says_number(usage[field], said):
+                message = f"the quotes do not have the number {usage[field]}; quote it, or add a note: why"
+                yield document.problem((*path, field), message)
+
+    def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
+        """Tell whether casefolded quotes name a value, in one of its forms."""
+        forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
+        # An id that is dangling has no forms, and its problem is told already.
+        if not forms or any(_has_word(text, form) for text in said for form in forms):
+            return True
+        return any(says(text, form) for text in said for form in forms)
+
+    def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
+        listed = source.get("not_stated", [])
+        not_stated = listed if isinstance(listed, list) else [listed]
+        for position, column in enumerate(not_stated):
+            if isinstance(column, str) and column not in cells:
+                path: FieldPath = (
+                    ("source", "not_stated", position) if isinstance(listed, list) else ("source", "not_stated")
+                )
+                yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
+        for column, cell in cells.items():
+            if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
+                message = f'"{cell}" states nothing; add {column} to source.not_stated'
+                yield document.problem(("source", "cells", column), message)
+
+
+def _one_of(cells: Mapping[str, Any]) -> str:
+    return f"; name one of {', '.join(cells)}"
+
+
+def _statement(slot: Slot, cls: Class) -> _Statement:
+    said = [(name, part.range, part.annotations.get("says")) for name, part in cls.fields.items()]
+    labels = {name: range_name for name, range_name, says in said if says == "label"}
+    return _Statement(slot.field, labels, frozenset(name for name, _, says in said if says == "number"))
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Tell whether a word stands in a text with no letter or digit beside it; "AST" is not in "last"."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _goes_on(text[max(0, start - 1) : start], word[:1]) and not _goes_on(text[end : end + 1], word[-1:]):
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def _goes_on(beside: str, end: str) -> bool:
+    """Tell whether the letter beside the end of a word makes it part of a longer one."""
+    # Scripts without spaces between words: hiragana, katakana, CJK ideographs.
+    return beside.isalnum() and not any("\u3040" <= sign <= "\u9fff" for sign in (beside, end))
+
+
+def _says_number(number: Any, said: Sequence[str]) -> bool:
+    try:
+        wanted = Decimal(number)
+    except (ArithmeticError, TypeError, ValueError):
+        return True  # no number: that problem is told already
+    return any(wanted in numbers(text) for text in said)
+
+
+@lru_cache(maxsize=2_000)
+def numbers(text: str) -> tuple[Decimal, ...]:
+    """Return the numbers that a text states, in figures with k, M and the like, or as "one million".
+
+    Examples
+    --------
+    >>> numbers("7.7m hours (audio SSL), 562k hours")
+    (Decimal('7700000.0'), Decimal('562000'))
+    """
+    lowered = text.casefold()
+    for words, figures in _WORDS.items():
+        lowered = lowered.replace(words, figures)
+    return tuple(
+        Decimal(match[1].replace(",", "")) * _FACTORS[(match[2] or "").lower()] for match in _number.finditer(lowered)
+    )

@@ -1,0 +1,281 @@
+"""A project, read and checked."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from slm_graph.documents import Document, read_json_lines
+from slm_graph.entries.checker import (
+    Checker,
+    Findings,
+    Item,
+    Reference,
+    Vocabulary,
+    read_entries,
+    read_settings,
+    read_vocabulary,
+)
+from slm_graph.entries.evidence import Evidence
+from slm_graph.problems import Problem
+from slm_graph.project import Project
+from slm_graph.schema import Schema, Slot, read_schema
+
+
+@dataclass
+class Survey:
+    """What all entries of a project share, with the problems of the vocabulary."""
+
+    project: Project
+    schema: Schema
+    settings: Item | None
+    vocabulary: Vocabulary
+    columns: dict[str, str]
+    checker: Checker
+    evidence: Evidence
+    keyed_fields: list[tuple[Slot, Slot]]
+    """The fields of an entry whose objects have keys, and the slot that gives the key where no `key` does."""
+    problems: list[Problem]
+    references: list[Reference]
+    """What the vocabulary refers to and only entries may have, such as the paper of a system."""
+
+
+@dataclass
+class CheckedEntry:
+    """An entry, and what was found about it."""
+
+    document: Document
+    problems: list[Problem]
+    keys: list[tuple[str, str, tuple[str | int, ...]]]
+    """What may occur once in a survey (what, its key, where): ids, rows."""
+    references: list[Reference] = field(default_factory=list)
+
+
+def read_survey(project: Project) -> Survey:
+    """Read and check the schema, the settings and the vocabulary of a project.
+
+    Raises
+    ------
+    InvalidData
+        The schema has problems. Those of the data are collected in the result.
+    """
+    schema = read_schema(project.schema)
+    settings, problems = read_settings(schema, project.data)
+    vocabulary, more = read_vocabulary(schema, project.data, settings)
+    problems += more
+    checker = Checker(schema, vocabulary, project.data)
+    references: list[Reference] = []
+    if settings is not None:
+        problems += checker.check(settings.class_name, settings.document, settings.tree).problems
+    for item in vocabulary.items:
+        if item.class_name != schema.survey_class.name:
+            findings = checker.check(item.class_name, item.document, item.tree, item.path)
+            problems += findings.problems
+            references += findings.open_references
+    columns = _columns(settings.tree if settings else {})
+    return Survey(
+        project,
+        schema,
+        settings,
+        vocabulary,
+        columns,
+        checker,
+        Evidence(schema, vocabulary, columns),
+        list(_keyed_fields(schema)),
+        problems,
+        references,
+    )
+
+
+def entry_documents(survey: Survey) -> Iterator[Document | Problem]:
+    """Yield the entries of a project, or what keeps one from being read."""
+    if survey.project.entries is not None:
+        return read_json_lines(survey.project.entries)
+    return read_entries(survey.schema, survey.project.data)
+
+
+def check_entry(survey: Survey, document: Document) -> CheckedEntry:
+    """Check one entry: its fields, its ids, its quotes, and what must occur once within it."""
+    findings = survey.checker.check(survey.schema.entry_class.name, document, document.tree)
+    problems = findings.problems
+    keys: list[tuple[str, str, tuple[str | int, ...]]] = []
+    if isinstance(document.tree, dict):
+        tree = document.tree
+        if survey.columns or not survey.problems:
+            # Where survey.yaml is broken no column is known, which is told once.
+            problems += survey.evidence.problems(document, tree)
+        problems += _key_problems(survey.keyed_fields, document, tree)
+        keys = list(_unique_keys(survey.schema.entry_class.name, tree, findings))
+    return CheckedEntry(document, problems, keys, findings.open_references)
+
+
+def entry_tree(document: Document) -> dict[str, Any]:
+    """Return the tree of an entry that the checks have passed."""
+    assert isinstance(document.tree, dict)  # noqa: S101  (the checks ask for it)
+    return document.tree
+
+
+class Uniqueness:
+    """Finds, over all entries, what occurs twice and what is referred to without being there."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._seen = {(f"{item.class_name} id", item.id): _place(item) for item in survey.vocabulary.items}
+        self._open: list[Reference] = list(survey.references)
+
+    def add(self, entry: CheckedEntry) -> Iterator[Problem]:
+        """Take an entry in; yield what an earlier one has already."""
+        for what, key, path in entry.keys:
+            document = entry.document
+            earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
+            if earlier != f"{document.path}:{document.first_line}":
+                or_refer = ", or give the id alone" if what.endswith(" id") and len(path) > 1 else ""
+                yield document.problem(path, f"{what} {key} is taken by {earlier}; mend one of the two{or_refer}")
+        self._open += entry.references
+
+    def dangling(self) -> Iterator[Problem]:
+        """Yield the references that no entry answers."""
+        for reference in self._open:
+            below = [f"{cls.name} id" for cls in self._survey.schema.descendants(reference.class_name)]
+            is_there = any((what, reference.id) in self._seen for what in below)
+            if not is_there and self._survey.vocabulary.is_whole(reference.class_name):
+                ids = [key for what, key in self._seen if what in below]
+                yield self._survey.checker.dangling(reference, ids)
+
+
+class KeyHashes:
+    """The keys of entries as 8 bytes each, to find out whether any occurs twice among millions."""
+
+    def __init__(self) -> None:
+        self._hashes: dict[str, array[int]] = {}
+        self._open: list[tuple[str, str]] = []
+
+    def add(self, entry: CheckedEntry) -> None:
+        """Take an entry in."""
+        for what, key, _ in entry.keys:
+            self._hashes.setdefault(what, array("q")).append(hash(key))
+        self._open += [(reference.class_name, reference.id) for reference in entry.references]
+
+    def merge(self, other: KeyHashes) -> None:
+        """Take the keys of other entries in."""
+        for what, hashes in other._hashes.items():
+            self._hashes.setdefault(what, array("q")).extend(hashes)
+        self._open += other._open
+
+    def conflict(self, survey: Survey) -> bool:
+        """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
+        for item in survey.vocabulary.items:
+            self._hashes.setdefault(f"{item.class_name} id", array("q")).append(hash(item.id))
+        open_references = {(reference.class_name, reference.id) for reference in survey.references}
+        for class_name, item_id in [*open_references, *self._open]:
+            names = [f"{cls.name} id" for cls in survey.schema.descendants(class_name)]
+            if not any(hash(item_id) in self._hashes.get(name, ()) for name in names):
+                return True
+        return any(len(set(hashes)) < len(hashes) for hashes in self._hashes.values())
+
+
+def check(project: Project) -> tuple[list[Problem], int]:
+    """Check a whole project.
+
+    Returns
+    -------
+    tuple
+        All problems in file order, and the number of files that were read.
+
+    Raises
+    ------
+    InvalidData
+        The schema has problems.
+    """
+    survey = read_survey(project)
+    problems = list(survey.problems)
+    files = {item.document.path for item in [*survey.vocabulary.items, *([survey.settings] if survey.settings else [])]}
+    uniqueness = Uniqueness(survey)
+    for document in entry_documents(survey):
+        if isinstance(document, Problem):
+            problems.append(document)
+            continue
+        files.add(document.path)
+        entry = check_entry(survey, document)
+        problems += entry.problems
+        problems += uniqueness.add(entry)
+    problems += uniqueness.dangling()
+    files |= {problem.path for problem in problems}
+    return sorted(set(problems)), len(files)
+
+
+def _place(item: Item) -> str:
+    problem = item.document.problem((*item.path, "id"), "")
+    return f"{problem.path}:{problem.line}"
+
+
+def _columns(settings: dict[str, Any]) -> dict[str, str]:
+    survey = settings.get("survey")
+    columns = survey.get("columns", []) if isinstance(survey, dict) else []
+    found: dict[str, str] = {}
+    for column in columns if isinstance(columns, list) else []:
+        if isinstance(column, dict) and isinstance(column.get("name"), str):
+            fields = column.get("fields", [])
+            for name in [fields] if isinstance(fields, str) else fields:
+                found.setdefault(str(name), column["name"])
+    return found
+
+
+def _unique_keys(
+    class_name: str, tree: dict[str, Any], findings: Findings
+) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+    if isinstance(tree.get("id"), str):
+        yield f"{class_name} id", tree["id"], ("id",)
+    source = tree.get("source")
+    if isinstance(source, dict) and "row" in source:
+        yield "row", f"{source.get('survey')}/{source['row']}", ("source", "row")
+    for item in findings.defined:
+        yield f"{item.class_name} id", item.id, (*item.path, "id")
+
+
+def _keyed_fields(schema: Schema) -> Iterator[tuple[Slot, Slot]]:
+    for slot in schema.entry_class.fields.values():
+        if slot.range in schema.classes and "key" in schema.classes[slot.range].slots:
+            names = (above.annotations.get("key", "") for above in schema.ancestors(slot.range))
+            yield slot, schema.classes[slot.range].slots[next(filter(None, names))]
+
+
+def _key_problems(keyed_fields: list[tuple[Slot, Slot]], document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
+    """Yield usages whose key is missing or occurs twice, and alternatives that are not mutual."""
+    seen: dict[str, dict[str, Any]] = {}
+    alternatives: list[tuple[str, str, tuple[str | int, ...]]] = []
+    for slot, key_slot in keyed_fields:
+        if slot.field not in tree:
+            continue
+        key_field = key_slot.field
+        usages = tree[slot.field]
+        for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
+            path: tuple[str | int, ...] = (slot.field, position) if isinstance(usages, list) else (slot.field,)
+            if not isinstance(usage, dict):
+                continue
+            key = usage.get("key", usage.get(key_field))
+            if not isinstance(key, str):
+                if not {"key", key_field} & usage.keys() and not key_slot.required:
+                    yield document.problem(path, f"neither {key_field} nor key; give one, it makes the usage's IRI")
+                continue
+            if key in seen:
+                yield document.problem(path, f"a second usage {key} in this entry; add a key: of its own")
+            seen.setdefault(key, usage)
+            if "alternative_to" in usage:
+                others = usage["alternative_to"]
+                for other in [others] if isinstance(others, str) else others:
+                    alternatives.append((key, str(other), (*path, "alternative_to")))
+    pairs = {(key, other) for key, other, _ in alternatives}
+    for key, other, path in alternatives:
+        if other not in seen:
+            yield document.problem(
+                path, f"{other}: no usage of this entry has this key; name one of {', '.join(sorted(seen))}"
+            )
+        elif other == key:
+            yield document.problem(path, f"{other} is named as its own alternative; name the other usage")
+        elif (other, key) not in pairs:
+            yield document.problem(
+                path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there"
+            )

@@ -1,0 +1,43 @@
+"""A graph to ask: a file, an endpoint; and what people call the things in it."""
+
+from __future__ import annotations
+
+from slm_graph.graphs.endpoint import Endpoint
+from slm_graph.graphs.local import (
+    BASE,
+    GRAPH_FILE,
+    LocalGraph,
+    QueryFault,
+    Results,
+    Source,
+    Value,
+    file_format,
+    graph_file,
+    known_prefixes,
+    local_graph,
+    open_graph,
+    parser_problem,
+    short_iri,
+)
+from slm_graph.graphs.lookup import Found, Things, last_part
+
+__all__ = [
+    "BASE",
+    "GRAPH_FILE",
+    "Endpoint",
+    "Found",
+    "LocalGraph",
+    "QueryFault",
+    "Results",
+    "Source",
+    "Things",
+    "Value",
+    "file_format",
+    "graph_file",
+    "known_prefixes",
+    "last_part",
+    "local_graph",
+    "open_graph",
+    "parser_problem",
+    "short_iri",
+]

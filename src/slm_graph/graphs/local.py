@@ -1,0 +1,253 @@
+"""A graph that answers SPARQL: a file of RDF in memory, in any of the formats that pyoxigraph reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+from slm_graph.problems import InvalidData, Problem
+from slm_graph.project import bundled
+from slm_graph.rdf import Prefixes, sparql
+
+Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
+"""What a variable can stand for in a row of an answer."""
+Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
+"""What SELECT, ASK, and CONSTRUCT or DESCRIBE give, as a stream that is read once."""
+
+GRAPH_FILE = Path("output", "slm-graph.ttl")
+BASE = "https://w3id.org/slm-graph/"
+_URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
+
+_oxigraph_place = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_sentence = re.compile(r"(?:^|, )([A-Z][a-z]+ [^,\[\]\"]{6,}|[A-Z][A-Za-z]+ (?:parsing failed|not found))(?=, |$)")
+_not_shown = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
+
+
+class QueryFault(Exception):
+    """A query cannot be answered: what is wrong with it, and where (line and column from 1; 0 where unknown)."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column = message, line, column
+
+
+class Source(Protocol):
+    """What answers SPARQL: a graph in memory, or an endpoint."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefixes that queries may use without declaring them, and that shorten IRIs for a reader."""
+
+    @property
+    def base(self) -> str:
+        """The IRI below which the instances live."""
+
+    def query(self, text: str) -> Results:
+        """Return what a query answers; raises QueryFault."""
+
+
+class LocalGraph(NamedTuple):
+    """A graph in memory.
+
+    Parameters
+    ----------
+    store
+        The triples.
+    prefixes
+        Prefixes that queries may use without declaring them.
+    graph
+        The IRI of the named graph that queries see; "" for the default graph together with all named ones.
+
+    Examples
+    --------
+    >>> graph = local_graph('<http://example.org/a> <http://example.org/knows> <http://example.org/b> .')
+    >>> bool(graph.query("ASK { ?a <http://example.org/knows> ?b }"))
+    True
+    """
+
+    store: ox.Store
+    prefixes: Mapping[str, str]
+    graph: str = ""
+
+    @property
+    def base(self) -> str:
+        """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
+        found = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
+        return found.object.value if found is not None and isinstance(found.object, ox.Literal) else BASE
+
+    def query(self, text: str) -> Results:
+        """Return what a query answers.
+
+        Raises
+        ------
+        QueryFault
+            The query is no SPARQL, or cannot be evaluated.
+        """
+        options: dict[str, Any] = {}
+        if self.graph:
+            options["default_graph"] = ox.NamedNode(self.graph)
+        elif next(iter(self.store.named_graphs()), None) is not None:
+            # What a TriG file says in named graphs is seen by questions that name no graph.
+            options["use_default_graph_as_union"] = True
+        try:
+            return self.store.query(text, prefixes=dict(self.prefixes), **options)
+        except SyntaxError as error:
+            raise _syntax_fault(text, str(error)) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryFault(str(error)) from None
+
+
+def graph_file() -> Path:
+    """Return the graph that questions are put to: the built one of the working directory, or else the bundled one."""
+    return GRAPH_FILE if GRAPH_FILE.is_file() else bundled("output") / GRAPH_FILE.name
+
+
+def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
+    """Read a file of RDF; its ending tells the format (ttl, nt, trig, nq, jsonld, rdf …).
+
+    Parameters
+    ----------
+    path
+        The file.
+    graph
+        The IRI of the named graph that queries shall see.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read; the message is one line.
+    InvalidData
+        The file is not RDF of that format, or has no such graph.
+
+    Examples
+    --------
+    >>> len(open_graph(graph_file()).store) > 10_000
+    True
+    """
+    path = Path(path)
+    rdf_format = file_format(path)
+    store = ox.Store()
+    try:
+        with path.open("rb") as stream:
+            # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
+            store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
+    except SyntaxError as error:
+        raise InvalidData([parser_problem(path, error)]) from None
+    except OSError as error:
+        if error.errno is None:
+            raise InvalidData([_problem(path, 1, 1, str(error))]) from None
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+    if graph and not store.contains_named_graph(ox.NamedNode(graph)):
+        names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
+        from slm_graph.problems import nearest
+
+        raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
+    return LocalGraph(store, file_prefixes(path) or known_prefixes(), graph)
+
+
+def file_format(path: Path) -> ox.RdfFormat:
+    """Return the format that the ending of a file tells.
+
+    Raises
+    ------
+    InvalidData
+        It tells none.
+    """
+    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
+    if rdf_format is None:
+        ending = path.suffix or "no ending"
+        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
+        raise InvalidData([_problem(path, 1, 1, message)])
+    return rdf_format
+
+
+def local_graph(text: str) -> LocalGraph:
+    """Return the graph of a text in N-Triples or Turtle."""
+    store = ox.Store()
+    store.load(input=text.encode(), format=ox.RdfFormat.TURTLE)
+    return LocalGraph(store, known_prefixes())
+
+
+def file_prefixes(path: Path) -> dict[str, str]:
+    """Return the prefixes that a file declares before its first triple."""
+    parser = ox.parse(path=path)
+    try:
+        next(parser, None)
+    except SyntaxError:
+        return {}
+    return dict(parser.prefixes)
+
+
+def known_prefixes() -> dict[str, str]:
+    """Return the prefixes of the graph that questions are put to by default."""
+    path = graph_file()
+    return file_prefixes(path) if path.is_file() else {"slm": f"{BASE}ontology#"}
+
+
+def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
+    """Return an IRI for a reader: what follows the base, or a CURIE, or the IRI itself.
+
+    Examples
+    --------
+    >>> short_iri("https://w3id.org/slm-graph/encoder/whisper", {})
+    'encoder/whisper'
+    >>> short_iri("http://schema.org/name", {"schema": "http://schema.org/"})
+    'schema:name'
+    """
+    if iri.startswith(base) and "#" not in iri and iri != base:
+        return iri[len(base) :]
+    return Prefixes(prefixes).shorten(iri) or iri
+
+
+def _problem(path: Path, line: int, column: int, message: str) -> Problem:
+    return Problem(path.as_posix(), line, column, message)
+
+
+def parser_problem(path: Path, error: SyntaxError) -> Problem:
+    """Return the place that a parser of pyoxigraph objects to, and why."""
+    details = error.args[1] if len(error.args) > 1 else (None, 1, 1)
+    message = re.sub(
+        r"^Parser error (at line \d+ )?((between columns \d+ and|column) \d+)?[^:]*: ", "", str(error.args[0])
+    )
+    return _problem(path, details[1] or 1, details[2] or 1, message)
+
+
+def _syntax_fault(text: str, message: str) -> QueryFault:
+    r"""Make one line of oxigraph's message, which lists whole character classes.
+
+    Examples
+    --------
+    >>> _syntax_fault("SELECT", 'error at 1:7: expected one of "$", "(", "*", "?", PREFIX, [_]').message
+    'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX'
+    """
+    found = _oxigraph_place.fullmatch(message)
+    if found is None:
+        return QueryFault(" ".join(message.split()))
+    line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
+    if expected == "CONSTRUCT":
+        return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
+    suspected = sparql.suspect(text)
+    if suspected is not None:
+        return QueryFault(suspected[0], *sparql.position(text, suspected[1]))
+    lines = text.split("\n")
+    before, rest = (lines[line - 1][: column - 1], lines[line - 1][column - 1 :]) if line <= len(lines) else ("", "")
+    if "Prefix not found" in expected:
+        prefix = re.search(r"([\w.-]+):[\w.-]*$", before)
+        name = prefix[1] if prefix else "a prefix"
+        return QueryFault(f"{name}: is not declared; add PREFIX {name}: <…>", line, column)
+    sentence = _sentence.search(expected)
+    if sentence:
+        return QueryFault(sentence[1], line, column)
+    choices = [choice for choice in _not_shown.sub("", expected).split(", ") if choice.strip()]
+    word = re.match(r"\s*(\S{1,20})", rest)
+    here = f"unexpected {word[1]}" if word else "is no SPARQL, here or before"
+    if not choices:
+        return QueryFault(here, line, column)
+    more = ", …" if len(choices) > 6 else ""
+    return QueryFault(
+        f"{here}; expected {'one of ' if len(choices) > 1 else ''}{', '.join(choices[:6])}{more}", line, column
+    )

@@ -1,0 +1,172 @@
+"""From what a person types to the thing that is meant: by id, IRI, label, abbreviation, alias or misspelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from slm_graph.graphs.local import Source, short_iri
+from slm_graph.problems import nearest
+from slm_graph.rdf import iri as iri_term
+
+_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+# In the order in which they are tried.
+_LABELS = {
+    f"{_SKOS}prefLabel": "label",
+    _RDFS_LABEL: "label",
+    f"{_SKOS}notation": "abbreviation",
+    f"{_SKOS}altLabel": "alias",
+    f"{_SKOS}hiddenLabel": "misspelling",
+}
+_absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+").fullmatch
+
+
+class Found(NamedTuple):
+    """A thing that was found: its IRI, its label, the words that it was found by, and what they are to it."""
+
+    iri: str
+    label: str
+    given: str
+    by: str
+
+
+class _Name(NamedTuple):
+    text: str
+    iri: str
+    rank: int
+    kind: str
+
+
+class Things:
+    """The instances of classes, to be found by what people call them.
+
+    Parameters
+    ----------
+    source
+        The graph.
+    classes
+        The IRIs of the classes; without one, everything that has a label.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file, open_graph
+    >>> encoders = Things(open_graph(graph_file()), ["https://w3id.org/slm-graph/ontology#SpeechEncoder"])
+    >>> encoders.find("Wishper")
+    Found(iri='https://w3id.org/slm-graph/encoder/whisper', label='Whisper', given='Wishper', by='misspelling')
+    """
+
+    def __init__(self, source: Source, classes: Sequence[str] = ()) -> None:
+        self._source = source
+        self._classes = classes
+        self._names: list[_Name] = []
+        self._labels: dict[str, str] = {}
+        self._read()
+
+    def _read(self) -> None:
+        listed = " ".join(map(iri_term, self._classes))
+        instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
+        properties = " ".join(f"<{name}>" for name in _LABELS)
+        unlabelled = f"{{ {instance} }} UNION" if instance else ""
+        rows = self._source.query(
+            f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
+            f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
+        )
+        ranks = {name: rank for rank, name in enumerate(_LABELS, 1)}
+        for thing, predicate, label in rows:  # type: ignore[union-attr]
+            iri = thing.value
+            if predicate is None:
+                self._labels.setdefault(iri, "")
+                continue
+            rank = ranks[predicate.value]
+            self._names.append(_Name(label.value, iri, rank, _LABELS[predicate.value]))
+            if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
+                self._labels[iri] = label.value
+        self._labels = {
+            iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
+        }
+        self._names += [_Name(last_part(iri), iri, 0, "id") for iri in self._labels]
+
+    def find(self, text: str) -> Found:
+        """Return the thing that a text means.
+
+        The first of these that something has: the IRI, the id, the label, the abbreviation, an alias, a misspelling;
+        without regard to case, and then to punctuation.
+
+        Raises
+        ------
+        LookupError
+            Nothing, or more than one thing, is called so; the message says what might be meant.
+        """
+        given = text.strip()
+        bare = given.removeprefix("<").removesuffix(">")
+        if bare in self._labels:
+            return self._found(bare, given, "IRI")
+        path = bare.replace(":", "/", 1)
+        by_path = [iri for iri in self._labels if "/" in path and iri.endswith(f"/{path}")]
+        if len(by_path) == 1:
+            return self._found(by_path[0], given, "id")
+        expanded = self._expanded(bare)
+        if expanded in self._labels:
+            return self._found(expanded, given, "IRI")
+        if not self._classes and "//" in bare and _absolute(bare):
+            return Found(bare, "", given, "IRI")
+        for fold in (str.casefold, _without_punctuation):
+            for candidates in self._by_rank(given, fold):
+                return self._one(candidates, given)
+        kind = " or ".join(last_part(name) for name in self._classes) or "thing"
+        if not self._labels:
+            raise LookupError(f"{given}: the graph has no {kind}")
+        hint = nearest(given, {name.text for name in self._names})
+        raise LookupError(f"{given}: no such {kind}{hint}")
+
+    def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_Name]]:
+        wanted = fold(given)
+        matching = [name for name in self._names if wanted and fold(name.text) == wanted]
+        for rank in sorted({name.rank for name in matching}):
+            names = [name for name in matching if name.rank == rank]
+            if rank == 0:
+                # A thing of its own comes before what hangs on another: encoder/x before usage/y/x.
+                depth = min(name.iri.count("/") for name in names)
+                names = [name for name in names if name.iri.count("/") == depth]
+            exact = [name for name in names if name.text == given]
+            yield exact or names
+
+    def _one(self, names: list[_Name], given: str) -> Found:
+        iris = sorted({name.iri for name in names})
+        if len(iris) > 1:
+            listed = ", ".join(
+                f"{self._short(iri)} ({self._labels[iri]})" if self._labels[iri] else self._short(iri)
+                for iri in iris[:8]
+            )
+            more = f" and {len(iris) - 8} more" if len(iris) > 8 else ""
+            raise LookupError(f"{given}: may be {listed}{more}; give one of these ids")
+        return self._found(iris[0], given, names[0].kind)
+
+    def _found(self, iri: str, given: str, by: str) -> Found:
+        return Found(iri, self._labels[iri], given, by)
+
+    def _short(self, iri: str) -> str:
+        return short_iri(iri, self._source.prefixes, self._source.base)
+
+    def _expanded(self, curie: str) -> str:
+        prefix, colon, local = curie.partition(":")
+        return self._source.prefixes[prefix] + local if colon and prefix in self._source.prefixes else ""
+
+
+def last_part(iri: str) -> str:
+    """Return what follows the last slash or hash of an IRI.
+
+    Examples
+    --------
+    >>> last_part("https://w3id.org/slm-graph/encoder/whisper")
+    'whisper'
+    """
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _without_punctuation(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in decomposed if character.isalnum())

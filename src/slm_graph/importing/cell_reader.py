@@ -1,0 +1,41 @@
+"""What the cells of a survey's table state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slm_graph.importing.linker import Linker
+from slm_graph.importing.lists import ListReader
+from slm_graph.importing.prose import ProseReader
+from slm_graph.importing.usages import Reading, usage_fields
+from slm_graph.schema import Schema
+
+
+class SurveyReader:
+    """Reads the cells of a survey; compiled once for a schema and a vocabulary.
+
+    Parameters
+    ----------
+    schema
+        The classes and fields.
+    linker
+        Finds the things that words name.
+    """
+
+    def __init__(self, schema: Schema, linker: Linker) -> None:
+        self.linker = linker
+        self.fields = usage_fields(schema)
+        self._lists = ListReader(schema, linker, self.fields)
+        self._prose = ProseReader(schema, linker, self.fields)
+
+    def read_list(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+        """Return what a cell states that lists things; see `lists`."""
+        return self._lists.read_list(cell, fields, column)
+
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[Reading, list[str]]:
+        """Return what sentences state, and their phrases; see `prose`."""
+        return self._prose.read_prose(cell, fields, column)
+
+    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+        """Return what a prompt says of tasks and directions; see `prose`."""
+        return self._prose.read_prompt(cell, fields, column)

@@ -1,0 +1,548 @@
+"""Rows of a survey's table as draft entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from slm_graph.importing.cell_reader import SurveyReader
+from slm_graph.importing.columns import Column, yes_or_no
+from slm_graph.importing.prose import prompt_kind
+from slm_graph.importing.usages import Leftover, Reading, UsageField, listed
+from slm_graph.schema import Schema, Slot
+from slm_graph.text import (
+    arxiv_in,
+    cell_text,
+    date_of_arxiv,
+    identify,
+    is_link_word,
+    links,
+    plain_text,
+    read_date,
+    slug,
+    states_nothing,
+    without_pictures,
+)
+
+_names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
+_arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
+_venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
+_venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
+_PROSE_WORDS = 15
+
+
+class Cells(NamedTuple):
+    """The cells of one row, by their header, and the line of the file that they stand in."""
+
+    line: int
+    by_column: Mapping[str, str]
+
+
+@dataclass
+class Draft:
+    """The entry that a row gives.
+
+    Parameters
+    ----------
+    tree
+        The entry, its fields in the order of the schema.
+    line
+        The line of the row in its file; 0 where there is no file.
+    left
+        What the entry does not say as a statement.
+    guesses
+        What was linked though it is written otherwise.
+    whole_cells
+        The raw cells, of which the entry may keep phrases only.
+    """
+
+    tree: dict[str, Any]
+    line: int = 0
+    left: list[Leftover] = field(default_factory=list)
+    guesses: list[str] = field(default_factory=list)
+    whole_cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the system; "" where the row has none."""
+        return str(self.tree.get("name", ""))
+
+    @property
+    def arxiv(self) -> str:
+        """The arXiv id of the paper, or ""."""
+        return str(_paper(self.tree).get("arxiv", ""))
+
+
+class Drafter:
+    """Makes entries of rows.
+
+    Parameters
+    ----------
+    schema
+        The classes and fields.
+    reader
+        Reads the cells.
+    survey
+        The id of the survey that the rows are of.
+    settled
+        The column that quotes of a field come from unless they say otherwise (survey.yaml).
+    phrases_only
+        The columns of which entries keep phrases only.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        reader: SurveyReader,
+        survey: str,
+        settled: Mapping[str, str],
+        phrases_only: frozenset[str] = frozenset(),
+    ) -> None:
+        self.schema = schema
+        self.reader = reader
+        self.survey = survey
+        self.settled = settled
+        self.phrases_only = phrases_only
+        entry = schema.entry_class
+        self._label = next(
+            slot for slot in entry.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"
+        )
+        self._source = next(
+            slot
+            for slot in entry.fields.values()
+            if slot.range in schema.classes and "cells" in schema.classes[slot.range].fields
+        )
+        self._paper = next(
+            (
+                slot
+                for slot in entry.fields.values()
+                if slot.inlined
+                and slot.range in schema.classes
+                and "title" in schema.classes[slot.range].fields
+                and "id" in schema.classes[slot.range].fields
+            ),
+            None,
+        )
+        self._prompt = next(
+            (
+                slot
+                for slot in entry.fields.values()
+                if slot.inlined
+                and slot.range in schema.classes
+                and any("text_of_cell" in part.annotations for part in schema.classes[slot.range].fields.values())
+            ),
+            None,
+        )
+
+    @property
+    def paper(self) -> Slot | None:
+        """The field of an entry that holds its paper; None where entries have none."""
+        return self._paper
+
+    @property
+    def source_field(self) -> str:
+        """The field of an entry that says which row it is from."""
+        return self._source.field
+
+    def draft(self, cells: Cells, columns: Sequence[Column], row: int) -> Draft:
+        """Return the entry of a row.
+
+        Parameters
+        ----------
+        cells
+            The raw cells.
+        columns
+            What each column means.
+        row
+            The number of the row in the survey, from 1.
+        """
+        tree: dict[str, Any] = {}
+        reading = Reading()
+        paper: dict[str, Any] = {}
+        kept: dict[str, Any] = {}
+        not_stated: list[str] = []
+        for column in columns:
+            cell = cells.by_column.get(column.header, "")
+            kept[column.header] = cell
+            if not cell or states_nothing(cell):
+                if not cell:
+                    del kept[column.header]
+                else:
+                    not_stated.append(column.header)
+                continue
+            if column.item:
+                self._read_yes(cell, column, reading)
+                continue
+            usage_names = [name for name in column.fields if name in self.reader.fields]
+            if self._prompt and self._prompt.field in column.fields:
+                self._read_prompt(cell, column, tree, reading)
+            elif usage_names and self._is_prose(cell, column, self.reader.fields[usage_names[0]]):
+                found, phrases = self.reader.read_prose(cell, column.fields, column.header)
+                self._take(found, column, reading)
+                if column.header in self.phrases_only and phrases:
+                    kept[column.header] = phrases
+            elif usage_names:
+                self._take(self.reader.read_list(cell, column.fields, column.header), column, reading)
+            for name in column.fields:
+                if name not in usage_names and (self._prompt is None or name != self._prompt.field):
+                    self._read_value(name, cell, column, tree, paper, reading)
+        self._name(tree, paper)
+        self._finish_paper(tree, paper, f"row-{row}", columns, reading)
+        taken: set[str] = set()
+        for name, usages in reading.usages.items():
+            tree[name] = self._with_keys(self.reader.fields[name], usages, taken)
+        source: dict[str, Any] = {"survey": self.survey, "row": str(row), "cells": kept}
+        if not_stated:
+            source["not_stated"] = not_stated
+        tree[self._source.field] = source
+        if self._label.field in tree:
+            tree["id"] = slug(tree[self._label.field]) or str(paper.get("arxiv", "")).replace("/", "-") or f"row-{row}"
+        order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
+        # As entries are written by hand: what it is, where it comes from, what it uses.
+        ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
+        return Draft(ordered, cells.line, reading.left, reading.guesses, cells.by_column)
+
+    def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
+        if "scheme" not in self.schema.classes[main.component.range].annotations:
+            return False
+        if column.header in self.phrases_only:
+            return True
+        words = plain_text(cell).split()
+        small = sum(word[:1].islower() for word in words)
+        return len(words) > _PROSE_WORDS and small > len(words) / 2
+
+    def _take(self, found: Reading, column: Column, reading: Reading) -> None:
+        """Take in what a column states; a quote names its column where survey.yaml would have it from another one."""
+        for name, usages in found.usages.items():
+            if self.settled.get(name) != column.header:
+                for usage in usages:
+                    quotes = usage["quote"] if isinstance(usage["quote"], list) else [usage["quote"]]
+                    named = [q if isinstance(q, dict) else {"column": column.header, "text": q} for q in quotes]
+                    usage["quote"] = named if len(named) > 1 else named[0]
+        reading.extend(found)
+
+    def _read_yes(self, cell: str, column: Column, reading: Reading) -> None:
+        said = plain_text(cell).strip()
+        field_name = column.fields[0]
+        answer = yes_or_no(cell)
+        if answer:
+            usage = {
+                self.reader.fields[field_name].component.field: column.item,
+                "quote": {"column": column.header, "text": said},
+                "note": f'The column "{column.header}" says it by its header.',
+            }
+            reading.add(field_name, usage)
+        elif answer is None:
+            reading.left.append(Leftover(said, column.header))
+
+    def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: Reading) -> None:
+        assert self._prompt is not None  # noqa: S101
+        cls = self.schema.classes[self._prompt.range]
+        text = next(part for part in cls.fields.values() if "text_of_cell" in part.annotations)
+        kind = next((part for part in cls.fields.values() if part.range in self.schema.enums), None)
+        tree[self._prompt.field] = {text.field: cell_text(cell)}
+        if kind is not None:
+            wanted = prompt_kind(cell_text(cell))
+            values = self.schema.enums[kind.range].values
+            tree[self._prompt.field][kind.field] = wanted if wanted in values else next(iter(values))
+        self._take(self.reader.read_prompt(cell, column.fields, column.header), column, reading)
+
+    # --- values
+
+    def _read_value(
+        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+    ) -> None:
+        head, _, rest = name.partition(".")
+        text = without_pictures(plain_text(cell).replace("\n", " "))
+        is_paper = self._paper is not None and head == self._paper.field
+        if name == self._label.field:
+            tree.setdefault(name, _name_in(cell))
+            self._read_links(cell, column, tree, paper, reading)
+        elif is_paper and rest in ("", "title"):
+            title, venue, left = _title_in(cell)
+            arxiv = arxiv_in(text)
+            for key, value in (("title", title), ("venue", venue), ("arxiv", arxiv)):
+                if value and key in self.schema.classes[self._paper.range].fields:  # type: ignore[union-attr]
+                    paper.setdefault(key, value)
+            if left:
+                reading.left.append(Leftover(left, column.header))
+            self._read_links(cell, column, tree, paper, reading)
+        elif name == "links" or (not is_paper and self._is_address(name)):
+            self._read_links(cell, column, tree, paper, reading)
+            if words := _beside_links(cell):
+                reading.left.append(Leftover(words, column.header))
+        elif is_paper and rest in ("issued", "year"):
+            self._read_date(text, column, paper, reading)
+        elif is_paper and rest == "arxiv":
+            found = arxiv_in(text) or arxiv_in(f"arXiv:{text}")
+            if found:
+                paper.setdefault("arxiv", found)
+            self._read_links(cell, column, tree, paper, reading)
+            if "arxiv" not in paper:
+                reading.left.append(Leftover(text, column.header))
+        elif is_paper and rest:
+            self._read_text(rest, self.schema.classes[self._paper.range].fields.get(rest), text, column, paper, reading)  # type: ignore[union-attr]
+            self._read_links(cell, column, tree, paper, reading)
+        else:
+            self._read_text(name, self.schema.entry_class.fields.get(name), text, column, tree, reading)
+
+    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: Reading) -> None:
+        year, month = read_date(text)
+        if year and month:
+            paper.setdefault("issued", f"{year}-{month}")
+        elif year:
+            paper.setdefault("year", year)
+        else:
+            reading.left.append(Leftover(text, column.header))
+
+    def _read_text(
+        self, name: str, slot: Slot | None, text: str, column: Column, tree: dict[str, Any], reading: Reading
+    ) -> None:
+        if slot is None or not text:
+            return
+        values = [text]
+        if slot.multivalued:
+            values = [part.strip(" .") for part in re.split(r"\s*[,，、;；]\s*(?:and\s+)?|\s+and\s+|\s*&\s*", text)]
+            if name == "authors" and _names_of_others.search(text):
+                values = [_names_of_others.sub("", value).strip(" ,.") for value in values]
+                tree["authors_truncated"] = "true"
+            values = list(dict.fromkeys(value for value in values if value))
+        if slot.range in self.schema.classes:
+            found = [
+                mention.id
+                for value in values
+                for mention in self.reader.linker.mentions(value, [slot.range], whole=True)
+            ]
+            if not found:
+                near = tuple(self.reader.linker.candidates(text, slot.range))
+                reading.left.append(Leftover(text, column.header, slot.range, near))
+                return
+            values = list(dict.fromkeys(found))
+        type_ = self.schema.types.get(slot.range)
+        patterns = [pattern for pattern in (slot.pattern, type_.pattern if type_ else None) if pattern]
+        fitting = [value for value in values if all(pattern.fullmatch(value) for pattern in patterns)]
+        if len(fitting) < len(values):
+            reading.left.append(Leftover(text, column.header))
+        if fitting:
+            tree.setdefault(name, fitting if slot.multivalued else fitting[0])
+
+    def _is_address(self, name: str) -> bool:
+        slot = self.schema.entry_class.fields.get(name)
+        type_ = self.schema.types.get(slot.range) if slot else None
+        return name in ("code", "homepage", "hugging_face") or bool(type_ and type_.is_iri)
+
+    def _read_links(
+        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+    ) -> None:
+        is_papers = self._paper is not None and any(name.split(".")[0] == self._paper.field for name in column.fields)
+        for link in links(cell):
+            found = identify(link.url)
+            if found is None:
+                continue
+            of_paper = self._paper is not None and (found.kind in ("arxiv", "doi", "acl_anthology"))
+            kind, target = found.kind, paper if of_paper else tree
+            if kind == "homepage" and is_papers:
+                target = paper
+            fields = (
+                self.schema.classes[self._paper.range].fields
+                if target is paper and self._paper
+                else self.schema.entry_class.fields
+            )
+            if kind in fields and target.setdefault(kind, found.value) == found.value:
+                continue
+            reading.left.append(Leftover(link.url, column.header))
+
+    def _name(self, tree: dict[str, Any], paper: Mapping[str, Any]) -> None:
+        title = str(paper.get("title", ""))
+        if not tree.get(self._label.field):
+            tree.pop(self._label.field, None)
+            before, colon, _ = title.partition(":")
+            name = before if colon and len(before.split()) <= 5 else title
+            if name:
+                tree[self._label.field] = name.strip()
+
+    def _finish_paper(
+        self,
+        tree: dict[str, Any],
+        paper: dict[str, Any],
+        otherwise: str,
+        columns: Sequence[Column],
+        reading: Reading,
+    ) -> None:
+        if self._paper is None:
+            return
+        if not ({"arxiv", "doi", "acl_anthology", "title"} & paper.keys()):
+            self._without_paper(tree, paper, columns, reading)
+            return
+        fields = self.schema.classes[self._paper.range].fields
+        arxiv = str(paper.get("arxiv", ""))
+        if "issued" not in paper and date_of_arxiv(arxiv) and "issued" in fields:
+            paper["issued"] = date_of_arxiv(arxiv)
+        if "issued" in paper:
+            paper.pop("year", None)
+        if "title" not in paper:
+            paper["title"] = str(tree.get(self._label.field, ""))
+            if "note" in fields:
+                paper["note"] = "The row does not state the title; the name of the system stands for it."
+        name = str(tree.get(self._label.field, ""))
+        whole = {"id": arxiv.replace("/", "-") or slug(name) or slug(str(paper["title"])) or otherwise, **paper}
+        order = list(fields)
+        tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
+
+    def _without_paper(
+        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: Reading
+    ) -> None:
+        """Give what is said of a paper without title and identifier to the entry, where it has such a field."""
+        assert self._paper is not None  # noqa: S101
+        fields = self.schema.entry_class.fields
+        for key, value in paper.items():
+            if key in fields:
+                tree.setdefault(key, value)
+            elif key == "issued" and "year" in fields:
+                tree.setdefault("year", str(value)[:4])
+            elif key != "authors_truncated":
+                path = f"{self._paper.field}.{key}"
+                header = next((column.header for column in columns if path in column.fields), "")
+                reading.left.append(Leftover(", ".join(listed(value)), header))
+
+    # --- keys
+
+    def _with_keys(
+        self, usage_field: UsageField, usages: list[dict[str, Any]], taken: set[str]
+    ) -> list[dict[str, Any]]:
+        """Give a key to what has no name, and to what occurs twice in the entry; `taken` are the keys so far."""
+        component = usage_field.component.field
+        merged = _merged(usages, component)
+        names = [usage.get(component) for usage in merged]
+        alone = {str(name) for name in names if name and names.count(name) == 1} - taken
+        taken |= alone
+        renamed: dict[str, str] = {}
+        result: list[dict[str, Any]] = []
+        for usage in merged:
+            name = usage.get(component)
+            if name in alone:
+                result.append(usage)
+                continue
+            about = [
+                str(value)
+                for part in ("stage", "tasks", "modality", "purpose", "generated_by")
+                for value in listed(usage.get(part, []))
+            ]
+            unit = usage.get("unit", "")
+            ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
+            words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
+            key = slug(" ".join(words)) or "data"
+            number = 2
+            while key in taken:
+                key, number = f"{slug(' '.join(words)) or 'data'}-{number}", number + 1
+            taken.add(key)
+            if names.count(name) == 1:
+                renamed[str(name)] = key
+            result.append({"key": key, **usage})
+        return [
+            {**usage, "alternative_to": [renamed.get(other, other) for other in listed(usage["alternative_to"])]}
+            if renamed and "alternative_to" in usage
+            else usage
+            for usage in result
+        ]
+
+
+def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
+    """Put statements of one thing together where one of them says nothing else than the other."""
+    result: list[dict[str, Any]] = []
+    for usage in usages:
+        for other in result:
+            mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
+            if (
+                usage.get(component)
+                and usage.get(component) == other.get(component)
+                and (
+                    mine.items() <= its.items()
+                    if _hashable(mine, its)
+                    else all(its.get(k) == v for k, v in mine.items())
+                )
+            ):
+                quotes = [
+                    *listed(other["quote"]),
+                    *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
+                ]
+                other["quote"] = quotes if len(quotes) > 1 else quotes[0]
+                break
+        else:
+            result.append(usage)
+    return result
+
+
+def _hashable(*trees: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) for tree in trees for value in tree.values())
+
+
+def _paper(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    paper = tree.get("paper")
+    return paper if isinstance(paper, dict) else {}
+
+
+def _name_in(cell: str) -> str:
+    """Return the name in a cell that may have links to code and paper, icons and a second line besides.
+
+    Examples
+    --------
+    >>> _name_in("🔥 **[SALMONN](https://example.org)** [[code]](https://example.org/code)<br>ICLR 2024")
+    'SALMONN'
+    """
+    text = plain_text(cell)
+    for link in links(cell):
+        if is_link_word(link.text) and link.text:
+            text = text.replace(link.text, " ", 1)
+    lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
+    for line in lines:
+        name = re.sub(r"[\[(（]\s*[|,/]*\s*[\])）]", " ", line).strip(" |,;:/*·-–—")
+        name = " ".join(name.split())
+        if name:
+            return name
+    return ""
+
+
+def _title_in(cell: str) -> tuple[str, str, str]:
+    """Return the title in a cell, the venue with its year where one follows it, and what else does.
+
+    Examples
+    --------
+    >>> _title_in("[Kea: Hearing Everything](https://arxiv.org/abs/2405.12345) (ACL 2024)")
+    ('Kea: Hearing Everything', 'ACL 2024', '')
+    >>> _title_in("Kea: Hearing Everything. *Interspeech 2024*, arXiv:2405.12345v2 [cs.CL]")
+    ('Kea: Hearing Everything', 'Interspeech 2024', '')
+    >>> _title_in("![Star](https://example.org/badge.svg) <br> [**Kea: Hearing Everything**](https://arxiv.org/abs/1)")
+    ('Kea: Hearing Everything', '', '')
+    """
+    lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
+    # Often a badge stands in the first one.
+    line = next((line for line in lines if without_pictures(plain_text(line))), "")
+    linked = next((link.text for link in links(line) if not is_link_word(link.text)), "")
+    title = "" if is_link_word(linked) else without_pictures(linked)
+    rest = _beside_links(line) if title else ""
+    if not title:
+        title = _name_in(line)
+        title = "" if is_link_word(title) else title
+    venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)
+    if venue is None:
+        return _unquoted(title), "", rest
+    return _unquoted(title if rest else title[: venue.start()]), venue[1], ""
+
+
+def _unquoted(title: str) -> str:
+    title = title.strip(' "“”.,;')
+    return title[1:-1] if title[:1] == "《" and title[-1:] == "》" else title
+
+
+def _beside_links(cell: str) -> str:
+    """Return the words of a cell that are no link's and do not only say what one leads to."""
+    text = plain_text(cell)
+    for link in links(cell):
+        text = text.replace(link.text, " ", 1) if link.text else text
+    text = re.sub(r"https?://[^\s，。；、]+", " ", text)
+    parts = re.split(r"\s*[\n/|,，、;；&+()\[\]（）]\s*", text)
+    says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
+    return "" if says_nothing else " ".join(without_pictures(text).split())

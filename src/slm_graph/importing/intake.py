@@ -1,0 +1,328 @@
+"""A Markdown file of tables as draft entries, beside the entries that there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from slm_graph.documents import MAX_BYTES, Document
+from slm_graph.entries import Item, Survey, Vocabulary, read_survey
+from slm_graph.files import shown
+from slm_graph.importing.cell_reader import SurveyReader
+from slm_graph.importing.columns import Column, guess_columns, parse_columns, table_kind
+from slm_graph.importing.drafts import Cells, Draft, Drafter
+from slm_graph.importing.linker import Linker
+from slm_graph.importing.usages import Leftover
+from slm_graph.problems import InvalidData, Problem
+from slm_graph.project import Project
+from slm_graph.schema import Slot
+from slm_graph.tables import Table, read_tables
+from slm_graph.text import key_of, plain_text, slug, without_pictures
+
+_DRAFTED = "Drafted from a table; settle what it is."
+_MAX_NAME_WORDS = 6
+
+
+@dataclass
+class TableRead:
+    """A table of systems, and what its columns mean."""
+
+    table: Table
+    columns: list[Column]
+
+
+@dataclass
+class Intake:
+    """What a file of tables gives.
+
+    Parameters
+    ----------
+    drafts
+        One a row, in the order of the file; a row that repeats an earlier one has none.
+    tables, skipped
+        The tables of systems; and the others, each with the reason.
+    listed
+        The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
+    problems
+        What is wrong with rows and tables; nothing of it keeps the others from being read.
+    repeated
+        Rows that repeat another one: what they give, and why they are not drafted.
+    by_key
+        The drafts by arXiv id and by name.
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    tables: list[TableRead] = field(default_factory=list)
+    skipped: list[tuple[Table, str]] = field(default_factory=list)
+    lists: list[tuple[Table, str]] = field(default_factory=list)
+    listed: list[tuple[int, str, str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    repeated: list[tuple[Draft, Problem]] = field(default_factory=list)
+    by_key: dict[tuple[str, str], Draft] = field(default_factory=dict, repr=False)
+
+
+class Importer:
+    """Reads tables for a project; the vocabulary grows by what is drafted.
+
+    Parameters
+    ----------
+    survey
+        The project as read: schema, settings, vocabulary.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.schema = survey.schema
+        self.new_items: list[Item] = []
+        """The items that were drafted."""
+        self.quoted = dict(survey.columns)
+        """The column that quotes of a field come from unless they say otherwise."""
+        self._use(survey.vocabulary)
+
+    def _use(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.linker = Linker(self.schema, vocabulary)
+        self.reader = SurveyReader(self.schema, self.linker)
+        settings = _settings(self.survey)
+        self.drafter = Drafter(
+            self.schema,
+            self.reader,
+            str(settings.get("id", "survey")),
+            self.quoted,
+            frozenset(c["name"] for c in _columns(settings) if c.get("phrases_only") == "true" and "name" in c),
+        )
+
+    def read(self, path: Path, given: Sequence[str] = ()) -> Intake:
+        """Read a file of tables.
+
+        Parameters
+        ----------
+        path
+            A Markdown file.
+        given
+            What columns mean, as `HEADER=FIELD`.
+
+        Raises
+        ------
+        InvalidData
+            The file cannot be read, is too large, or has no table.
+        ValueError
+            What is given for a column has no such header or field.
+        """
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            message = f"{path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read; give the table alone"
+            raise InvalidData([Problem(shown(path), 1, 1, message)])
+        tables, problems = read_tables(path)
+        intake = self._read(tables, path, given)
+        intake.problems = [*problems, *intake.problems]
+        return intake
+
+    def draft_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
+        """Draft items for the names in rows that the vocabulary lacks, and read with them from now on.
+
+        Parameters
+        ----------
+        intake
+            What the file gave.
+        drafts
+            Those of its drafts whose names are meant.
+        """
+        items = self._new_items(intake, drafts)
+        if items:
+            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items]))
+        self.new_items += items
+        return items
+
+    def columns(self, headers: Sequence[str]) -> list[Column]:
+        """Return what columns mean that the table has no more."""
+        return guess_columns(headers, self.schema, self.vocabulary, self._settled, {})
+
+    @property
+    def _settled(self) -> dict[str, tuple[str, ...]]:
+        return {c["name"]: _texts(c.get("fields", [])) for c in _columns(_settings(self.survey)) if "name" in c}
+
+    def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
+        named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
+        intake = Intake()
+        row = 0
+        guessed = [
+            (table, guess_columns(table.header, self.schema, self.vocabulary, self._settled, named, table.rows))
+            for table in tables
+        ]
+        for table, columns in guessed:
+            kind = table_kind(table, columns, self.schema, self.vocabulary)
+            if kind.kind == "list":
+                intake.lists.append((table, kind.class_name))
+                self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+            elif kind.kind != "systems":
+                intake.skipped.append((table, kind.why))
+            else:
+                intake.tables.append(TableRead(table, columns))
+        if not self._settled:
+            # They will be, in survey.yaml; see settle_columns.
+            for column in (column for read in intake.tables for column in read.columns):
+                for name in column.fields:
+                    self.quoted.setdefault(name, column.header)
+        for read in intake.tables:
+            for one in read.table.rows:
+                if not any(cell.strip() for cell in one.cells):
+                    continue
+                row += 1
+                cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
+                self._take(self.drafter.draft(cells, read.columns, row), path, row, intake)
+        self._make_ids(intake.drafts)
+        return intake
+
+    def _take(self, draft: Draft, path: Path, row: int, intake: Intake) -> None:
+        if not draft.name:
+            message = f"row {row} names no system and no paper; add a name, or say with --columns which column has it"
+            intake.problems.append(Problem(shown(path), draft.line, 1, message))
+            return
+        name = key_of(draft.name) or draft.name
+        other = intake.by_key.get(("arxiv", draft.arxiv)) if draft.arxiv else None
+        why = f"has the arXiv id {draft.arxiv}"
+        if other is None and (other := intake.by_key.get(("name", name))):
+            why = f"is called {draft.name}" if draft.name == other.name else f"is {draft.name} in another spelling"
+        if other is not None:
+            message = f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
+            intake.repeated.append((draft, Problem(shown(path), draft.line, 1, message)))
+            return
+        intake.by_key["name", name] = draft
+        if draft.arxiv:
+            intake.by_key["arxiv", draft.arxiv] = draft
+        intake.drafts.append(draft)
+
+    def _make_ids(self, drafts: list[Draft]) -> None:
+        taken: set[str] = set()
+        for draft in drafts:
+            base = identifier = str(draft.tree["id"])
+            number = 2
+            while identifier in taken:
+                identifier, number = f"{base}-{number}", number + 1
+            taken.add(identifier)
+            draft.tree["id"] = identifier
+
+    def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
+        for row in table.rows:
+            abbreviation, name = plain_text(row.cells[code]), plain_text(row.cells[label])
+            if not abbreviation or not name:
+                continue
+            known = self.linker.mentions(abbreviation, [class_name], whole=True)
+            if not known and not self.linker.mentions(name, [class_name], whole=True):
+                intake.listed.append((row.line, class_name, abbreviation, name))
+
+    # --- the vocabulary
+
+    def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
+        items: dict[tuple[str, str], Item] = {}
+        for _, class_name, abbreviation, name in intake.listed:
+            self._draft_item(class_name, name, items, abbreviation)
+        for draft in drafts:
+            for left in draft.left:
+                if left.class_name and (name := new_name(left)):
+                    self._draft_item(left.class_name, name, items)
+        return list(items.values())
+
+    def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
+        cls = self.schema.classes[class_name]
+        identifier = slug(code or name) or f"item-{len(items) + 1}"
+        known = {item.id for item in self.vocabulary.items} | {key[1] for key in items}
+        for item in items.values():
+            if item.class_name == class_name and key_of(str(item.tree.get("label", ""))) == key_of(name):
+                return item.id
+        base, number = identifier, 2
+        while identifier in known:
+            identifier, number = f"{base}-{number}", number + 1
+        label = next(
+            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
+        )
+        tree: dict[str, Any] = {"id": identifier, label: name}
+        if code and "abbreviation" in cls.fields:
+            tree["abbreviation"] = code
+        of = self.linker.base_of(name, class_name)
+        for slot in cls.fields.values():
+            if slot.field in tree:
+                continue
+            if slot.name == "variant_of" and of:
+                if not _is_other_release(name, of):
+                    tree[slot.field] = of.id
+            elif slot.name == "listed_in" and code:
+                tree[slot.field] = [self.drafter.survey]
+            elif slot.required:
+                tree[slot.field] = self._required(slot, name, of, items)
+        if "note" in cls.fields:
+            tree["note"] = _DRAFTED
+        order = list(cls.fields)
+        ordered = dict(sorted(tree.items(), key=lambda pair: order.index(pair[0])))
+        items[class_name, identifier] = Item(class_name, identifier, Document("", ordered, places={}), (), ordered)
+        return identifier
+
+    def _required(self, slot: Slot, name: str, of: Item | None, items: dict[tuple[str, str], Item]) -> str:
+        """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
+        if of is not None and isinstance(of.tree.get(slot.field), str):
+            return str(of.tree[slot.field])
+        if slot.range in self.schema.enums:
+            return next(iter(self.schema.enums[slot.range].values))
+        if slot.range not in self.schema.classes:
+            type_ = self.schema.types.get(slot.range)
+            has_pattern = slot.pattern or (type_ and type_.pattern)
+            return slot.examples[0] if has_pattern and slot.examples else "not settled"
+        key = key_of(name)
+        labels = sorted(self.vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        found = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
+        first = re.match(r"[^\W\d_]+", name)
+        return found or self._draft_item(slot.range, first[0] if first else name, items)
+
+
+def new_name(left: Leftover) -> str:
+    """Return the name that left-over words seem to be, or "" where they are rather a description.
+
+    Examples
+    --------
+    >>> new_name(Leftover("FooSet-2", "Dataset")), new_name(Leftover("a frozen encoder", "Model"))
+    ('FooSet-2', '')
+    """
+    text = without_pictures(left.text).strip(" .,;:")
+    words = text.split()
+    is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
+    small = sum(word[:1].islower() for word in words)
+    return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def _is_other_release(name: str, of: Item) -> bool:
+    """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
+    names = [text for text in of.tree.values() if isinstance(text, str)]
+    names += [text for texts in of.tree.values() if isinstance(texts, list) for text in texts if isinstance(text, str)]
+    keys = {key_of(text) for text in names}
+    return any(
+        key_of(name[: found.start()]) in keys
+        for found in re.finditer(r"(?<![.\d])\d+(?:\.\d+)?(?![.\d]*[^\W\d_])", name)
+    )
+
+
+def importer(project: Project) -> Importer:
+    """Return what reads tables for a project.
+
+    Raises
+    ------
+    InvalidData
+        The schema has problems.
+    """
+    return Importer(read_survey(project))
+
+
+def _settings(survey: Survey) -> Mapping[str, Any]:
+    tree = survey.settings.tree.get("survey") if survey.settings else None
+    return tree if isinstance(tree, dict) else {}
+
+
+def _columns(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    columns = settings.get("columns", [])
+    return [column for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))

@@ -1,0 +1,137 @@
+"""Statements that a cell gives: usages by their field of the entry, and the words that gave none.
+
+The fields and classes come from the schema: a field whose class quotes (`encoders`, `datasets`) holds usages of the
+class that its component names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from slm_graph.importing.linker import Candidate
+from slm_graph.schema import Schema, Slot
+
+
+class Leftover(NamedTuple):
+    """Words of a cell that are not in the draft as a statement.
+
+    Parameters
+    ----------
+    text, column
+        The words, and the column that they stand in.
+    class_name
+        The class of which they seem to name a thing, "" where they don't.
+    candidates
+        The things whose names are nearest.
+    """
+
+    text: str
+    column: str
+    class_name: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass
+class Reading:
+    """What a cell states: usages by their field of the entry, and what is left over."""
+
+    usages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    left: list[Leftover] = field(default_factory=list)
+    guesses: list[str] = field(default_factory=list)
+    """What was linked although it is written otherwise, in words."""
+
+    def add(self, field_name: str, usage: dict[str, Any]) -> None:
+        """Take a usage in; one that says the same of the same thing gets its quotes and note."""
+        usages = self.usages.setdefault(field_name, [])
+        for other in usages:
+            if essence(other) == essence(usage):
+                other["quote"] = quotes_of([*listed(other["quote"]), *listed(usage["quote"])])
+                notes = [other.get("note", ""), usage.get("note", "")]
+                if notes[1] and notes[1] not in notes[0]:
+                    other["note"] = " ".join(filter(None, notes))
+                return
+        usages.append(usage)
+
+    def extend(self, other: Reading) -> None:
+        """Take in what another cell states."""
+        for name, usages in other.usages.items():
+            for usage in usages:
+                self.add(name, usage)
+        self.left += other.left
+        self.guesses += other.guesses
+
+
+class UsageField(NamedTuple):
+    """A field of an entry that holds usages, as the schema has it.
+
+    Parameters
+    ----------
+    name, class_name
+        The field, and the class of its usages.
+    component
+        The slot for what is used.
+    labels
+        The slots that words around a name can fill: tasks, stage, tuning, modality, in the order of the schema.
+    slots
+        All fields of a usage.
+    """
+
+    name: str
+    class_name: str
+    component: Slot
+    labels: tuple[Slot, ...]
+    slots: frozenset[str]
+
+
+def usage_fields(schema: Schema) -> dict[str, UsageField]:
+    """Return the fields of an entry that hold usages of things, by name."""
+    fields: dict[str, UsageField] = {}
+    for slot in schema.entry_class.fields.values():
+        cls = schema.classes.get(slot.range)
+        if cls is None or "quote" not in cls.fields or "key" not in cls.fields:
+            continue
+        key = next(filter(None, (above.annotations.get("key", "") for above in schema.ancestors(cls.name))), "")
+        component = cls.slots.get(key)
+        if component is None or component.range not in schema.classes:
+            continue
+        labels = tuple(
+            part
+            for part in cls.fields.values()
+            if part.range in schema.classes
+            and part is not component
+            and schema.classes[part.range].annotations.get("vocabulary")
+            and "scheme" in schema.classes[part.range].annotations
+        )
+        # A task first: "Video caption" is one, though a video is in it too.
+        labels = tuple(sorted(labels, key=lambda part: "edge" not in part.annotations))
+        fields[slot.field] = UsageField(slot.field, cls.name, component, labels, frozenset(cls.fields))
+    return fields
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value that may be one or several as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def quotes_of(quotes: Iterable[Any]) -> Any:
+    """Return quotes as an entry has them: each once, one without a list."""
+    unique: list[Any] = []
+    for quote in quotes:
+        if quote and quote not in unique:
+            unique.append(quote)
+    return unique[0] if len(unique) == 1 else unique
+
+
+def in_column(quote: Any, column: str, is_own: bool) -> Any:
+    """Return quotes with the column that they stand in, where that is not the one of their field."""
+    if is_own:
+        return quote
+    inside = [{"column": column, "text": text} for text in listed(quote)]
+    return inside[0] if len(inside) == 1 else inside
+
+
+def essence(usage: dict[str, Any]) -> dict[str, Any]:
+    """Return what a usage says, without the words that say it."""
+    return {key: value for key, value in usage.items() if key not in {"quote", "note", "alternative_to"}}

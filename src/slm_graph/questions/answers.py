@@ -1,0 +1,141 @@
+"""Answers as plain Python: rows of texts, numbers and dates, that a DataFrame can be made of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias, overload
+
+import pyoxigraph as ox
+
+from slm_graph.graphs import Found, Results, Value
+from slm_graph.rdf import Term, Triple
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+Row: TypeAlias = "dict[str, Any]"
+
+_INTEGERS = (
+    "integer int long short byte nonNegativeInteger positiveInteger negativeInteger nonPositiveInteger unsignedInt "
+    "unsignedLong unsignedShort unsignedByte"
+).split()
+_PYTHON: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys((f"{_XSD}{name}" for name in _INTEGERS), int),
+    f"{_XSD}decimal": Decimal,
+    f"{_XSD}double": float,
+    f"{_XSD}float": float,
+    f"{_XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    f"{_XSD}date": datetime.date.fromisoformat,
+    f"{_XSD}dateTime": datetime.datetime.fromisoformat,
+}
+
+
+class Answer(Sequence[Row]):
+    """What a question answers: a sequence of rows, each a dict from column to value.
+
+    A value is what `to_python` gives, or None where there is none. `pandas.DataFrame(answer)` is the table; where the
+    answer may be empty, `pandas.DataFrame(answer, columns=answer.columns)` keeps the columns.
+
+    Parameters
+    ----------
+    columns
+        The names of the columns.
+    rows
+        The values of each row, in the order of the columns.
+    boolean
+        What ASK answers; None for another form.
+    triples
+        What CONSTRUCT or DESCRIBE answers, each term in N-Triples; the rows then hold subject, predicate and object.
+    taken_for
+        The things that were found for the parameters, by parameter.
+
+    Examples
+    --------
+    >>> answer = Answer(["system", "year"], [("SALMONN", 2023)])
+    >>> answer[0]
+    {'system': 'SALMONN', 'year': 2023}
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[tuple[Any, ...]],
+        *,
+        boolean: bool | None = None,
+        triples: Sequence[Triple] = (),
+        taken_for: Mapping[str, Found] | None = None,
+    ) -> None:
+        self.columns = list(columns)
+        self.boolean = boolean
+        self.triples = triples
+        self.taken_for = dict(taken_for or {})
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, slice):
+            return [self._row(row) for row in self._rows[index]]
+        return self._row(self._rows[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row, self._rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows) if self.boolean is None else self.boolean
+
+    def __repr__(self) -> str:
+        if self.boolean is not None:
+            return f"Answer({self.boolean})"
+        return f"Answer({len(self)} rows of {', '.join(self.columns)})"
+
+    def _row(self, values: tuple[Any, ...]) -> Row:
+        return dict(zip(self.columns, values, strict=True))
+
+
+def answer_of(results: Results, taken_for: Mapping[str, Found] | None = None) -> Answer:
+    """Return what an engine answers as plain Python.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import local_graph
+    >>> graph = local_graph("<http://example.org/a> <http://example.org/hours> 5 .")
+    >>> answer_of(graph.query("SELECT ?hours { ?a ?b ?hours }"))[0]
+    {'hours': 5}
+    """
+    if isinstance(results, ox.QueryBoolean):
+        boolean = bool(results)
+        return Answer(["answer"], [(boolean,)], boolean=boolean, taken_for=taken_for)
+    if isinstance(results, ox.QuerySolutions):
+        columns = [variable.value for variable in results.variables]
+        rows = [tuple(to_python(value) for value in solution) for solution in results]
+        return Answer(columns, rows, taken_for=taken_for)
+    found = list(results)
+    rows = [(to_python(item.subject), to_python(item.predicate), to_python(item.object)) for item in found]
+    triples = [Triple(Term(str(item.subject)), Term(str(item.predicate)), Term(str(item.object))) for item in found]
+    return Answer(["subject", "predicate", "object"], rows, triples=triples, taken_for=taken_for)
+
+
+def to_python(value: Value | None) -> Any:
+    """Return the Python value of a term: int, Decimal, float, bool, date, or text; of an IRI, its text.
+
+    A literal whose text is not of its datatype stays text.
+
+    Examples
+    --------
+    >>> to_python(ox.Literal("2.50", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")))
+    Decimal('2.50')
+    """
+    if value is None:
+        return None
+    if isinstance(value, ox.Literal):
+        try:
+            return _PYTHON.get(value.datatype.value, str)(value.value)
+        except (ValueError, KeyError, InvalidOperation):
+            return value.value
+    return value.value if isinstance(value, (ox.NamedNode, ox.BlankNode)) else str(value)

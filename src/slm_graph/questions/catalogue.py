@@ -1,0 +1,150 @@
+"""The stored questions for readers: a page with their answers, and a description that machines read.
+
+References
+----------
+SPARQL examples of the SIB Swiss Institute of Bioinformatics, https://github.com/sib-swiss/sparql-examples.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from slm_graph.graphs import BASE, Source
+from slm_graph.questions.results import Reading, markdown_of, turtle_of
+from slm_graph.questions.stored import Parameter, StoredQuery, bind_question
+from slm_graph.rdf import Prefixes, Term, TurtleWriter, iri, literal, sparql
+from slm_graph.tables import Cell, markdown_table, markdown_text
+
+_MAX_ROWS = 12
+_MAX_LINES = 24
+_HEAD = "<!-- Made by `make docs` from queries/ and output/slm-graph.ttl; change those, not this file. -->\n"
+_PREFIXES = {
+    "query": f"{BASE}query/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "spex": "https://purl.expasy.org/sparql-examples/ontology#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "dcterms": "http://purl.org/dc/terms/",
+    # With https, unlike the graph: it is what SIB's shapes and tools look for.
+    "schema": "https://schema.org/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+# The class and the property of each form of a query.
+_FORMS = {
+    "SELECT": ("sh:SPARQLSelectExecutable", "sh:select"),
+    "ASK": ("sh:SPARQLAskExecutable", "sh:ask"),
+    "CONSTRUCT": ("sh:SPARQLConstructExecutable", "sh:construct"),
+    "DESCRIBE": ("spex:SPARQLDescribeExecutable", "spex:describe"),
+}
+
+
+def question_page(questions: Sequence[StoredQuery], source: Source) -> str:
+    """Return docs/queries.md: every question with its parameters, and what it answers on a graph.
+
+    Raises
+    ------
+    QueryFault
+        A question cannot be evaluated.
+    """
+    by_tag: dict[str, list[StoredQuery]] = {}
+    for question in questions:
+        by_tag.setdefault(question.tags[0] if question.tags else "other", []).append(question)
+    parts = [
+        _HEAD,
+        "# Stored questions\n",
+        f"{len(questions)} questions that `slm-graph query NAME` answers, each a file `queries/NAME.rq`. The answers"
+        f" below are\nthose on the survey's graph, with the defaults of the parameters; longer ones are cut.\n",
+    ]
+    for tag in sorted(by_tag):
+        parts.append(
+            f"- {tag}: " + ", ".join(f"[{question.name}](#{question.name})" for question in by_tag[tag]) + "\n"
+        )
+    for tag in sorted(by_tag):
+        parts.append(f"\n## {tag}\n")
+        for question in by_tag[tag]:
+            parts.append("\n" + "\n".join(_question(question, source)))
+    return "\n".join(parts[:3]) + "\n" + "".join(parts[3:])
+
+
+def _question(question: StoredQuery, source: Source) -> Iterator[str]:
+    yield f"### {question.name}\n"
+    yield f"{markdown_text(question.summary)}\n"
+    if question.description:
+        yield f"{markdown_text(question.description)}\n"
+    if question.parameters:
+        rows = [
+            [
+                Cell(item.name),
+                Cell(item.expects),
+                Cell(_default(item)),
+                Cell("yes" if item.required and item.default is None else "no"),
+            ]
+            for item in question.parameters
+        ]
+        yield markdown_table(["parameter", "is", "default", "required"], rows)
+    yield f"    slm-graph query {' '.join([question.name, *_example(question)])}\n"
+    if question.empty:
+        yield f"An empty answer is right: {markdown_text(question.empty)}\n"
+    reading = Reading(source.prefixes, source.base)
+    answer = bind_question(question, {}, source).answer(source)
+    if question.form in ("CONSTRUCT", "DESCRIBE"):
+        lines = turtle_of(answer, reading).decode().splitlines()
+        shown = lines[:_MAX_LINES]
+        yield "```turtle\n" + "\n".join(shown) + "\n```\n"
+        if len(shown) < len(lines):
+            yield f"… and {len(lines) - len(shown)} more lines.\n"
+    else:
+        yield markdown_of(answer, reading, _MAX_ROWS)
+
+
+def _default(parameter: Parameter) -> str:
+    if parameter.default is None:
+        return ""
+    return parameter.default.removeprefix(BASE)
+
+
+def _example(question: StoredQuery) -> Iterator[str]:
+    for parameter in question.parameters:
+        if parameter.default is not None:
+            value = _default(parameter)
+            # The kind is known from the parameter's class.
+            value = value.rpartition("/")[2] if parameter.classes else value
+            yield f"-p {parameter.name}={shlex.quote(value)}"
+
+
+def question_description(questions: Sequence[StoredQuery]) -> str:
+    """Return output/queries.ttl: the questions, with the defaults of their parameters, as SHACL executables."""
+    writer = TurtleWriter(Prefixes(_PREFIXES))
+    declared = {
+        prefix: namespace
+        for question in questions
+        for prefix, namespace in sorted(sparql.prefixes(question.text).items())
+    }
+    parts = ["# Made by slm-graph from queries/; change those, not this file.\n", writer.header()]
+    parts.append("\n_:sparql_examples_prefixes a owl:Ontology")
+    for prefix, namespace in sorted(declared.items()):
+        parts.append(f' ;\n    sh:declare [ sh:prefix "{prefix}" ; sh:namespace "{namespace}"^^xsd:anyURI ]')
+    parts.append(" .\n")
+    for question in questions:
+        kind, property_name = _FORMS[question.form]
+        statements = [
+            f"a sh:SPARQLExecutable , {kind}",
+            "sh:prefixes _:sparql_examples_prefixes",
+            f"rdfs:comment {_english(writer, question.summary)}",
+        ]
+        if question.description:
+            statements.append(f"dcterms:description {_english(writer, question.description)}")
+        if question.tags:
+            statements.append("schema:keywords " + " , ".join(writer.term(literal(tag)) for tag in question.tags))
+        terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
+        text = sparql.bind(question.body, terms).text.strip() + "\n"
+        statements.append(f"{property_name} {writer.term(literal(text))}")
+        statements.append(f"schema:target {writer.term(iri(f'{BASE}graph'))}")
+        joined = " ;\n    ".join(statements)
+        parts.append(f"\n{writer.term(iri(f'{BASE}query/{question.name}'))} {joined} .\n")
+    return "".join(parts)
+
+
+def _english(writer: TurtleWriter, text: str) -> str:
+    return writer.term(Term(literal(text, "@en")))

@@ -1,0 +1,7 @@
+"""`ontology/schema.yaml` as classes and fields."""
+
+from __future__ import annotations
+
+from slm_graph.schema.reader import Class, Datatype, Enumeration, Schema, Slot, read_schema
+
+__all__ = ["Class", "Datatype", "Enumeration", "Schema", "Slot", "read_schema"]

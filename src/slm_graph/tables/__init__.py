@@ -1,0 +1,19 @@
+"""Tables: read from Markdown and HTML, written for a terminal and in Markdown."""
+
+from __future__ import annotations
+
+from slm_graph.tables.markdown import Row, Table, read_tables, read_text, tables_of
+from slm_graph.tables.written import Cell, markdown_table, markdown_text, text_table, wrapped
+
+__all__ = [
+    "Cell",
+    "Row",
+    "Table",
+    "markdown_table",
+    "markdown_text",
+    "read_tables",
+    "read_text",
+    "tables_of",
+    "text_table",
+    "wrapped",
+]

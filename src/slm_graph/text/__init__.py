@@ -1,0 +1,66 @@
+"""Text to values, without a schema: cells, names, numbers, amounts, identifiers, lists, English words."""
+
+from __future__ import annotations
+
+from slm_graph.text.amounts import Amount, find_amounts, language_counts
+from slm_graph.text.cells import cell_text, links, plain_text, states_nothing
+from slm_graph.text.english import article, words
+from slm_graph.text.identifiers import (
+    arxiv_in,
+    date_of_arxiv,
+    identify,
+    is_link_word,
+    read_date,
+    slug,
+    without_pictures,
+)
+from slm_graph.text.list_grammar import Piece, Span, parts_of, split_list
+from slm_graph.text.names import (
+    SIGNS,
+    SIZE_WORD,
+    SIZE_WORDS,
+    LetterRun,
+    begins_word,
+    ends_word,
+    folded_word,
+    is_joint,
+    key_of,
+    says,
+    sized_key,
+    split_pieces,
+)
+
+__all__ = [
+    "SIGNS",
+    "SIZE_WORD",
+    "SIZE_WORDS",
+    "Amount",
+    "LetterRun",
+    "Piece",
+    "Span",
+    "article",
+    "arxiv_in",
+    "begins_word",
+    "cell_text",
+    "date_of_arxiv",
+    "ends_word",
+    "find_amounts",
+    "folded_word",
+    "identify",
+    "is_joint",
+    "is_link_word",
+    "key_of",
+    "language_counts",
+    "links",
+    "parts_of",
+    "plain_text",
+    "read_date",
+    "says",
+    "sized_key",
+    "slug",
+    "split_list",
+    "split_pieces",
+    "states_nothing",
+    "without_pictures",
+    "words",
+]

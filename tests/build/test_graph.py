@@ -1,0 +1,250 @@
+"""Whole builds: the same bytes everywhere, old files or new ones at every moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from pyoxigraph import parse
+from rdflib import URIRef
+from rdflib.namespace import RDF, SKOS
+
+from projects import laid_out
+from slm_graph import InvalidData, build_graph, triples
+from slm_graph.build.description import GRAPH_FILES
+from slm_graph.build.graph import write_graph
+from slm_graph.documents.reader import Document
+from slm_graph.entries.survey import entry_documents, read_survey
+from slm_graph.project import Project
+from tools import ROOT
+
+SLM = "https://w3id.org/slm-graph/ontology#"
+BASE = "https://w3id.org/slm-graph/"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def command(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "slm_graph", *arguments],
+        env={**os.environ, "PYTHONWARNINGS": "error", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Project:
+    """Return a copy of the survey that a test may change."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    return Project(tmp_path / "ontology" / "schema.yaml", tmp_path / "data")
+
+
+def entries_as_lines(project: Project, path: Path, times: int = 1) -> None:
+    """Write the entries of the survey as JSON Lines, each several times under other ids."""
+    survey = read_survey(project)
+    documents = [document for document in entry_documents(survey) if isinstance(document, Document)]
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(times):
+            for document in documents:
+                tree = json.loads(json.dumps(document.tree))
+                if number:
+                    tree["id"] += f"-{number}"
+                    if isinstance(tree["paper"], dict):
+                        tree["paper"]["id"] += f"-{number}"
+                    tree["source"]["row"] = str(int(tree["source"]["row"]) + 29 * number)
+                file.write(json.dumps(tree, ensure_ascii=False) + "\n")
+
+
+def test_committed_output_is_a_fresh_build(output: Path) -> None:
+    for ending in GRAPH_FILES:
+        committed = ROOT / "output" / f"slm-graph.{ending}"
+        assert committed.read_bytes() == (output / committed.name).read_bytes(), f"{committed.name} is old; run `make`"
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2"}]
+)
+def test_same_bytes_in_every_environment(output: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    data = os.path.relpath(ROOT / "data", tmp_path)
+    process = subprocess.run(
+        [sys.executable, "-m", "slm_graph", "build", "--data", data, "--output", "out", "--no-shacl", "--no-view"],
+        env={**os.environ, **environment},
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    assert process.stderr == b""
+    assert files(tmp_path / "out") == files(output)
+
+
+def test_json_lines_give_the_same_bytes_as_yaml(project: Project, output: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    entries_as_lines(project, lines)
+    write_graph(Project(project.schema, project.data, lines), tmp_path / "out", validate=False)
+    assert files(tmp_path / "out") == files(output)
+
+
+def test_several_processes_give_the_same_bytes_as_one(project: Project, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    entries_as_lines(project, lines, times=12)
+    assert lines.stat().st_size > 1_100_000
+    many = Project(project.schema, project.data, lines)
+    write_graph(many, tmp_path / "one", processes=1, validate=False)
+    write_graph(many, tmp_path / "two", processes=2, validate=False)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_problems_of_json_lines_have_their_line_in_any_number_of_processes(project: Project, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    entries_as_lines(project, lines, times=12)
+    text = lines.read_text(encoding="utf-8").splitlines()
+    text[200] = text[200].replace('"encoder": "', '"encoder": "not-', 1)
+    text[300] = text[299]
+    lines.write_text("\n".join(text), encoding="utf-8")
+    found = []
+    for processes in (1, 2):
+        with pytest.raises(InvalidData) as caught:
+            write_graph(Project(project.schema, project.data, lines), tmp_path / "out", processes=processes)
+        found.append({(problem.line, problem.message) for problem in caught.value.problems})
+    assert found[0] == found[1]
+    assert {line for line, _ in found[0]} == {201, 301}
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_problems_leave_the_old_files(copy: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_graph(copy, out, validate=False)
+    before = files(out)
+    entry = copy.data / "systems" / "salmonn.yaml"
+    entry.write_text(entry.read_text().replace("encoder: beats", "encoder: beast"))
+    with pytest.raises(InvalidData, match="beast: no such speech encoder; did you mean beats"):
+        write_graph(copy, out)
+    assert files(out) == before
+
+
+def test_shape_failure_names_the_entry_and_leaves_the_old_files(copy: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_graph(copy, out, validate=False)
+    before = files(out)
+    shapes = copy.shapes
+    shapes.write_text(
+        shapes.read_text()
+        + "\nshape:Stricter a sh:NodeShape ; sh:targetClass slm:Prompt ; sh:property [ sh:path slm:promptKind ;"
+        ' sh:in ( "template" ) ; sh:message "Only templates here; write one." ] .\n'
+    )
+    with pytest.raises(InvalidData) as caught:
+        write_graph(copy, out)
+    first = next(problem for problem in caught.value.problems if problem.path.endswith("/ltu.yaml"))
+    line = Path(first.path).read_text().splitlines()[first.line - 1]
+    assert "kind: literal" in line
+    assert first.message == "Only templates here; write one. (literal)"
+    assert files(out) == before
+
+
+@pytest.mark.parametrize("moment", [0.1, 0.25, 0.4, 0.7])
+def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: float) -> None:
+    lines, out = tmp_path / "entries.jsonl", tmp_path / "out"
+    entries_as_lines(project, lines, times=4)
+    arguments = ("build", "--data", str(lines), "--output", str(out), "--no-shacl", "--no-view")
+    old = dict.fromkeys([f"slm-graph.{ending}" for ending in GRAPH_FILES], b"old")
+    out.mkdir()
+    for name, content in old.items():
+        (out / name).write_bytes(content)
+    process = command(*arguments)
+    time.sleep(moment)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    interrupted = {name: (out / name).read_bytes() for name in old}
+    whole, _ = command(*arguments).communicate()
+    assert whole.count("bytes") == len(GRAPH_FILES)
+    after = files(out)
+    assert set(after) == set(old), "parts of the killed build are left"
+    for name, content in interrupted.items():
+        assert content in (b"old", after[name])
+
+
+def test_triples_are_those_of_the_graph_without_its_description(output: Path) -> None:
+    lines = {f"{subject} {predicate} {item} ." for subject, predicate, item in triples(ROOT / "data")}
+    graph = set((output / "slm-graph.nt").read_text(encoding="utf-8").splitlines())
+    assert lines < graph
+    assert all(f"<{BASE}graph" in line or f"<{BASE}generator" in line for line in graph - lines)
+
+
+def test_build_graph_gives_all_of_it_to_rdflib(output: Path) -> None:
+    graph = build_graph(ROOT / "data")
+    assert len(graph) == len((output / "slm-graph.nt").read_text(encoding="utf-8").splitlines())
+    assert (URIRef(f"{BASE}system/salmonn"), RDF.type, URIRef(f"{SLM}System")) in graph
+    assert dict(graph.namespaces())["system"] == URIRef(f"{BASE}system/")
+
+
+def test_another_base_moves_the_nodes_and_leaves_the_terms(project: Project, tmp_path: Path) -> None:
+    write_graph(project, tmp_path, base="https://example.org/kg/", formats=["nt"], validate=False)
+    text = (tmp_path / "slm-graph.nt").read_text(encoding="utf-8")
+    assert "<https://example.org/kg/system/salmonn> <https://w3id.org/slm-graph/ontology#usesLLM>" in text
+    assert "<https://w3id.org/slm-graph/system/" not in text
+
+
+def systems() -> Iterator[tuple[int, str]]:
+    for path in sorted((ROOT / "data" / "systems").glob("*.yaml")):
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield tree["source"]["row"], tree["id"]
+
+
+def test_every_row_and_every_task_is_in_the_graph() -> None:
+    rows = dict(systems())
+    assert sorted(rows) == list(range(1, 30))
+    graph = build_graph(ROOT / "data")
+    numbers = graph.subject_objects(URIRef(f"{SLM}rowNumber"))
+    described = {int(str(number)): str(graph.value(row, URIRef(f"{SLM}describes"))) for row, number in numbers}
+    assert described == {number: f"{BASE}system/{id_}" for number, id_ in rows.items()}
+    listed = list(graph.subjects(URIRef(f"{SLM}listedIn")))
+    assert len(listed) == 39
+    assert len({str(graph.value(task, SKOS.notation)) for task in listed}) == 39
+
+
+def test_salmonn_says_what_row_8_says(output: Path) -> None:
+    text = (output / "slm-graph.ttl").read_text(encoding="utf-8")
+    parts = {block.split(" ", 1)[0]: block for block in text.split("\n\n")}
+    usage = f"<{BASE}usage/salmonn/"
+    assert 'slm:quote "Wishper encoder (speech)"' in parts[f"{usage}whisper>"]
+    assert 'slm:quote "BEATs encoder (Audio)"' in parts[f"{usage}beats>"]
+    assert "slm:tuning tuning:lora" in parts[f"{usage}vicuna>"]
+    librispeech = parts[f"{usage}librispeech>"]
+    assert "slm:forTask task:asr" in librispeech
+    assert "slm:stage stage:pretraining" in librispeech
+    assert f"prov:wasDerivedFrom <{BASE}row/speech-llms-progress/8>" in librispeech
+    hours = parts[f"{usage}instruction-hours>"]
+    assert 'slm:hours "4400"^^xsd:decimal' in hours
+    assert "slm:usageOf" not in hours
+    assert "method:window-level-q-former" in parts[f"{usage}window-level-q-former>"]
+
+
+def test_a_small_graph_is_whole_in_every_format(tmp_path: Path) -> None:
+    """What fits into the buffer of a file reaches it too, once and in its place."""
+    data = laid_out(tmp_path) / "data"
+    wanted = {" ".join(triple) for triple in triples(data)}
+    for written in write_graph(Project(ROOT / "ontology" / "schema.yaml", data), tmp_path / "output"):
+        found = {str(quad.triple) for quad in parse(path=written.path)}
+        assert wanted <= found, written.path.name
+        (total,) = (
+            re.search(r'void#triples> "([0-9]+)"', text)
+            for text in found
+            if text.startswith(f"<{BASE}graph> <http://rdfs.org/ns/void#triples>")
+        )
+        assert total is not None
+        assert int(total[1]) == len(found), written.path.name

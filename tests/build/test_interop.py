@@ -1,0 +1,155 @@
+"""Other people's parsers read every output, and see the same triples."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import Dataset, RdfFormat, parse
+
+from slm_graph.build.description import GRAPH_FILES
+from tools import ROOT, missing, program
+
+JAVA = Path("/usr/share/java")
+JENA_JARS = (
+    "jena-", "commons-", "dexx", "gson", "guava", "httpc", "jackson-", "jsonld-java", "libthrift", "protobuf", "thrift",
+    "slf4j-api", "slf4j-simple",
+)  # fmt: skip
+OXIGRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "trig": RdfFormat.TRIG}
+RDFLIB = {"ttl": "turtle", "nt": "ntriples", "jsonld": "json-ld", "trig": "trig"}
+
+
+def lines(text: str) -> set[str]:
+    return {line for line in text.splitlines() if line and not line.startswith("#")}
+
+
+def unescaped(text: str) -> str:
+    """Undo `\\uXXXX`, which older N-Triples writers put for all that is not ASCII, and needless escapes."""
+    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda found: chr(int(found[1] or found[2], 16)), text)
+
+
+@pytest.fixture(scope="module")
+def wanted(output: Path) -> set[str]:
+    return lines((output / "slm-graph.nt").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("ending", GRAPH_FILES)
+def test_pyoxigraph(output: Path, wanted: set[str], ending: str) -> None:
+    quads = Dataset(parse(path=output / f"slm-graph.{ending}", format=OXIGRAPH[ending]))
+    assert {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads} == wanted
+
+
+@pytest.mark.parametrize("ending", GRAPH_FILES)
+def test_rdflib(output: Path, wanted: set[str], ending: str) -> None:
+    with warnings.catch_warnings():
+        # rdflib's own parsers use what rdflib deprecates.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        data = rdflib.Dataset(default_union=True) if ending == "trig" else rdflib.Graph()
+        data.parse(output / f"slm-graph.{ending}", format=RDFLIB[ending])
+        triples = {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in data.triples((None, None, None))}
+    again = rdflib.Graph().parse(output / "slm-graph.nt", format="ntriples")
+    assert triples == {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in again}
+    assert len(triples) == len(wanted)
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt"])
+def test_rapper(output: Path, wanted: set[str], ending: str) -> None:
+    name = {"ttl": "turtle", "nt": "ntriples"}[ending]
+    run = subprocess.run(
+        [program("rapper", "raptor2-utils"), "-q", "-i", name, "-o", "ntriples", str(output / f"slm-graph.{ending}")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stderr == ""
+    assert lines(unescaped(run.stdout)) == wanted
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig"])
+def test_serdi(output: Path, wanted: set[str], ending: str) -> None:
+    name = {"ttl": "turtle", "nt": "ntriples", "trig": "trig"}[ending]
+    wished = "nquads" if ending == "trig" else "ntriples"
+    run = subprocess.run(
+        [program("serdi", "serdi"), "-i", name, "-o", wished, str(output / f"slm-graph.{ending}")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ""
+    found = lines(unescaped(run.stdout))
+    if ending == "trig":
+        found = {re.sub(r" <[^>]*> \.$", " .", line) for line in found}
+    assert found == wanted
+
+
+# Not JSON-LD: Debian has the interface of a JSON library that Jena's JSON-LD reader needs, and no library behind it.
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig"])
+def test_jena_finds_no_fault(output: Path, wanted: set[str], ending: str, tmp_path: Path) -> None:
+    status, printed, complaints = riot(output / f"slm-graph.{ending}", tmp_path)
+    assert (status, complaints) == (0, "")
+    found = lines(unescaped(printed))
+    if ending == "trig":
+        found = {re.sub(r" <[^>]*> \.$", " .", line) for line in found}
+    assert found == wanted
+
+
+def test_jena_would_find_an_ill_typed_literal(tmp_path: Path) -> None:
+    file = tmp_path / "bad.nt"
+    file.write_text('<http://a.example/a> <http://a.example/p> "x"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
+    assert "not valid for datatype XSD integer" in riot(file, tmp_path)[2]
+
+
+def riot(file: Path, folder: Path) -> tuple[int, str, str]:
+    """Return exit status, N-Quads and warnings of Jena's riot."""
+    if not (JAVA / "jena-arq.jar").exists():
+        missing("Jena is missing; install the Debian package libapache-jena-java")
+    java = [program("java", "default-jre-headless"), "-cp", jena_class_path(folder)]
+    run = subprocess.run(
+        [*java, "riotcmd.riot", "--check", "--strict", "--output=nq", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+def jena_class_path(folder: Path) -> str:
+    """Return a class path of Jena's own jars, with the messages that Debian's jar has in another place."""
+    with zipfile.ZipFile(JAVA / "jena-core.jar") as jar:
+        for name in jar.namelist():
+            if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):
+                target = folder / name.removeprefix("org/apache/jena/ext/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(jar.read(name))
+    jars = sorted(str(path) for path in JAVA.glob("*.jar") if path.name.startswith(JENA_JARS))
+    return ":".join([str(folder), *jars])
+
+
+def test_no_blank_nodes_and_absolute_iris_only(wanted: set[str]) -> None:
+    for line in wanted:
+        subject, predicate, item = line.removesuffix(" .").split(" ", 2)
+        for term in (subject, predicate, item):
+            assert not term.startswith("_:")
+            if term.startswith("<"):
+                assert re.match(r"<https?://[^<>\s]+>$", term)
+
+
+def test_trig_has_each_row_in_its_own_graph(output: Path) -> None:
+    quads = list(parse(path=output / "slm-graph.trig", format=RdfFormat.TRIG))
+    rows = {f"https://w3id.org/slm-graph/row/speech-llms-progress/{number}" for number in range(1, 30)}
+    assert {str(quad.graph_name.value) for quad in quads} == rows | {"https://w3id.org/slm-graph/graph"}
+    derived = {(quad.subject, quad.object.value) for quad in quads if quad.predicate.value.endswith("#wasDerivedFrom")}
+    homes = {(quad.subject, quad.graph_name.value) for quad in quads if "/usage/" in quad.subject.value}
+    assert {pair for pair in derived if "/usage/" in pair[0].value} == homes
+
+
+def test_json_ld_embeds_the_committed_context(output: Path) -> None:
+    document = json.loads((output / "slm-graph.jsonld").read_text(encoding="utf-8"))
+    committed = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))
+    assert document["@context"] == committed["@context"]
+    keys = {key for node in document["@graph"] for key in node if not key.startswith("@")}
+    assert keys <= set(committed["@context"])

@@ -1,0 +1,234 @@
+"""The commands: their help, their exit status, and one line instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from projects import laid_out
+from slm_graph import __version__
+from slm_graph.commands.main import cli
+from tools import ROOT
+
+COMMANDS = sorted(cli.commands)
+VISIBLE = [name for name in COMMANDS if not cli.commands[name].hidden]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(laid_out(tmp_path))
+    return tmp_path
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    return subprocess.run(
+        [sys.executable, "-m", "slm_graph", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONWARNINGS": "error", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def help_of(*names: str, width: int = 80) -> str:
+    result = CliRunner().invoke(cli, [*names, "--help"], prog_name="slm-graph", terminal_width=width)
+    assert result.exit_code == 0
+    return result.output
+
+
+def options(command: click.Command) -> Iterator[click.Option]:
+    return (parameter for parameter in command.params if isinstance(parameter, click.Option))
+
+
+# --- help
+
+
+def test_there_are_commands() -> None:
+    assert {"check", "build"} <= set(VISIBLE)
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("width", [80, 100])
+def test_help_has_an_example_and_fits(name: str, width: int) -> None:
+    text = help_of(*[name] if name else [], width=width)
+    assert re.search(rf"^ +Examples?:\n +slm-graph {name}", text, re.MULTILINE)
+    assert [line for line in text.splitlines() if len(line) > width] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_an_example_exists(name: str) -> None:
+    known = {form for option in options(cli.commands[name]) for form in [*option.opts, *option.secondary_opts]}
+    examples = [
+        line for line in help_of(name, width=100).splitlines() if re.match(rf" +(.*\| )?slm-graph {name}", line)
+    ]
+    assert examples
+    assert {word for line in examples for word in re.findall(r"(?<= )--?[a-z][a-z-]*", line)} <= known
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    assert [option.name for option in options(cli.commands[name]) if not option.help] == []
+
+
+def test_commands_without_arguments_show_the_help() -> None:
+    result = run()
+    assert result.returncode == 2
+    assert help_of() == result.stdout + result.stderr
+    assert [name for name in VISIBLE if f"\n  {name} " not in help_of()] == []
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_the_readme_names_every_command(name: str) -> None:
+    assert f"slm-graph {name}" in (ROOT / "README.md").read_text(encoding="utf-8"), "tell of the command in README.md"
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout == run("-V").stdout == f"slm-graph {__version__}\n"
+
+
+def test_help_costs_no_heavy_library() -> None:
+    code = (
+        "import sys; from slm_graph.commands.main import cli; cli(['build', '--help'], standalone_mode=False);"
+        "sys.exit(', '.join({'rdflib', 'pyshacl', 'yaml', 'pyoxigraph', 'rapidfuzz', 'networkx'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert result.stderr.strip() == ""
+
+
+# --- what works
+
+
+def test_check_passes(folder: Path) -> None:
+    result = run("check")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "15 files, no problems.\n", "")
+
+
+def test_build_lists_what_it_wrote(folder: Path) -> None:
+    result = run(
+        "build", "--format", "nt", "--format", "ttl", "--output", "out/graph", "--base", "https://example.org/g#"
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    written = {line.split()[0]: int(line.split()[1].replace(",", "")) for line in result.stdout.splitlines()}
+    assert written == {
+        path: (folder / path).stat().st_size for path in ("out/graph/slm-graph.nt", "out/graph/slm-graph.ttl")
+    }
+    assert sorted(path.name for path in (folder / "out" / "graph").iterdir()) == ["slm-graph.nt", "slm-graph.ttl"]
+    assert "<https://example.org/g#system/one>" in (folder / "out" / "graph" / "slm-graph.nt").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_data_and_working_directory_give_the_same_bytes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert run("build", "--no-shacl").returncode == 0
+    assert (
+        run("build", "--no-shacl", "--data", folder / "data", cwd=elsewhere, LC_ALL="C", TZ="Asia/Tokyo").returncode
+        == 0
+    )
+    for path in sorted((folder / "output").iterdir()):
+        assert path.read_bytes() == (elsewhere / "output" / path.name).read_bytes()
+
+
+# --- what fails, in one line and without a traceback
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--data", "none"], 1, "slm-graph: none: no such folder or file; give a folder with survey.yaml and systems/"),
+        (["--data", "notes.txt"], 1, "data/notes.txt:1:1: not JSON: Expecting value; mend the line"),
+        (["--data", "data/systems"], 1, "data/systems/survey.yaml:1:1: no such file; write it, or give the folder"),
+        (["--data"], 2, "Error: Option '--data' requires an argument."),
+        (["--dat", "data"], 2, "Error: No such option"),
+        (["data"], 2, "Error: Got unexpected extra argument (data)"),
+    ],
+)
+def test_bad_data_is_told(folder: Path, command: str, arguments: list[str], status: int, message: str) -> None:
+    (folder / "data" / "notes.txt").write_text("Notes.\n", encoding="utf-8")
+    result = run(command, *[argument.replace("notes", "data/notes") for argument in arguments])
+    assert (result.returncode, result.stdout) == (status, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (folder / "output" / "slm-graph.nt").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--base", "example.org"], 1, "slm-graph: --base example.org: not the beginning of IRIs; give one"),
+        (["--base", "https://example.org/a b/"], 1, "slm-graph: --base https://example.org/a b/: not the beginning"),
+        (["--base", "https://example.org"], 1, "slm-graph: --base https://example.org: not the beginning of IRIs"),
+        (
+            ["--format", "rdfxml"],
+            2,
+            "Error: Invalid value for '--format': 'rdfxml' is not one of 'ttl', 'nt', 'jsonld', 'trig'.",
+        ),
+        (["--output", "file"], 2, "Error: Invalid value for '--output': Directory 'file' is a file."),
+        (["--output", "file/below"], 1, "slm-graph: file/below: Not a directory; choose another folder with --output"),
+        (
+            ["--output", "/dev/null/x"],
+            1,
+            "slm-graph: /dev/null/x: Not a directory; choose another folder with --output",
+        ),
+        (["--processes", "0"], 2, "Error: Invalid value for '--processes': 0 is not in the range x>=1."),
+    ],
+)
+def test_a_bad_build_is_told(folder: Path, arguments: list[str], status: int, message: str) -> None:
+    (folder / "file").write_text("", encoding="utf-8")
+    result = run("build", *arguments)
+    assert (result.returncode, result.stdout) == (status, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("table", ["none.md", "data", "data/survey.yaml"])
+def test_a_bad_table_is_told(folder: Path, table: str) -> None:
+    result = run("check", "--survey", table)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{table}:1:1: ")
+    assert result.stderr.endswith("\n1 problem in 1 of 16 files.\n")
+
+
+def test_a_schema_with_problems_is_told(folder: Path) -> None:
+    (folder / "ontology").mkdir()
+    (folder / "ontology" / "schema.yaml").write_text("name: small\n", encoding="utf-8")
+    for command in ("check", "build", "docs"):
+        result = run(command)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr.startswith("ontology/schema.yaml:1:1: ")
+        assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "check --help", "build --no-shacl --format nt", "--help"])
+def test_a_reader_that_leaves_is_no_error(folder: Path, command: str) -> None:
+    # As in `slm-graph check | head -0`; the pipe is closed before the command writes.
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run(
+        [sys.executable, "-m", "slm_graph", *command.split()], stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert process.stderr == b""
+    assert process.returncode in (0, 1)
+
+
+def test_problems_that_nobody_reads_are_no_error(folder: Path) -> None:
+    (folder / "data" / "systems" / "two.yaml").write_text("id: two\n", encoding="utf-8")
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run(
+        [sys.executable, "-m", "slm_graph", "check"], stderr=writer, stdout=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (process.returncode, process.stdout) == (1, b"")

@@ -1,0 +1,141 @@
+"""Do the words say it? What each fault reads like is in `cases/check`; here is what says a thing, and what does not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects import BASE
+from slm_graph.documents.reader import Document
+from slm_graph.entries.evidence import numbers
+from slm_graph.entries.survey import Survey, read_survey
+from slm_graph.project import find_project
+
+CELLS = {
+    "Speech model": "Wishper encoder (speech)&BEATs，HuBERTs",
+    "LLM": "Vicuna",
+    "Dataset": "LibriSpeech (ASR), WavCaps for pretraining, 10k hours, ASRU",
+    "prompt": "S2T",
+    "Method": ["tuned with LoRA-style adapters"],
+}
+
+
+@pytest.fixture(scope="module")
+def small() -> Survey:
+    return read_survey(find_project(BASE / "data"))
+
+
+def told(survey: Survey, **fields: Any) -> list[str]:
+    entry = {"source": {"row": "1", "cells": CELLS}, **fields}
+    return [problem.message for problem in survey.evidence.problems(Document("f.yaml", entry, places={}), entry)]
+
+
+def dataset(survey: Survey, **usage: Any) -> list[str]:
+    return told(survey, datasets=[{"key": "k", **usage}])
+
+
+@pytest.mark.parametrize(
+    ("encoder", "quote", "says"),
+    [
+        ("whisper", "Wishper", True),
+        ("whisper", "Wishper encoder", True),
+        ("whisper", "encoder (speech)", False),
+        ("beats", "BEATs", True),
+        ("beats", "&BEATs，", True),
+        ("beats", "BEAT", False),
+        ("beats", "BERTs", False),
+    ],
+)
+def test_a_name_is_said_by_a_whole_word_of_a_quote(small: Survey, encoder: str, quote: str, says: bool) -> None:
+    assert (told(small, encoders=[{"encoder": encoder, "quote": quote}]) == []) is says
+
+
+@pytest.mark.parametrize(
+    ("quote", "says"), [("(ASR)", True), ("ASRU", False), (["LibriSpeech", "(ASR)"], True), ("LibriSpeech", False)]
+)
+def test_an_abbreviation_is_said_by_a_whole_word_of_any_quote(small: Survey, quote: Any, says: bool) -> None:
+    assert (dataset(small, tasks="asr", quote=quote) == []) is says
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("dataset", "wavcaps"),
+        ("tasks", ["asr"]),
+        ("stage", "pretraining"),
+        ("tuning", "lora"),
+        ("purpose", "alignment"),
+        ("generated_by", "gpt-4"),
+        ("amount", "1000"),
+        ("amount_text", "1k hours"),
+        ("language_count", "3"),
+    ],
+)
+def test_what_is_not_said_is_told_and_a_note_silences_it(small: Survey, field: str, value: Any) -> None:
+    usage = {field: value, "quote": "10k hours"}
+    (message,) = dataset(small, **usage)
+    assert message.endswith("a note: why")
+    assert dataset(small, **usage, note="The row means it.") == []
+
+
+@pytest.mark.parametrize("field", ["modality", "role", "unit", "amount_qualifier", "languages"])
+def test_what_need_not_be_said(small: Survey, field: str) -> None:
+    assert dataset(small, **{field: "text", "quote": "10k hours"}) == []
+
+
+def test_a_quote_is_looked_for_in_the_column_of_its_field_or_its_own(small: Survey) -> None:
+    lora = {"column": "Method", "text": "LoRA"}
+    assert told(small, llms=[{"llm": "vicuna", "tuning": "lora", "quote": ["Vicuna", lora]}]) == []
+    (message,) = told(small, llms=[{"llm": "vicuna", "tuning": "lora", "quote": ["Vicuna", "LoRA"]}])
+    assert message == '"LoRA" does not occur in cell LLM of row 1; copy the words as they stand there'
+
+
+def test_a_quote_does_not_run_over_two_phrases(small: Survey) -> None:
+    cells = {**CELLS, "Method": ["processed by a Q-", "former"]}
+    entry = {"source": {"row": "1", "cells": cells}, "methods": [{"method": "q-former", "quote": "Q-former"}]}
+    (problem,) = small.evidence.problems(Document("f.yaml", entry, places={}), entry)
+    assert '"Q-former" does not occur in the phrases of cell Method' in problem.message
+
+
+def test_a_prompt_is_compared_with_the_text_of_its_cell(small: Survey) -> None:
+    def differs(cell: str, text: str) -> bool:
+        entry = {"source": {"row": "1", "cells": {"prompt": cell}}, "prompt": {"text": text}}
+        return any(small.evidence.problems(Document("f.yaml", entry, places={}), entry))
+
+    assert not differs("a </br> b", "a\nb")
+    assert not differs(r"\<audio\> \n", r"<audio> \n")
+    assert differs("a </br> b", "a b")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("4400 hours", ["4400"]),
+        ("15M hours of speech", ["15000000"]),
+        ("7.7m hours (audio SSL), 562k", ["7700000", "562000"]),
+        ("over one million music videos", ["1000000"]),
+        ("1,000,000 and 10 k and 2 billion", ["1000000", "10000", "2000000000"]),
+        ("101 languages, 108.3 h", ["101", "108.3"]),
+        ("no figure", []),
+        ("10kHz", ["10"]),
+        ("960h and 5 moves", ["960", "5"]),
+        ("version 1.2.3, 1.5.", ["1.2", "3", "1.5"]),
+    ],
+)
+def test_the_numbers_that_a_text_states(text: str, wanted: list[str]) -> None:
+    assert list(numbers(text)) == [Decimal(number) for number in wanted]
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_is_read_as_it_is_written(number: int) -> None:
+    for text in (f"{number}", f"{number:,}", f"{number}h", f"({number} hours)", f"{number}k"):
+        assert numbers(text) == (Decimal(number) * (1000 if text.endswith("k") else 1),)
+
+
+@given(st.text() | st.text("0123456789.,km "))
+def test_any_text_has_numbers_or_none(text: str) -> None:
+    assert all(number >= 0 for number in numbers(text))

@@ -1,0 +1,85 @@
+"""`schema.yaml` is read, or every fault of it told with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from slm_graph.problems import InvalidData
+from slm_graph.schema.reader import _KEYS, Schema, read_schema
+from tools import ROOT
+
+CASES = sorted((ROOT / "tests" / "cases" / "schema").iterdir())
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return read_schema(ROOT / "ontology" / "schema.yaml")
+
+
+def test_there_are_cases() -> None:
+    assert CASES
+    incomplete = [case for case in CASES if {file.name for file in case.iterdir()} != {"schema.yaml", "problems.txt"}]
+    assert incomplete == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_bad_schema_gives_exactly_its_report(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(case)
+    with pytest.raises(InvalidData) as raised:
+        read_schema(Path("schema.yaml"))
+    report = [str(problem) for problem in raised.value.problems]
+    assert report == Path("problems.txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_missing_schema_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(InvalidData, match="cannot be read"):
+        read_schema(tmp_path / "schema.yaml")
+
+
+def test_a_class_has_the_slots_of_its_mixins_its_parent_and_its_own(schema: Schema) -> None:
+    slots = list(schema.classes["LLM"].slots)
+    assert [name for name in slots if name in ("label", "license", "architecture", "family")] == [
+        "label",
+        "license",
+        "architecture",
+        "family",
+    ]
+
+
+def test_the_usage_nearest_to_a_class_wins(schema: Schema) -> None:
+    assert schema.classes["Usage"].slots["usage_of"].range == "Model"
+    used = schema.classes["TaskUsage"].slots["usage_of"]
+    assert (used.field, used.range, used.required) == ("task", "Task", True)
+    assert used.annotations["edge"] == "addresses_task"
+    assert schema.slots["usage_of"].annotations == {}
+
+
+def test_fields_leave_out_what_is_derived(schema: Schema) -> None:
+    fields = schema.entry_class.fields
+    assert "name" in fields
+    assert "label" not in fields
+    assert "uses_llm" not in fields
+
+
+def test_the_superproperties_leave_out_a_parent_of_the_same_property(schema: Schema) -> None:
+    slm = "https://w3id.org/slm-graph/ontology#"
+    assert list(schema.superproperties(schema.slots["trained_on"])) == [f"{slm}usesDataset"]
+    assert list(schema.superproperties(schema.slots["encoders"])) == []
+
+
+def test_every_example_matches_its_pattern(schema: Schema) -> None:
+    for slot in schema.slots.values():
+        for example in slot.examples:
+            assert slot.pattern is None or slot.pattern.fullmatch(example), f"{slot.name}: {example}"
+            type_ = schema.types.get(slot.range)
+            assert type_ is None or type_.pattern is None or type_.pattern.fullmatch(example), f"{slot.name}: {example}"
+    for type_ in schema.types.values():
+        assert not type_.pattern or not type_.example or type_.pattern.fullmatch(type_.example), type_.name
+
+
+def test_every_key_that_the_reader_knows_is_in_the_head_of_the_schema() -> None:
+    head = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8").partition("\nid:")[0]
+    missing = [f"{what}: {key}" for what, keys in _KEYS.items() for key in sorted(keys) if key not in head]
+    assert missing == []

@@ -1,0 +1,106 @@
+"""Raw Markdown cells as text; markdown-it is the second opinion."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from slm_graph.text.cells import Link, cell_text, links, plain_text, states_nothing
+
+PIECES = st.sampled_from(["&", "amp", ";", "&amp;", "&lt;", "&#38;", "&#x3C;", "&copy", "\\", "#", "lt;", "a"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Transcribe this.", "Transcribe this."),
+        ("  spaces at the ends  ", "spaces at the ends"),
+        ("one </br> two<br>three <BR/> four<br />five", "one\ntwo\nthree\nfour\nfive"),
+        ("</br> first </br>", "first"),
+        (r"\<audio\> \[A\] \*", "<audio> [A] *"),
+        (r"USER: \n ASSISTANT:", r"USER: \n ASSISTANT:"),
+        (r"a \\ b \\n", r"a \ b \n"),
+        ("R&amp;D &lt;audio&gt; &#39;", "R&D <audio> '"),
+        ("&lt;br&gt;", "<br>"),
+        (r"\&amp; &amp;lt; &nosuch; a&section=1", "&amp; &lt; &nosuch; a&section=1"),
+        (r"\<br\>", "<br>"),
+        ("，：", "，："),
+        ("", ""),
+    ],
+)
+def test_a_cell_as_text(cell: str, text: str) -> None:
+    assert cell_text(cell) == text
+
+
+@given(st.text(r"""ab !"#$%'()*+,-./:;=?@[\]^_`{|}~""") | st.lists(PIECES).map("".join))
+def test_escapes_and_entities_are_what_markdown_says(cell: str) -> None:
+    (inline,) = MarkdownIt("zero").enable(["escape", "entity"]).parseInline(cell)
+    wanted = "".join(token.content for token in inline.children or [])
+    assert cell_text(cell) == wanted.strip()
+
+
+@given(st.text("abc .,:()"))
+def test_text_without_markdown_stays(cell: str) -> None:
+    assert cell_text(cell) == cell.strip()
+
+
+@pytest.mark.parametrize("cell", ["-", " - ", "--", "–", "—", "n/a", "Unknown", "&mdash;", "*-*", "`-`", r"\-", "未知"])
+def test_what_states_nothing(cell: str) -> None:
+    assert states_nothing(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "a - b", "A series of models", "-1", "none"])
+def test_what_states_something(cell: str) -> None:
+    assert not states_nothing(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("**Whisper** and *BEATs* and ~~AST~~ and `CLAP`", "Whisper and BEATs and AST and CLAP"),
+        ("[Whisper](https://example.org) ![x](y.png)BEATs", "Whisper BEATs"),
+        ("<a href='https://example.org'>Whisper</a><br>BEATs</br>AST<br/>CLAP", "Whisper\nBEATs\nAST\nCLAP"),
+        ("<details><summary>a</summary><ul><li>b</li><li>c</li></ul></details>", "a\n\nb\n\nc"),
+        ("Whisper<sup>1</sup>", "Whisper1"),
+        ("<audio> and <speech>", "<audio> and <speech>"),
+        ("`a|b` &amp; R&D &mdash;", "a|b & R&D —"),
+        (r"a\_b \*c\*", "a_b *c*"),
+        ("a_b_c WIKI__x", "a_b_c WIKI__x"),
+        ("ＡＳＲ：语音", "ＡＳＲ：语音"),  # noqa: RUF001
+        ("", ""),
+    ],
+)
+def test_what_a_reader_sees(cell: str, text: str) -> None:
+    assert plain_text(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        (
+            "[a](https://x.org) and <a href=https://y.org>b</a>",
+            [Link("a", "https://x.org"), Link("b", "https://y.org")],
+        ),
+        ("see https://x.org/a_(b), https://y.org.", [Link("", "https://x.org/a_(b)"), Link("", "https://y.org")]),
+        ("(https://x.org/a)，（https://x.org/a）", [Link("", "https://x.org/a"), Link("", "https://x.org/a")]),
+        ("<https://x.org>", [Link("https://x.org", "https://x.org")]),
+        ("[![badge](https://img.org/b.svg)](https://x.org)", [Link("badge", "https://x.org")]),
+        ("**[a](https://x.org?b=1&amp;c=2)**", [Link("a", "https://x.org?b=1&c=2")]),
+        ("https://x.org/路径。然后", [Link("", "https://x.org/路径")]),
+        ("no link, example.org", []),
+    ],
+)
+def test_links(cell: str, found: list[Link]) -> None:
+    assert links(cell) == found
+
+
+@given(
+    st.text(max_size=60)
+    | st.lists(PIECES, max_size=12).map("".join)
+    | st.text("<a href=\"'>![]()`*_~\\/ht:p.", max_size=40)
+)
+def test_any_text_is_a_cell(cell: str) -> None:
+    assert plain_text(cell) == plain_text(cell).strip()
+    assert all(isinstance(link.url, str) for link in links(cell))
