@@ -26,7 +26,7 @@ class Written(NamedTuple):
 def graph_prefixes(mapper: Mapper) -> Prefixes:
     """Return the prefixes that the graph's own terms need, and one for each kind of node."""
     schema = mapper.schema
-    uris = [slot.uri for slot in schema.slots.values() if "unmapped" not in slot.annotations]
+    uris = [slot.uri for slot in schema.slots.values() if not slot.unmapped]
     uris += [cls.uri for cls in schema.classes.values() if cls.uri]
     uris += [type_.uri for type_ in schema.types.values() if not type_.language]
     used = {
@@ -34,7 +34,7 @@ def graph_prefixes(mapper: Mapper) -> Prefixes:
     }
     nodes: dict[str, str] = {}
     for cls in schema.classes.values():
-        kind, slash, rest = cls.annotations.get("iri", "").partition("/")
+        kind, slash, rest = cls.iri_template.partition("/")
         if slash and rest in ("{id}", "{parent}"):
             nodes[kind] = f"{mapper.base}{kind}/"
     return Prefixes({**used, **nodes})

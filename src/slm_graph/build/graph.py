@@ -178,7 +178,7 @@ def write_graph(
                 for file in files:
                     file.write_section(section.title, section.blocks)
             for file in files:
-                file.write_section(survey.schema.entry_class.annotations["folder"].capitalize(), [])
+                file.write_section(survey.schema.entry_class.folder.capitalize(), [])
             hashes, is_sound = KeyHashes(), False
             for part in parts(survey, Worker(survey, mapper, formats), processes, progress):
                 hashes.merge(part.hashes)
@@ -219,7 +219,7 @@ def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[Section]:
         items.setdefault(owners[block.subject], []).append(block)
     for cls in survey.schema.classes.values():
         if cls.name in classes:
-            yield Section(cls.annotations.get("vocabulary", cls.name).capitalize(), items[cls.name])
+            yield Section((cls.vocabulary or cls.name).capitalize(), items[cls.name])
 
 
 def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[Section]:

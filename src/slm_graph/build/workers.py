@@ -76,7 +76,7 @@ def parts(survey: Survey, worker: Worker, processes: int, progress: Callable[[in
     progress
         Called with the number of bytes that each part was made of.
     """
-    folder = survey.project.data / survey.schema.entry_class.annotations["folder"]
+    folder = survey.project.data / survey.schema.entry_class.folder
     entries = survey.project.entries
     lines = [entries] if entries else sorted(folder.glob("*.jsonl"))
     size = sum(path.stat().st_size for path in lines if path.exists())
