@@ -23,7 +23,7 @@ from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_
 from slm_graph.project import Project, find_project
 from slm_graph.rdf.blocks import Block
 from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, iri, iri_text, is_iri, literal_parts
-from slm_graph.rdf.formats import TurtleFileWriter
+from slm_graph.rdf.writers import TurtleFileWriter
 
 SLM = "https://w3id.org/slm-graph/ontology#"
 
