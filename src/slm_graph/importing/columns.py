@@ -18,7 +18,7 @@ from slm_graph.entries import Vocabulary, item_names
 from slm_graph.problems import nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import states_nothing, words
+from slm_graph.text import spaced, states_nothing, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -69,7 +69,6 @@ class TableKind(NamedTuple):
 
 _markup = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>")
 _acronym_plural = re.compile(r"\b([A-Z]{2,})s\b")
-_camel = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _unspaced = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _scripts = re.compile(rf"(?<=[{_unspaced}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{_unspaced}])")
 _brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
@@ -98,7 +97,7 @@ def folded(header: str) -> tuple[str, ...]:
     >>> folded("**Speech Encoders**:"), folded("📄 [Paper](a.md)"), folded("HuggingFace"), folded("训练数据集")
     (('speech', 'encoder'), ('paper',), ('hugging', 'face'), ('训练数据集',))
     """
-    text = _camel.sub(" ", _as_text(header)).casefold()
+    text = spaced(_as_text(header)).casefold()
     letters = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
     found = tuple(_singular(word) for word in letters.replace("\ufe0f", " ").split())
     return found or tuple(text.replace("\ufe0f", "").split())  # a header may be a picture alone

@@ -22,6 +22,7 @@ from slm_graph.text import (
     language_counts,
     parts_of,
     plain_text,
+    spaced,
     split_list,
     split_pieces,
     states_nothing,
@@ -728,7 +729,7 @@ class ListReader:
     ) -> list[str]:
         left: list[str] = []
         if generic is None:
-            words_of_class = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", main.component.range)
+            words_of_class = spaced(main.component.range)
             generic = {piece.folded for piece in split_pieces(words_of_class)}
         at = start
         for span_start, span_end in [*sorted(taken), (end, end)]:
