@@ -8,7 +8,7 @@ known of a field beforehand is looked up when its rule is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -42,11 +42,29 @@ MakeTerm: TypeAlias = "Callable[[str], Term]"
 
 
 class ShortEdge(NamedTuple):
-    """A short edge: the position of its property among the entry's, the property, and the field it depends on."""
+    """A short edge that a field is the evidence of, as the rule of the field needs it."""
 
     position: int
+    """Of its property among the entry's."""
     predicate: Term
+    ends: Mapping[str, Sequence[Term]] | None
+    """The nodes that it leads to for each value; None for the value itself."""
+    beside: Term | None
+    """The property of the subject that has the ends too."""
     where: str
+    """The field that it depends on, or ""."""
+    wanted: str
+    """The value that the field must have; any where this is empty."""
+    is_absent: bool
+    """Whether it is written where the field is not there."""
+
+    def holds(self, tree: Tree) -> bool:
+        """Tell whether a tree states the edge."""
+        if not self.where:
+            return True
+        if self.is_absent or not self.wanted:
+            return (self.where in tree) is not self.is_absent
+        return self.wanted in values(tree.get(self.where, ()))
 
 
 def datatype_property(predicates: list[Term], name: str, make: MakeTerm) -> Rule:
@@ -76,9 +94,12 @@ def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term]
             term = nodes[value]
             for predicate in predicates:
                 pairs.append((predicate, term))
-            for position, predicate, where in edges:
-                if not where or where in tree:
-                    entry.edges[position, predicate, term] = None
+            for edge in edges:
+                if edge.holds(tree):
+                    for end in (term,) if edge.ends is None else edge.ends.get(value, ()):
+                        entry.edges[edge.position, edge.predicate, end] = None
+                        if edge.beside:
+                            pairs.append((edge.beside, end))
 
     return rule
 

@@ -359,10 +359,12 @@ class _Reader:
         pairs: dict[tuple[str, str], list[Evidence]] = {}
         own: dict[str, list[Evidence]] = {}
         for usage in self.usages:
-            by, of, tasks = (self._nodes_at(usage, name) for name in ("usageBy", "usageOf", "forTask"))
+            by, of, tasks, methods = (
+                self._nodes_at(usage, name) for name in ("usageBy", "usageOf", "forTask", "byMethod")
+            )
             found = self._usage(usage)
             for system in by:
-                for component in dict.fromkeys([*of, *tasks]):
+                for component in dict.fromkeys([*of, *tasks, *methods]):
                     pairs.setdefault((system, component), []).append(found)
                 if not of:
                     own.setdefault(system, []).append(found)
