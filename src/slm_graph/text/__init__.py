@@ -29,6 +29,7 @@ from slm_graph.text.names import (
     sized_key,
     split_pieces,
 )
+from slm_graph.text.numbers import Number, find_numbers
 
 __all__ = [
     "SIGNS",
@@ -36,6 +37,7 @@ __all__ = [
     "SIZE_WORDS",
     "Amount",
     "LetterRun",
+    "Number",
     "Piece",
     "Span",
     "article",
@@ -45,6 +47,7 @@ __all__ = [
     "date_of_arxiv",
     "ends_word",
     "find_amounts",
+    "find_numbers",
     "folded_word",
     "identify",
     "is_joint",
