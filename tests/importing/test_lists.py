@@ -18,7 +18,7 @@ from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.usages import Reading
 from slm_graph.project import find_project
-from slm_graph.text.cells import plain_text, states_nothing
+from slm_graph.text.cells import parse_cell
 from slm_graph.text.names import LetterRun, split_pieces
 from tools import ROOT
 
@@ -100,8 +100,8 @@ def quotes_of(reading: Reading) -> list[str]:
 
 def unaccounted(cell: str, reading: Reading, column: str) -> list[str]:
     """Return the words of a cell that are in no statement, not small, and not left over; a quote is no statement."""
-    text = plain_text(cell)
-    if states_nothing(text):
+    text = parse_cell(cell).plain
+    if parse_cell(text).states_nothing:
         return []
     values = values_of(reading)
     main = reader().fields[column.split()[0]]
@@ -197,7 +197,7 @@ def test_any_text_is_read_and_a_quote_is_in_it(cell: str) -> None:
     for columns in (["datasets", "tasks"], ["encoders", "llms"], ["methods"]):
         for quote in quotes_of(read(cell, *columns)):
             assert quote
-            assert quote in plain_text(cell)
+            assert quote in parse_cell(cell).plain
 
 
 def survey_cells() -> Iterator[Any]:
@@ -216,7 +216,7 @@ def survey_cells() -> Iterator[Any]:
 def test_nothing_of_the_surveys_cells_is_lost_silently(fields: list[str], cell: str) -> None:
     reading = read(cell, *fields)
     assert unaccounted(cell, reading, fields[0]) == []
-    assert all(quote in plain_text(cell) for quote in quotes_of(reading))
+    assert all(quote in parse_cell(cell).plain for quote in quotes_of(reading))
 
 
 def test_the_survey_has_cells_that_list_things() -> None:

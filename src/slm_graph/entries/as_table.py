@@ -11,7 +11,7 @@ from slm_graph.entries.survey import Survey, check, entry_documents, read_survey
 from slm_graph.problems import InvalidData
 from slm_graph.project import Project
 from slm_graph.schema import Class, Slot
-from slm_graph.text import states_nothing, words
+from slm_graph.text import parse_cell, words
 
 PHRASES = " … "
 """What stands between the phrases of a cell of which an entry keeps no more than those."""
@@ -146,7 +146,7 @@ class _Words:
         given = entry.get("source", {}).get("cells", {}).get(column.name)
         if isinstance(given, list):
             given = PHRASES.join(given)
-        if given is not None and (not labels or not column.fields or states_nothing(given)):
+        if given is not None and (not labels or not column.fields or parse_cell(given).states_nothing):
             return str(given)
         return self._stated(entry, column.fields) or NOTHING
 

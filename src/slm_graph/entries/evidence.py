@@ -14,7 +14,7 @@ from slm_graph.documents import Document, FieldPath
 from slm_graph.entries.checker import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import cell_text, find_numbers, plain_text, says, states_nothing
+from slm_graph.text import find_numbers, parse_cell, says
 
 
 class Quote(NamedTuple):
@@ -84,7 +84,7 @@ class Evidence:
             value = entry.get(field)
             cell = cells.get(self.columns.get(field, ""))
             given = value.get(text.field) if isinstance(value, dict) else None
-            if isinstance(cell, str) and isinstance(given, str) and given != cell_text(cell):
+            if isinstance(cell, str) and isinstance(given, str) and given != parse_cell(cell).text:
                 message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
 
@@ -111,7 +111,7 @@ class Evidence:
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
-            elif isinstance(cell, str) and quote.text not in cell and quote.text not in plain_text(cell):
+            elif isinstance(cell, str) and quote.text not in cell and quote.text not in parse_cell(cell).plain:
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
@@ -161,7 +161,7 @@ class Evidence:
                 )
                 yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
-            if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
+            if isinstance(cell, str) and parse_cell(cell).states_nothing and column not in not_stated:
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
 

@@ -14,7 +14,7 @@ from slm_graph.importing.columns import guess_columns, table_kind
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_text, tables_of
-from slm_graph.text import plain_text
+from slm_graph.text import parse_cell
 
 
 class Row(NamedTuple):
@@ -132,6 +132,6 @@ def _cell_problems(
             )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
-                if isinstance(phrase, str) and phrase not in wanted and phrase not in plain_text(wanted):
+                if isinstance(phrase, str) and phrase not in wanted and phrase not in parse_cell(wanted).plain:
                     message = f'"{phrase}" does not occur in cell {column} of row {number}'
                     yield document.problem((*path, position), f"{message}; copy the words from line {row.line}")

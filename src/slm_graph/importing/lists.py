@@ -20,11 +20,10 @@ from slm_graph.text import (
     find_amounts,
     key_of,
     language_counts,
+    parse_cell,
     parts_of,
-    plain_text,
     split_list,
     split_pieces,
-    states_nothing,
 )
 
 _SILENT_WORDS = frozenset(
@@ -135,10 +134,10 @@ class ListReader:
         column
             The header of the column.
         """
-        text = plain_text(cell)
+        text = parse_cell(cell).plain
         reading = Reading()
         names = [name for name in fields if name in self.fields]
-        if not names or not text or states_nothing(text):
+        if not names or not text or parse_cell(text).states_nothing:
             return reading
         main = self.fields[names[0]]
         items = self._items(text, 0, len(text), main, reading, column)

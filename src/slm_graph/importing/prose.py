@@ -9,7 +9,7 @@ from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.senses import said_instead, stems
 from slm_graph.importing.usages import Leftover, Reading, UsageField, in_column
 from slm_graph.schema import Schema
-from slm_graph.text import key_of, parts_of, plain_text, states_nothing
+from slm_graph.text import key_of, parse_cell, parts_of
 
 _clause_end = re.compile(
     r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)"
@@ -42,9 +42,9 @@ class ProseReader:
         is: codes, names with digits or inner capitals, names of several words.
         """
         reading = Reading()
-        text = plain_text(cell)
+        text = parse_cell(cell).plain
         names = [name for name in fields if name in self.fields]
-        if not names or states_nothing(text):
+        if not names or parse_cell(text).states_nothing:
             return reading, []
         clauses = _clauses(text)
         for clause in clauses:
@@ -65,7 +65,7 @@ class ProseReader:
     def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> Reading:
         """Return what a prompt says of tasks and directions: in brackets, before a colon, at the start of a line."""
         reading = Reading()
-        text = plain_text(cell)
+        text = parse_cell(cell).plain
         for line in text.split("\n"):
             for other in self.fields.values():
                 if (
