@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.as_table import table_text
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.importing.intake import importer

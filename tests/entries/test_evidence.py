@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from projects import BASE
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.survey import Survey, read_survey
 from slm_graph.project import find_project
 

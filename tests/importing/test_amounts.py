@@ -9,7 +9,8 @@ import pytest
 from cases_in_lines import lines_of
 from projects import laid_out
 from slm_graph.commands.main import cli
-from slm_graph.documents.reader import read_yaml, values
+from slm_graph.documents.document import values
+from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.survey import check
 from slm_graph.project import find_project
 from slm_graph.text.amounts import find_amounts
