@@ -41,10 +41,11 @@ _in_figures = re.compile(
     rf"""
     (?<![^\W{_HAN}]) (?<![.^$€£¥#第{_HAN_NUMERALS}]) (?<!\d[,:'’])
     (?: (?P<grouped> \d{{1,3}}
-          (?: (?:,\d{{3}})+ | (?:['’]\d{{3}})+ | (?:[{_NARROW}]\d{{3}}|[ ]000)+ (?![ ]\d{{3}}(?!\d)) ) (?:\.\d+)? )
-      | (?P<spaced> \d{{1,3}} (?: (?:[ {_NARROW}]\d{{3}})+ | (?:，\d{{3}})+ ) (?:\.\d+)? )
-      | (?P<comma> \d+,\d{{1,2}} )
-      | (?P<plain> \d+ (?:\.\d+)? (?:e\d{{1,2}})? ) )
+          (?: (?:,\d{{3}}){{1,5}} | (?:['’]\d{{3}}){{1,5}} | (?:[{_NARROW}]\d{{3}}|[ ]000){{1,5}} (?![ ]\d{{3}}(?!\d)) )
+          (?:\.\d{{1,6}})? )
+      | (?P<spaced> \d{{1,3}} (?: (?:[ {_NARROW}]\d{{3}}){{1,5}} | (?:，\d{{3}}){{1,5}} ) (?:\.\d{{1,6}})? )
+      | (?P<comma> \d{{1,18}},\d{{1,2}} )
+      | (?P<plain> \d{{1,18}} (?:\.\d{{1,6}})? (?:e\d{{1,2}})? ) )
     (?! [.,:'’]?\d )
     (?: (?P<scale> {_SCALE} ) | {_FIGURES_END} )
     """,
@@ -178,4 +179,4 @@ def plain_decimal(value: Decimal) -> Decimal:
     ('1500', '0.5')
     """
     whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if whole == value else value.normalize()
+    return Decimal(f"{whole:f}") if whole == value else value.normalize()
