@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from slm_graph.entries.survey import read_survey
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.usages import Reading
+from slm_graph.importing.usages import CellReading
 from slm_graph.project import find_project
 from slm_graph.text.cells import parse_cell
 from slm_graph.text.names import LetterRun, split_pieces
@@ -40,7 +40,7 @@ def reader() -> SurveyReader:
     return SurveyReader(survey.schema, Linker(survey.schema, survey.vocabulary))
 
 
-def read(cell: str, *fields: str) -> Reading:
+def read(cell: str, *fields: str) -> CellReading:
     return reader().read_list(cell, fields, "Header")
 
 
@@ -48,7 +48,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def shown(reading: Reading) -> Iterator[str]:
+def shown(reading: CellReading) -> Iterator[str]:
     """Yield what a cell states as lines: field: thing, then what is said of it, then what is left over."""
     for name, usages in reading.usages.items():
         for usage in usages:
@@ -82,7 +82,7 @@ def test_what_a_cell_states(fields: str, cell: str, states: list[str]) -> None:
 # --- laws
 
 
-def values_of(reading: Reading) -> set[str]:
+def values_of(reading: CellReading) -> set[str]:
     return {
         str(value)
         for usages in reading.usages.values()
@@ -93,12 +93,12 @@ def values_of(reading: Reading) -> set[str]:
     }
 
 
-def quotes_of(reading: Reading) -> list[str]:
+def quotes_of(reading: CellReading) -> list[str]:
     quotes = [quote for usages in reading.usages.values() for usage in usages for quote in listed(usage["quote"])]
     return [quote["text"] if isinstance(quote, dict) else quote for quote in quotes]
 
 
-def unaccounted(cell: str, reading: Reading, column: str) -> list[str]:
+def unaccounted(cell: str, reading: CellReading, column: str) -> list[str]:
     """Return the words of a cell that are in no statement, not small, and not left over; a quote is no statement."""
     text = parse_cell(cell).plain
     if parse_cell(text).states_nothing:

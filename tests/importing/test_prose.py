@@ -14,7 +14,7 @@ from slm_graph.entries.survey import read_survey
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.prose import prompt_kind
-from slm_graph.importing.usages import Reading
+from slm_graph.importing.usages import CellReading
 from slm_graph.project import find_project
 from slm_graph.text.cells import parse_cell
 from slm_graph.text.names import key_of
@@ -26,7 +26,7 @@ def reader() -> SurveyReader:
     return SurveyReader(survey.schema, Linker(survey.schema, survey.vocabulary))
 
 
-def things(reading: Reading) -> set[str]:
+def things(reading: CellReading) -> set[str]:
     return {
         f"{name}: {usage[reader().fields[name].component.field]}"
         for name, usages in reading.usages.items()
@@ -34,7 +34,7 @@ def things(reading: Reading) -> set[str]:
     }
 
 
-def quotes(reading: Reading) -> list[str]:
+def quotes(reading: CellReading) -> list[str]:
     found: list[Any] = [usage["quote"] for usages in reading.usages.values() for usage in usages]
     flat = [quote for quotes in found for quote in (quotes if isinstance(quotes, list) else [quotes])]
     return [quote["text"] if isinstance(quote, dict) else quote for quote in flat]

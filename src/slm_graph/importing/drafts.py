@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import Column, yes_or_no
 from slm_graph.importing.prose import prompt_kind
-from slm_graph.importing.usages import Leftover, Reading, UsageField, listed
+from slm_graph.importing.usages import CellReading, Leftover, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     arxiv_in,
@@ -156,7 +156,7 @@ class Drafter:
             The number of the row in the survey, from 1.
         """
         tree: dict[str, Any] = {}
-        reading = Reading()
+        reading = CellReading()
         paper: dict[str, Any] = {}
         kept: dict[str, Any] = {}
         not_stated: list[str] = []
@@ -210,7 +210,7 @@ class Drafter:
         small = sum(word[:1].islower() for word in words)
         return len(words) > _PROSE_WORDS and small > len(words) / 2
 
-    def _take(self, found: Reading, column: Column, reading: Reading) -> None:
+    def _take(self, found: CellReading, column: Column, reading: CellReading) -> None:
         """Take in what a column states; a quote names its column where survey.yaml would have it from another one."""
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
@@ -220,7 +220,7 @@ class Drafter:
                     usage["quote"] = named if len(named) > 1 else named[0]
         reading.extend(found)
 
-    def _read_yes(self, cell: str, column: Column, reading: Reading) -> None:
+    def _read_yes(self, cell: str, column: Column, reading: CellReading) -> None:
         said = parse_cell(cell).plain.strip()
         field_name = column.fields[0]
         answer = yes_or_no(cell)
@@ -234,7 +234,7 @@ class Drafter:
         elif answer is None:
             reading.left.append(Leftover(said, column.header))
 
-    def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: Reading) -> None:
+    def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: CellReading) -> None:
         assert self._prompt is not None  # noqa: S101
         cls = self.schema.classes[self._prompt.range]
         text = next(part for part in cls.fields.values() if "text_of_cell" in part.annotations)
@@ -249,7 +249,7 @@ class Drafter:
     # --- values
 
     def _read_value(
-        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
     ) -> None:
         head, _, rest = name.partition(".")
         text = without_pictures(parse_cell(cell).plain.replace("\n", " "))
@@ -285,7 +285,7 @@ class Drafter:
         else:
             self._read_text(name, self.schema.entry_class.fields.get(name), text, column, tree, reading)
 
-    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: Reading) -> None:
+    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: CellReading) -> None:
         year, month = read_date(text)
         if year and month:
             paper.setdefault("issued", f"{year}-{month}")
@@ -295,7 +295,7 @@ class Drafter:
             reading.left.append(Leftover(text, column.header))
 
     def _read_text(
-        self, name: str, slot: Slot | None, text: str, column: Column, tree: dict[str, Any], reading: Reading
+        self, name: str, slot: Slot | None, text: str, column: Column, tree: dict[str, Any], reading: CellReading
     ) -> None:
         if slot is None or not text:
             return
@@ -331,7 +331,7 @@ class Drafter:
         return name in ("code", "homepage", "hugging_face") or bool(type_ and type_.is_iri)
 
     def _read_links(
-        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
     ) -> None:
         is_papers = self._paper is not None and any(name.split(".")[0] == self._paper.field for name in column.fields)
         for link in parse_cell(cell).links:
@@ -366,7 +366,7 @@ class Drafter:
         paper: dict[str, Any],
         otherwise: str,
         columns: Sequence[Column],
-        reading: Reading,
+        reading: CellReading,
     ) -> None:
         if self._paper is None:
             return
@@ -389,7 +389,7 @@ class Drafter:
         tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
 
     def _without_paper(
-        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: Reading
+        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: CellReading
     ) -> None:
         """Give what is said of a paper without title and identifier to the entry, where it has such a field."""
         assert self._paper is not None  # noqa: S101
