@@ -23,7 +23,7 @@ from projects import laid_out
 from slm_graph import InvalidData, build_graph, triples
 from slm_graph.build.description import GRAPH_FILES
 from slm_graph.build.graph import write_graph
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.project import Project
 from tools import ROOT

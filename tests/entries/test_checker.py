@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from projects import BASE, laid_out
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.checker import Checker, Item, Reference, Vocabulary, read_entries, read_settings, read_vocabulary
 from slm_graph.problems import Problem
 from slm_graph.project import bundled

@@ -18,7 +18,7 @@ from slm_graph.entries import Vocabulary, item_names
 from slm_graph.problems import nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import states_nothing, words
+from slm_graph.text import parse_cell, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -469,11 +469,11 @@ def yes_or_no(cell: str) -> bool | None:
     text = _markup.sub(lambda found: found[1] or " ", cell).replace("\ufe0f", "").strip().strip("*_`$").casefold()
     if text in _YES:
         return True
-    return False if text in _NO or states_nothing(text) else None
+    return False if text in _NO or parse_cell(text).states_nothing else None
 
 
 def _are_yes_or_no(cells: Sequence[str]) -> bool:
-    said = [yes_or_no(cell) for cell in cells if not states_nothing(cell) and cell.strip()]
+    said = [yes_or_no(cell) for cell in cells if not parse_cell(cell).states_nothing and cell.strip()]
     return True in said and said.count(None) * 2 < len(said)
 
 

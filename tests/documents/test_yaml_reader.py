@@ -12,7 +12,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slm_graph.documents.reader import Document, FieldPath, json_line, read_json_lines, read_yaml
+from slm_graph.documents.document import Document
+from slm_graph.documents.json_lines import json_line, read_json_lines
+from slm_graph.documents.yaml_parser import FieldPath
+from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.files import shown
 from slm_graph.problems import Problem
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slm_graph.problems import InvalidData
-from slm_graph.tables.markdown import Row, Table, read_tables, tables_of
+from slm_graph.tables.reader import read_tables, tables_of
+from slm_graph.tables.table import Row, Table
 
 
 def tables(text: str) -> list[Table]:
