@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from slm_graph.commands.main import cli
 from slm_graph.graphs.local import local_graph
-from slm_graph.network.reader import ONTOLOGY, Network, to_network
+from slm_graph.network import Network, to_network
 from slm_graph.pages.page import LOOKS, network_page, script_json, write_page
 from tools import missing, program
 
@@ -29,6 +29,8 @@ FLAGS = (
 ).split()
 LARGE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
 
 Open = Callable[..., Any]
 

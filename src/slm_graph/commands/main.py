@@ -343,7 +343,7 @@ def view(
     from slm_graph.problems import InvalidData
 
     try:
-        from slm_graph.network import reader as networks
+        from slm_graph import network as networks
 
         graph = open_graph(data or graph_file())
         network = networks.to_network(graph)
