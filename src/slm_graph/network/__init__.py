@@ -15,6 +15,7 @@ from slm_graph.network.measures import (
     centrality,
     communities,
     components_of,
+    nearest_systems,
     similar_systems,
     systems_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "communities",
     "components_of",
     "kinds_of",
+    "nearest_systems",
     "of_classes",
     "of_results",
     "ontology_folder",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -76,8 +78,8 @@ def systems_of(network: Network) -> list[str]:
     return [node for node, cls in network.nodes(data="cls") if cls in entries]
 
 
-def similar_systems(network: Network, least: float = 0.0) -> list[Similarity]:
-    """Return pairs of systems by the share of components that they have in common, the most alike first.
+def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
+    """Return the pairs of systems that have most of their components in common, the most alike first.
 
     Examples
     --------
@@ -87,19 +89,84 @@ def similar_systems(network: Network, least: float = 0.0) -> list[Similarity]:
     >>> 0 < pair.score <= 1 and len(pair.shared) > 1
     True
     """
+    # What is among the first pairs of all is among the first of each of its systems.
+    near = nearest_systems(network, most, least=1)
+    pairs = {pair for pairs in near.values() for pair in pairs if pair.one < pair.other}
+    return sorted(pairs, key=_rank)[:most]
+
+
+def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
+    """Return of each system those that are most like it, the most alike first.
+
+    Parameters
+    ----------
+    network
+        What `to_network` gives, or a part of it.
+    most
+        How many to return of each system.
+    least
+        How many components two systems must share.
+
+    References
+    ----------
+    Bayardo, Ma and Srikant, Scaling up all pairs similarity search, 2007.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> from slm_graph.network.reader import to_network
+    >>> near = nearest_systems(to_network(graph_file()))["https://w3id.org/slm-graph/system/salmonn"]
+    >>> near[0].other, len(near[0].shared)
+    ('https://w3id.org/slm-graph/system/ltu-as', 4)
+    """
+    components = {system: components_of(network, system) for system in systems_of(network)}
     users: dict[str, list[str]] = {}
-    uses = {node: components_of(network, node) for node in systems_of(network)}
-    for system, parts in uses.items():
-        for part in parts:
-            users.setdefault(part, []).append(system)
-    pairs: dict[tuple[str, str], list[str]] = {}
-    for part in sorted(users):
-        systems = sorted(users[part])
-        for index, one in enumerate(systems):
-            for other in systems[index + 1 :]:
-                pairs.setdefault((one, other), []).append(part)
-    found = [
-        Similarity(one, other, round(len(shared) / len(uses[one] | uses[other]), 4), tuple(shared))
-        for (one, other), shared in pairs.items()
-    ]
-    return sorted((item for item in found if item.score > least), key=lambda item: (-item.score, item.one, item.other))
+    for system, used in components.items():
+        for component in used:
+            users.setdefault(component, []).append(system)
+    # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
+    rarest_first = {
+        system: sorted(used, key=lambda component: (len(users[component]), component))
+        for system, used in components.items()
+    }
+    return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
+
+
+_ROUNDED = 0.0001
+"""Scores have four decimals, so that near-equal ones come out in the order of names."""
+
+
+def _nearest(
+    system: str,
+    rarest_first: Sequence[str],
+    components: Mapping[str, set[str]],
+    users: Mapping[str, Sequence[str]],
+    most: int,
+    least: int,
+) -> list[Similarity]:
+    used = components[system]
+    seen = {system}
+    nearest: list[Similarity] = []
+    # Whoever shares as many as asked for shares one of these.
+    for position, component in enumerate(rarest_first[: len(rarest_first) - least + 1]):
+        left = len(used) - position
+        lowest = nearest[-1].score if len(nearest) == most else 0.0
+        # Who shares none of the rarer ones shares at most those that are left.
+        if round(left / len(used), 4) < lowest:
+            break
+        for other in users[component]:
+            size = len(components[other])
+            most_alike = left / (max(size, left) + position)
+            if other in seen or most_alike + _ROUNDED < lowest:
+                continue
+            seen.add(other)
+            shared = used & components[other]
+            score = round(len(shared) / (len(used) + size - len(shared)), 4)
+            if len(shared) >= least and score >= lowest:
+                nearest.append(Similarity(system, other, score, tuple(sorted(shared))))
+        nearest = heapq.nsmallest(most, nearest, key=_rank)
+    return nearest
+
+
+def _rank(pair: Similarity) -> tuple[float, str, str]:
+    return -pair.score, min(pair.one, pair.other), max(pair.one, pair.other)

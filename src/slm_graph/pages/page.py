@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.about import __version__
-from slm_graph.network import Kinds, Network, communities, kinds_of, similar_systems, systems_of, words_of
+from slm_graph.network import Kinds, Network, communities, kinds_of, nearest_systems, systems_of, words_of
 from slm_graph.pages.layout import positions
 
 COLOURINGS = ("class", "community", "year", "modality")
@@ -265,11 +265,7 @@ def _data(
     number = {cls: position for position, cls in enumerate(classes)}
     community = communities(network) if len(network) <= _COMMUNITIES_UP_TO or color_by == "community" else {}
     modality, groups = (_spread(network, name) for name in ("modality", "groups"))
-    similar: dict[str, list[tuple[int, float, int]]] = {}
-    for pair in similar_systems(network):
-        if len(pair.shared) > 1:
-            similar.setdefault(pair.one, []).append((index[pair.other], pair.score, len(pair.shared)))
-            similar.setdefault(pair.other, []).append((index[pair.one], pair.score, len(pair.shared)))
+    similar = nearest_systems(network)
     nodes = []
     hubs: dict[int, tuple[int, str]] = {}
     for node, data in network.nodes(data=True):
@@ -280,7 +276,7 @@ def _data(
             "co": community.get(node, -1),
             "mo": modality[node],
             "g": groups[node],
-            "similar": similar.get(node, [])[:5],
+            "similar": [(index[pair.other], pair.score, len(pair.shared)) for pair in similar.get(node, ())],
         }
         nodes.append(item)
         if item["co"] >= 0:
