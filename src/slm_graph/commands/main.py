@@ -345,8 +345,9 @@ def view(
     try:
         from slm_graph import network as networks
 
-        graph = open_graph(data or graph_file())
-        network = networks.to_network(graph)
+        path = data or graph_file()
+        graph = open_graph(path)
+        network = networks.to_network(graph, networks.ontology_folder(path))
         title = "slm-graph"
         if question is not None:
             from slm_graph.questions import bind_question
