@@ -11,6 +11,7 @@ from slm_graph.graphs import LocalGraph, local_graph
 from slm_graph.network import Network, kinds_of, to_network
 from slm_graph.network.kinds import kinds_in, ontology_folder
 from slm_graph.network.observed import observed_ontology
+from slm_graph.network.ontologies import read_ontology
 from slm_graph.network.reader import network_of
 from slm_graph.network.statements import Statements
 from slm_graph.problems import InvalidData
@@ -62,6 +63,17 @@ def test_the_ontology_beside_a_graph_is_taken(home: Path, output: Path, folder: 
     shutil.copy(output / "slm-graph.ttl", graph)
     assert ontology_folder(graph) == home / "ontology"
     assert kinds_of(to_network(graph)).uses["usesLLM"] == "backbone"
+
+
+def test_an_ontology_takes_over_terms_of_another(tmp_path: Path) -> None:
+    owl, label = "http://www.w3.org/2002/07/owl#", "<http://www.w3.org/2000/01/rdf-schema#label>"
+    taken = [f"https://w3id.org/slm-graph/ontology#{name}" for name in ("System", "LLM", "Task")]
+    lines = [f"<{cls}> a <{owl}Class> ." for cls in reversed(taken)]
+    lines.append(f'<{OWN}Gripper> a <{owl}Class> ; {label} "Gripper"@en .')
+    (tmp_path / "own.ttl").write_text(" ".join(lines), encoding="utf-8")
+    ontology = read_ontology(tmp_path, bundled("ontology"))
+    assert list(ontology.classes) == [f"{OWN}Gripper", *taken]
+    assert "http://www.w3.org/2004/02/skos/core#Concept" in ontology.above[taken[-1]]
 
 
 def test_an_ontology_that_is_not_the_graphs_is_left_aside(home: Path) -> None:

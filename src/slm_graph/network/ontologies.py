@@ -81,7 +81,9 @@ def read_ontology(folder: Path, extended: Path) -> Ontology:
     axioms = _axioms(folder)
     if folder != extended:
         taken = {subject: values for subject, values in _axioms(extended).items() if subject in axioms}
-        axioms |= {subject: {**values, **axioms[subject]} for subject, values in taken.items()}
+        named = [subject for subject, predicates in axioms.items() if f"{RDFS}label" in predicates]
+        order = [*named, *taken, *axioms]
+        axioms = {subject: {**taken.get(subject, {}), **axioms[subject]} for subject in order}
     classes = {
         subject: predicates[f"{RDFS}label"][0]
         for subject, predicates in axioms.items()
