@@ -21,7 +21,7 @@ WINGS = {
     "graphs": "problems project rdf web",
     "schema": "problems documents rdf text",
     "questions": "problems project documents rdf tables graphs",
-    "network": "problems rdf text graphs",
+    "network": "problems project graphs",
     "diff": "problems rdf tables graphs",
     "loading": "problems rdf web graphs",
     "ontology": "problems rdf text schema",

@@ -343,10 +343,11 @@ def view(
     from slm_graph.problems import InvalidData
 
     try:
-        from slm_graph.network import reader as networks
+        from slm_graph import network as networks
 
-        graph = open_graph(data or graph_file())
-        network = networks.to_network(graph)
+        path = data or graph_file()
+        graph = open_graph(path)
+        network = networks.to_network(graph, networks.ontology_folder(path))
         title = "slm-graph"
         if question is not None:
             from slm_graph.questions import bind_question
