@@ -15,23 +15,16 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import GRAPH_FILE, LocalGraph, last_part, open_graph, short_iri
+from slm_graph.rdf import DCAT, DCTERMS, ONTOLOGY, PROV, RDF, RDFS, SKOS, VOID
 from slm_graph.tables import markdown_text
 
-_SLM = "https://w3id.org/slm-graph/ontology#"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_NAMES = frozenset({_LABEL.value, "http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title"})
+_TYPE = ox.NamedNode(f"{RDF}type")
+_LABEL = ox.NamedNode(f"{RDFS}label")
+_NAMES = frozenset({_LABEL.value, f"{SKOS}prefLabel", f"{DCTERMS}title"})
 # What comes with something else: its label is made, its IRI follows from that of a system.
-_DEPENDENT = frozenset(f"{_SLM}{name}" for name in ("Usage", "SurveyRow", "Prompt"))
+_DEPENDENT = frozenset(f"{ONTOLOGY}{name}" for name in ("Usage", "SurveyRow", "Prompt"))
 # What a graph says of itself; its counts follow from the rest.
-_DESCRIPTION = frozenset(
-    {
-        "http://rdfs.org/ns/void#Dataset",
-        "http://www.w3.org/ns/dcat#Dataset",
-        "http://www.w3.org/ns/dcat#Distribution",
-        "http://www.w3.org/ns/prov#SoftwareAgent",
-    }
-)
+_DESCRIPTION = frozenset({f"{VOID}Dataset", f"{DCAT}Dataset", f"{DCAT}Distribution", f"{PROV}SoftwareAgent"})
 _Statement: TypeAlias = "tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]"
 
 
@@ -264,7 +257,7 @@ class _View:
         # An ontology of one's own may have them in its own namespace.
         properties = {quad.predicate.value for quad in graph.store}
         names = {last_part(name): name for name in sorted(properties)}
-        self._usage_by, self._quote = (ox.NamedNode(names.get(name, _SLM + name)) for name in ("usageBy", "quote"))
+        self._usage_by, self._quote = (ox.NamedNode(names.get(name, ONTOLOGY + name)) for name in ("usageBy", "quote"))
 
     def has(self, subject: ox.NamedNode) -> bool:
         return next(self._graph.store.quads_for_pattern(subject, None, None), None) is not None

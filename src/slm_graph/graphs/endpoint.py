@@ -15,13 +15,13 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph.graphs.local import BASE, QueryFault, Results, known_prefixes
-from slm_graph.rdf import sparql
+from slm_graph.graphs.local import QueryFault, Results, known_prefixes
+from slm_graph.rdf import BASE, XSD, sparql
 from slm_graph.web import client as web
 
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
-_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+_BOOLEAN = f"{XSD}boolean"
 
 
 class Endpoint(NamedTuple):

@@ -9,17 +9,16 @@ from typing import NamedTuple
 
 from slm_graph.graphs.local import Source, short_iri
 from slm_graph.problems import nearest
+from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term
 
-_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 # In the order in which they are tried.
 _LABELS = {
-    f"{_SKOS}prefLabel": "label",
-    _RDFS_LABEL: "label",
-    f"{_SKOS}notation": "abbreviation",
-    f"{_SKOS}altLabel": "alias",
-    f"{_SKOS}hiddenLabel": "misspelling",
+    f"{SKOS}prefLabel": "label",
+    f"{RDFS}label": "label",
+    f"{SKOS}notation": "abbreviation",
+    f"{SKOS}altLabel": "alias",
+    f"{SKOS}hiddenLabel": "misspelling",
 }
 _absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+").fullmatch
 

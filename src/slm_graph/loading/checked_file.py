@@ -19,14 +19,14 @@ import pyoxigraph as ox
 from slm_graph.graphs import file_format, parser_problem
 from slm_graph.loading.stores import StoreFault
 from slm_graph.problems import InvalidData, Problem
-from slm_graph.rdf import CHECKED, XSD, normal_form
+from slm_graph.rdf import CHECKED, VOID, XSD, normal_form
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much (0 where unknown)."""
-_URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
+_URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 _SHOWN = 3
 _SAMPLE = 500
 """Triples that are compared value by value, or up to twice as many; all, where a graph has no more."""

@@ -39,9 +39,10 @@ from slm_graph.loading.checked_file import (
 )
 from slm_graph.loading.comparison import compare, count
 from slm_graph.loading.stores import Store, StoreFault
+from slm_graph.rdf import ONTOLOGY
 from slm_graph.web import Client, WebFault, shown
 
-_FIRST_QUESTIONS = {"encoders-by-systems": "https://w3id.org/slm-graph/ontology#usesSpeechEncoder"}
+_FIRST_QUESTIONS = {"encoders-by-systems": f"{ONTOLOGY}usesSpeechEncoder"}
 """Stored questions that are good to begin with, and what a graph must have for them."""
 _COUNT = "-e 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'"
 _PIECE = 1 << 18

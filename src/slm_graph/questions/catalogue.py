@@ -10,10 +10,24 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from slm_graph.graphs import BASE, Source
+from slm_graph.graphs import Source
 from slm_graph.questions.results import Reading, markdown_of, turtle_of
 from slm_graph.questions.stored import Parameter, StoredQuery, bind_question
-from slm_graph.rdf import Prefixes, Term, TurtleWriter, iri, literal, sparql
+from slm_graph.rdf import (
+    BASE,
+    DCTERMS,
+    GRAPH,
+    OWL,
+    RDFS,
+    SHACL,
+    XSD,
+    Prefixes,
+    Term,
+    TurtleWriter,
+    iri,
+    literal,
+    sparql,
+)
 from slm_graph.tables import Cell, markdown_table, markdown_text
 
 _MAX_ROWS = 12
@@ -21,14 +35,14 @@ _MAX_LINES = 24
 _HEAD = "<!-- Made by `make docs` from queries/ and output/slm-graph.ttl; change those, not this file. -->\n"
 _PREFIXES = {
     "query": f"{BASE}query/",
-    "sh": "http://www.w3.org/ns/shacl#",
+    "sh": SHACL,
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "dcterms": "http://purl.org/dc/terms/",
+    "rdfs": RDFS,
+    "dcterms": DCTERMS,
     # With https, unlike the graph: it is what SIB's shapes and tools look for.
     "schema": "https://schema.org/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": OWL,
+    "xsd": XSD,
 }
 # The class and the property of each form of a query.
 _FORMS = {
@@ -140,7 +154,7 @@ def question_description(questions: Sequence[StoredQuery]) -> str:
         terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
         text = sparql.bind(question.body, terms).text.strip() + "\n"
         statements.append(f"{property_name} {writer.term(literal(text))}")
-        statements.append(f"schema:target {writer.term(iri(f'{BASE}graph'))}")
+        statements.append(f"schema:target {writer.term(iri(GRAPH))}")
         joined = " ;\n    ".join(statements)
         parts.append(f"\n{writer.term(iri(f'{BASE}query/{question.name}'))} {joined} .\n")
     return "".join(parts)

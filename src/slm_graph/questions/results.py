@@ -14,8 +14,22 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import BASE, Results, Value, short_iri
-from slm_graph.rdf import RDF_TYPE, Object, Prefixes, Term, TurtleWriter, datatype_suffix, iri, literal, used_namespaces
+from slm_graph.graphs import Results, Value, short_iri
+from slm_graph.rdf import (
+    BASE,
+    NUMBERS,
+    RDF,
+    RDF_TYPE,
+    XSD,
+    Object,
+    Prefixes,
+    Term,
+    TurtleWriter,
+    datatype_suffix,
+    iri,
+    literal,
+    used_namespaces,
+)
 from slm_graph.tables import Cell, markdown_table, text_table
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
@@ -26,23 +40,8 @@ _SOLUTIONS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _TRIPLES = ("turtle", "ntriples")
-_NUMBERS = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}"
-    for name in (
-        "integer decimal double float int long short byte nonNegativeInteger positiveInteger negativeInteger "
-        "nonPositiveInteger unsignedInt unsignedLong unsignedShort unsignedByte"
-    ).split()
-)
 # Written without their datatype.
-_BARE = frozenset(
-    f"http://www.w3.org/{name}"
-    for name in (
-        "2001/XMLSchema#string",
-        "2001/XMLSchema#integer",
-        "2001/XMLSchema#boolean",
-        "1999/02/22-rdf-syntax-ns#langString",
-    )
-)
+_BARE = frozenset({f"{XSD}string", f"{XSD}integer", f"{XSD}boolean", f"{RDF}langString"})
 
 
 class Reading(NamedTuple):
@@ -76,7 +75,7 @@ class Reading(NamedTuple):
         if isinstance(value, ox.NamedNode):
             return Cell(self.short(value.value))
         if isinstance(value, ox.Literal):
-            return Cell(value.value, value.datatype.value in _NUMBERS)
+            return Cell(value.value, value.datatype.value in NUMBERS)
         return Cell(str(value))
 
 

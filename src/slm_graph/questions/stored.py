@@ -20,13 +20,12 @@ from slm_graph.graphs import Found, LocalGraph, QueryFault, Results, Source, Thi
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import bundled
 from slm_graph.questions.answers import Answer, answer_of
-from slm_graph.rdf import Term, iri, sparql
+from slm_graph.rdf import XSD, Term, iri, sparql
 
 if TYPE_CHECKING:
     import rdflib
     import yaml
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _KEYS = ("summary", "description", "method", "tags", "defaults", "enumerate", "values", "empty")
 
 # The suffixes of grlc, and the lexical forms of XML Schema part 2 (sections 3.3 and 3.4) of what is pasted.
@@ -127,7 +126,7 @@ class Parameter:
         pattern, expected = _DATATYPES[datatype]
         if not re.fullmatch(pattern, value, re.ASCII):
             raise ValueError(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
-        return sparql.literal(value, "" if datatype == "string" else f"^^<{_XSD}{datatype}>")
+        return sparql.literal(value, "" if datatype == "string" else f"^^<{XSD}{datatype}>")
 
 
 @dataclass(frozen=True)
