@@ -23,8 +23,9 @@ from slm_graph.loading.comparison import compare, count, rows_of
 from slm_graph.loading.loader import Loaded, check_fits, load, staging_graph
 from slm_graph.loading.stores import KINDS, Store, StoreFault, find_store, store_at
 from slm_graph.problems import InvalidData
-from slm_graph.web import client as web
-from slm_graph.web.client import Client, WebFault
+from slm_graph.web import repeats
+from slm_graph.web.client import Client
+from slm_graph.web.faults import WebFault
 from tools import ROOT
 from webs import Wire
 
@@ -66,7 +67,7 @@ def test_what_virtuoso_would_cut_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def repeats_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "_WAITS", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 0.05)
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from slm_graph.problems import nearest
-from slm_graph.web import Answer, Client, WebFault, shown
+from slm_graph.web import Client, Response, WebFault, shown
 
 
 class StoreFault(Exception):
@@ -306,30 +306,30 @@ def _query(below: str) -> str:
     return f"?{below.partition('?')[2]}" if "?" in below else ""
 
 
-def _says(*words: str) -> Callable[[Answer], bool]:
+def _says(*words: str) -> Callable[[Response], bool]:
     """Return whether an answer is short, no page, and holds one of the words."""
 
-    def tells(answer: Answer) -> bool:
+    def tells(answer: Response) -> bool:
         text = answer.body[:4000].decode("utf-8", "replace")
         return "html" not in answer.media_type and any(word in text for word in words)
 
     return tells
 
 
-def _is_number(answer: Answer) -> bool:
+def _is_number(answer: Response) -> bool:
     return answer.body.strip().isdigit() and len(answer.body) < 20
 
 
-def _is_moment(answer: Answer) -> bool:
+def _is_moment(answer: Response) -> bool:
     """Whether an answer is a moment, as 2026-11-22T19:05:00."""
     return answer.body[:2] == b"20" and b"T" in answer.body[:20] and len(answer.body) < 60
 
 
-def _is_page_of_blazegraph(answer: Answer) -> bool:
+def _is_page_of_blazegraph(answer: Response) -> bool:
     return b"blazegraph" in answer.body[:20_000].lower() or b"bigdata" in answer.body[:20_000].lower()
 
 
-def _is_empty(answer: Answer) -> bool:
+def _is_empty(answer: Response) -> bool:
     return not answer.body.strip() and "html" not in answer.media_type
 
 
@@ -339,7 +339,7 @@ _SERVERS: Mapping[str, str] = {
 }  # fmt: skip
 """What stands in the header Server, in lower case."""
 
-_PROBES: Mapping[str, tuple[str, Sequence[tuple[str, Callable[[Answer], bool]]]]] = {
+_PROBES: Mapping[str, tuple[str, Sequence[tuple[str, Callable[[Response], bool]]]]] = {
     "graphdb": ("/repositories", (("/rest/repositories", _says('"readable"', '"sesameType"', '"uri"')),)),
     "rdf4j": ("/repositories", (("/protocol", _is_number), ("/rdf4j-server/protocol", _is_number))),
     "blazegraph": ("/bigdata", (("/bigdata/status", _is_page_of_blazegraph),)),
