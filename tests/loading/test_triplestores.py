@@ -279,7 +279,7 @@ def test_the_page_has_commands_that_work(
 
 
 def test_the_page_has_every_store() -> None:
-    from slm_graph.loading.stores import KINDS
+    from slm_graph.loading.kinds import KINDS
 
     for kind in KINDS.values():
         assert kind.name == "sparql11" or f"\n## {kind.title}\n" in PAGE, kind.title

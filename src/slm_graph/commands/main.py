@@ -513,9 +513,9 @@ def load(
     """
     if graph and default_graph:
         _fail("--graph and --default-graph at once; give one of them", status=2)
+    from slm_graph import loading
     from slm_graph.graphs import graph_file
     from slm_graph.loading import StoreFault, check_file, find_store
-    from slm_graph.loading import loader as loading
     from slm_graph.problems import InvalidData
     from slm_graph.questions import questions_folder
     from slm_graph.web import Client, WebFault
