@@ -129,6 +129,12 @@ KINDS: Mapping[str, StoreKind] = {
             datasets=Datasets("database", "/", "/admin/databases", _stardog_names), takes_gzip=True,
         ),
         StoreKind(
+            # Its documents do not say whether a PUT is a transaction, nor how a server can be recognised.
+            "tentris", "Tentris", "/sparql", "/update", "/graph-store",
+            ("/graph-store", "/sparql", "/stream", "/update"), "https://docs.tentris.io/sparql_endpoints.html",
+            replaces=False, default_graph=None,
+        ),
+        StoreKind(
             # All that SPARQL 1.1 asks for: queries and updates.
             "sparql11", "a store that speaks SPARQL 1.1", "", "", None, (),
             "https://www.w3.org/TR/sparql11-protocol/", has_pair=True, replaces=False, part=1_000_000,
