@@ -11,8 +11,10 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from slm_graph.graphs import Source
-from slm_graph.questions.results import Reading, markdown_of, turtle_of
-from slm_graph.questions.stored import Parameter, StoredQuery, bind_question
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.parameters import Parameter
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.results import ReaderView, markdown_of, turtle_of
 from slm_graph.rdf import (
     BASE,
     DCTERMS,
@@ -100,16 +102,16 @@ def _question(question: StoredQuery, source: Source) -> Iterator[str]:
     yield f"    slm-graph query {' '.join([question.name, *_example(question)])}\n"
     if question.empty:
         yield f"An empty answer is right: {markdown_text(question.empty)}\n"
-    reading = Reading(source.prefixes, source.base)
+    view = ReaderView(source.prefixes, source.base)
     answer = bind_question(question, {}, source).answer(source)
     if question.form in ("CONSTRUCT", "DESCRIBE"):
-        lines = turtle_of(answer, reading).decode().splitlines()
+        lines = turtle_of(answer, view).decode().splitlines()
         shown = lines[:_MAX_LINES]
         yield "```turtle\n" + "\n".join(shown) + "\n```\n"
         if len(shown) < len(lines):
             yield f"… and {len(lines) - len(shown)} more lines.\n"
     else:
-        yield markdown_of(answer, reading, _MAX_ROWS)
+        yield markdown_of(answer, view, _MAX_ROWS)
 
 
 def _default(parameter: Parameter) -> str:
