@@ -32,7 +32,7 @@ class Found(NamedTuple):
     by: str
 
 
-class _Name(NamedTuple):
+class _ThingName(NamedTuple):
     text: str
     iri: str
     rank: int
@@ -60,7 +60,7 @@ class Things:
     def __init__(self, source: Source, classes: Sequence[str] = ()) -> None:
         self._source = source
         self._classes = classes
-        self._names: list[_Name] = []
+        self._names: list[_ThingName] = []
         self._labels: dict[str, str] = {}
         self._read()
 
@@ -80,13 +80,13 @@ class Things:
                 self._labels.setdefault(iri, "")
                 continue
             rank = ranks[predicate.value]
-            self._names.append(_Name(label.value, iri, rank, _LABELS[predicate.value]))
+            self._names.append(_ThingName(label.value, iri, rank, _LABELS[predicate.value]))
             if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
                 self._labels[iri] = label.value
         self._labels = {
             iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
         }
-        self._names += [_Name(last_part(iri), iri, 0, "id") for iri in self._labels]
+        self._names += [_ThingName(last_part(iri), iri, 0, "id") for iri in self._labels]
 
     def find(self, text: str) -> Found:
         """Return the thing that a text means.
@@ -121,7 +121,7 @@ class Things:
         hint = nearest(given, {name.text for name in self._names})
         raise LookupError(f"{given}: no such {kind}{hint}")
 
-    def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_Name]]:
+    def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_ThingName]]:
         wanted = fold(given)
         matching = [name for name in self._names if wanted and fold(name.text) == wanted]
         for rank in sorted({name.rank for name in matching}):
@@ -133,7 +133,7 @@ class Things:
             exact = [name for name in names if name.text == given]
             yield exact or names
 
-    def _one(self, names: list[_Name], given: str) -> Found:
+    def _one(self, names: list[_ThingName], given: str) -> Found:
         iris = sorted({name.iri for name in names})
         if len(iris) > 1:
             listed = ", ".join(
