@@ -22,7 +22,8 @@ from synthetic import Vocabulary, entries
 from slm_graph.build.graph import write_graph
 from slm_graph.graphs.local import local_graph, open_graph
 from slm_graph.project import Project
-from slm_graph.questions.stored import bind_question, read_questions
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.stored import read_questions
 
 PYOXIGRAPH, RDFLIB = "pyoxigraph", "rdflib"
 SIZES = (0, 1_000, 30_000)

@@ -38,6 +38,7 @@ WINGS = {
 ALONE = {
     "click": "commands",
     "httpx": "web",
+    "httpx_retries": "web",
     "markdown_it": "text tables",
     "multiprocessing": "build loading",
     "networkx": "network",

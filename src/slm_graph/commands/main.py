@@ -250,7 +250,7 @@ def query(
         _stop_after(timeout)
     from slm_graph.graphs import QueryFault, graph_file, open_graph
     from slm_graph.problems import InvalidData
-    from slm_graph.questions import Reading, bind_question, write_results
+    from slm_graph.questions import ReaderView, bind_question, write_results
 
     # An engine that computes does not hear Python's handler; without it Ctrl-C ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -266,7 +266,7 @@ def query(
         else:
             source = open_graph(data or graph_file(), graph)
         bound = bind_question(asked, values, source)
-        reading = Reading(source.prefixes, source.base)
+        reading = ReaderView(source.prefixes, source.base)
         for name, found in bound.taken_for.items():
             if found.label and found.given not in (found.label, found.iri, found.iri.rpartition("/")[2]):
                 meant = f"{found.label} ({reading.short(found.iri)})"
@@ -514,9 +514,9 @@ def load(
     """
     if graph and default_graph:
         _fail("--graph and --default-graph at once; give one of them", status=2)
+    from slm_graph import loading
     from slm_graph.graphs import graph_file
     from slm_graph.loading import StoreFault, check_file, find_store
-    from slm_graph.loading import loader as loading
     from slm_graph.problems import InvalidData
     from slm_graph.questions import questions_folder
     from slm_graph.web import Client, WebFault

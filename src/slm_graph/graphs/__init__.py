@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
-    BASE,
     GRAPH_FILE,
     LocalGraph,
     QueryFault,
@@ -22,7 +21,6 @@ from slm_graph.graphs.local import (
 from slm_graph.graphs.lookup import Found, Things, last_part
 
 __all__ = [
-    "BASE",
     "GRAPH_FILE",
     "Endpoint",
     "Found",

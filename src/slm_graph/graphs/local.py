@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import bundled
-from slm_graph.rdf import Prefixes, sparql
+from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -19,8 +19,7 @@ Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 """What SELECT, ASK, and CONSTRUCT or DESCRIBE give, as a stream that is read once."""
 
 GRAPH_FILE = Path("output", "slm-graph.ttl")
-BASE = "https://w3id.org/slm-graph/"
-_URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
+_URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 _oxigraph_place = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _sentence = re.compile(r"(?:^|, )([A-Z][a-z]+ [^,\[\]\"]{6,}|[A-Z][A-Za-z]+ (?:parsing failed|not found))(?=, |$)")
@@ -185,7 +184,7 @@ def file_prefixes(path: Path) -> dict[str, str]:
 def known_prefixes() -> dict[str, str]:
     """Return the prefixes of the graph that questions are put to by default."""
     path = graph_file()
-    return file_prefixes(path) if path.is_file() else {"slm": f"{BASE}ontology#"}
+    return file_prefixes(path) if path.is_file() else {"slm": ONTOLOGY}
 
 
 def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:

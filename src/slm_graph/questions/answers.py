@@ -10,23 +10,18 @@ from typing import Any, TypeAlias, overload
 import pyoxigraph as ox
 
 from slm_graph.graphs import Found, Results, Value
-from slm_graph.rdf import Term, Triple
+from slm_graph.rdf import INTEGERS, XSD, Term, Triple
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 Row: TypeAlias = "dict[str, Any]"
 
-_INTEGERS = (
-    "integer int long short byte nonNegativeInteger positiveInteger negativeInteger nonPositiveInteger unsignedInt "
-    "unsignedLong unsignedShort unsignedByte"
-).split()
 _PYTHON: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys((f"{_XSD}{name}" for name in _INTEGERS), int),
-    f"{_XSD}decimal": Decimal,
-    f"{_XSD}double": float,
-    f"{_XSD}float": float,
-    f"{_XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-    f"{_XSD}date": datetime.date.fromisoformat,
-    f"{_XSD}dateTime": datetime.datetime.fromisoformat,
+    **dict.fromkeys(INTEGERS, int),
+    f"{XSD}decimal": Decimal,
+    f"{XSD}double": float,
+    f"{XSD}float": float,
+    f"{XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    f"{XSD}date": datetime.date.fromisoformat,
+    f"{XSD}dateTime": datetime.datetime.fromisoformat,
 }
 
 

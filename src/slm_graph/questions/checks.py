@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.graphs import Source
-from slm_graph.questions.results import Reading, columns_and_cells
-from slm_graph.questions.stored import StoredQuery, bind_question, questions_folder, read_questions
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.results import ReaderView, columns_and_cells
+from slm_graph.questions.stored import questions_folder, read_questions
 
 
 class Fault(NamedTuple):
@@ -46,10 +48,10 @@ def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[Fault]:
     QueryFault
         A check cannot be evaluated.
     """
-    reading = Reading(source.prefixes, source.base)
+    view = ReaderView(source.prefixes, source.base)
     faults = []
     for check in checks:
-        columns, rows = columns_and_cells(bind_question(check, {}, source).answer(source), reading)
+        columns, rows = columns_and_cells(bind_question(check, {}, source).answer(source), view)
         if check.form == "ASK" and rows[0][0].text == "false":
             continue
         for row in rows:

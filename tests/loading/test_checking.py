@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from slm_graph.loading import checked_file as rdf_files
-from slm_graph.loading.checked_file import check_file
+from slm_graph.loading import scanning
+from slm_graph.loading.checking import check_file
 from slm_graph.problems import InvalidData
 from tools import ROOT
 
@@ -91,15 +91,15 @@ LONG = '"""' + "A text.\n\n" * 400 + '"""'
 def read_by_two(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Let every file be large; return for each that was checked whether two processes did it."""
     done: list[bool] = []
-    by_two = rdf_files._scan_by_two
+    by_two = scanning._scan_by_two
 
     def noted(*args: object) -> object:
         scan = by_two(*args)  # type: ignore[arg-type]
         done.append(scan is not None)
         return scan
 
-    monkeypatch.setattr(rdf_files, "_LARGE", 1)
-    monkeypatch.setattr(rdf_files, "_scan_by_two", noted)
+    monkeypatch.setattr(scanning, "_LARGE", 1)
+    monkeypatch.setattr(scanning, "_scan_by_two", noted)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     # Servers that are played run in threads; where there are some, a process is not forked.
     monkeypatch.setattr(threading, "active_count", lambda: 1)
@@ -129,7 +129,7 @@ def test_two_processes_find_what_one_finds(
     path.write_text(text, encoding="utf-8")
     checked = check_file(path)
     assert read_by_two == [by_two]
-    monkeypatch.setattr(rdf_files, "_LARGE", 1 << 60)
+    monkeypatch.setattr(scanning, "_LARGE", 1 << 60)
     alone = check_file(path)
     assert read_by_two == [by_two, False]
     assert (checked.written, checked.graph, checked.triples) == (alone.written, alone.graph, alone.triples)

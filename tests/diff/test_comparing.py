@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from slm_graph.diff.changes import Difference, as_markdown, as_text, difference, graph_of
+from slm_graph.diff.comparing import difference
+from slm_graph.diff.model import Difference
+from slm_graph.diff.revisions import graph_of
+from slm_graph.diff.words import as_markdown, as_text
 from slm_graph.graphs.local import LocalGraph, local_graph, open_graph
 from tools import ROOT
 

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph.loading.checked_file import Checked, Progress, shortened, triples_of
-from slm_graph.loading.stores import Store, StoreFault
+from slm_graph.loading.checking import Checked, triples_of
+from slm_graph.loading.faults import StoreFault
+from slm_graph.loading.statements import Progress, shortened
+from slm_graph.loading.store import Store
 from slm_graph.rdf import Key, value_key
 from slm_graph.web import Client, shown
 
@@ -49,10 +51,10 @@ def compare(
     where = f"<{graph}>" if graph else "its default graph"
     if len(checked.written) <= _MANY_PREDICATES:
         rows = rows_of(client, store, f"SELECT ?p (COUNT(*) AS ?n) {_from(store, graph)}{{ ?s ?p ?o }} GROUP BY ?p")
-        there = {row["p"]["value"]: int(float(row["n"]["value"])) for row in rows if "p" in row}
-        total = sum(there.values())
-        if there != checked.written:
-            _compare_counts(client, store, checked, graph, there)
+        in_store = {row["p"]["value"]: int(float(row["n"]["value"])) for row in rows if "p" in row}
+        total = sum(in_store.values())
+        if in_store != checked.written:
+            _compare_counts(client, store, checked, graph, in_store)
     else:
         total = count(client, store, graph)
         if not checked.values <= total <= checked.triples:
@@ -62,26 +64,26 @@ def compare(
     return total
 
 
-def _compare_counts(client: Client, store: Store, checked: Checked, graph: str, there: Mapping[str, int]) -> None:
+def _compare_counts(client: Client, store: Store, checked: Checked, graph: str, in_store: Mapping[str, int]) -> None:
     """Check the number of triples of each predicate, where they are not as many as the file has statements."""
-    foreign = sorted(there.keys() - checked.written.keys())
+    foreign = sorted(in_store.keys() - checked.written.keys())
     wrong = [
-        (predicate, there.get(predicate, 0), most)
+        (predicate, in_store.get(predicate, 0), most)
         for predicate, (most, least) in checked.predicates.items()
-        if not least <= there.get(predicate, 0) <= most
+        if not least <= in_store.get(predicate, 0) <= most
     ]
     if not foreign and not wrong:
         return
     where = f"<{graph}>" if graph else "its default graph"
-    told = f"{where} has {sum(there.values()):,} triples and the file {checked.triples:,}"
+    message = f"{where} has {sum(in_store.values()):,} triples and the file {checked.triples:,}"
     if foreign:
-        told += f"; not in the file: <{foreign[0]}>"
+        message += f"; not in the file: <{foreign[0]}>"
     if wrong:
-        predicate, has, expected = wrong[0]
-        of = (triple for triple in triples_of(checked) if triple.predicate.value == predicate)
-        gone = [] if has > expected else _missing(client, store, itertools.islice(of, 2000), graph)
-        told += f"; of <{predicate}> {has:,} instead of {expected:,}{_as_turtle(gone)}"
-    raise StoreFault(f"{store}: {told}")
+        predicate, stored, expected = wrong[0]
+        file_triples = (triple for triple in triples_of(checked) if triple.predicate.value == predicate)
+        gone = [] if stored > expected else _missing(client, store, itertools.islice(file_triples, 2000), graph)
+        message += f"; of <{predicate}> {stored:,} instead of {expected:,}{_as_turtle(gone)}"
+    raise StoreFault(f"{store}: {message}")
 
 
 def _as_turtle(triples: Sequence[ox.Triple]) -> str:
@@ -99,14 +101,14 @@ def _missing(client: Client, store: Store, triples: Iterable[ox.Triple], graph: 
     while batch := list(itertools.islice(plain, _PAIRS)):
         pairs = " ".join(dict.fromkeys(f"({triple.subject} {triple.predicate})" for triple in batch))
         query = f"SELECT ?s ?p ?o {_from(store, graph)}{{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }}"
-        there = {
+        in_store = {
             (row["s"]["value"], row["p"]["value"], _row_key(row["o"]))
             for row in rows_of(client, store, query)
             if "o" in row
         }
         for triple in batch:
             assert isinstance(triple.subject, ox.NamedNode)  # noqa: S101
-            if (triple.subject.value, triple.predicate.value, _term_key(triple.object)) not in there:
+            if (triple.subject.value, triple.predicate.value, _term_key(triple.object)) not in in_store:
                 gone.append(triple)
                 if len(gone) == _SHOWN:
                     return gone
