@@ -16,16 +16,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from slm_graph.problems import nearest
+from slm_graph.problems import Fault, NotFound, nearest
 from slm_graph.web import Answer, Client, WebFault, shown
 
 
-class StoreFault(Exception):
+class StoreFault(Fault):
     """A store cannot take a graph; the message is one line, with a next step."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -250,7 +246,7 @@ def find_store(client: Client, url: str, name: str = "") -> Store:
     """
     if name:
         if name not in KINDS:
-            raise LookupError(f"{name}: is not known as a store; give one of {', '.join(KINDS)}{nearest(name, KINDS)}")
+            raise NotFound(f"{name}: is not known as a store; give one of {', '.join(KINDS)}{nearest(name, KINDS)}")
         kind, version, there = KINDS[name], _told_version(client, KINDS[name], url), url
     else:
         kind, version, there = _recognised(client, url)

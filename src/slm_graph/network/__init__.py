@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.network import reader
+from slm_graph.network.in_words import statistics_lines
 from slm_graph.network.reader import (
     Kinds,
     Network,
@@ -25,6 +26,7 @@ __all__ = [
     "reader",
     "similar_systems",
     "statistics",
+    "statistics_lines",
     "systems_of",
     "to_network",
     "words_of",

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, TypeAlias
 import networkx as nx
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, Results, last_part, open_graph, short_iri
+from slm_graph.graphs import LocalGraph, Results, graph_argument, last_part, short_iri
+from slm_graph.problems import NotFound, WrongArgument
 
 Evidence: TypeAlias = "dict[str, Any]"
 Network: TypeAlias = "nx.MultiDiGraph"
@@ -142,7 +143,7 @@ def to_network(graph: LocalGraph | Path | str) -> Network:
     >>> network[salmonn][whisper][f"{ONTOLOGY}usesSpeechEncoder"]["evidence"][0]["quotes"]
     ['Wishper encoder (speech)']
     """
-    return _Reader(graph if isinstance(graph, LocalGraph) else open_graph(graph)).network()
+    return _Reader(graph_argument("graph", graph)).network()
 
 
 class _Reader:
@@ -472,7 +473,7 @@ def of_classes(network: Network, classes: Iterable[str]) -> Network:
 
     Raises
     ------
-    LookupError
+    NotFound
         No node is of a class; the message says which there are.
     """
     wanted = {*classes}
@@ -481,7 +482,7 @@ def of_classes(network: Network, classes: Iterable[str]) -> Network:
         from slm_graph.problems import nearest
 
         hint = nearest(cls, there) or f"; there are {', '.join(sorted(there))}"
-        raise LookupError(f"{cls}: no node is of this class{hint}")
+        raise NotFound(f"{cls}: no node is of this class{hint}")
     return _part(network, [node for node, data in network.nodes(data=True) if data["cls"] in wanted])
 
 
@@ -503,7 +504,7 @@ def of_results(network: Network, results: Results, graph: LocalGraph, asked: str
         The text of the query.
     """
     if isinstance(results, ox.QueryBoolean):
-        raise ValueError("ASK answers yes or no, which is no picture; ask with SELECT or CONSTRUCT")
+        raise WrongArgument("ASK answers yes or no, which is no picture; ask with SELECT or CONSTRUCT")
     if isinstance(results, ox.QuerySolutions):
         named = {value.value for row in results for value in row if isinstance(value, ox.NamedNode)}
         return _part(network, named | {*re.findall(r"<([^<>\s]+)>", asked)} if named else ())

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from slm_graph.about import __version__
 from slm_graph.network import Kinds, Network, communities, kinds_of, similar_systems, systems_of, words_of
 from slm_graph.pages.layout import positions
+from slm_graph.problems import NotFound, WrongArgument
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
@@ -109,9 +110,9 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
     (True, 1)
     """
     if not len(network):
-        raise ValueError("nothing to show: no thing of the ontology's classes is there")
+        raise WrongArgument("nothing to show: no thing of the ontology's classes is there")
     if color_by not in COLOURINGS:
-        raise ValueError(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
+        raise NotFound(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
     from pyvis.network import Network as Picture
 
     picture = Picture(directed=True)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from slm_graph.graphs import Found, LocalGraph, QueryFault, Results, Source, Things, local_graph, open_graph
-from slm_graph.problems import InvalidData, Problem, nearest
-from slm_graph.project import bundled
+from slm_graph.problems import InvalidData, NotFound, Problem, WrongArgument, instance_argument, nearest
+from slm_graph.project import find_project
 from slm_graph.questions.answers import Answer, answer_of
 from slm_graph.rdf import Term, iri, sparql
 
@@ -96,7 +96,7 @@ class Parameter:
 
         Raises
         ------
-        ValueError
+        WrongArgument
             The value is not what the parameter expects; the message says why.
 
         Examples
@@ -110,7 +110,7 @@ class Parameter:
             try:
                 return iri(ox.NamedNode(value).value)
             except ValueError:
-                raise ValueError(f"{value!r} is no absolute IRI") from None
+                raise WrongArgument(f"{value!r} is no absolute IRI") from None
         if self.type == "literal":
             return sparql.literal(value)
         if self.type.startswith("@"):
@@ -126,7 +126,7 @@ class Parameter:
             )
         pattern, expected = _DATATYPES[datatype]
         if not re.fullmatch(pattern, value, re.ASCII):
-            raise ValueError(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
+            raise WrongArgument(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
         return sparql.literal(value, "" if datatype == "string" else f"^^<{_XSD}{datatype}>")
 
 
@@ -202,12 +202,6 @@ class BoundQuery(NamedTuple):
             raise InvalidData([self.question.problem(self.bound.original(offset), fault.message)]) from None
 
 
-def questions_folder() -> Path:
-    """Return the folder `queries` of the working directory, or else the one that the package carries."""
-    here = Path("queries")
-    return here if here.is_dir() else bundled("queries")
-
-
 def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     """Return the questions of a folder, by name.
 
@@ -223,7 +217,7 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     """
     questions: list[StoredQuery] = []
     problems: list[Problem] = []
-    for path in sorted((folder or questions_folder()).glob("*.rq")):
+    for path in sorted((folder or find_project().queries).glob("*.rq")):
         try:
             questions.append(read_question(path, is_stored=True))
         except InvalidData as error:
@@ -294,12 +288,19 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
     return question, problems
 
 
-def find_question(name: str) -> StoredQuery:
+def find_question(name: str, graph: Path | None = None) -> StoredQuery:
     """Return the question of a name, or that of a file.
+
+    Parameters
+    ----------
+    name
+        The stem of a stored question, or the path of a file.
+    graph
+        The file that is asked: the questions of its project come first, then those of the working directory.
 
     Raises
     ------
-    LookupError
+    NotFound
         There is neither; the message says what may be meant.
     InvalidData
         The file is not what it should be.
@@ -309,16 +310,17 @@ def find_question(name: str) -> StoredQuery:
     >>> find_question("systems-by-encoder").parameters[0].name
     'encoder'
     """
-    folder = questions_folder()
-    stored = folder / f"{name}.rq"
-    if re.fullmatch(r"[\w.-]+", name) and stored.is_file():
-        return read_question(stored, is_stored=True)
+    folders = list(dict.fromkeys(project.queries for project in (find_project(graph=graph), find_project())))
+    if re.fullmatch(r"[\w.-]+", name):
+        for stored in (folder / f"{name}.rq" for folder in folders):
+            if stored.is_file():
+                return read_question(stored, is_stored=True)
     if Path(name).is_file():
         return read_question(Path(name))
     if name.endswith(".rq") or "/" in name or "\\" in name:
-        raise LookupError(f"{name}: no such file")
-    names = [path.stem for path in folder.glob("*.rq")]
-    raise LookupError(f"{name}: no such question{nearest(name, names)} (`slm-graph query` lists them)")
+        raise NotFound(f"{name}: no such file")
+    names = [path.stem for folder in folders for path in folder.glob("*.rq")]
+    raise NotFound(f"{name}: no such question{nearest(name, names)} (`slm-graph query` lists them)")
 
 
 def bind_question(question: StoredQuery, values: Mapping[str, Value], source: Source) -> BoundQuery:
@@ -335,7 +337,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A parameter is unknown, missing or has a value that does not do; the message is one line.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
@@ -343,7 +345,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
     for name, value in values.items():
         if name not in parameters and name.replace("-", "") not in parameters:
             known = f"; it has {', '.join(parameters)}" if parameters else "; it has none"
-            raise ValueError(f"{name}: {question.name} has no such parameter{nearest(name, parameters) or known}")
+            raise WrongArgument(f"{name}: {question.name} has no such parameter{nearest(name, parameters) or known}")
         given[name if name in parameters else name.replace("-", "")] = _text(value)
     terms: dict[str, Term] = {}
     taken_for: dict[str, Found] = {}
@@ -352,7 +354,9 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
             if parameter.default is not None:
                 terms[parameter.variable] = parameter.term(parameter.default)
             elif parameter.required:
-                raise ValueError(f"{question.name} needs {parameter.name} ({parameter.expects}): -p {parameter.name}=…")
+                raise WrongArgument(
+                    f"{question.name} needs {parameter.name} ({parameter.expects}): -p {parameter.name}=…"
+                )
             continue
         try:
             value = given[parameter.name]
@@ -364,7 +368,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
                 value = _enumerated(parameter, value)
             terms[parameter.variable] = parameter.term(value)
         except (LookupError, ValueError) as error:
-            raise ValueError(f"{parameter.name}: {error.args[0]}") from None
+            raise WrongArgument(f"{parameter.name}: {error.args[0]}") from None
     return BoundQuery(question, sparql.bind(question.text, terms), taken_for)
 
 
@@ -387,9 +391,9 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A parameter is unknown, missing, or has a value that does not do.
-    LookupError
+    NotFound
         There is no such question.
     InvalidData
         The graph, the question or the query is not what it should be.
@@ -404,6 +408,7 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
     ('COSMIC', 'Whisper')
     """
     source = as_source(graph)
+    instance_argument("question", question, (str, Path, StoredQuery), "a name, a path or the text of a query")
     if isinstance(question, str) and re.search(r"[\s{]", question):
         asked, problems = parse_question(question, "the query", "query")
         if problems:
@@ -411,7 +416,7 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
     elif isinstance(question, StoredQuery):
         asked = question
     else:
-        asked = find_question(str(question))
+        asked = find_question(str(question), Path(graph) if isinstance(graph, (str, Path)) else None)
     bound = bind_question(asked, parameters, source)
     return answer_of(bound.answer(source), bound.taken_for)
 
@@ -431,8 +436,8 @@ def as_source(graph: Any) -> Source:
         return source
     if hasattr(graph, "serialize"):
         return _from_rdflib(graph)
-    raise TypeError(
-        f"{type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint"
+    raise WrongArgument(
+        f"graph: {type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint"
     )
 
 
@@ -459,7 +464,7 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
         if parameter.enumeration:
             allowed = {things.find(item).iri for item in parameter.enumeration}
             if found.iri not in allowed:
-                raise ValueError(f"{value} is not {parameter.expects}")
+                raise WrongArgument(f"{value} is not {parameter.expects}")
         return found
     bare = value.strip().removeprefix("<").removesuffix(">")
     prefix, _, local = bare.partition(":")
@@ -473,7 +478,7 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
 def _enumerated(parameter: Parameter, value: str) -> str:
     by_fold = {item.casefold(): item for item in parameter.enumeration}
     if value.casefold() not in by_fold:
-        raise ValueError(f"{value} is not {parameter.expects}{nearest(value, parameter.enumeration)}")
+        raise WrongArgument(f"{value} is not {parameter.expects}{nearest(value, parameter.enumeration)}")
     return by_fold[value.casefold()]
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from slm_graph.about import __version__
+from slm_graph.problems import Fault
 
 if TYPE_CHECKING:
     import ssl
@@ -44,12 +45,12 @@ _SECRET_PARAMETERS = frozenset({"access-token", "access_token", "apikey", "api_k
 _HOW_TO_LOG_IN = "set SLM_GRAPH_USER and SLM_GRAPH_PASSWORD (or SLM_GRAPH_TOKEN), or write ~/.netrc"
 
 
-class WebFault(Exception):
+class WebFault(Fault):
     """A request failed: the message is one line and holds no secret; status is 0 where there was no answer."""
 
     def __init__(self, message: str, status: int = 0) -> None:
         super().__init__(message)
-        self.message, self.status = message, status
+        self.status = status
 
 
 class Answer(NamedTuple):
