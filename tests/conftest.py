@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,16 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
     """Return a Virtuoso for all tests; each uses graphs of its own, and lets the server live."""
     with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
         yield server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was skipped, and how to get what was missing."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)]
+    commands = {
+        "apt-get install": {name for reason in reasons for name in re.findall(r"Debian package ([\w.-]+)", reason)},
+        "pip install": {name for reason in reasons for name in re.findall(r"pip install ([\w.-]+)", reason)},
+    }
+    advice = "; ".join(f"{command} {' '.join(sorted(names))}" for command, names in commands.items() if names)
+    if advice:
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped, for programs that are missing: {advice}")
