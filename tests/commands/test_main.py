@@ -156,6 +156,41 @@ def test_help_costs_no_heavy_library() -> None:
     assert result.stderr.strip() == ""
 
 
+# --- the one handler
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "told"),
+    [
+        ("Fault('two\\nlines')", 1, "slm-graph: two lines\n"),
+        ("WrongArgument('x: no')", 2, "slm-graph: x: no\n"),
+        ("InvalidData([Problem('a', 1, 2, 'b')])", 1, "a:1:2: b\n"),
+        ("FileNotFoundError(2, 'No such file', 'a/b.ttl')", 1, "slm-graph: a/b.ttl: No such file\n"),
+        (
+            "PermissionError(13, 'Not allowed', 'out/a')",
+            1,
+            "slm-graph: out/a: Not allowed; choose another folder with --output\n",
+        ),
+        ("OSError(28, 'No space left')", 1, "slm-graph: out: No space left; choose another folder with --output\n"),
+        ("FileExistsError('a: is a file')", 1, "slm-graph: a: is a file\n"),
+        ("KeyboardInterrupt", 130, "slm-graph: interrupted\n"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_by_one_handler(
+    fault: str, status: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    name = f"failing{abs(hash(request.node.name))}"
+    (tmp_path / f"{name}.py").write_text(
+        "import click\nfrom pathlib import Path\nfrom slm_graph.problems import *\n@click.command()\n"
+        "@click.option('--output', type=click.Path(path_type=Path, file_okay=False))\n"
+        f"def command(output):\n    'Fail.'\n    raise {fault}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(slm_graph.commands, "__path__", [*slm_graph.commands.__path__, str(tmp_path)])
+    result = CliRunner().invoke(cli, [name, "--output", "out"])
+    assert (result.exit_code, result.output) == (status, told)
+
+
 # --- what works
 
 
