@@ -93,7 +93,7 @@ def _telling(call: Callable[..., Any], module: ModuleType) -> Callable[..., Any]
         except Fault as fault:
             _end(fault.message, getattr(module, "FAULT_STATUS", fault.exit_status))
         except BrokenPipeError:
-            raise  # told by nobody, since nobody reads; see main
+            raise  # the reader of our output has left; see main
         except OSError as error:
             _end(_words_of(error), getattr(module, "FAULT_STATUS", 1))
         except KeyboardInterrupt:
