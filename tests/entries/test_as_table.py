@@ -184,7 +184,7 @@ def imported(table: str, folder: Path) -> Project:
     data = folder / "data"
     result = CliRunner().invoke(cli, ["import", str(folder / "table.md"), "--data", str(data)])
     assert result.exit_code == 0, result.output
-    return Project(folder / "ontology" / "schema.yaml", data)
+    return find_project(data)
 
 
 def test_every_cell_survives_an_import(project: Project, tmp_path: Path) -> None:

@@ -396,7 +396,11 @@ def test_the_command_sends_nothing_of_a_bad_file(tmp_path: Path) -> None:
             "slm-graph: --graph and --default-graph at once;",
         ),
         (["http://127.0.0.1:9/", "--store", "virtuso"], 2, "slm-graph: virtuso: is not known as a store; give one of"),
-        (["http://127.0.0.1:9/", "--data", "no.ttl"], 1, "slm-graph: no.ttl: No such file or directory\n"),
+        (
+            ["http://127.0.0.1:9/", "--data", "no.ttl"],
+            1,
+            "slm-graph: no.ttl: No such file or directory; choose another file with --data\n",
+        ),
         (["file:///etc/hostname"], 1, "slm-graph: file:///etc/hostname: is no address of an endpoint; give http://"),
     ],
 )

@@ -27,8 +27,8 @@ from slm_graph.entries import (
     entry_tree,
     read_survey,
 )
-from slm_graph.problems import InvalidData, Problem
-from slm_graph.project import Project, find_project
+from slm_graph.problems import InvalidData, Problem, base_argument, choices_argument, path_argument
+from slm_graph.project import Project, find_project, project_argument
 from slm_graph.rdf import Block, Triple, ntriples
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
     >>> first.predicate
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
     """
-    survey = _sound_survey(find_project(Path(path) if path is not None else None))
-    mapper = _mapper(survey, base)
+    survey = _sound_survey(find_project() if path is None else project_argument("path", path))
+    mapper = _mapper(survey, base_argument("base", base))
     uniqueness = Uniqueness(survey)
     for section in _vocabulary_sections(survey, mapper):
         for subject, pairs, _ in section.blocks:
@@ -108,8 +108,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
     """
     import rdflib
 
-    survey = _sound_survey(find_project(Path(path) if path is not None else None))
-    mapper = _mapper(survey, base)
+    survey = _sound_survey(find_project() if path is None else project_argument("path", path))
+    mapper = _mapper(survey, base_argument("base", base))
     graph = rdflib.Graph()
     for prefix, namespace in graph_prefixes(mapper):
         graph.bind(prefix, namespace)
@@ -125,8 +125,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
 
 
 def write_graph(
-    project: Project,
-    output: Path,
+    project: Project | Path | str,
+    output: Path | str,
     *,
     base: str = "",
     formats: Sequence[str] = tuple(GRAPH_FILES),
@@ -139,7 +139,7 @@ def write_graph(
     Parameters
     ----------
     project
-        The files to read.
+        The files to read: a project, or its data as of `find_project`.
     output
         The folder to write to; made if it is not there.
     base
@@ -160,10 +160,12 @@ def write_graph(
     OSError
         The folder cannot be written to.
     """
+    project, output = project_argument("project", project), path_argument("output", output)
+    formats = choices_argument("formats", formats, GRAPH_FILES)
     survey = read_survey(project)
     if survey.problems:
         raise InvalidData(check(project)[0])
-    mapper = _mapper(survey, base)
+    mapper = _mapper(survey, base_argument("base", base))
     output.mkdir(parents=True, exist_ok=True)
     remove_leftovers(output)
     with ExitStack() as stack:

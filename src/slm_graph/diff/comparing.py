@@ -6,13 +6,14 @@ A published IRI stays: other graphs link to it. So an IRI that is gone is a faul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from slm_graph.diff.model import Difference, Named, StatedEdge, ValueChange
 from slm_graph.diff.view import GraphView
-from slm_graph.graphs import LocalGraph
+from slm_graph.graphs import LocalGraph, graph_argument
 from slm_graph.rdf import DCAT, DCTERMS, ONTOLOGY, PROV, RDFS, SKOS, VOID
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}prefLabel", f"{DCTERMS}title"})
@@ -23,8 +24,8 @@ _DESCRIPTION = frozenset({f"{VOID}Dataset", f"{DCAT}Dataset", f"{DCAT}Distributi
 _Statement: TypeAlias = "tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]"
 
 
-def difference(old: LocalGraph, new: LocalGraph) -> Difference:
-    """Compare two graphs, named graphs and all.
+def difference(old: LocalGraph | Path | str, new: LocalGraph | Path | str) -> Difference:
+    """Compare two graphs, named graphs and all: graphs of `open_graph`, or files of RDF.
 
     Examples
     --------
@@ -35,6 +36,7 @@ def difference(old: LocalGraph, new: LocalGraph) -> Difference:
     >>> [(before.label, after.label) for before, after in changes.relabelled]
     [('A', 'B')]
     """
+    old, new = graph_argument("old", old), graph_argument("new", new)
     lost, gained = set(_missing(old, new)), set(_missing(new, old))
     before, after = GraphView(old), GraphView(new)
     subjects = {subject for subject, _, _ in lost | gained}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import GRAPH_FILE, LocalGraph, open_graph
+from slm_graph.graphs import LocalGraph, open_graph
+from slm_graph.problems import NotFound
+from slm_graph.project import GRAPH_NAME, find_project
 
 
 def graph_of(name: str) -> LocalGraph:
@@ -15,7 +17,7 @@ def graph_of(name: str) -> LocalGraph:
 
     Raises
     ------
-    LookupError
+    NotFound
         There is neither; the message says so.
     InvalidData, OSError
         The file cannot be read.
@@ -23,24 +25,24 @@ def graph_of(name: str) -> LocalGraph:
     if Path(name).exists():
         return open_graph(name)
     revision, _, inside = name.partition(":")
-    place = inside or f"./{GRAPH_FILE.as_posix()}"
+    place = inside or f"./{(find_project().output / GRAPH_NAME).as_posix()}"
     hint = "give a file of RDF, or a git revision"
     if not revision or revision.startswith("-"):
-        raise LookupError(f"{name}: no such file; {hint}")
+        raise NotFound(f"{name}: no such file; {hint}")
     try:
         shown = subprocess.run(["git", "show", f"{revision}:{place}"], capture_output=True, check=False)  # noqa: S603, S607
     except FileNotFoundError:
-        raise LookupError(f"{name}: no such file, and git is not installed; {hint}") from None
+        raise NotFound(f"{name}: no such file, and git is not installed; {hint}") from None
     if shown.returncode:
         said = shown.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = f" ({said[0]})" if said else ""
-        raise LookupError(f"{name}: no such file, nor a revision that has {place.removeprefix('./')}; {hint}{reason}")
+        raise NotFound(f"{name}: no such file, nor a revision that has {place.removeprefix('./')}; {hint}{reason}")
     rdf_format = ox.RdfFormat.from_extension(Path(place).suffix.removeprefix(".")) or ox.RdfFormat.TURTLE
     store = ox.Store()
     try:
         store.load(input=shown.stdout, format=rdf_format)
     except SyntaxError as error:
-        raise LookupError(f"{name}: is not {rdf_format.name} ({error.args[0]})") from None
+        raise NotFound(f"{name}: is not {rdf_format.name} ({error.args[0]})") from None
     parser = ox.parse(input=shown.stdout, format=rdf_format)
     next(parser, None)
     return LocalGraph(store, dict(parser.prefixes))

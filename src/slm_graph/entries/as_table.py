@@ -54,8 +54,8 @@ def table_text(project: Project, *, labels: bool = False) -> str:
 
     Examples
     --------
-    >>> from slm_graph.project import Project, bundled
-    >>> text = table_text(Project(bundled("ontology") / "schema.yaml", bundled("data")))
+    >>> from slm_graph.project import bundled, find_project
+    >>> text = table_text(find_project(bundled("data")))
     >>> text.splitlines()[0]
     '| Paper | Name | Speech model | LLM | Dataset | prompt | Method | Architecture |'
     """

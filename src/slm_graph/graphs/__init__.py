@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
-    GRAPH_FILE,
     LocalGraph,
     QueryFault,
     Results,
     Source,
     Value,
     file_format,
+    graph_argument,
     graph_file,
     known_prefixes,
     local_graph,
@@ -21,7 +21,6 @@ from slm_graph.graphs.local import (
 from slm_graph.graphs.lookup import Found, Things, last_part
 
 __all__ = [
-    "GRAPH_FILE",
     "Endpoint",
     "Found",
     "LocalGraph",
@@ -31,6 +30,7 @@ __all__ = [
     "Things",
     "Value",
     "file_format",
+    "graph_argument",
     "graph_file",
     "known_prefixes",
     "last_part",

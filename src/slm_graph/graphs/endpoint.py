@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from slm_graph.graphs.local import QueryFault, Results, known_prefixes
+from slm_graph.problems import instance_argument
 from slm_graph.rdf import BASE, XSD, sparql
 from slm_graph.web import Client, Response, WebFault, shown
 
@@ -24,7 +25,8 @@ _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _BOOLEAN = f"{XSD}boolean"
 
 
-class Endpoint(NamedTuple):
+@dataclass(frozen=True)
+class Endpoint:
     """A SPARQL 1.1 endpoint; credentials come from the environment or .netrc (`slm_graph.web`).
 
     Parameters
@@ -46,6 +48,11 @@ class Endpoint(NamedTuple):
     url: str
     graph: str = ""
     timeout: float = 60.0
+
+    def __post_init__(self) -> None:
+        instance_argument("url", self.url, str, "the address of a SPARQL endpoint")
+        instance_argument("graph", self.graph, str, "the IRI of a graph")
+        instance_argument("timeout", self.timeout, (int, float), "a number of seconds")
 
     @property
     def prefixes(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from slm_graph.graphs.local import Source, short_iri
-from slm_graph.problems import nearest
+from slm_graph.problems import NotFound, nearest
 from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term
 
@@ -96,7 +96,7 @@ class Things:
 
         Raises
         ------
-        LookupError
+        NotFound
             Nothing, or more than one thing, is called so; the message says what might be meant.
         """
         given = text.strip()
@@ -117,9 +117,9 @@ class Things:
                 return self._one(candidates, given)
         kind = " or ".join(last_part(name) for name in self._classes) or "thing"
         if not self._labels:
-            raise LookupError(f"{given}: the graph has no {kind}")
+            raise NotFound(f"{given}: the graph has no {kind}")
         hint = nearest(given, {name.text for name in self._names})
-        raise LookupError(f"{given}: no such {kind}{hint}")
+        raise NotFound(f"{given}: no such {kind}{hint}")
 
     def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_ThingName]]:
         wanted = fold(given)
@@ -141,7 +141,7 @@ class Things:
                 for iri in iris[:8]
             )
             more = f" and {len(iris) - 8} more" if len(iris) > 8 else ""
-            raise LookupError(f"{given}: may be {listed}{more}; give one of these ids")
+            raise NotFound(f"{given}: may be {listed}{more}; give one of these ids")
         return self._found(iris[0], given, names[0].kind)
 
     def _found(self, iri: str, given: str, by: str) -> Found:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary, item_names
-from slm_graph.problems import nearest
+from slm_graph.problems import WrongArgument, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
 from slm_graph.text import parse_cell, words
@@ -211,7 +211,7 @@ def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) 
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A text has no `=`, or there is no such header or field.
 
     Examples
@@ -229,16 +229,16 @@ def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) 
     for text in texts:
         header, sign, listed = (part.strip() for part in text.rpartition("="))
         if not sign or not header:
-            raise ValueError(f"{text}: no HEADER=FIELD; write it as 'Speech Encoder=encoders'")
+            raise WrongArgument(f"{text}: no HEADER=FIELD; write it as 'Speech Encoder=encoders'")
         name = header if header in names else by_key.get(_key(header))
         if name is None:
             close = nearest(header, names) or f"; there are {', '.join(names)}"
-            raise ValueError(f"{text}: no column {header}{close}")
+            raise WrongArgument(f"{text}: no column {header}{close}")
         fields = _listed(listed)
         for path in fields:
             if path not in paths:
                 told = nearest(path, paths) or f"; there are {', '.join(_telling(schema))}"
-                raise ValueError(f"{text}: no field {path}{told}")
+                raise WrongArgument(f"{text}: no field {path}{told}")
         found[name] = fields
     return found
 

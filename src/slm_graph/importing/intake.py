@@ -109,7 +109,7 @@ class Importer:
         ------
         InvalidData
             The file cannot be read, is too large, or has no table.
-        ValueError
+        WrongArgument
             What is given for a column has no such header or field.
         """
         if path.is_file() and path.stat().st_size > MAX_BYTES:

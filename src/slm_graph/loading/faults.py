@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from slm_graph.problems import Fault
 
-class StoreFault(Exception):
+
+class StoreFault(Fault):
     """A store cannot take a graph; the message is one line, with a next step."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.kinds import KINDS
 from slm_graph.loading.store import Datasets, Probe, Store, StoreKind, store_at
-from slm_graph.problems import nearest
+from slm_graph.problems import NotFound, nearest
 from slm_graph.web import Client, WebFault, shown
 
 
@@ -26,7 +26,7 @@ def find_store(client: Client, url: str, name: str = "") -> Store:
 
     Raises
     ------
-    LookupError
+    NotFound
         No kind of that name.
     StoreFault
         The server does not tell what it is, or has several datasets.
@@ -34,7 +34,7 @@ def find_store(client: Client, url: str, name: str = "") -> Store:
         It cannot be reached.
     """
     if name and name not in KINDS:
-        raise LookupError(f"{name}: is not known as a store; give one of {', '.join(KINDS)}{nearest(name, KINDS)}")
+        raise NotFound(f"{name}: is not known as a store; give one of {', '.join(KINDS)}{nearest(name, KINDS)}")
     server = client.request("HEAD", _root(url), check=False).headers.get("server", "")
     kind = KINDS[name] if name else _kind_by_header(server)
     if kind is not None:

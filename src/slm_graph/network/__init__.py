@@ -9,6 +9,7 @@ network.
 from __future__ import annotations
 
 from slm_graph.network.exports import write_csv, write_graphml
+from slm_graph.network.in_words import statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, ontology_folder
 from slm_graph.network.measures import (
     Similarity,
@@ -44,6 +45,7 @@ __all__ = [
     "ontology_folder",
     "similar_systems",
     "statistics",
+    "statistics_lines",
     "systems_of",
     "to_network",
     "words_of",

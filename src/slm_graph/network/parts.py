@@ -13,7 +13,7 @@ from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
 from slm_graph.network.reader import network_of
 from slm_graph.network.statements import Statements
-from slm_graph.problems import nearest
+from slm_graph.problems import NotFound, WrongArgument, nearest
 
 
 def around(network: Network, node: str, depth: int = 1) -> Network:
@@ -34,14 +34,14 @@ def of_classes(network: Network, classes: Iterable[str]) -> Network:
 
     Raises
     ------
-    LookupError
+    NotFound
         No node is of a class; the message says which there are.
     """
     wanted = {*classes}
     known = {data["cls"] for _, data in network.nodes(data=True)}
     for cls in sorted(wanted - known):
         hint = nearest(cls, known) or f"; there are {', '.join(sorted(known))}"
-        raise LookupError(f"{cls}: no node is of this class{hint}")
+        raise NotFound(f"{cls}: no node is of this class{hint}")
     return _part(network, [node for node, data in network.nodes(data=True) if data["cls"] in wanted])
 
 
@@ -63,7 +63,7 @@ def of_results(network: Network, results: Results, graph: LocalGraph, asked: str
         The text of the query.
     """
     if isinstance(results, ox.QueryBoolean):
-        raise ValueError("ASK answers yes or no, which is no picture; ask with SELECT or CONSTRUCT")
+        raise WrongArgument("ASK answers yes or no, which is no picture; ask with SELECT or CONSTRUCT")
     if isinstance(results, ox.QuerySolutions):
         named = {value.value for row in results for value in row if isinstance(value, ox.NamedNode)}
         return _part(network, named | {*re.findall(r"<([^<>\s]+)>", asked)} if named else ())

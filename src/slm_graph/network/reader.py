@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import networkx as nx
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, last_part, open_graph, short_iri
+from slm_graph.graphs import LocalGraph, graph_argument, last_part, short_iri
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
 from slm_graph.network.model import Evidence, Network, Node
@@ -71,10 +71,10 @@ def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> 
     >>> network[salmonn][whisper][predicate]["evidence"][0]["quotes"]
     ['Wishper encoder (speech)']
     """
+    local = graph_argument("graph", graph)
     if not isinstance(graph, LocalGraph):
         ontology = ontology or ontology_folder(Path(graph))
-        graph = open_graph(graph)
-    statements = Statements(graph)
+    statements = Statements(local)
     return network_of(statements, kinds_in(ontology_of(statements, ontology)))
 
 

@@ -17,6 +17,7 @@ from slm_graph.network import Network
 from slm_graph.pages.data import page_data
 from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import policy, script_json, script_text
+from slm_graph.problems import NotFound, WrongArgument
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
@@ -36,7 +37,7 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
 
     Raises
     ------
-    ValueError
+    WrongArgument, NotFound
         The network has no nodes, or there is no such colouring.
 
     Examples
@@ -49,9 +50,9 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
     (True, 1)
     """
     if not len(network):
-        raise ValueError("nothing to show: no thing of the ontology's classes is there")
+        raise WrongArgument("nothing to show: no thing of the ontology's classes is there")
     if color_by not in COLOURINGS:
-        raise ValueError(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
+        raise NotFound(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
     picture = picture_of(network)
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")

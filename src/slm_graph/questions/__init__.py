@@ -6,9 +6,10 @@ from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.catalogue import question_description, question_page
 from slm_graph.questions.checks import graph_faults, read_checks
+from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
-from slm_graph.questions.stored import find_question, questions_folder, read_questions
+from slm_graph.questions.stored import find_question, read_questions
 
 __all__ = [
     "ReaderView",
@@ -18,10 +19,13 @@ __all__ = [
     "graph_faults",
     "parse_question",
     "question_description",
+    "question_files",
+    "question_help",
+    "question_list",
     "question_page",
-    "questions_folder",
     "read_checks",
     "read_questions",
     "run_query",
+    "taken_lines",
     "write_results",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slm_graph.graphs import LocalGraph, Source, local_graph, open_graph
-from slm_graph.problems import InvalidData
+from slm_graph.problems import InvalidData, WrongArgument, instance_argument
 from slm_graph.questions.answers import Answer, answer_of
 from slm_graph.questions.binding import Value, bind_question
 from slm_graph.questions.question import StoredQuery, parse_question
@@ -36,9 +36,9 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A parameter is unknown, missing, or has a value that does not do.
-    LookupError
+    NotFound
         There is no such question.
     InvalidData
         The graph, the question or the query is not what it should be.
@@ -53,6 +53,7 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
     ('COSMIC', 'Whisper')
     """
     source = as_source(graph)
+    instance_argument("question", question, (str, Path, StoredQuery), "a name, a path or the text of a query")
     if isinstance(question, str) and re.search(r"[\s{]", question):
         asked, problems = parse_question(question, "the query", "query")
         if problems:
@@ -60,7 +61,7 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
     elif isinstance(question, StoredQuery):
         asked = question
     else:
-        asked = find_question(str(question))
+        asked = find_question(str(question), Path(graph) if isinstance(graph, (str, Path)) else None)
     bound = bind_question(asked, parameters, source)
     return answer_of(bound.answer(source), bound.taken_for)
 
@@ -80,8 +81,8 @@ def as_source(graph: Any) -> Source:
         return source
     if hasattr(graph, "serialize"):
         return _from_rdflib(graph)
-    raise TypeError(
-        f"{type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint"
+    raise WrongArgument(
+        f"graph: {type(graph).__name__}: no graph; give a path, a pyoxigraph.Store, an rdflib.Graph or an Endpoint"
     )
 
 

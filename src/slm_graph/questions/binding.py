@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from slm_graph.graphs import Found, QueryFault, Results, Source, Things
-from slm_graph.problems import InvalidData, nearest
+from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.rdf import Term, sparql
@@ -63,7 +63,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A parameter is unknown, missing or has a value that does not do; the message is one line.
     """
     given = _given(question, values)
@@ -83,7 +83,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
                 value = _enumerated(parameter, value)
             terms[parameter.variable] = parameter.term(value)
         except (LookupError, ValueError) as error:
-            raise ValueError(f"{parameter.name}: {error.args[0]}") from None
+            raise WrongArgument(f"{parameter.name}: {error.args[0]}") from None
     return BoundQuery(question, sparql.bind(question.text, terms), taken_for)
 
 
@@ -95,7 +95,7 @@ def _given(question: StoredQuery, values: Mapping[str, Value]) -> dict[str, str]
         name = said if said in names else said.replace("-", "")
         if name not in names:
             known = f"; it has {', '.join(names)}" if names else "; it has none"
-            raise ValueError(f"{said}: {question.name} has no such parameter{nearest(said, names) or known}")
+            raise WrongArgument(f"{said}: {question.name} has no such parameter{nearest(said, names) or known}")
         given[name] = _text(value)
     return given
 
@@ -105,7 +105,7 @@ def _default(question: StoredQuery, parameter: Parameter) -> Term | None:
     if parameter.default is not None:
         return parameter.term(parameter.default)
     if parameter.required:
-        raise ValueError(f"{question.name} needs {parameter.name} ({parameter.expects}): -p {parameter.name}=…")
+        raise WrongArgument(f"{question.name} needs {parameter.name} ({parameter.expects}): -p {parameter.name}=…")
     return None
 
 
@@ -120,7 +120,7 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
         things = Things(source, parameter.classes)
         thing = things.find(value)
         if parameter.enumeration and thing.iri not in {things.find(item).iri for item in parameter.enumeration}:
-            raise ValueError(f"{value} is not {parameter.expects}")
+            raise WrongArgument(f"{value} is not {parameter.expects}")
         return thing
     bare = value.strip().removeprefix("<").removesuffix(">")
     prefix, _, local = bare.partition(":")
@@ -134,5 +134,5 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
 def _enumerated(parameter: Parameter, value: str) -> str:
     by_fold = {item.casefold(): item for item in parameter.enumeration}
     if value.casefold() not in by_fold:
-        raise ValueError(f"{value} is not {parameter.expects}{nearest(value, parameter.enumeration)}")
+        raise WrongArgument(f"{value} is not {parameter.expects}{nearest(value, parameter.enumeration)}")
     return by_fold[value.casefold()]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from slm_graph.problems import Problem
+from slm_graph.problems import Problem, WrongArgument
 from slm_graph.questions.header import Header, HeaderText
 from slm_graph.rdf import XSD, Term, iri, sparql
 
@@ -80,7 +80,7 @@ class Parameter:
 
         Raises
         ------
-        ValueError
+        WrongArgument
             The value is not what the parameter expects; the message says why.
 
         Examples
@@ -94,7 +94,7 @@ class Parameter:
             try:
                 return iri(ox.NamedNode(value).value)
             except ValueError:
-                raise ValueError(f"{value!r} is no absolute IRI") from None
+                raise WrongArgument(f"{value!r} is no absolute IRI") from None
         if self.type == "literal":
             return sparql.literal(value)
         if self.type.startswith("@"):
@@ -102,7 +102,7 @@ class Parameter:
         datatype = _number_type(value) if self.type == "number" else self.type
         pattern, expected = _DATATYPES[datatype]
         if not re.fullmatch(pattern, value, re.ASCII):
-            raise ValueError(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
+            raise WrongArgument(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
         return sparql.literal(value, "" if datatype == "string" else f"^^<{XSD}{datatype}>")
 
 

@@ -15,6 +15,7 @@ from typing import IO, NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import Results, Value, short_iri
+from slm_graph.problems import WrongArgument
 from slm_graph.rdf import (
     BASE,
     NUMBERS,
@@ -97,14 +98,14 @@ def write_results(results: Results, name: str, output: IO[bytes], view: ReaderVi
 
     Raises
     ------
-    ValueError
+    WrongArgument
         There is no such format for this kind of answer.
     """
     is_graph = not isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))
     name = name or ("turtle" if is_graph else "table")
     if name in _TRIPLES:
         if not is_graph:
-            raise ValueError(
+            raise WrongArgument(
                 f"{name}: of CONSTRUCT and DESCRIBE only; this answer has rows:"
                 " give table, markdown, csv, tsv, json or xml"
             )
@@ -112,7 +113,7 @@ def write_results(results: Results, name: str, output: IO[bytes], view: ReaderVi
         output.write(turtle_of(results, view) if turtle else _serialized(_sorted(results), ox.RdfFormat.N_TRIPLES))
     elif name in _SOLUTIONS:
         if is_graph:
-            raise ValueError(
+            raise WrongArgument(
                 f"{name}: of SELECT and ASK only; this answer is a graph: give turtle, ntriples, table or markdown"
             )
         assert isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))  # noqa: S101

@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slm_graph.graphs import QueryFault, local_graph
-from slm_graph.problems import InvalidData, Problem, nearest
-from slm_graph.project import bundled
+from slm_graph.problems import InvalidData, NotFound, Problem, nearest
+from slm_graph.project import find_project
 from slm_graph.questions.binding import BoundQuery
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.rdf import sparql
-
-
-def questions_folder() -> Path:
-    """Return the folder `queries` of the working directory, or else the one that the package carries."""
-    folder = Path("queries")
-    return folder if folder.is_dir() else bundled("queries")
 
 
 def read_questions(folder: Path | None = None) -> list[StoredQuery]:
@@ -35,7 +29,7 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     """
     questions: list[StoredQuery] = []
     problems: list[Problem] = []
-    for path in sorted((folder or questions_folder()).glob("*.rq")):
+    for path in sorted((folder or find_project().queries).glob("*.rq")):
         try:
             questions.append(read_question(path, is_stored=True))
         except InvalidData as error:
@@ -77,12 +71,19 @@ def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
     return question
 
 
-def find_question(name: str) -> StoredQuery:
+def find_question(name: str, graph: Path | None = None) -> StoredQuery:
     """Return the question of a name, or that of a file.
+
+    Parameters
+    ----------
+    name
+        The stem of a stored question, or the path of a file.
+    graph
+        The file that is asked: the questions of its project come first, then those of the working directory.
 
     Raises
     ------
-    LookupError
+    NotFound
         There is neither; the message says what may be meant.
     InvalidData
         The file is not what it should be.
@@ -92,16 +93,17 @@ def find_question(name: str) -> StoredQuery:
     >>> find_question("systems-by-encoder").parameters[0].name
     'encoder'
     """
-    folder = questions_folder()
-    stored = folder / f"{name}.rq"
-    if re.fullmatch(r"[\w.-]+", name) and stored.is_file():
-        return read_question(stored, is_stored=True)
+    folders = list(dict.fromkeys(project.queries for project in (find_project(graph=graph), find_project())))
+    if re.fullmatch(r"[\w.-]+", name):
+        for stored in (folder / f"{name}.rq" for folder in folders):
+            if stored.is_file():
+                return read_question(stored, is_stored=True)
     if Path(name).is_file():
         return read_question(Path(name))
     if name.endswith(".rq") or "/" in name or "\\" in name:
-        raise LookupError(f"{name}: no such file")
-    names = [path.stem for path in folder.glob("*.rq")]
-    raise LookupError(f"{name}: no such question{nearest(name, names)} (`slm-graph query` lists them)")
+        raise NotFound(f"{name}: no such file")
+    names = [path.stem for folder in folders for path in folder.glob("*.rq")]
+    raise NotFound(f"{name}: no such question{nearest(name, names)} (`slm-graph query` lists them)")
 
 
 def _missing(question: StoredQuery) -> Iterator[Problem]:
