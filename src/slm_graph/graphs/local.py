@@ -74,8 +74,8 @@ class LocalGraph(NamedTuple):
     @property
     def base(self) -> str:
         """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
-        found = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
-        return found.object.value if found is not None and isinstance(found.object, ox.Literal) else BASE
+        stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
+        return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
 
     def query(self, text: str) -> Results:
         """Return what a query answers.
@@ -246,10 +246,10 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     >>> _syntax_fault("SELECT", 'error at 1:7: expected one of "$", "(", "*", "?", PREFIX, [_]').message
     'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX'
     """
-    found = _oxigraph_place.fullmatch(message)
-    if found is None:
+    match = _oxigraph_place.fullmatch(message)
+    if match is None:
         return QueryFault(" ".join(message.split()))
-    line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
+    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
     if expected == "CONSTRUCT":
         return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
     suspected = sparql.suspect(text)

@@ -10,7 +10,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -385,11 +384,13 @@ class _Guesser:
         ]
 
     def slip(self, header: str) -> list[_Choice]:
+        from rapidfuzz.distance import Indel
+
         key = _key(header)
         if len(key) < _LONG_ENOUGH_FOR_A_SLIP:
             return []
         near = [
-            (SequenceMatcher(None, key, other, autojunk=False).ratio(), other)
+            (Indel.normalized_similarity(key, other), other)
             for other in self.exact
             if other[:1] == key[:1] and abs(len(other) - len(key)) <= 1 and len(other) >= _LONG_ENOUGH_FOR_A_SLIP
         ]

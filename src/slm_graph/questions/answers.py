@@ -110,9 +110,11 @@ def answer_of(results: Results, taken_for: Mapping[str, Found] | None = None) ->
         columns = [variable.value for variable in results.variables]
         rows = [tuple(to_python(value) for value in solution) for solution in results]
         return Answer(columns, rows, taken_for=taken_for)
-    found = list(results)
-    rows = [(to_python(item.subject), to_python(item.predicate), to_python(item.object)) for item in found]
-    triples = [Triple(Term(str(item.subject)), Term(str(item.predicate)), Term(str(item.object))) for item in found]
+    statements = list(results)
+    rows = [(to_python(item.subject), to_python(item.predicate), to_python(item.object)) for item in statements]
+    triples = [
+        Triple(Term(str(item.subject)), Term(str(item.predicate)), Term(str(item.object))) for item in statements
+    ]
     return Answer(["subject", "predicate", "object"], rows, triples=triples, taken_for=taken_for)
 
 
