@@ -69,7 +69,7 @@ class ReaderView(NamedTuple):
         Examples
         --------
         >>> ReaderView({}).cell(ox.NamedNode("https://w3id.org/slm-graph/llm/vicuna"))
-        Cell(text='llm/vicuna', is_number=False)
+        Cell(text='llm/vicuna', is_number=False, is_markdown=False)
         """
         if value is None:
             return Cell("")
