@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options
+from slm_graph.rdf import DEFAULT_ENDINGS, WRITTEN_ENDINGS
 
 ENDING = "; nothing written"
-_FORMATS = ("ttl", "nt", "jsonld", "trig")
 _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; the page of a larger one would be no picture."""
 
@@ -29,9 +29,9 @@ _PAGE_UP_TO = 20_000_000
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(WRITTEN_ENDINGS),
     multiple=True,
-    help="Write this format only; may be given several times.  [default: all]",
+    help=f"Write this format only; may be given several times.  [default: {', '.join(DEFAULT_ENDINGS)}]",
 )
 @click.option(
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
@@ -81,7 +81,7 @@ def command(
             project,
             output,
             base=base,
-            formats=formats or _FORMATS,
+            formats=formats or DEFAULT_ENDINGS,
             validate=shacl,
             processes=processes or 0,
             progress=progress.advance,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from slm_graph.diff.model import Difference, Named, StatedEdge, ValueChange
 from slm_graph.tables import markdown_text
+from slm_graph.text import words
 
 
 def as_text(changes: Difference) -> str:
@@ -64,9 +64,8 @@ def _thing_text(thing: Named) -> str:
 
 def _edge_text(edge: StatedEdge) -> str:
     # usesSpeechEncoder is read "uses speech encoder", usesLLM "uses LLM".
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", edge.property)
-    words = " ".join(word if word.isupper() else word.lower() for word in words.split())
-    return f"{edge.system.label or edge.system.id} {words} {edge.component}: {', '.join(edge.quotes) or 'no quote'}"
+    quotes = ", ".join(edge.quotes) or "no quote"
+    return f"{edge.system.label or edge.system.id} {words(edge.property)} {edge.component}: {quotes}"
 
 
 def _change_text(change: ValueChange) -> str:

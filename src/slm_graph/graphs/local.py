@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, sparql
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -182,7 +182,8 @@ def file_format(path: Path) -> ox.RdfFormat:
     rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
     if rdf_format is None:
         ending = path.suffix or "no ending"
-        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
+        known = ", ".join(f".{known}" for known in FORMATS)
+        message = f"{ending}: not known as a format of RDF; name the file {known}"
         raise InvalidData([_problem(path, 1, 1, message)])
     return rdf_format
 

@@ -24,7 +24,6 @@ from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.parts import around, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.statistics import Coverage, Statistics, statistics
-from slm_graph.network.terms import words_of
 
 __all__ = [
     "Coverage",
@@ -48,7 +47,6 @@ __all__ = [
     "statistics_lines",
     "systems_of",
     "to_network",
-    "words_of",
     "write_csv",
     "write_graphml",
 ]

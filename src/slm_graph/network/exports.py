@@ -11,7 +11,7 @@ import networkx as nx
 
 from slm_graph.network.measures import centrality, communities
 from slm_graph.network.model import Network
-from slm_graph.network.terms import words_of
+from slm_graph.text import words as words_of
 
 
 def write_graphml(path: Path, network: Network) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from slm_graph.graphs import last_part
 from slm_graph.network.ontologies import Ontology
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import DERIVED_FROM, PROV_ENTITY, SOURCE, STANDARDS, USAGE_BY, words_of
+from slm_graph.network.terms import DERIVED_FROM, PROV_ENTITY, SOURCE, STANDARDS, USAGE_BY
+from slm_graph.text import words as words_of
 
 
 def observed_ontology(statements: Statements) -> Ontology:

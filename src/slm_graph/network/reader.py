@@ -19,8 +19,9 @@ from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
 from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE, RDFS, SKOS, words_of
+from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE, RDFS, SKOS
 from slm_graph.network.web_links import web_links
+from slm_graph.text import words as words_of
 
 _NOT_FACTS = (
     *(f"{SKOS}{name}" for name in "prefLabel notation altLabel hiddenLabel definition inScheme topConceptOf".split()),

@@ -6,8 +6,6 @@ properties named here are those by which statements themselves are told: who use
 
 from __future__ import annotations
 
-import re
-
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -27,15 +25,3 @@ INTRODUCES, DESCRIBED_IN = "introduces", "describedIn"
 ENCODER_KIND = "encoderKind"
 """The classes that have it are encoders; where no class has, the models that have a modality."""
 MODALITY = "modality"
-
-
-def words_of(name: str) -> str:
-    """Return a property's name as words.
-
-    Examples
-    --------
-    >>> words_of("usesSpeechEncoder"), words_of("usesLLM"), words_of("hasArXivId")
-    ('uses speech encoder', 'uses LLM', 'has ArXiv id')
-    """
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("ArXiv", "Arxiv")).split()
-    return " ".join(word if word.isupper() else word[:1].lower() + word[1:] for word in words).replace("arxiv", "ArXiv")

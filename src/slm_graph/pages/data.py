@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of, words_of
+from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of
 from slm_graph.pages.looks import PALETTE, RAMP, label_of, looks_of, weight_of
 from slm_graph.pages.predicates import inverse_words, predicates_of
+from slm_graph.text import words as words_of
 
 _COMMUNITIES_UP_TO = 3000
 """Nodes; above, communities are looked for only where the page is coloured by them."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from slm_graph.network import Kinds, words_of
+from slm_graph.network import Kinds
+from slm_graph.text import words as words_of
 
 
 class Look(NamedTuple):

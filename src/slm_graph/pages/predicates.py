@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from slm_graph.network import Kinds, Network, kinds_of, words_of
+from slm_graph.network import Kinds, Network, kinds_of
+from slm_graph.text import words as words_of
 
 INVERSE_WORDS = {
     "usesDataset": "is used by",

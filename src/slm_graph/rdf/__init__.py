@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from slm_graph.rdf import sparql
 from slm_graph.rdf.blocks import Block, Pair
-from slm_graph.rdf.formats import JsonLdWriter, NTriplesWriter, TrigWriter, TurtleFileWriter, Writer, ntriples
+from slm_graph.rdf.formats import (
+    DEFAULT_ENDINGS,
+    FORMATS,
+    WRITTEN_ENDINGS,
+    Format,
+    GraphHead,
+    UnknownFormat,
+    written_formats,
+)
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.sparql import literal
 from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
 from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
+from slm_graph.rdf.writers import (
+    JsonLdWriter,
+    NQuadsWriter,
+    NTriplesWriter,
+    TrigWriter,
+    TurtleFileWriter,
+    Writer,
+    ntriples,
+)
 from slm_graph.rdf.xsd import CHECKED, INTEGERS, NUMBERS, Key, normal_form, value_key
 
 __all__ = [
@@ -19,6 +36,8 @@ __all__ = [
     "DC",
     "DCAT",
     "DCTERMS",
+    "DEFAULT_ENDINGS",
+    "FORMATS",
     "GRAPH",
     "INTEGERS",
     "NUMBERS",
@@ -31,12 +50,16 @@ __all__ = [
     "SHACL",
     "SKOS",
     "VOID",
+    "WRITTEN_ENDINGS",
     "XSD",
     "Anonymous",
     "Block",
     "Collection",
+    "Format",
+    "GraphHead",
     "JsonLdWriter",
     "Key",
+    "NQuadsWriter",
     "NTriplesWriter",
     "Object",
     "Pair",
@@ -47,6 +70,7 @@ __all__ = [
     "Triple",
     "TurtleFileWriter",
     "TurtleWriter",
+    "UnknownFormat",
     "Writer",
     "datatype_suffix",
     "iri",
@@ -59,4 +83,5 @@ __all__ = [
     "sparql",
     "used_namespaces",
     "value_key",
+    "written_formats",
 ]
