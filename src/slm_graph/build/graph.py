@@ -155,7 +155,7 @@ def write_graph(
     ------
     InvalidData
         The data have problems; nothing was written.
-    UnknownFormat
+    WrongArgument
         There is no such format, or none that is written.
     OSError
         The folder cannot be written to.

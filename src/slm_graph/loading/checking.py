@@ -17,6 +17,7 @@ from slm_graph.loading.statements import Progress, fault_at, quads
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.rdf import CHECKED, normal_form
 
+_CHECKED = frozenset(map(ox.NamedNode, CHECKED))
 _SHOWN = 3
 
 
@@ -56,7 +57,7 @@ class Checked:
             value, key = quad.object, hash(quad)
             keys, canonical = rows.setdefault(quad.predicate, (array("q"), {}))
             keys.append(key)
-            if type(value) is ox.Literal and value.datatype in CHECKED:
+            if type(value) is ox.Literal and value.datatype in _CHECKED:
                 normal = normal_form(value.value, value.datatype.value)
                 if normal is not None and normal != value.value:
                     same = ox.Literal(normal, datatype=value.datatype)

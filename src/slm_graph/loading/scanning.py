@@ -17,6 +17,8 @@ import pyoxigraph as ox
 from slm_graph.loading.statements import RELATIVE, FollowedFile, Progress, quads, shortened
 from slm_graph.rdf import CHECKED, VOID, XSD, normal_form
 
+_CHECKED = frozenset(map(ox.NamedNode, CHECKED))
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -98,7 +100,7 @@ def _scan(quads: Iterable[ox.Quad], rdf_format: ox.RdfFormat) -> Scan:
             if predicate == _URI_SPACE:
                 space_row = row
         row[0] += 1
-        if type(value) is ox.Literal and value.datatype in CHECKED:
+        if type(value) is ox.Literal and value.datatype in _CHECKED:
             text, datatype = value.value, value.datatype.value
             if normal_form(text, datatype) is None:
                 raise Unsound(number, text, f'"{shortened(text)}" is no {_name(datatype)}; correct it')

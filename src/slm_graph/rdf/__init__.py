@@ -10,7 +10,6 @@ from slm_graph.rdf.formats import (
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
-    UnknownFormat,
     written_formats,
 )
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
@@ -70,7 +69,6 @@ __all__ = [
     "Triple",
     "TurtleFileWriter",
     "TurtleWriter",
-    "UnknownFormat",
     "Writer",
     "datatype_suffix",
     "iri",

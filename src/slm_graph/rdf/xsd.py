@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import TypeAlias
 
-import pyoxigraph as ox
-
 from slm_graph.rdf.vocabularies import XSD
 
 Key: TypeAlias = "tuple[str, object, str]"
@@ -50,8 +48,8 @@ LEXICAL: Mapping[str, str] = {
         "hexBinary": "(?:[0-9A-Fa-f]{2})*",
     }.items()
 }
-CHECKED = frozenset(map(ox.NamedNode, LEXICAL))
-"""What may be written of a datatype; values of others are kept as they are."""
+CHECKED = frozenset(LEXICAL)
+"""IRIs of the datatypes of which we know what may be written; values of others are kept as they are."""
 INTEGERS = frozenset(f"{XSD}{name}" for name in _RANGES)
 """The datatypes of whole numbers."""
 NUMBERS = INTEGERS | {f"{XSD}{name}" for name in ("decimal", "double", "float")}
