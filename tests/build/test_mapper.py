@@ -17,7 +17,8 @@ from projects import cases, laid_out, parameters
 from slm_graph.build.files import graph_prefixes
 from slm_graph.build.graph import write_graph
 from slm_graph.build.mapper import Mapper
-from slm_graph.documents.reader import Document, read_yaml
+from slm_graph.documents.document import Document
+from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.items import Item
 from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_survey
 from slm_graph.project import Project, find_project

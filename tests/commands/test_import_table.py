@@ -80,7 +80,7 @@ def test_where_there_is_no_data_nothing_is_written_to_the_bundled_survey(folder:
 
 def test_the_survey_of_the_program_itself_is_never_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # As in a wheel, where the data lie beside the modules.
-    monkeypatch.setattr("slm_graph.commands.main.__file__", str(folder / "slm_graph" / "commands" / "main.py"))
+    monkeypatch.setattr("slm_graph.project.__file__", str(folder / "slm_graph" / "project.py"))
     shutil.copytree(folder / "data", folder / "slm_graph" / "bundle" / "data")
     result = run("table.md", "--data", "slm_graph/bundle/data")
     assert result.exit_code == 1

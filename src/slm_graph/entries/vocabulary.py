@@ -8,6 +8,7 @@ from typing import Any
 
 from slm_graph.documents import Document, FieldPath, read_yaml
 from slm_graph.entries.items import Item
+from slm_graph.files import shown
 from slm_graph.problems import Problem
 from slm_graph.schema import Class, Schema, Slot
 
@@ -113,7 +114,20 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
             listed = _items(cls, document, document.tree)
             items += listed
             problems += _collisions(cls, listed)
-    return Vocabulary(schema, items, unread), problems
+    vocabulary = Vocabulary(schema, items, unread)
+    return vocabulary, problems + list(_missing_schemes(schema, data, vocabulary))
+
+
+def _missing_schemes(schema: Schema, data: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the concept schemes that the vocabulary has concepts of, but not the scheme itself."""
+    holder = schema.classes[schema.slots["in_scheme"].range] if "in_scheme" in schema.slots else None
+    if holder is None or not vocabulary.is_whole(holder.name):
+        return
+    classes = (schema.classes[name] for name in dict.fromkeys(item.class_name for item in vocabulary.items))
+    for cls in classes:
+        if cls.scheme and vocabulary.class_of(holder.name, cls.scheme) is None:
+            message = f"no item {cls.scheme}, the scheme of every {cls.name}; add it"
+            yield Problem(shown(vocabulary_file(data, holder)), 1, 1, message)
 
 
 def _survey(schema: Schema, settings: Item | None) -> Iterator[Item]:

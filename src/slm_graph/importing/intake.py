@@ -20,7 +20,7 @@ from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.schema import Slot
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import key_of, plain_text, slug, without_pictures
+from slm_graph.text import key_of, parse_cell, slug, without_pictures
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
@@ -109,7 +109,7 @@ class Importer:
         ------
         InvalidData
             The file cannot be read, is too large, or has no table.
-        ValueError
+        WrongArgument
             What is given for a column has no such header or field.
         """
         if path.is_file() and path.stat().st_size > MAX_BYTES:
@@ -207,7 +207,7 @@ class Importer:
 
     def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
         for row in table.rows:
-            abbreviation, name = plain_text(row.cells[code]), plain_text(row.cells[label])
+            abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
             if not abbreviation or not name:
                 continue
             known = self.linker.mentions(abbreviation, [class_name], whole=True)
