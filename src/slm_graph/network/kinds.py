@@ -127,7 +127,13 @@ def kinds_in(ontology: Ontology) -> Kinds:
     """
     entries = ontology.range(USAGE_BY)
     backed = dict(_backed(ontology))
-    widest = {name: cls for name, cls in backed.items() if ontology.broader.get(name, frozenset()).isdisjoint(backed)}
+    # What may lead to another entry likens it; it is no use.
+    wider = {cls for entry in entries for cls in ontology.above.get(entry, ())}
+    widest = {
+        name: cls
+        for name, cls in backed.items()
+        if cls not in wider and ontology.broader.get(name, frozenset()).isdisjoint(backed)
+    }
     components = {*widest.values()}
     order = _in_telling_order(ontology, [cls for cls in ontology.classes if _is_thing(ontology, cls, components)])
     uses = sorted(widest.items(), key=lambda item: order.index(item[1]))
@@ -151,13 +157,11 @@ def kinds_in(ontology: Ontology) -> Kinds:
 def _backed(ontology: Ontology) -> Iterator[tuple[str, str]]:
     """Yield the properties that lead from what uses to what is used, each with the class of its values."""
     entries = ontology.range(USAGE_BY)
-    # What may lead to another entry likens it or names its origin; it is no use.
-    wider = {cls for entry in entries for cls in (entry, *ontology.above.get(entry, ()))}
     used = [*ontology.range(USAGE_OF), *ontology.range(FOR_TASK)]
     for entry in entries:
         for name, values in ontology.fields.get(entry, {}).items():
             for cls in values:
-                if cls in ontology.classes and cls not in wider and ontology.below(cls, used):
+                if cls in ontology.classes and cls not in entries and ontology.below(cls, used):
                     yield name, cls
 
 
