@@ -8,7 +8,7 @@ known of a field beforehand is looked up when its rule is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -104,7 +104,7 @@ def entry_property(predicates: list[Term]) -> Rule:
 
 
 def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: str, cut: str) -> Rule:
-    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `amount: 4400` in hours `slm:hours 4400`.
+    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `arxiv: "2310.13289"` also its DOI as an IRI.
 
     Parameters
     ----------
@@ -116,6 +116,7 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
     where, _, wanted = slot.annotations.get("where", "").partition("=")
     join = slot.annotations.get("join")
     match = re.compile(slot.annotations.get("match", "(.*)"), re.DOTALL)
+    template = slot.annotations.get("template", "{}")
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         texts = values(tree[slot.field] if slot.field in tree else tree[source])
@@ -124,10 +125,19 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
                 return
             if join is not None:
                 texts = [join.join(texts) + (f"{join}et al." if tree.get(cut) == "true" else "")]
-            texts = [found[1] for text in texts if (found := match.match(text))]
+            texts = [template.replace("{}", part[1]) for text in _texts(texts) if (part := match.match(text))]
         pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
 
     return rule
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """Yield the texts of a value, of a list, and of the groups in it."""
+    if isinstance(tree, str):
+        yield tree
+    else:
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(part)
 
 
 def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:

@@ -39,7 +39,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
         "iri folder vocabulary file open scheme label shorthand key stated target links".split()
     ),
     "slot annotation": frozenset(
-        "derived filled from match where join cut entry edge edge_if_stage sibling says unmapped text_of_cell"
+        "derived filled from match where join cut template entry edge edge_if_stage sibling says unmapped text_of_cell"
         " header".split()
     ),
 }
