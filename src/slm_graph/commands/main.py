@@ -552,10 +552,11 @@ def load(
 @cli.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
 def docs(only_check: bool) -> None:
-    """Write what is made from ontology/schema.yaml and from queries/.
+    """Write what is made from ontology/schema.yaml, queries/ and data/.
 
     From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
-    entries; from the questions, once there is a graph, docs/queries.md.
+    entries; from the questions, once there is a graph, docs/queries.md; from the data, where they are sound, the links
+    to other graphs as SSSOM.
 
     \b
     Examples:
@@ -571,6 +572,7 @@ def docs(only_check: bool) -> None:
     try:
         files = {schema_file.parent / name: text for name, text in ontology_files(read_schema(schema_file)).items()}
         files |= _question_files(root)
+        files |= _mapping_files(root)
     except InvalidData as error:
         _fail_with_problems(error, files=1)
     stale = []
@@ -582,7 +584,7 @@ def docs(only_check: bool) -> None:
                 path.write_text(text, encoding="utf-8", newline="\n")
                 click.echo(str(path))
     if only_check and stale:
-        _fail(f"{', '.join(stale)}: not what schema.yaml and queries/ give; run `make docs`")
+        _fail(f"{', '.join(stale)}: not what schema.yaml, queries/ and data/ give; run `make docs`")
 
 
 def _question_files(root: Path) -> dict[Path, str]:
@@ -598,6 +600,23 @@ def _question_files(root: Path) -> dict[Path, str]:
         root / "docs" / "queries.md": question_page(questions, open_graph(graph)),
         root / "output" / "queries.ttl": question_description(questions),
     }
+
+
+def _mapping_files(root: Path) -> dict[Path, str]:
+    """Return output/slm-graph.sssom.tsv, where there are sound data."""
+    from slm_graph.build import sssom
+    from slm_graph.problems import InvalidData
+    from slm_graph.project import find_project
+
+    if not (root / "data").is_dir() or not (root / "output").is_dir():
+        return {}
+    try:
+        return {root / "output" / "slm-graph.sssom.tsv": sssom(find_project(root / "data"))}
+    except InvalidData:
+        click.echo(
+            "output/slm-graph.sssom.tsv: left as it is; `slm-graph check` tells what is wrong in data/", err=True
+        )
+        return {}
 
 
 @cli.command("import")
