@@ -13,6 +13,7 @@ from hypothesis import settings
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
 from slm_graph.project import Project
+from slm_graph.rdf import WRITTEN_ENDINGS
 from tools import ROOT
 
 # In CI the same examples each time: what fails there failed before, or was changed.
@@ -31,7 +32,7 @@ def project() -> Project:
 def output(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a fresh build of the graph, in all formats."""
     folder = tmp_path_factory.mktemp("output")
-    write_graph(project, folder)
+    write_graph(project, folder, formats=WRITTEN_ENDINGS)
     return folder
 
 

@@ -22,7 +22,7 @@ WINGS = {
     "schema": "problems documents rdf text",
     "questions": "problems project documents rdf tables graphs",
     "network": "problems rdf text graphs",
-    "diff": "problems rdf tables graphs",
+    "diff": "problems rdf text tables graphs",
     "loading": "problems rdf web graphs",
     "ontology": "problems rdf text schema",
     "entries": "problems files project text documents tables schema",

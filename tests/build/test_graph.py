@@ -21,15 +21,17 @@ from rdflib.namespace import RDF, SKOS
 
 from projects import laid_out
 from slm_graph import InvalidData, build_graph, triples
-from slm_graph.build.description import GRAPH_FILES
 from slm_graph.build.graph import write_graph
 from slm_graph.documents.reader import Document
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.project import Project
+from slm_graph.rdf import DEFAULT_ENDINGS, WRITTEN_ENDINGS
+from slm_graph.rdf.formats import UnknownFormat
 from tools import ROOT
 
 SLM = "https://w3id.org/slm-graph/ontology#"
 BASE = "https://w3id.org/slm-graph/"
+ALL = [text for ending in WRITTEN_ENDINGS for text in ("--format", ending)]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -71,7 +73,7 @@ def entries_as_lines(project: Project, path: Path, times: int = 1) -> None:
 
 
 def test_committed_output_is_a_fresh_build(output: Path) -> None:
-    for ending in GRAPH_FILES:
+    for ending in DEFAULT_ENDINGS:
         committed = ROOT / "output" / f"slm-graph.{ending}"
         assert committed.read_bytes() == (output / committed.name).read_bytes(), f"{committed.name} is old; run `make`"
 
@@ -82,7 +84,19 @@ def test_committed_output_is_a_fresh_build(output: Path) -> None:
 def test_same_bytes_in_every_environment(output: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     data = os.path.relpath(ROOT / "data", tmp_path)
     process = subprocess.run(
-        [sys.executable, "-m", "slm_graph", "build", "--data", data, "--output", "out", "--no-shacl", "--no-view"],
+        [
+            sys.executable,
+            "-m",
+            "slm_graph",
+            "build",
+            "--data",
+            data,
+            "--output",
+            "out",
+            "--no-shacl",
+            "--no-view",
+            *ALL,
+        ],
         env={**os.environ, **environment},
         cwd=tmp_path,
         check=True,
@@ -95,7 +109,7 @@ def test_same_bytes_in_every_environment(output: Path, tmp_path: Path, environme
 def test_json_lines_give_the_same_bytes_as_yaml(project: Project, output: Path, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines)
-    write_graph(Project(project.schema, project.data, lines), tmp_path / "out", validate=False)
+    write_graph(Project(project.schema, project.data, lines), tmp_path / "out", formats=WRITTEN_ENDINGS, validate=False)
     assert files(tmp_path / "out") == files(output)
 
 
@@ -161,7 +175,7 @@ def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: flo
     lines, out = tmp_path / "entries.jsonl", tmp_path / "out"
     entries_as_lines(project, lines, times=4)
     arguments = ("build", "--data", str(lines), "--output", str(out), "--no-shacl", "--no-view")
-    old = dict.fromkeys([f"slm-graph.{ending}" for ending in GRAPH_FILES], b"old")
+    old = dict.fromkeys([f"slm-graph.{ending}" for ending in DEFAULT_ENDINGS], b"old")
     out.mkdir()
     for name, content in old.items():
         (out / name).write_bytes(content)
@@ -171,7 +185,7 @@ def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: flo
     process.communicate()
     interrupted = {name: (out / name).read_bytes() for name in old}
     whole, _ = command(*arguments).communicate()
-    assert whole.count("bytes") == len(GRAPH_FILES)
+    assert whole.count("bytes") == len(DEFAULT_ENDINGS)
     after = files(out)
     assert set(after) == set(old), "parts of the killed build are left"
     for name, content in interrupted.items():
@@ -248,3 +262,12 @@ def test_a_small_graph_is_whole_in_every_format(tmp_path: Path) -> None:
         )
         assert total is not None
         assert int(total[1]) == len(found), written.path.name
+
+
+@pytest.mark.parametrize("formats", [["ttl", "rdf"], ["turtle"], "rdf"])
+def test_an_unknown_format_is_refused_before_anything_is_written(
+    project: Project, tmp_path: Path, formats: list[str]
+) -> None:
+    with pytest.raises(UnknownFormat, match="graphs are written as ttl, nt, jsonld, trig, nq; name one of these"):
+        write_graph(project, tmp_path / "out", formats=formats)
+    assert not (tmp_path / "out").exists()

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from pyoxigraph import Dataset, RdfFormat, parse
 
-from slm_graph.build.description import GRAPH_FILES
+from slm_graph.rdf import FORMATS, WRITTEN_ENDINGS
 from tools import ROOT, missing, program
 
 JAVA = Path("/usr/share/java")
@@ -21,8 +21,6 @@ JENA_JARS = (
     "jena-", "commons-", "dexx", "gson", "guava", "httpc", "jackson-", "jsonld-java", "libthrift", "protobuf", "thrift",
     "slf4j-api", "slf4j-simple",
 )  # fmt: skip
-OXIGRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "trig": RdfFormat.TRIG}
-RDFLIB = {"ttl": "turtle", "nt": "ntriples", "jsonld": "json-ld", "trig": "trig"}
 
 
 def lines(text: str) -> set[str]:
@@ -39,19 +37,19 @@ def wanted(output: Path) -> set[str]:
     return lines((output / "slm-graph.nt").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("ending", GRAPH_FILES)
+@pytest.mark.parametrize("ending", WRITTEN_ENDINGS)
 def test_pyoxigraph(output: Path, wanted: set[str], ending: str) -> None:
-    quads = Dataset(parse(path=output / f"slm-graph.{ending}", format=OXIGRAPH[ending]))
+    quads = Dataset(parse(path=output / f"slm-graph.{ending}", format=RdfFormat.from_extension(ending)))
     assert {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads} == wanted
 
 
-@pytest.mark.parametrize("ending", GRAPH_FILES)
+@pytest.mark.parametrize("ending", WRITTEN_ENDINGS)
 def test_rdflib(output: Path, wanted: set[str], ending: str) -> None:
     with warnings.catch_warnings():
         # rdflib's own parsers use what rdflib deprecates.
         warnings.simplefilter("ignore", DeprecationWarning)
-        data = rdflib.Dataset(default_union=True) if ending == "trig" else rdflib.Graph()
-        data.parse(output / f"slm-graph.{ending}", format=RDFLIB[ending])
+        data = rdflib.Dataset(default_union=True) if FORMATS[ending].has_graphs else rdflib.Graph()
+        data.parse(output / f"slm-graph.{ending}", format=FORMATS[ending].media_type)
         triples = {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in data.triples((None, None, None))}
     again = rdflib.Graph().parse(output / "slm-graph.nt", format="ntriples")
     assert triples == {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in again}
@@ -69,10 +67,10 @@ def test_rapper(output: Path, wanted: set[str], ending: str) -> None:
     assert lines(unescaped(run.stdout)) == wanted
 
 
-@pytest.mark.parametrize("ending", ["ttl", "nt", "trig"])
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig", "nq"])
 def test_serdi(output: Path, wanted: set[str], ending: str) -> None:
-    name = {"ttl": "turtle", "nt": "ntriples", "trig": "trig"}[ending]
-    wished = "nquads" if ending == "trig" else "ntriples"
+    name = {"ttl": "turtle", "nt": "ntriples", "trig": "trig", "nq": "nquads"}[ending]
+    wished = "nquads" if FORMATS[ending].has_graphs else "ntriples"
     run = subprocess.run(
         [program("serdi", "serdi"), "-i", name, "-o", wished, str(output / f"slm-graph.{ending}")],
         capture_output=True,
@@ -81,18 +79,18 @@ def test_serdi(output: Path, wanted: set[str], ending: str) -> None:
     )
     assert run.stderr == ""
     found = lines(unescaped(run.stdout))
-    if ending == "trig":
+    if FORMATS[ending].has_graphs:
         found = {re.sub(r" <[^>]*> \.$", " .", line) for line in found}
     assert found == wanted
 
 
 # Not JSON-LD: Debian has the interface of a JSON library that Jena's JSON-LD reader needs, and no library behind it.
-@pytest.mark.parametrize("ending", ["ttl", "nt", "trig"])
+@pytest.mark.parametrize("ending", ["ttl", "nt", "trig", "nq"])
 def test_jena_finds_no_fault(output: Path, wanted: set[str], ending: str, tmp_path: Path) -> None:
     status, printed, complaints = riot(output / f"slm-graph.{ending}", tmp_path)
     assert (status, complaints) == (0, "")
     found = lines(unescaped(printed))
-    if ending == "trig":
+    if FORMATS[ending].has_graphs:
         found = {re.sub(r" <[^>]*> \.$", " .", line) for line in found}
     assert found == wanted
 
@@ -145,6 +143,14 @@ def test_trig_has_each_row_in_its_own_graph(output: Path) -> None:
     derived = {(quad.subject, quad.object.value) for quad in quads if quad.predicate.value.endswith("#wasDerivedFrom")}
     homes = {(quad.subject, quad.graph_name.value) for quad in quads if "/usage/" in quad.subject.value}
     assert {pair for pair in derived if "/usage/" in pair[0].value} == homes
+
+
+def test_nquads_has_the_quads_of_trig(output: Path) -> None:
+    quads = [
+        sorted(map(str, parse(path=output / f"slm-graph.{ending}", format=RdfFormat.from_extension(ending))))
+        for ending in ("trig", "nq")
+    ]
+    assert quads[0] == quads[1]
 
 
 def test_json_ld_embeds_the_committed_context(output: Path) -> None:

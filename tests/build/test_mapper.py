@@ -18,12 +18,12 @@ from slm_graph.build.files import graph_prefixes
 from slm_graph.build.graph import write_graph
 from slm_graph.build.mapper import Mapper
 from slm_graph.documents.reader import Document, read_yaml
-from slm_graph.entries.checker import Item
+from slm_graph.entries.items import Item
 from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_survey
 from slm_graph.project import Project, find_project
 from slm_graph.rdf.blocks import Block
-from slm_graph.rdf.formats import TurtleFileWriter
 from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, iri, iri_text, is_iri, literal_parts
+from slm_graph.rdf.writers import TurtleFileWriter
 
 SLM = "https://w3id.org/slm-graph/ontology#"
 
@@ -81,11 +81,9 @@ def test_an_entry_gives_exactly_its_turtle(case: Path, survey: Survey, mapper: M
 
 
 def test_every_short_edge_has_a_usage_of_its_row(survey: Survey, mapper: Mapper, trees: list[dict[str, Any]]) -> None:
-    derived = {
-        iri(slot.uri)
-        for slot in survey.schema.slots.values()
-        if slot.annotations.get("derived", "").startswith("short edge")
-    }
+    slots = [slot for cls in survey.schema.classes.values() for slot in cls.slots.values()]
+    edges = {name for slot in slots for name in (slot.edge, slot.edge_if_stage) if name}
+    derived = {iri(survey.schema.slots[name].uri) for name in edges}
     assert len(derived) == 6
     found: Counter[Term] = Counter()
     for tree in trees:

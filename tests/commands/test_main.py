@@ -172,7 +172,7 @@ def test_bad_data_is_told(folder: Path, command: str, arguments: list[str], stat
         (
             ["--format", "rdfxml"],
             2,
-            "Error: Invalid value for '--format': 'rdfxml' is not one of 'ttl', 'nt', 'jsonld', 'trig'.",
+            "Error: Invalid value for '--format': 'rdfxml' is not one of 'ttl', 'nt', 'jsonld', 'trig', 'nq'.",
         ),
         (["--output", "file"], 2, "Error: Invalid value for '--output': Directory 'file' is a file."),
         (["--output", "file/below"], 1, "slm-graph: file/below: Not a directory; choose another folder with --output"),

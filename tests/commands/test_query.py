@@ -125,7 +125,7 @@ def test_show() -> None:
         (
             ["-e", "ASK { }", "--data", "README.md"],
             1,
-            "README.md:1:1: .md: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf",
+            "README.md:1:1: .md: not known as a format of RDF; name the file .ttl, .nt, .jsonld, .trig, .nq, .rdf",
         ),
         (
             ["-e", "ASK { }", "--endpoint", "http://127.0.0.1:9/"],

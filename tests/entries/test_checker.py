@@ -8,10 +8,13 @@ import pytest
 
 from projects import BASE, laid_out
 from slm_graph.documents.reader import Document
-from slm_graph.entries.checker import Checker, Item, Reference, Vocabulary, read_entries, read_settings, read_vocabulary
+from slm_graph.entries.checker import Checker
+from slm_graph.entries.items import Item, Reference
+from slm_graph.entries.reading import read_entries, read_settings
+from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
 from slm_graph.problems import Problem
 from slm_graph.project import bundled
-from slm_graph.schema.reader import Schema, read_schema
+from slm_graph.schema import Schema, read_schema
 
 
 @pytest.fixture(scope="module")

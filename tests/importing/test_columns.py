@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from slm_graph.entries.checker import Vocabulary
 from slm_graph.entries.survey import Survey, read_survey
+from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.importing.columns import Column, column_fields, guess_columns, parse_columns, table_kind, yes_or_no
 from slm_graph.project import find_project
 from slm_graph.schema.reader import read_schema

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases_in_lines import lines_of
-from slm_graph.entries.checker import Vocabulary, item_names
 from slm_graph.entries.survey import Survey, read_survey
+from slm_graph.entries.vocabulary import Vocabulary, item_names
 from slm_graph.importing.linker import Linker
 from slm_graph.project import find_project
 from slm_graph.text.names import key_of, says, sized_key, split_pieces

@@ -22,9 +22,9 @@ from rdflib.collection import Collection
 from rdflib.namespace import DC, DCTERMS, OWL, RDF, RDFS, SH, SKOS, VANN
 
 from slm_graph.ontology import context, json_schema, ontology_files
-from slm_graph.ontology.properties import Kind, graph_slots, properties
+from slm_graph.ontology.properties import PropertyKind, graph_slots, properties
 from slm_graph.problems import InvalidData
-from slm_graph.schema.reader import Schema, read_schema
+from slm_graph.schema import Schema, read_schema
 from tools import ROOT, missing, program
 
 ONTOLOGY = ROOT / "ontology"
@@ -156,8 +156,7 @@ def test_every_class_and_property_of_the_schema_is_there_and_no_other(owl_graph:
         slot.uri
         for cls in schema.classes.values()
         for slot in cls.slots.values()
-        if "unmapped" not in slot.annotations
-        and not (slot.range in schema.classes and schema.classes[slot.range].mixin)
+        if not slot.unmapped and not (slot.range in schema.classes and schema.classes[slot.range].mixin)
     }
     assert {str(term) for term in own_terms(owl_graph)} == {iri for iri in classes | slots if iri.startswith(SLM)}
 
@@ -381,7 +380,7 @@ def test_every_key_of_the_context_expands_as_in_the_schema(schema: Schema) -> No
         of_rdflib = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
         assert [(str(p), str(o)) for _, p, o in of_rdflib] == [(predicate, object_.value)]
         property_ = found.get(predicate)
-        if property_ and property_.kind is Kind.OBJECT:
+        if property_ and property_.kind is PropertyKind.OBJECT:
             assert isinstance(object_, ox.NamedNode)
         if property_ and property_.ranges[0] in schema.types and isinstance(object_, ox.Literal):
             assert object_.datatype.value == schema.types[property_.ranges[0]].uri
@@ -475,9 +474,7 @@ def test_the_json_schema_accepts_every_entry(loader: Any) -> None:
 
 def test_the_json_schema_accepts_every_vocabulary(schema: Schema) -> None:
     paths = sorted(VOCABULARY.glob("*.yaml"))
-    assert {path.stem for path in paths} == {
-        cls.annotations["vocabulary"] for cls in schema.with_annotation("vocabulary")
-    }
+    assert {path.stem for path in paths} == {cls.vocabulary for cls in schema.vocabulary_classes}
     for path in paths:
         tree = yaml.load(path.read_text(encoding="utf-8"), Loader=Text)  # noqa: S506  (a loader of plain values)
         assert faults(f"{path.stem[:1].upper()}{path.stem[1:]}List", tree) == [], path.name

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+import house
 from slm_graph.problems import InvalidData
-from slm_graph.schema.reader import _KEYS, Schema, read_schema
+from slm_graph.schema import Class, Datatype, Schema, Slot, read_schema
+from slm_graph.schema.language import ANNOTATIONS, KEYS
 from tools import ROOT
 
 CASES = sorted((ROOT / "tests" / "cases" / "schema").iterdir())
@@ -52,15 +56,15 @@ def test_the_usage_nearest_to_a_class_wins(schema: Schema) -> None:
     assert schema.classes["Usage"].slots["usage_of"].range == "Model"
     used = schema.classes["TaskUsage"].slots["usage_of"]
     assert (used.field, used.range, used.required) == ("task", "Task", True)
-    assert used.annotations["edge"] == "addresses_task"
-    assert schema.slots["usage_of"].annotations == {}
+    assert (used.edge, used.says) == ("addresses_task", "label")
+    assert schema.slots["usage_of"].edge == ""
 
 
 def test_fields_leave_out_what_is_derived(schema: Schema) -> None:
-    fields = schema.entry_class.fields
-    assert "name" in fields
-    assert "label" not in fields
-    assert "uses_llm" not in fields
+    names = schema.entry_class.fields
+    assert "name" in names
+    assert "label" not in names
+    assert "uses_llm" not in names
 
 
 def test_the_superproperties_leave_out_a_parent_of_the_same_property(schema: Schema) -> None:
@@ -81,5 +85,30 @@ def test_every_example_matches_its_pattern(schema: Schema) -> None:
 
 def test_every_key_that_the_reader_knows_is_in_the_head_of_the_schema() -> None:
     head = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8").partition("\nid:")[0]
-    missing = [f"{what}: {key}" for what, keys in _KEYS.items() for key in sorted(keys) if key not in head]
+    missing = [f"{what}: {key}" for what, keys in KEYS.items() for key in sorted(keys) if key not in head]
     assert missing == []
+
+
+def test_annotations_are_read_in_this_wing_alone() -> None:
+    touching = [
+        f"{module}:{node.lineno}"
+        for module, tree in house.TREES.items()
+        if house.wing_of(module) != "schema"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "annotations"
+    ]
+    assert touching == [], "give the annotation a row in schema/language.py and an attribute in schema/model.py"
+
+
+def test_every_annotation_fills_an_attribute_of_the_model() -> None:
+    models = {"schema": Schema, "type": Datatype, "class": Class, "slot": Slot}
+    for what, facts in ANNOTATIONS.items():
+        attributes = {field.name for field in fields(models[what])}
+        assert {fact.attribute for fact in facts.values()} <= attributes, what
+
+
+def test_what_a_class_does_not_state_it_has_from_the_class_above(schema: Schema) -> None:
+    used = schema.classes["LLMUsage"]
+    assert (used.iri_template, used.key_fields, used.is_stated) == ("usage/{parent}/{key}", ("key", "llm"), True)
+    assert schema.classes["Paper"].key_slot is None
+    assert [slot.field for slot in schema.usage_fields][:2] == ["encoders", "llms"]

@@ -14,16 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.rdf import RDF_TYPE, Block, Term, iri, iri_text
-
-GRAPH_FILES: Mapping[str, tuple[str, str]] = {
-    "ttl": ("Turtle", "text/turtle"),
-    "nt": ("N-Triples", "application/n-triples"),
-    "jsonld": ("JSON-LD", "application/ld+json"),
-    "trig": ("TriG", "application/trig"),
-}
-"""The formats of the graph: their name and media type, by the ending of the file."""
-
+from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, RDF_TYPE, Block, Term, iri, iri_text
 
 _LISTS = ("class_partitions", "property_partitions")
 
@@ -132,10 +123,10 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
         ],
         "distributions": [
             {
-                "key": f"slm-graph.{ending}",
-                "title": title,
-                "media_type": f"https://www.iana.org/assignments/media-types/{media_type}",
+                "key": f"slm-graph.{row.ending}",
+                "title": row.label,
+                "media_type": f"https://www.iana.org/assignments/media-types/{row.media_type}",
             }
-            for ending, (title, media_type) in GRAPH_FILES.items()
+            for row in map(FORMATS.__getitem__, DEFAULT_ENDINGS)
         ],
     }

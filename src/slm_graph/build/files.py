@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 
 from slm_graph.about import __version__
 from slm_graph.build.description import Description
 from slm_graph.build.mapper import Mapper
 from slm_graph.ontology import context
-from slm_graph.rdf import Block, JsonLdWriter, NTriplesWriter, Prefixes, TrigWriter, TurtleFileWriter, Writer, iri
+from slm_graph.rdf import Block, Format, GraphHead, Prefixes, Writer, iri
 
 
 class Written(NamedTuple):
@@ -26,7 +26,7 @@ class Written(NamedTuple):
 def graph_prefixes(mapper: Mapper) -> Prefixes:
     """Return the prefixes that the graph's own terms need, and one for each kind of node."""
     schema = mapper.schema
-    uris = [slot.uri for slot in schema.slots.values() if "unmapped" not in slot.annotations]
+    uris = [slot.uri for slot in schema.slots.values() if not slot.unmapped]
     uris += [cls.uri for cls in schema.classes.values() if cls.uri]
     uris += [type_.uri for type_ in schema.types.values() if not type_.language]
     used = {
@@ -34,22 +34,18 @@ def graph_prefixes(mapper: Mapper) -> Prefixes:
     }
     nodes: dict[str, str] = {}
     for cls in schema.classes.values():
-        kind, slash, rest = cls.annotations.get("iri", "").partition("/")
+        kind, slash, rest = cls.iri_template.partition("/")
         if slash and rest in ("{id}", "{parent}"):
             nodes[kind] = f"{mapper.base}{kind}/"
     return Prefixes({**used, **nodes})
 
 
-def writer(mapper: Mapper, ending: str) -> Writer:
-    """Return the writer of a format of `GRAPH_FILES`."""
+def new_writer(mapper: Mapper, row: Format) -> Writer:
+    """Return a writer of the graph in a format that is written."""
+    assert row.writer is not None  # noqa: S101  (written_formats gave it)
     comment = f"Made by slm-graph {__version__} from data/; change the data, not this file."
-    if ending == "nt":
-        return NTriplesWriter()
-    if ending == "ttl":
-        return TurtleFileWriter(graph_prefixes(mapper), comment)
-    if ending == "trig":
-        return TrigWriter(graph_prefixes(mapper), iri(f"{mapper.base}graph"), comment)
-    return JsonLdWriter(context(mapper.schema)["@context"])
+    graph = iri(f"{mapper.base}graph")
+    return row.writer(GraphHead(graph_prefixes(mapper), graph, comment, lambda: context(mapper.schema)["@context"]))
 
 
 class GraphFile:
@@ -58,7 +54,6 @@ class GraphFile:
     def __init__(self, output: Path, ending: str, writer: Writer) -> None:
         self.path = output / f"slm-graph.{ending}"
         self.writer = writer
-        self.ending = ending
         self._body = output / f".slm-graph.{ending}.{os.getpid()}.body"
         self._whole = output / f".slm-graph.{ending}.{os.getpid()}.whole"
         self._stream: IO[bytes] | None = None
@@ -80,8 +75,7 @@ class GraphFile:
 
     def complete(self, description: Description) -> None:
         """Put head, body and counts together."""
-        if isinstance(self.writer, NTriplesWriter):
-            # Order means nothing here, so the body need not be copied.
+        if self.writer.is_lines:  # the body need not be copied
             with self._body.open("a", encoding="utf-8", newline="\n") as body:
                 body.write(self.writer.blocks([*description.head, *description.counts]))
             self._body.replace(self._whole)
@@ -108,6 +102,65 @@ class GraphFile:
             os.fsync(file.fileno())
         self._whole.replace(self.path)
         return Written(self.path, self.path.stat().st_size)
+
+
+class GraphFiles:
+    """The files of a graph in some formats, which are written together; what is not published leaves nothing behind.
+
+    Parameters
+    ----------
+    output
+        The folder of the files; made if it is not there.
+    mapper
+        What knows the prefixes and the base of the graph.
+    formats
+        Of each, one file.
+    """
+
+    def __init__(self, output: Path, mapper: Mapper, formats: Sequence[Format]) -> None:
+        self._output = output
+        self._formats = formats
+        self._files = [GraphFile(output, row.ending, new_writer(mapper, row)) for row in formats]
+
+    def __enter__(self) -> Self:
+        self._output.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(self._output)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        remove_leftovers(self._output, os.getpid())
+
+    @contextmanager
+    def open_bodies(self) -> Iterator[None]:
+        """Open all bodies; what a small one holds stands in no file until they are closed."""
+        with ExitStack() as bodies:
+            for file in self._files:
+                bodies.enter_context(file.open_body())
+            yield
+
+    def write_section(self, title: str, blocks: Sequence[Block]) -> None:
+        """Add the head of a section and its blocks to all bodies."""
+        for file in self._files:
+            file.write_section(title, blocks)
+
+    def write(self, texts: Sequence[bytes]) -> None:
+        """Add to each body a text of UTF-8 of its own."""
+        for file, text in zip(self._files, texts, strict=True):
+            file.write(text)
+
+    def complete(self, description: Description) -> None:
+        """Put the parts of each file together."""
+        for file in self._files:
+            file.complete(description)
+
+    @property
+    def first(self) -> tuple[Path, str] | None:
+        """The first of the complete files, not yet in its place, and its ending."""
+        return (self._files[0].whole, self._formats[0].ending) if self._files else None
+
+    def publish(self) -> list[Written]:
+        """Replace the old files."""
+        return [file.publish() for file in self._files]
 
 
 def remove_leftovers(output: Path, pid: int | None = None) -> None:

@@ -5,15 +5,13 @@ Entries stream through, so memory does not grow with their number.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.about import __version__
-from slm_graph.build.description import GRAPH_FILES, Counts, Description, describe
-from slm_graph.build.files import GraphFile, Written, graph_prefixes, remove_leftovers, writer
+from slm_graph.build.description import Counts, Description, describe
+from slm_graph.build.files import GraphFiles, Written, graph_prefixes
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.workers import Worker, parts
 from slm_graph.documents import Document
@@ -29,13 +27,13 @@ from slm_graph.entries import (
 )
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project
-from slm_graph.rdf import Block, Triple, ntriples
+from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, ntriples, written_formats
 
 if TYPE_CHECKING:
     import rdflib
 
 
-class Section(NamedTuple):
+class GraphSection(NamedTuple):
     """A part of the graph: what it holds, and its blocks."""
 
     title: str
@@ -129,7 +127,7 @@ def write_graph(
     output: Path,
     *,
     base: str = "",
-    formats: Sequence[str] = tuple(GRAPH_FILES),
+    formats: Sequence[str] = DEFAULT_ENDINGS,
     validate: bool = True,
     processes: int = 0,
     progress: Callable[[int], None] = lambda size: None,
@@ -145,7 +143,7 @@ def write_graph(
     base
         The IRI below which the nodes live; the schema's own by default.
     formats
-        Endings of `GRAPH_FILES`.
+        Endings of formats that are written, such as `nq`.
     validate
         Whether the graph is checked against the SHACL shapes before it replaces the old one.
     processes
@@ -157,43 +155,53 @@ def write_graph(
     ------
     InvalidData
         The data have problems; nothing was written.
+    UnknownFormat
+        There is no such format, or none that is written.
     OSError
         The folder cannot be written to.
     """
+    rows = written_formats(formats)
     survey = read_survey(project)
     if survey.problems:
         raise InvalidData(check(project)[0])
     mapper = _mapper(survey, base)
-    output.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(output)
-    with ExitStack() as stack:
-        stack.callback(remove_leftovers, output, os.getpid())
-        files = [GraphFile(output, ending, writer(mapper, ending)) for ending in formats]
+    with GraphFiles(output, mapper, rows) as files:
         counts = Counts()
-        with ExitStack() as bodies:
-            for file in files:
-                bodies.enter_context(file.open_body())
+        with files.open_bodies():
             for section in _vocabulary_sections(survey, mapper):
                 counts.add(section.blocks)
-                for file in files:
-                    file.write_section(section.title, section.blocks)
-            for file in files:
-                file.write_section(survey.schema.entry_class.annotations["folder"].capitalize(), [])
-            hashes, is_sound = KeyHashes(), False
-            for part in parts(survey, Worker(survey, mapper, formats), processes, progress):
-                hashes.merge(part.hashes)
-                counts.merge(part.counts)
-                if not part.is_sound:
-                    break
-                for file, text in zip(files, part.texts, strict=True):
-                    file.write(text)
-            else:
-                is_sound = not hashes.conflict(survey)
-        # Not before the bodies are closed: what a small one holds stands in no file until then.
-        if is_sound:
-            return _finish(survey, mapper, files, _description(survey, mapper, counts), validate=validate)
-        # Only hashes were kept, so read again to say what is wrong, and where.
-        raise InvalidData(check(project)[0])
+                files.write_section(section.title, section.blocks)
+            files.write_section(survey.schema.entry_class.folder.capitalize(), [])
+            is_sound = _write_entries(survey, Worker(survey, mapper, rows), files, counts, processes, progress)
+        if not is_sound:
+            # Only hashes were kept, so read again to say what is wrong, and where.
+            raise InvalidData(check(project)[0])
+        files.complete(_description(survey, mapper, counts))
+        if validate and files.first:
+            from slm_graph.build.shacl import shape_problems
+
+            if problems := shape_problems(survey, mapper, *files.first):
+                raise InvalidData(problems)
+        return files.publish()
+
+
+def _write_entries(
+    survey: Survey,
+    worker: Worker,
+    files: GraphFiles,
+    counts: Counts,
+    processes: int,
+    progress: Callable[[int], None],
+) -> bool:
+    """Add all entries to the bodies and to the counts; stop and return False where one is not sound."""
+    hashes = KeyHashes()
+    for part in parts(survey, worker, processes, progress):
+        hashes.merge(part.hashes)
+        counts.merge(part.counts)
+        if not part.is_sound:
+            return False
+        files.write(part.texts)
+    return not hashes.conflict(survey)
 
 
 # --- sections
@@ -210,7 +218,7 @@ def _mapper(survey: Survey, base: str) -> Mapper:
     return Mapper(survey.schema, survey.vocabulary, survey.columns, base)
 
 
-def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[Section]:
+def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
     items: dict[str, list[Block]] = {}
     classes = {item.class_name for item in survey.vocabulary.items}
     blocks = mapper.item_blocks(survey.vocabulary.items)
@@ -219,10 +227,10 @@ def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[Section]:
         items.setdefault(owners[block.subject], []).append(block)
     for cls in survey.schema.classes.values():
         if cls.name in classes:
-            yield Section(cls.annotations.get("vocabulary", cls.name).capitalize(), items[cls.name])
+            yield GraphSection((cls.vocabulary or cls.name).capitalize(), items[cls.name])
 
 
-def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[Section]:
+def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[GraphSection]:
     """Yield the vocabulary, then each entry; count what passes, and collect problems."""
     for section in _vocabulary_sections(survey, mapper):
         counts.add(section.blocks)
@@ -235,7 +243,7 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
         if not found:
             blocks = mapper.entry_blocks(entry_tree(document))
             counts.add(blocks)
-            yield Section("", blocks)
+            yield GraphSection("", blocks)
     problems += uniqueness.dangling()
 
 
@@ -251,16 +259,3 @@ def _description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
     settings = survey.settings.tree if survey.settings else {}
     surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
     return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)
-
-
-def _finish(
-    survey: Survey, mapper: Mapper, files: Sequence[GraphFile], description: Description, *, validate: bool
-) -> list[Written]:
-    for file in files:
-        file.complete(description)
-    if validate and files:
-        from slm_graph.build.shacl import shape_problems
-
-        if problems := shape_problems(survey, mapper, files[0].whole, files[0].ending):
-            raise InvalidData(problems)
-    return [file.publish() for file in files]

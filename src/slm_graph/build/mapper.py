@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any
 
+from slm_graph.build.plans import ClassPlan, Nodes
 from slm_graph.build.rules import (
-    Edge,
     Entry,
     Rule,
+    ShortEdge,
     Tree,
     address,
     copied_property,
@@ -29,50 +30,6 @@ from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, lit
 from slm_graph.schema import Class, Schema, Slot
 
 _RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
-_MAX_SHAPES = 1_000
-
-
-class _Plan(NamedTuple):
-    """How the trees of one class are mapped."""
-
-    cls: Class
-    types: list[Pair]
-    rules: list[tuple[tuple[str, ...], Rule]]
-    """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
-    by_shape: dict[tuple[str, ...], list[Rule]]
-    """The rules that apply to trees with these fields, which are few."""
-    label: Callable[[Tree, Entry, str], str] | None
-    node: Callable[[Tree, str, str], Term]
-    keys: tuple[str, ...]
-    """The fields of which the first that is there gives the key."""
-    is_stated: bool
-    """Whether its triples are statements of the entry's row."""
-
-    def key(self, tree: Tree) -> str:
-        for name in self.keys:
-            if name in tree:
-                return str(tree[name])
-        return ""
-
-    def rules_of(self, tree: Tree) -> list[Rule]:
-        shape = tuple(tree)
-        rules = self.by_shape.get(shape)
-        if rules is None:
-            if len(self.by_shape) > _MAX_SHAPES:
-                self.by_shape.clear()
-            rules = [rule for fields, rule in self.rules if not fields or not tree.keys().isdisjoint(fields)]
-            self.by_shape[shape] = rules
-        return rules
-
-
-class _Nodes(dict[str, Term]):
-    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew."""
-
-    def __init__(self, template: str) -> None:
-        self._template = template
-
-    def __missing__(self, item_id: str) -> Term:
-        return iri(self._template.replace("{id}", item_id))
 
 
 class Mapper:
@@ -93,8 +50,8 @@ class Mapper:
         self.vocabulary = vocabulary
         self.columns = columns
         self.base = base or schema.base
-        self._plans: dict[str, _Plan] = {}
-        self._nodes: dict[str, _Nodes] = {}
+        self._plans: dict[str, ClassPlan] = {}
+        self._nodes: dict[str, Nodes] = {}
 
     # --- what there is
 
@@ -155,74 +112,58 @@ class Mapper:
         """Return the node of an item that a field of a range names."""
         return self._nodes_of(class_name)[item_id]
 
-    def _nodes_of(self, class_name: str) -> _Nodes:
+    def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
             classes = self.schema.classes
-            nodes = _Nodes(self.base + classes[class_name].annotations.get("iri", "{id}"))
+            nodes = Nodes(self.base + (classes[class_name].iri_template or "{id}"))
             for item_id, owner in self.vocabulary.ids(class_name).items():
-                nodes[item_id] = iri(self.base + classes[owner].annotations["iri"].replace("{id}", item_id))
+                nodes[item_id] = iri(self.base + classes[owner].iri_template.replace("{id}", item_id))
             self._nodes[class_name] = nodes
         return self._nodes[class_name]
 
     # --- compiling
 
     @cached_property
-    def _entry_plan(self) -> _Plan:
+    def _entry_plan(self) -> ClassPlan:
         return self._plan(self.schema.entry_class.name)
 
     @cached_property
-    def _keyed_fields(self) -> list[tuple[str, _Plan]]:
+    def _keyed_fields(self) -> list[tuple[str, ClassPlan]]:
         """The entry's fields whose objects have keys, such as its usages."""
-        fields = self._entry_plan.cls.fields.items()
-        plans = [
-            (name, self._plan(slot.range))
-            for name, slot in fields
-            if slot.inlined and slot.range in self.schema.classes
-        ]
-        return [(name, plan) for name, plan in plans if plan.keys]
+        return [(slot.field, self._plan(slot.range)) for slot in self.schema.usage_fields]
 
     @cached_property
     def _statement_properties(self) -> frozenset[Term]:
         """The properties that lead from an entry to what its row states."""
         slots = self.schema.entry_class.slots.values()
-        nested = [slot for slot in slots if slot.inlined and slot.range in self.schema.classes]
-        return frozenset(iri(slot.uri) for slot in nested if self._inherited(self.schema.classes[slot.range], "stated"))
+        nested = [(slot, self.schema.nested_class(slot)) for slot in slots]
+        return frozenset(iri(slot.uri) for slot, cls in nested if cls and cls.is_stated)
 
     @cached_property
-    def _row_field(self) -> tuple[str, _Plan] | None:
+    def _row_field(self) -> tuple[str, ClassPlan] | None:
         """The entry's field that names the survey row, as the slots that copy its node say."""
-        names = {slot.annotations["entry"] for slot in self.schema.slots.values() if "entry" in slot.annotations}
-        slots = self.schema.entry_class.slots
-        return next(((slots[name].field, self._plan(slots[name].range)) for name in names if name in slots), None)
+        slot = self.schema.row_field
+        return (slot.field, self._plan(slot.range)) if slot else None
 
-    def _plan(self, class_name: str) -> _Plan:
+    def _plan(self, class_name: str) -> ClassPlan:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
             uris = dict.fromkeys(above.uri for above in self.schema.ancestors(class_name) if above.uri)
-            key_slot = cls.slots.get(self._inherited(cls, "key"))
-            template = self._inherited(cls, "label")
-            plan = _Plan(
+            plan = ClassPlan(
                 cls=cls,
                 types=[(RDF_TYPE, iri(uri)) for uri in uris],
                 rules=[],
                 by_shape={},
-                label=label(template, self._shown_fields(cls)) if template else None,
-                node=address(self._inherited(cls, "iri"), self.base),
-                keys=("key", *([key_slot.field] if key_slot else [])) if "key" in cls.slots else (),
-                is_stated=self._inherited(cls, "stated") == "row",
+                label=label(cls.label_template, self._shown_fields(cls)) if cls.label_template else None,
+                node=address(cls.iri_template, self.base),
             )
             self._plans[class_name] = plan
             for slot in cls.slots.values():
                 if rule := self._rule(cls, slot):
                     plan.rules.append((_needed_fields(cls, slot), rule))
-            if scheme := self._inherited(cls, "scheme"):
-                plan.rules.append(((), self._scheme_rule(scheme)))
+            if cls.scheme:
+                plan.rules.append(((), self._scheme_rule(cls.scheme)))
         return self._plans[class_name]
-
-    def _inherited(self, cls: Class, key: str) -> str:
-        return next(
-            (above.annotations[key] for above in self.schema.ancestors(cls.name) if key in above.annotations), ""
-        )
 
     def _shown_fields(self, cls: Class) -> dict[str, tuple[str, Mapping[str, str]]]:
         """Return the fields that a label's pattern may name, with the labels of what they refer to."""
@@ -235,19 +176,16 @@ class Mapper:
     def _rule(self, cls: Class, slot: Slot) -> Rule | None:
         """Return the rule of a slot; None for what other rules write, and for what is kept out of the graph."""
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
-        notes = slot.annotations
-        if "unmapped" in notes:
+        if slot.unmapped:
             return None
-        if "from" in notes and notes["from"] in cls.slots:
-            source, cut = (
-                cls.slots[name].field if name in cls.slots else "" for name in (notes["from"], notes.get("cut", ""))
-            )
-            return copied_property(predicates, self._literal(slot), slot, source, cut)
-        if "entry" in notes:
+        if slot.source in cls.slots:
+            cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
+            return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)
+        if slot.entry:
             return entry_property(predicates)
         if not slot.is_field:
             return None
-        if "sibling" in notes:
+        if slot.sibling:
             return sibling_property(predicates, slot.field)
         if slot.range in self.schema.types or slot.range in self.schema.enums:
             return datatype_property(predicates, slot.field, self._literal(slot))
@@ -270,11 +208,11 @@ class Mapper:
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")
         return iri(self.schema.slots[name].uri) if name else None
 
-    def _edges(self, slot: Slot) -> Iterator[Edge]:
+    def _edges(self, slot: Slot) -> Iterator[ShortEdge]:
         positions = list(self.schema.entry_class.slots)
-        for annotation, where in (("edge", ""), ("edge_if_stage", "stage")):
-            if name := slot.annotations.get(annotation):
-                yield Edge(positions.index(name), iri(self.schema.slots[name].uri), where)
+        for name, where in ((slot.edge, ""), (slot.edge_if_stage, "stage")):
+            if name:
+                yield ShortEdge(positions.index(name), iri(self.schema.slots[name].uri), where)
 
     def _scheme_rule(self, scheme: str) -> Rule:
         """Every task becomes `task:… skos:inScheme scheme:task`, and one without a broader task a top concept."""
@@ -290,9 +228,9 @@ class Mapper:
 
         return rule
 
-    def _group(self, plan: _Plan, name: str) -> Rule:
+    def _group(self, plan: ClassPlan, name: str) -> Rule:
         """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
-        shorthand = plan.cls.annotations.get("shorthand", "")
+        shorthand = plan.cls.shorthand
         column = plan.cls.slots["column"].field if "column" in plan.cls.slots else ""
 
         def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
@@ -321,7 +259,7 @@ class Mapper:
                     node = entry.siblings.get(key) or plan.node(value, entry.id, key)
                     first = [*plan.types, (inverse, subject)] if inverse else plan.types
                     child = self._pairs(plan, value, node, entry, first)
-                    entry.blocks.append(Block(node, child, entry.row if plan.is_stated else None))
+                    entry.blocks.append(Block(node, child, entry.row if plan.cls.is_stated else None))
                 for predicate in predicates:
                     pairs.append((predicate, node))
 
@@ -329,7 +267,9 @@ class Mapper:
 
     # --- mapping
 
-    def _pairs(self, plan: _Plan, tree: Tree, node: Term, entry: Entry, first: list[Pair] | None = None) -> list[Pair]:
+    def _pairs(
+        self, plan: ClassPlan, tree: Tree, node: Term, entry: Entry, first: list[Pair] | None = None
+    ) -> list[Pair]:
         pairs = list(first or plan.types)
         if plan.label:
             pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry, plan.key(tree)))))
@@ -350,5 +290,4 @@ def _position(edge: tuple[int, Any, Any]) -> int:
 
 def _needed_fields(cls: Class, slot: Slot) -> tuple[str, ...]:
     own = (slot.field,) if slot.is_field else ()
-    source = slot.annotations.get("from", "")
-    return (*own, cls.slots[source].field) if source in cls.slots else own
+    return (*own, cls.slots[slot.source].field) if slot.source in cls.slots else own

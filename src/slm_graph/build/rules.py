@@ -41,7 +41,7 @@ Rule: TypeAlias = "Callable[[Tree, list[Pair], Term, Entry], None]"
 MakeTerm: TypeAlias = "Callable[[str], Term]"
 
 
-class Edge(NamedTuple):
+class ShortEdge(NamedTuple):
     """A short edge: the position of its property among the entry's, the property, and the field it depends on."""
 
     position: int
@@ -68,7 +68,7 @@ def datatype_property(predicates: list[Term], name: str, make: MakeTerm) -> Rule
     return short_rule if len(predicates) == 1 else rule
 
 
-def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term], edges: list[Edge]) -> Rule:
+def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term], edges: list[ShortEdge]) -> Rule:
     """`llm: vicuna` becomes `usage:… slm:usageOf llm:vicuna`, and the short edge `system:… slm:usesLLM llm:vicuna`."""
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
@@ -113,10 +113,8 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
     cut
         The field that says that the source's list is not whole.
     """
-    where, _, wanted = slot.annotations.get("where", "").partition("=")
-    join = slot.annotations.get("join")
-    match = re.compile(slot.annotations.get("match", "(.*)"), re.DOTALL)
-    template = slot.annotations.get("template", "{}")
+    where, wanted = slot.where or ("", "")
+    join, match, template = slot.join, slot.match, slot.template
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         texts = values(tree[slot.field] if slot.field in tree else tree[source])
@@ -125,7 +123,8 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
                 return
             if join is not None:
                 texts = [join.join(texts) + (f"{join}et al." if tree.get(cut) == "true" else "")]
-            texts = [template.replace("{}", part[1]) for text in _texts(texts) if (part := match.match(text))]
+            texts = [part[1] for text in _texts(texts) if (part := match.match(text))] if match else list(_texts(texts))
+            texts = [template.replace("{}", text) for text in texts]
         pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
 
     return rule

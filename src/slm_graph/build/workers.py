@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slm_graph.build.description import Counts
-from slm_graph.build.files import writer
+from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.documents import Document, json_line
 from slm_graph.entries import KeyHashes, Survey, check_entry, entry_documents, entry_tree
 from slm_graph.files import shown
 from slm_graph.problems import Problem
+from slm_graph.rdf import Format
 
 if TYPE_CHECKING:
     from multiprocessing.pool import AsyncResult
@@ -43,10 +44,10 @@ class Part:
 class Worker:
     """Checks and maps entries, and writes them in some formats."""
 
-    def __init__(self, survey: Survey, mapper: Mapper, formats: Sequence[str]) -> None:
+    def __init__(self, survey: Survey, mapper: Mapper, formats: Sequence[Format]) -> None:
         self.survey = survey
         self._mapper = mapper
-        self._writers = [writer(mapper, ending) for ending in formats]
+        self._writers = [new_writer(mapper, row) for row in formats]
 
     def part(self, documents: Iterable[Document | Problem]) -> Part:
         """Return the part that some documents make."""
@@ -76,7 +77,7 @@ def parts(survey: Survey, worker: Worker, processes: int, progress: Callable[[in
     progress
         Called with the number of bytes that each part was made of.
     """
-    folder = survey.project.data / survey.schema.entry_class.annotations["folder"]
+    folder = survey.project.data / survey.schema.entry_class.folder
     entries = survey.project.entries
     lines = [entries] if entries else sorted(folder.glob("*.jsonl"))
     size = sum(path.stat().st_size for path in lines if path.exists())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from slm_graph.about import __version__
+from slm_graph.rdf import DEFAULT_ENDINGS, WRITTEN_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from slm_graph.problems import Problem
     from slm_graph.questions import StoredQuery
 
-_FORMATS = ("ttl", "nt", "jsonld", "trig")
 _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
 _rdf_file = click.option(
     "--data",
@@ -113,9 +113,9 @@ def check(data: Path | None, table: Path | None, graph: Path | None) -> None:
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(WRITTEN_ENDINGS),
     multiple=True,
-    help="Write this format only; may be given several times.  [default: all]",
+    help=f"Write this format only; may be given several times.  [default: {', '.join(DEFAULT_ENDINGS)}]",
 )
 @click.option(
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
@@ -163,7 +163,7 @@ def build(
                 project,
                 output,
                 base=base,
-                formats=formats or _FORMATS,
+                formats=formats or DEFAULT_ENDINGS,
                 validate=shacl,
                 processes=processes or 0,
                 progress=progress.advance,

@@ -5,7 +5,6 @@ A published IRI stays: other graphs link to it. So an IRI that is gone is a faul
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import GRAPH_FILE, LocalGraph, last_part, open_graph, short_iri
 from slm_graph.tables import markdown_text
+from slm_graph.text import words
 
 _SLM = "https://w3id.org/slm-graph/ontology#"
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -243,10 +243,8 @@ def _sections(found: Difference, quoted: object) -> Iterator[tuple[str, list[str
 
 
 def _edge_text(edge: Edge) -> str:
-    # usesSpeechEncoder is read "uses speech encoder", usesLLM "uses LLM".
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", edge.property)
-    words = " ".join(word if word.isupper() else word.lower() for word in words.split())
-    return f"{edge.system.label or edge.system.id} {words} {edge.component}: {', '.join(edge.quotes) or 'no quote'}"
+    quotes = ", ".join(edge.quotes) or "no quote"
+    return f"{edge.system.label or edge.system.id} {words(edge.property)} {edge.component}: {quotes}"
 
 
 def _change_text(change: Change) -> str:

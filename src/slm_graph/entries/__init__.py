@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from slm_graph.entries.as_table import table_text
-from slm_graph.entries.checker import Checker, Item, Vocabulary, item_names, vocabulary_file
+from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
+from slm_graph.entries.items import Item
 from slm_graph.entries.survey import (
     KeyHashes,
     Survey,
@@ -15,6 +16,7 @@ from slm_graph.entries.survey import (
     entry_tree,
     read_survey,
 )
+from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 
 __all__ = [
     "Checker",

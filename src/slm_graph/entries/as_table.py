@@ -119,7 +119,7 @@ def _columns(settings: Mapping[str, Any]) -> Iterator[_Column]:
 
 def _lists(survey: Survey) -> Iterator[str]:
     """Yield the lists of abbreviations that the surveys have, one for each class of concepts."""
-    for cls in survey.schema.with_annotation("vocabulary"):
+    for cls in survey.schema.vocabulary_classes:
         if "listed_in" not in cls.slots or "abbreviation" not in cls.slots:
             continue
         abbreviation, label = (cls.slots[name].field for name in ("abbreviation", "label"))
@@ -155,21 +155,22 @@ class _Words:
         for slot in slots:
             # Of a cell that is kept as a text, what else the row states there stands in that text.
             for part in self._parts(slot):
-                if "text_of_cell" in part.annotations and part.field in entry[slot.field]:
+                if part.text_of_cell and part.field in entry[slot.field]:
                     return raw_cell(entry[slot.field][part.field])
-        texts, addresses = [], []
-        for slot in slots:
-            if self._is_address(slot):
-                addresses += [(slot.field, address) for address in values(entry[slot.field])]
-            elif slot.range not in self._schema.classes:
-                texts.append(", ".join(raw_cell(text) for text in values(entry[slot.field])))
-            elif slot.inlined and "key" in self._schema.classes[slot.range].slots:
-                texts.append(self._usages(self._schema.classes[slot.range], values(entry[slot.field])))
-            else:
-                texts.append(", ".join(self._thing(slot, value) for value in values(entry[slot.field])))
+        texts = [self._text(slot, values(entry[slot.field])) for slot in slots if not self._is_address(slot)]
+        addresses = [
+            (slot.field, address) for slot in slots if self._is_address(slot) for address in values(entry[slot.field])
+        ]
         if addresses and texts:
             texts[0] = _link(texts[0], addresses.pop(0)[1])
         return "; ".join([*texts, *(_link(name, address) for name, address in addresses)])
+
+    def _text(self, slot: Slot, given: Sequence[Any]) -> str:
+        if slot.range not in self._schema.classes:
+            return ", ".join(raw_cell(text) for text in given)
+        if (cls := self._schema.nested_class(slot)) and cls.key_fields:
+            return self._usages(cls, given)
+        return ", ".join(self._thing(slot, value) for value in given)
 
     def _parts(self, slot: Slot) -> Iterable[Slot]:
         return self._schema.classes[slot.range].fields.values() if slot.range in self._schema.classes else ()
@@ -196,19 +197,9 @@ class _Words:
 
     def _usages(self, cls: Class, usages: Sequence[Mapping[str, Any]]) -> str:
         """Return usages as a list; alternatives are joined by "or"."""
-        key_slot = next(
-            cls.slots[above.annotations["key"]]
-            for above in self._schema.ancestors(cls.name)
-            if "key" in above.annotations
-        )
-        texts = {
-            str(usage.get("key", usage.get(key_slot.field))): self._usage(cls, key_slot, usage) for usage in usages
-        }
-        sibling = next((slot.field for slot in cls.fields.values() if "sibling" in slot.annotations), "")
-        others = {
-            str(usage.get("key", usage.get(key_slot.field))): [str(key) for key in values(usage.get(sibling, []))]
-            for usage in usages
-        }
+        texts = {_key(cls, usage): self._usage(cls, usage) for usage in usages}
+        sibling = next((slot.field for slot in cls.fields.values() if slot.sibling), "")
+        others = {_key(cls, usage): [str(key) for key in values(usage.get(sibling, []))] for usage in usages}
         said: set[str] = set()
         listed = ""
         for usage, key in zip(usages, texts, strict=True):
@@ -216,24 +207,31 @@ class _Words:
                 choice = [key, *(other for other in others[key] if other in texts and other not in said)]
                 said.update(choice)
                 # What is in brackets after something without a name must not seem to be of the items before it.
-                has_name = key_slot.field in usage or bool(_amount(usage))
+                has_name = bool(self._component_name(cls, usage) or _amount(usage))
                 listed += ("" if not listed else ", " if has_name else "; ") + " or ".join(texts[key] for key in choice)
         return listed
 
-    def _usage(self, cls: Class, key_slot: Slot, usage: Mapping[str, Any]) -> str:
-        name = self._name(key_slot.range, usage[key_slot.field]) if key_slot.field in usage else ""
+    def _usage(self, cls: Class, usage: Mapping[str, Any]) -> str:
+        key_name = cls.key_slot.name if cls.key_slot else ""
+        name = self._component_name(cls, usage)
         amount = _amount(usage)
         told = [amount] if amount and name else []
         for slot in cls.fields.values():
-            if slot.field in usage and slot.name not in (key_slot.name, *_TOLD_ELSEWHERE):
+            if slot.field in usage and slot.name not in (key_name, *_TOLD_ELSEWHERE):
                 told += self._values(slot, usage[slot.field])
         purposes = " and ".join(raw_cell(text) for text in values(usage.get("purpose", [])))
         purpose = f" for {purposes}" if purposes else ""
         brackets = f" ({', '.join(told)})" if told else ""
-        return (name or raw_cell(amount) or f"unnamed {words(key_slot.range)}") + brackets + purpose
+        unnamed = f"unnamed {words(cls.key_slot.range if cls.key_slot else cls.name)}"
+        return (name or raw_cell(amount) or unnamed) + brackets + purpose
+
+    def _component_name(self, cls: Class, usage: Mapping[str, Any]) -> str:
+        """Return the name of what is used, or "" where the usage does not say."""
+        slot = cls.key_slot
+        return self._name(slot.range, usage[slot.field]) if slot and slot.field in usage else ""
 
     def _values(self, slot: Slot, given: Any) -> Iterator[str]:
-        if "sibling" in slot.annotations or (slot.range in self._schema.classes and slot.inlined):
+        if slot.sibling or self._schema.nested_class(slot):
             return
         before = "generated by " if slot.name == "generated_by" else ""
         for value in values(given):
@@ -246,8 +244,7 @@ class _Words:
         """Return what a survey calls an item: the abbreviation of a concept, the label of anything else."""
         tree = self._item(range_name, item_id)
         cls = self._schema.classes[self._vocabulary.class_of(range_name, item_id) or range_name]
-        is_concept = any("scheme" in above.annotations for above in self._schema.ancestors(cls.name))
-        names = (*(("abbreviation",) if is_concept else ()), "label")
+        names = (*(("abbreviation",) if cls.is_concept else ()), "label")
         fields = [cls.slots[name].field for name in names if name in cls.slots]
         return raw_cell(next((str(tree[name]) for name in fields if name in tree), item_id))
 
@@ -256,6 +253,10 @@ class _Words:
 
 
 _TOLD_ELSEWHERE = ("key", "note", "quote", "amount", "unit", "amount_text", "amount_qualifier", "purpose")
+
+
+def _key(cls: Class, usage: Mapping[str, Any]) -> str:
+    return next((str(usage[name]) for name in cls.key_fields if name in usage), "")
 
 
 def _amount(usage: Mapping[str, Any]) -> str:

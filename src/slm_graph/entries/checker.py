@@ -1,120 +1,21 @@
-"""`data/` as checked entries and vocabulary.
-
-A folder of data holds, for each class of the schema that says so, `FILE.yaml`, `vocabulary/VOCABULARY.yaml` or
-`FOLDER/*.yaml` (one instance a file) and `FOLDER/*.jsonl` (one a line).
-"""
+"""Trees of `data/` against the schema: fields, datatypes, ids."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from slm_graph.documents import Document, FieldPath, read_json_lines, read_yaml
+from slm_graph.documents import Document, FieldPath
+from slm_graph.entries.items import Findings, Item, Reference
+from slm_graph.entries.vocabulary import Vocabulary, vocabulary_file
 from slm_graph.files import shown
 from slm_graph.problems import Problem, nearest
-from slm_graph.schema import Class, Schema, Slot
+from slm_graph.schema import Schema, Slot
 from slm_graph.text import article, words
 
-Report: TypeAlias = "Callable[[FieldPath, str], None]"
 _MAX_SHAPES = 1_000
-
-
-class Item(NamedTuple):
-    """An instance of a class: its document, where in it, and its tree."""
-
-    class_name: str
-    id: str
-    document: Document
-    path: FieldPath
-    tree: dict[str, Any]
-
-
-class Reference(NamedTuple):
-    """An id that the vocabulary does not have, though an entry may."""
-
-    class_name: str
-    id: str
-    document: Document
-    path: FieldPath
-
-
-@dataclass
-class Findings:
-    """What checking one object brings up."""
-
-    problems: list[Problem] = field(default_factory=list)
-    defined: list[Item] = field(default_factory=list)
-    open_references: list[Reference] = field(default_factory=list)
-
-
-class Vocabulary:
-    """The items that entries refer to by id.
-
-    Parameters
-    ----------
-    schema
-        The classes.
-    items
-        The items of the vocabulary files.
-    """
-
-    def __init__(self, schema: Schema, items: Iterable[Item]) -> None:
-        self.schema = schema
-        self.items = list(items)
-        self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
-        self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
-        self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._labels: dict[tuple[str, str], str] = {}
-        self.unread: set[str] = set()
-        """Classes whose file could not be read: of their ids nobody knows whether they dangle."""
-        for item in self.items:
-            self.add(item)
-
-    def add(self, item: Item) -> None:
-        """Take an item in, under its class and all superclasses."""
-        for above in self.schema.ancestors(item.class_name):
-            other = self._classes[above.name].setdefault(item.id, item.class_name)
-            if other != item.class_name:
-                self.ambiguous[above.name][item.id] = (other, item.class_name)
-        names = item_names(self.schema.classes[item.class_name], item.tree)
-        forms = tuple(dict.fromkeys(name.casefold() for name in names))
-        self._forms.setdefault((item.class_name, item.id), forms)
-        if names:
-            self._labels.setdefault((item.class_name, item.id), names[0])
-
-    def class_of(self, range_name: str, item_id: str) -> str | None:
-        """Return the class of an item that a field of a range names, or None."""
-        return self._classes[range_name].get(item_id)
-
-    def ids(self, range_name: str) -> Mapping[str, str]:
-        """Return the ids that a field of a range can name, with the class of each."""
-        return self._classes[range_name]
-
-    def is_whole(self, range_name: str) -> bool:
-        """Tell whether all items that a field of a range can name are known."""
-        return self.unread.isdisjoint(cls.name for cls in self.schema.descendants(range_name))
-
-    def labels(self, range_name: str) -> dict[str, str]:
-        """Return the labels of the items that a field of a range can name, by their id."""
-        labels = {item_id: self._labels.get((owner, item_id)) for item_id, owner in self._classes[range_name].items()}
-        return {item_id: label for item_id, label in labels.items() if label}
-
-    def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
-        """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
-        return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
-
-
-def item_names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
-    """Return the label, aliases, misspellings and abbreviation of an item of a class, as they are written."""
-    names: list[str] = []
-    for slot in cls.slots.values():
-        if slot.parent == "rdfs_label" or slot.name in ("aliases", "misspellings", "abbreviation"):
-            value = tree.get(slot.field, [])
-            names += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
-    return names
 
 
 class _Field(NamedTuple):
@@ -122,13 +23,13 @@ class _Field(NamedTuple):
     check: Callable[[Any, FieldPath, Document, Findings], None]
 
 
-class _Plan(NamedTuple):
+class _Checks(NamedTuple):
     name: str
     fields: dict[str, _Field]
     required: tuple[str, ...]
     shorthand: str
     open: bool
-    nested_id: str
+    has_id: bool
     sound_shapes: set[tuple[str, ...]]
     """Keys of trees that lack no field and have no unknown one; they are few."""
 
@@ -143,25 +44,23 @@ class Checker:
         self.schema = schema
         self.vocabulary = vocabulary
         self.data = data
-        self._plans: dict[str, _Plan] = {}
+        self._checks: dict[str, _Checks] = {}
 
     def check(self, class_name: str, document: Document, tree: Any, path: FieldPath = ()) -> Findings:
         """Check one instance of a class."""
         findings = Findings()
-        self._check_object(self._plan(class_name), tree, path, document, findings)
+        self._check_object(self._checks_of(class_name), tree, path, document, findings)
         return findings
 
-    def _plan(self, class_name: str) -> _Plan:
-        if class_name not in self._plans:
+    def _checks_of(self, class_name: str) -> _Checks:
+        if class_name not in self._checks:
             cls = self.schema.classes[class_name]
             fields: dict[str, _Field] = {}
-            shorthand = cls.annotations.get("shorthand", "")
-            nested_id = "id" if "{id}" in cls.annotations.get("iri", "") else ""
             required = tuple(slot.field for slot in cls.fields.values() if slot.required)
-            plan = _Plan(class_name, fields, required, shorthand, "open" in cls.annotations, nested_id, set())
-            self._plans[class_name] = plan
+            checks = _Checks(class_name, fields, required, cls.shorthand, cls.is_open, cls.has_id, set())
+            self._checks[class_name] = checks
             fields |= {key: _Field(slot, self._field_check(slot)) for key, slot in cls.fields.items()}
-        return self._plans[class_name]
+        return self._checks[class_name]
 
     def _field_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
         schema = self.schema
@@ -169,26 +68,28 @@ class Checker:
             return self._text_check(slot)
         if slot.range in schema.enums:
             return partial(self._check_enum, slot)
-        if "sibling" in slot.annotations:
+        if slot.sibling:
             return self._text_check(slot)
         if slot.inlined or schema.classes[slot.range].mixin:
-            return partial(self._check_nested, self._plan(slot.range), slot)
+            return partial(self._check_nested, self._checks_of(slot.range), slot)
         ambiguous = self.vocabulary.ambiguous[slot.range]
         return partial(self._check_reference, slot, self.vocabulary.ids(slot.range), ambiguous)
 
-    def _check_object(self, plan: _Plan, tree: Any, path: FieldPath, document: Document, findings: Findings) -> None:
+    def _check_object(
+        self, checks: _Checks, tree: Any, path: FieldPath, document: Document, findings: Findings
+    ) -> None:
         if not isinstance(tree, dict):
-            wanted = ", ".join(f"{key}: …" for key in plan.required or ["FIELD"])
-            message = f"{_a(plan.name)} is a mapping of fields; write {{{wanted}}}"
+            wanted = ", ".join(f"{key}: …" for key in checks.required or ["FIELD"])
+            message = f"{_a(checks.name)} is a mapping of fields; write {{{wanted}}}"
             findings.problems.append(document.problem(path, message))
             return
-        if plan.open:
+        if checks.open:
             self._check_open(tree, path, document, findings)
             return
-        fields = plan.fields
+        fields = checks.fields
         shape = tuple(tree)
-        if shape not in plan.sound_shapes:
-            self._check_shape(plan, tree, path, document, findings)
+        if shape not in checks.sound_shapes:
+            self._check_shape(checks, tree, path, document, findings)
             tree = {key: value for key, value in tree.items() if key in fields}
         for key, value in tree.items():
             field_ = fields[key]
@@ -201,19 +102,19 @@ class Checker:
                 self._check_list(key, value, field_, (*path, key), document, findings)
 
     def _check_shape(
-        self, plan: _Plan, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings
+        self, checks: _Checks, tree: dict[str, Any], path: FieldPath, document: Document, findings: Findings
     ) -> None:
         shape = tuple(tree)
-        if plan.fields.keys() >= tree.keys() >= set(plan.required) and len(plan.sound_shapes) < _MAX_SHAPES:
-            plan.sound_shapes.add(shape)
+        if checks.fields.keys() >= tree.keys() >= set(checks.required) and len(checks.sound_shapes) < _MAX_SHAPES:
+            checks.sound_shapes.add(shape)
         for key in tree:
-            if key not in plan.fields:
-                message = f"{key}: no field of {_a(plan.name)}{nearest(key, plan.fields) or '; delete it'}"
+            if key not in checks.fields:
+                message = f"{key}: no field of {_a(checks.name)}{nearest(key, checks.fields) or '; delete it'}"
                 findings.problems.append(document.problem((*path, key), message, at_key=True))
-        for key in plan.required:
+        for key in checks.required:
             if key not in tree:
                 findings.problems.append(
-                    document.problem(path, f"{key} is missing; add it: {_clause(plan.fields[key].slot.description)}")
+                    document.problem(path, f"{key} is missing; add it: {_clause(checks.fields[key].slot.description)}")
                 )
 
     def _check_list(
@@ -275,19 +176,19 @@ class Checker:
             findings.problems.append(document.problem(path, message))
 
     def _check_nested(
-        self, plan: _Plan, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings
+        self, checks: _Checks, slot: Slot, value: Any, path: FieldPath, document: Document, findings: Findings
     ) -> None:
         if isinstance(value, str):
-            if plan.shorthand:
-                plan.fields[plan.shorthand].check(value, path, document, findings)
+            if checks.shorthand:
+                checks.fields[checks.shorthand].check(value, path, document, findings)
                 return
-            if plan.nested_id and self._entries_define(slot.range):
+            if checks.has_id and self._entries_define(slot.range):
                 ids, ambiguous = self.vocabulary.ids(slot.range), self.vocabulary.ambiguous[slot.range]
                 self._check_reference(slot, ids, ambiguous, value, path, document, findings)
                 return
-        self._check_object(plan, value, path, document, findings)
-        if plan.nested_id and isinstance(value, dict) and isinstance(value.get("id"), str):
-            findings.defined.append(Item(plan.name, value["id"], document, path, value))
+        self._check_object(checks, value, path, document, findings)
+        if checks.has_id and isinstance(value, dict) and isinstance(value.get("id"), str):
+            findings.defined.append(Item(checks.name, value["id"], document, path, value))
 
     def _check_reference(
         self, slot: Slot, known: Mapping[str, str], ambiguous: Mapping[str, tuple[str, str]],
@@ -321,111 +222,11 @@ class Checker:
         files = [
             shown(vocabulary_file(self.data, cls))
             for cls in self.schema.descendants(reference.class_name)
-            if "vocabulary" in cls.annotations
+            if cls.vocabulary
         ]
         where = f" ({', '.join(files)})" if files else ""
         message = f"{reference.id}: no such {words(reference.class_name)}{close or '; add it, or mend the id'}{where}"
         return reference.document.problem(reference.path, message)
-
-
-def vocabulary_file(data: Path, cls: Class) -> Path:
-    """Return the file that holds the vocabulary of a class."""
-    return data / "vocabulary" / f"{cls.annotations['vocabulary']}.yaml"
-
-
-def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
-    """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
-    cls = schema.settings_class
-    path = data / f"{cls.annotations['file']}.yaml"
-    if not path.exists():
-        return None, [Problem(shown(path), 1, 1, "no such file; write it, or give the folder that has it with --data")]
-    document, problems = read_yaml(path)
-    if document is None or not isinstance(document.tree, dict):
-        return None, problems or [Problem(shown(path), 1, 1, "is no mapping; write survey: and graph:")]
-    return Item(cls.name, "", document, (), document.tree), problems
-
-
-def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[Vocabulary, list[Problem]]:
-    """Read the vocabulary files; problems are those of reading and of ids and names that occur twice."""
-    items: list[Item] = []
-    problems: list[Problem] = []
-    unread: set[str] = set()
-    if settings is not None:
-        survey = settings.tree.get("survey")
-        if isinstance(survey, dict) and isinstance(survey.get("id"), str):
-            items.append(Item(schema.survey_class.name, survey["id"], settings.document, ("survey",), survey))
-    for cls in schema.with_annotation("vocabulary"):
-        path = vocabulary_file(data, cls)
-        if not path.exists():
-            continue
-        document, faults = read_yaml(path)
-        problems += faults
-        if document is None:
-            unread.add(cls.name)
-            continue
-        if not isinstance(document.tree, list):
-            unread.add(cls.name)
-            problems.append(document.problem((), "is no list; write the items as `- id: …`"))
-            continue
-        found = [
-            Item(cls.name, tree["id"], document, (position,), tree)
-            for position, tree in enumerate(document.tree)
-            if isinstance(tree, dict) and isinstance(tree.get("id"), str)
-        ]
-        # An item without an id is left to the checker, which asks for one.
-        found_paths = {item.path for item in found}
-        items += found
-        items += [
-            Item(cls.name, "", document, (position,), tree)
-            for position, tree in enumerate(document.tree)
-            if (position,) not in found_paths
-        ]
-        problems += _collisions(schema, found)
-    named = [item for item in items if item.id]
-    vocabulary = Vocabulary(schema, named)
-    vocabulary.items = items
-    survey_class = schema.survey_class.name
-    vocabulary.unread = unread if any(item.class_name == survey_class for item in named) else {*unread, survey_class}
-    return vocabulary, problems
-
-
-def _collisions(schema: Schema, items: list[Item]) -> Iterator[Problem]:
-    ids: dict[str, Item] = {}
-    owners: dict[str, str] = {}
-    for item in items:
-        if item.id in ids:
-            yield item.document.problem((*item.path, "id"), f"{item.id}: the id occurs twice; give one item another")
-            continue
-        ids[item.id] = item
-        cls = schema.classes[item.class_name]
-        for slot in cls.slots.values():
-            if slot.parent != "rdfs_label" and slot.name not in ("aliases", "misspellings", "abbreviation"):
-                continue
-            if slot.name == "title":
-                continue
-            value = item.tree.get(slot.field, [])
-            for position, text in enumerate([value] if isinstance(value, str) else value):
-                if not isinstance(text, str):
-                    continue
-                owner = owners.setdefault(text.casefold(), item.id)
-                if owner != item.id:
-                    path = (*item.path, slot.field) if isinstance(value, str) else (*item.path, slot.field, position)
-                    yield item.document.problem(path, f'"{text}" names {owner} too; keep it in one of the two')
-
-
-def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
-    """Read the entries of a folder, YAML files in the order of their names, then JSON Lines."""
-    folder = data / schema.entry_class.annotations["folder"]
-    yaml_files, line_files = sorted(folder.glob("*.yaml")), sorted(folder.glob("*.jsonl"))
-    if not yaml_files and not line_files:
-        yield Problem(shown(folder), 1, 1, "no entries (*.yaml, *.jsonl); add one, or give the folder with --data")
-    for path in yaml_files:
-        document, problems = read_yaml(path)
-        yield from problems
-        if document is not None:
-            yield document
-    for path in line_files:
-        yield from read_json_lines(path)
 
 
 def _a(class_name: str) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
-from slm_graph.entries.checker import Vocabulary
+from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import cell_text, plain_text, says, states_nothing
@@ -69,7 +69,7 @@ class Evidence:
             for slot in entry.fields.values()
             if slot.inlined and slot.range in schema.classes
             for text in schema.classes[slot.range].fields.values()
-            if "text_of_cell" in text.annotations
+            if text.text_of_cell
         ]
 
     def problems(self, document: Document, entry: dict[str, Any]) -> Iterator[Problem]:
@@ -179,7 +179,7 @@ def _one_of(cells: Mapping[str, Any]) -> str:
 
 
 def _statement(slot: Slot, cls: Class) -> _Statement:
-    said = [(name, part.range, part.annotations.get("says")) for name, part in cls.fields.items()]
+    said = [(name, part.range, part.says) for name, part in cls.fields.items()]
     labels = {name: range_name for name, range_name, says in said if says == "label"}
     return _Statement(slot.field, labels, frozenset(name for name, _, says in said if says == "number"))
 

@@ -1,4 +1,8 @@
-"""A project, read and checked."""
+"""A project, read and checked.
+
+A folder of data holds, for each class of the schema that says so, `FILE.yaml`, `vocabulary/VOCABULARY.yaml` or
+`FOLDER/*.yaml` (one instance a file) and `FOLDER/*.jsonl` (one a line).
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slm_graph.documents import Document, read_json_lines
-from slm_graph.entries.checker import (
-    Checker,
-    Findings,
-    Item,
-    Reference,
-    Vocabulary,
-    read_entries,
-    read_settings,
-    read_vocabulary,
-)
+from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
+from slm_graph.entries.items import Findings, Item, Reference
+from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
+from slm_graph.entries.reading import read_entries, read_settings
+from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
 from slm_graph.problems import Problem
 from slm_graph.project import Project
-from slm_graph.schema import Schema, Slot, read_schema
+from slm_graph.schema import Schema, read_schema
 
 
 @dataclass
@@ -35,8 +34,7 @@ class Survey:
     columns: dict[str, str]
     checker: Checker
     evidence: Evidence
-    keyed_fields: list[tuple[Slot, Slot]]
-    """The fields of an entry whose objects have keys, and the slot that gives the key where no `key` does."""
+    keyed_fields: list[KeyedField]
     problems: list[Problem]
     references: list[Reference]
     """What the vocabulary refers to and only entries may have, such as the paper of a system."""
@@ -83,7 +81,7 @@ def read_survey(project: Project) -> Survey:
         columns,
         checker,
         Evidence(schema, vocabulary, columns),
-        list(_keyed_fields(schema)),
+        keyed_fields(schema),
         problems,
         references,
     )
@@ -106,7 +104,7 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
         if survey.columns or not survey.problems:
             # Where survey.yaml is broken no column is known, which is told once.
             problems += survey.evidence.problems(document, tree)
-        problems += _key_problems(survey.keyed_fields, document, tree)
+        problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(survey.schema.entry_class.name, tree, findings))
     return CheckedEntry(document, problems, keys, findings.open_references)
 
@@ -233,49 +231,3 @@ def _unique_keys(
         yield "row", f"{source.get('survey')}/{source['row']}", ("source", "row")
     for item in findings.defined:
         yield f"{item.class_name} id", item.id, (*item.path, "id")
-
-
-def _keyed_fields(schema: Schema) -> Iterator[tuple[Slot, Slot]]:
-    for slot in schema.entry_class.fields.values():
-        if slot.range in schema.classes and "key" in schema.classes[slot.range].slots:
-            names = (above.annotations.get("key", "") for above in schema.ancestors(slot.range))
-            yield slot, schema.classes[slot.range].slots[next(filter(None, names))]
-
-
-def _key_problems(keyed_fields: list[tuple[Slot, Slot]], document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
-    """Yield usages whose key is missing or occurs twice, and alternatives that are not mutual."""
-    seen: dict[str, dict[str, Any]] = {}
-    alternatives: list[tuple[str, str, tuple[str | int, ...]]] = []
-    for slot, key_slot in keyed_fields:
-        if slot.field not in tree:
-            continue
-        key_field = key_slot.field
-        usages = tree[slot.field]
-        for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
-            path: tuple[str | int, ...] = (slot.field, position) if isinstance(usages, list) else (slot.field,)
-            if not isinstance(usage, dict):
-                continue
-            key = usage.get("key", usage.get(key_field))
-            if not isinstance(key, str):
-                if not {"key", key_field} & usage.keys() and not key_slot.required:
-                    yield document.problem(path, f"neither {key_field} nor key; give one, it makes the usage's IRI")
-                continue
-            if key in seen:
-                yield document.problem(path, f"a second usage {key} in this entry; add a key: of its own")
-            seen.setdefault(key, usage)
-            if "alternative_to" in usage:
-                others = usage["alternative_to"]
-                for other in [others] if isinstance(others, str) else others:
-                    alternatives.append((key, str(other), (*path, "alternative_to")))
-    pairs = {(key, other) for key, other, _ in alternatives}
-    for key, other, path in alternatives:
-        if other not in seen:
-            yield document.problem(
-                path, f"{other}: no usage of this entry has this key; name one of {', '.join(sorted(seen))}"
-            )
-        elif other == key:
-            yield document.problem(path, f"{other} is named as its own alternative; name the other usage")
-        elif (other, key) not in pairs:
-            yield document.problem(
-                path, f"{other} does not name {key} as its alternative; add alternative_to: {key} there"
-            )

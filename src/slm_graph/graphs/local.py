@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import bundled
-from slm_graph.rdf import Prefixes, sparql
+from slm_graph.rdf import FORMATS, Prefixes, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -160,7 +160,8 @@ def file_format(path: Path) -> ox.RdfFormat:
     rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
     if rdf_format is None:
         ending = path.suffix or "no ending"
-        message = f"{ending}: not known as a format of RDF; name the file .ttl, .nt, .nq, .trig, .jsonld, .rdf"
+        known = ", ".join(f".{known}" for known in FORMATS)
+        message = f"{ending}: not known as a format of RDF; name the file {known}"
         raise InvalidData([_problem(path, 1, 1, message)])
     return rdf_format
 

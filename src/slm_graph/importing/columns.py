@@ -18,7 +18,7 @@ from slm_graph.entries import Vocabulary, item_names
 from slm_graph.problems import nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import states_nothing, words
+from slm_graph.text import spaced, states_nothing, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -69,7 +69,6 @@ class TableKind(NamedTuple):
 
 _markup = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>")
 _acronym_plural = re.compile(r"\b([A-Z]{2,})s\b")
-_camel = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _unspaced = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _scripts = re.compile(rf"(?<=[{_unspaced}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{_unspaced}])")
 _brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
@@ -98,7 +97,7 @@ def folded(header: str) -> tuple[str, ...]:
     >>> folded("**Speech Encoders**:"), folded("📄 [Paper](a.md)"), folded("HuggingFace"), folded("训练数据集")
     (('speech', 'encoder'), ('paper',), ('hugging', 'face'), ('训练数据集',))
     """
-    text = _camel.sub(" ", _as_text(header)).casefold()
+    text = spaced(_as_text(header)).casefold()
     letters = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
     found = tuple(_singular(word) for word in letters.replace("\ufe0f", " ").split())
     return found or tuple(text.replace("\ufe0f", "").split())  # a header may be a picture alone
@@ -175,16 +174,15 @@ def column_fields(schema: Schema) -> dict[str, Field]:
     for slot in schema.entry_class.fields.values():
         cls = schema.classes.get(slot.range)
         component = _component(schema, cls) if cls and slot.inlined and slot.multivalued else ""
-        headers = _listed(slot.annotations.get("header", ""))
+        headers = slot.headers
         if component:
             headers += (slot.field, words(component))
         elif slot.parent == "rdfs_label" and not headers:
             headers = (slot.field, words(schema.entry_class.name))
         found[slot.field] = Field(slot.field, slot, headers, component)
-        if cls and slot.inlined and not slot.multivalued and "open" not in cls.annotations:
+        if cls and slot.inlined and not slot.multivalued and not cls.is_open:
             for part in cls.fields.values():
-                headers = _listed(part.annotations.get("header", ""))
-                inner[f"{slot.field}.{part.field}"] = Field(f"{slot.field}.{part.field}", part, headers, "")
+                inner[f"{slot.field}.{part.field}"] = Field(f"{slot.field}.{part.field}", part, part.headers, "")
     # What both an entry and its paper have, such as a homepage, is the entry's.
     nearer = {field.slot.name for field in found.values() if field.headers}
     return found | {
@@ -194,8 +192,7 @@ def column_fields(schema: Schema) -> dict[str, Field]:
 
 def _component(schema: Schema, cls: Class) -> str:
     """Return the class of the things that usages of a class are of."""
-    key = next((above.annotations["key"] for above in schema.ancestors(cls.name) if "key" in above.annotations), "")
-    slot = cls.slots.get(key)
+    slot = cls.key_slot
     return slot.range if slot and slot.range in schema.classes else ""
 
 
@@ -333,7 +330,7 @@ class _Guesser:
         self.endings: list[tuple[tuple[str, ...], str]] = []
         self.order = {path: number for number, path in enumerate([*fields, LINKS])}
         named = [(path, field.headers) for path, field in fields.items()]
-        for path, headers in [*named, (LINKS, _listed(schema.entry_class.annotations.get(LINKS, "")))]:
+        for path, headers in [*named, (LINKS, schema.entry_class.links)]:
             for rank, header in enumerate(headers):
                 if header.startswith("* "):
                     self.endings.append((folded(header), path))
@@ -573,9 +570,7 @@ def _list_of(table: Table, schema: Schema, vocabulary: Vocabulary) -> TableKind 
 
 def _code_headers(cls: Class) -> set[str]:
     slot = cls.slots.get("abbreviation")
-    return (
-        {_key(header) for header in _listed(slot.annotations.get("header", ""))} | {"abbreviation"} if slot else set()
-    )
+    return {_key(header) for header in slot.headers} | {"abbreviation"} if slot else set()
 
 
 def _class_called(header: str, schema: Schema) -> str:

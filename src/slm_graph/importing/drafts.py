@@ -131,7 +131,7 @@ class Drafter:
                 for slot in entry.fields.values()
                 if slot.inlined
                 and slot.range in schema.classes
-                and any("text_of_cell" in part.annotations for part in schema.classes[slot.range].fields.values())
+                and any(part.text_of_cell for part in schema.classes[slot.range].fields.values())
             ),
             None,
         )
@@ -205,7 +205,7 @@ class Drafter:
         return Draft(ordered, cells.line, reading.left, reading.guesses, cells.by_column)
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
-        if "scheme" not in self.schema.classes[main.component.range].annotations:
+        if not self.schema.classes[main.component.range].is_concept:
             return False
         if column.header in self.phrases_only:
             return True
@@ -240,7 +240,7 @@ class Drafter:
     def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: Reading) -> None:
         assert self._prompt is not None  # noqa: S101
         cls = self.schema.classes[self._prompt.range]
-        text = next(part for part in cls.fields.values() if "text_of_cell" in part.annotations)
+        text = next(part for part in cls.fields.values() if part.text_of_cell)
         kind = next((part for part in cls.fields.values() if part.range in self.schema.enums), None)
         tree[self._prompt.field] = {text.field: cell_text(cell)}
         if kind is not None:

@@ -342,7 +342,7 @@ class Linker:
             # The first such field only: a task's input counts, not its output.
             if slot.range not in self.schema.classes or slot.range == class_name or slot.field not in item.tree:
                 continue
-            if "scheme" in self.schema.classes[slot.range].annotations and not slot.inlined:
+            if self.schema.classes[slot.range].is_concept and not slot.inlined:
                 value = item.tree[slot.field]
                 return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         return []

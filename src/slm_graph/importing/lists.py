@@ -22,6 +22,7 @@ from slm_graph.text import (
     language_counts,
     parts_of,
     plain_text,
+    spaced,
     split_list,
     split_pieces,
     states_nothing,
@@ -313,7 +314,7 @@ class ListReader:
         spans: list[Span] = []
         known = {main.component.range, *(slot.range for slot in main.labels)}
         for other in self.fields.values():
-            is_concept = "scheme" in self.schema.classes[other.component.range].annotations
+            is_concept = self.schema.classes[other.component.range].is_concept
             if other.component.range in known or not is_concept or not self.linker.has_sizes(main.component.range):
                 continue
             for m in self._mentions(text, [other.component.range]):
@@ -640,7 +641,7 @@ class ListReader:
         for other in others:
             # In a column for two fields, what names a thing of the second one.
             found = self.linker.mentions(words, [other.component.range])
-            if len(found) == 1 and "scheme" not in self.schema.classes[other.component.range].annotations:
+            if len(found) == 1 and not self.schema.classes[other.component.range].is_concept:
                 usage: dict[str, Any] = {other.component.field: found[0].id}
                 self._label(usage, item.labels, other)
                 whole = text[item.piece.start : item.piece.end].strip(_EDGE)
@@ -728,7 +729,7 @@ class ListReader:
     ) -> list[str]:
         left: list[str] = []
         if generic is None:
-            words_of_class = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", main.component.range)
+            words_of_class = spaced(main.component.range)
             generic = {piece.folded for piece in split_pieces(words_of_class)}
         at = start
         for span_start, span_end in [*sorted(taken), (end, end)]:

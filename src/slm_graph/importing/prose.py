@@ -70,7 +70,7 @@ class ProseReader:
             for other in self.fields.values():
                 if (
                     self.linker.has_sizes(other.component.range)
-                    or "scheme" not in self.schema.classes[other.component.range].annotations
+                    or not self.schema.classes[other.component.range].is_concept
                 ):
                     continue
                 is_own = other.name in fields

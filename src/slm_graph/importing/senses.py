@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from slm_graph.importing.linker import Linker, Mention
+from slm_graph.text import spaced
 
 
 def stems(text: str) -> set[str]:
     """Return the words of a text without their endings, as far as that tells them apart."""
-    words = re.findall(r"[^\W\d_]{4,}", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    words = re.findall(r"[^\W\d_]{4,}", spaced(text).lower())
     return {word.rstrip("s")[:6] for word in words}
 
 

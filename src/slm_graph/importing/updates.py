@@ -216,7 +216,7 @@ def write_items(data: Path, importer: Importer, items: Sequence[Item]) -> dict[P
 def settle_columns(importer: Importer, intake: Intake) -> Path | None:
     """Write what the columns mean to survey.yaml, where it names none yet; return the file."""
     settings = importer.survey.settings
-    path = importer.survey.project.data / f"{importer.schema.settings_class.annotations['file']}.yaml"
+    path = importer.survey.project.data / f"{importer.schema.settings_class.file}.yaml"
     tree = settings.tree.get("survey") if settings else None
     if not isinstance(tree, dict) or tree.get("columns") or not intake.tables:
         return None
@@ -237,7 +237,7 @@ def _read(path: Path) -> str:
 
 
 def _folder(importer: Importer) -> Path:
-    return importer.survey.project.data / importer.schema.entry_class.annotations["folder"]
+    return importer.survey.project.data / importer.schema.entry_class.folder
 
 
 def _known_entries(importer: Importer) -> Iterator[_Known]:

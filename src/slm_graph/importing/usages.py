@@ -92,8 +92,7 @@ def usage_fields(schema: Schema) -> dict[str, UsageField]:
         cls = schema.classes.get(slot.range)
         if cls is None or "quote" not in cls.fields or "key" not in cls.fields:
             continue
-        key = next(filter(None, (above.annotations.get("key", "") for above in schema.ancestors(cls.name))), "")
-        component = cls.slots.get(key)
+        component = cls.key_slot
         if component is None or component.range not in schema.classes:
             continue
         labels = tuple(
@@ -101,11 +100,11 @@ def usage_fields(schema: Schema) -> dict[str, UsageField]:
             for part in cls.fields.values()
             if part.range in schema.classes
             and part is not component
-            and schema.classes[part.range].annotations.get("vocabulary")
-            and "scheme" in schema.classes[part.range].annotations
+            and schema.classes[part.range].vocabulary
+            and schema.classes[part.range].is_concept
         )
         # A task first: "Video caption" is one, though a video is in it too.
-        labels = tuple(sorted(labels, key=lambda part: "edge" not in part.annotations))
+        labels = tuple(sorted(labels, key=lambda part: not part.edge))
         fields[slot.field] = UsageField(slot.field, cls.name, component, labels, frozenset(cls.fields))
     return fields
 

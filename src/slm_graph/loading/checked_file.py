@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much (0 where unknown)."""
+_CHECKED = frozenset(map(ox.NamedNode, CHECKED))
 _URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
 _SHOWN = 3
 _SAMPLE = 500
@@ -72,7 +73,7 @@ class Checked:
             value, key = quad.object, hash(quad)
             keys, canonical = rows.setdefault(quad.predicate, (array("q"), {}))
             keys.append(key)
-            if type(value) is ox.Literal and value.datatype in CHECKED:
+            if type(value) is ox.Literal and value.datatype in _CHECKED:
                 normal = normal_form(value.value, value.datatype.value)
                 if normal is not None and normal != value.value:
                     same = ox.Literal(normal, datatype=value.datatype)
@@ -191,7 +192,7 @@ def _scan(quads: Iterable[ox.Quad], rdf_format: ox.RdfFormat) -> _Scan:
             if predicate == _URI_SPACE:
                 space_row = row
         row[0] += 1
-        if type(value) is ox.Literal and value.datatype in CHECKED:
+        if type(value) is ox.Literal and value.datatype in _CHECKED:
             text, datatype = value.value, value.datatype.value
             if normal_form(text, datatype) is None:
                 raise _Unsound(number, text, f'"{shortened(text)}" is no {_name(datatype)}; correct it')

@@ -13,7 +13,6 @@ from slm_graph.network.reader import (
     statistics,
     systems_of,
     to_network,
-    words_of,
 )
 
 __all__ = [
@@ -27,5 +26,4 @@ __all__ = [
     "statistics",
     "systems_of",
     "to_network",
-    "words_of",
 ]

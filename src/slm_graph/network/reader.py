@@ -18,6 +18,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, Results, last_part, open_graph, short_iri
+from slm_graph.text import words as words_of
 
 Evidence: TypeAlias = "dict[str, Any]"
 Network: TypeAlias = "nx.MultiDiGraph"
@@ -426,18 +427,6 @@ class _Reader:
 def _of(ontology: str, iri: str) -> str:
     """Return the IRI that a term of ours has where an ontology has it in a namespace of its own."""
     return ontology + iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else iri
-
-
-def words_of(name: str) -> str:
-    """Return a property's name as words.
-
-    Examples
-    --------
-    >>> words_of("usesSpeechEncoder"), words_of("usesLLM"), words_of("hasArXivId")
-    ('uses speech encoder', 'uses LLM', 'has ArXiv id')
-    """
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("ArXiv", "Arxiv")).split()
-    return " ".join(word if word.isupper() else word[:1].lower() + word[1:] for word in words).replace("arxiv", "ArXiv")
 
 
 def _order(value: Any) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from slm_graph.ontology.properties import Kind, Property, classes_by_iri, local_name, properties
+from slm_graph.ontology.properties import Property, PropertyKind, classes_by_iri, local_name, properties
 from slm_graph.ontology.turtle_files import HEADER_PROPERTIES, OWL, RDFS, Section, document, header
 from slm_graph.rdf import RDF_TYPE, Anonymous, Collection, Object, Term, iri, literal
 from slm_graph.schema import Class, Schema
@@ -50,9 +50,9 @@ def owl(schema: Schema) -> str:
                     [_property(schema, property_) for property_ in own_properties if property_.kind is kind],
                 )
                 for kind, title in (
-                    (Kind.OBJECT, "object"),
-                    (Kind.DATATYPE, "datatype"),
-                    (Kind.ANNOTATION, "annotation"),
+                    (PropertyKind.OBJECT, "object"),
+                    (PropertyKind.DATATYPE, "datatype"),
+                    (PropertyKind.ANNOTATION, "annotation"),
                 )
             ),
             _declarations(schema, classes, of_graph),
@@ -71,7 +71,7 @@ def alignments(schema: Schema) -> str:
     True
     """
     subjects: list[tuple[Term, list[tuple[Term, Object]]]] = []
-    declared: dict[str, Term] = {SKOS + "closeMatch": iri(OWL + Kind.OBJECT.value)}
+    declared: dict[str, Term] = {SKOS + "closeMatch": iri(OWL + PropertyKind.OBJECT.value)}
     declared[SKOS + "exactMatch"] = declared[SKOS + "closeMatch"]
     matches: set[str] = set()
     aligned = [
@@ -92,7 +92,7 @@ def alignments(schema: Schema) -> str:
         if len(pairs) > 1:
             subjects.append((iri(address), pairs))
     used = {other: type_ for other, type_ in declared.items() if not other.startswith(SKOS) or other in matches}
-    used = {name: iri(OWL + Kind.ANNOTATION.value) for name in _header_properties(with_namespace=False)} | used
+    used = {name: iri(OWL + PropertyKind.ANNOTATION.value) for name in _header_properties(with_namespace=False)} | used
     description = f"How the terms of the {schema.title} stand to those of other vocabularies."
     return document(
         schema.prefixes,
@@ -133,17 +133,17 @@ def _property(schema: Schema, property_: Property) -> tuple[Term, list[tuple[Ter
     label, slot = words(local_name(property_.iri)), property_.slot
     pairs: list[tuple[Term, Object]] = [(RDF_TYPE, iri(OWL + property_.kind.value))]
     # Of objects it would make one of two rows that describe a system in two surveys.
-    if property_.functional and property_.kind is Kind.DATATYPE:
+    if property_.functional and property_.kind is PropertyKind.DATATYPE:
         pairs.append((RDF_TYPE, iri(OWL + "FunctionalProperty")))
     pairs += _documentation(schema, label, slot.description, slot.examples)
     pairs += [(iri(RDFS + "subPropertyOf"), iri(parent)) for parent in property_.parents]
     if property_.inverse:
         pairs.append((iri(OWL + "inverseOf"), iri(property_.inverse)))
-    if property_.kind is not Kind.ANNOTATION:
+    if property_.kind is not PropertyKind.ANNOTATION:
         holders = list(dict.fromkeys(iri(holder.uri) for holder in property_.holders))
         pairs.append((iri(RDFS + "domain"), _union(holders, "Class")))
         if ranges := [_range(schema, name) for name in property_.ranges if not _is_any_iri(schema, name)]:
-            kind = "Class" if property_.kind is Kind.OBJECT else "Datatype"
+            kind = "Class" if property_.kind is PropertyKind.OBJECT else "Datatype"
             pairs.append((iri(RDFS + "range"), _union(ranges, kind)))
     return iri(property_.iri), pairs
 
@@ -180,13 +180,13 @@ def _union(members: Sequence[Object], kind: str) -> Object:
 
 
 def _disjoint_classes(schema: Schema) -> Iterator[Anonymous]:
-    for group in schema.annotations.get("disjoint", "").split(";"):
-        if members := tuple(iri(schema.classes[name].uri) for name in group.split()):
-            yield Anonymous(((RDF_TYPE, iri(OWL + "AllDisjointClasses")), (iri(OWL + "members"), Collection(members))))
+    for group in schema.disjoint:
+        members = Collection(tuple(iri(schema.classes[name].uri) for name in group))
+        yield Anonymous(((RDF_TYPE, iri(OWL + "AllDisjointClasses")), (iri(OWL + "members"), members)))
 
 
 def _declarations(schema: Schema, classes: Mapping[str, Class], of_graph: Mapping[str, Property]) -> Section:
-    annotation = iri(OWL + Kind.ANNOTATION.value)
+    annotation = iri(OWL + PropertyKind.ANNOTATION.value)
     declared: dict[str, Term] = dict.fromkeys(classes, _OWL_CLASS)
     declared |= {address: iri(OWL + property_.kind.value) for address, property_ in of_graph.items()}
     for name in (*_header_properties(with_namespace=True), SKOS + "definition", SKOS + "example"):

@@ -34,13 +34,13 @@ def json_schema(schema: Schema) -> _Tree:
     classes = [
         cls
         for cls in schema.classes.values()
-        if (cls.name in ranges or "file" in cls.annotations if cls.mixin else not cls.abstract) and _has_fields(cls)
+        if (cls.name in ranges or cls.file if cls.mixin else not cls.abstract) and _has_fields(cls)
     ]
     definitions: _Tree = {type_.name: _datatype(type_) for type_ in schema.types.values()}
     definitions |= {enum.name: _enumeration(enum) for enum in schema.enums.values()}
     definitions |= {cls.name: _class(schema, cls) for cls in classes}
-    for cls in schema.with_annotation("vocabulary"):
-        file = cls.annotations["vocabulary"]
+    for cls in schema.vocabulary_classes:
+        file = cls.vocabulary
         definitions[f"{file[:1].upper()}{file[1:]}List"] = {
             "title": f"{file}.yaml",
             "type": "array",
@@ -58,7 +58,7 @@ def json_schema(schema: Schema) -> _Tree:
 
 
 def _has_fields(cls: Class) -> bool:
-    return bool(cls.fields) or "open" in cls.annotations
+    return bool(cls.fields) or cls.is_open
 
 
 def _datatype(type_: Datatype) -> _Tree:
@@ -85,7 +85,7 @@ def _enumeration(enum: Enumeration) -> _Tree:
 
 def _class(schema: Schema, cls: Class) -> _Tree:
     title: _Tree = {"title": words(cls.name), "description": cls.description}
-    if "open" in cls.annotations:
+    if cls.is_open:
         text = _reference("string")
         return {**title, "type": "object", "additionalProperties": _one_or_more(text)}
     tree: _Tree = {
@@ -94,8 +94,8 @@ def _class(schema: Schema, cls: Class) -> _Tree:
         "required": [name for name, slot in cls.fields.items() if slot.required],
         "additionalProperties": False,
     }
-    if shorthand := cls.annotations.get("shorthand"):
-        return {**title, "anyOf": [_value(schema, cls.fields[shorthand]), tree]}
+    if cls.shorthand:
+        return {**title, "anyOf": [_value(schema, cls.fields[cls.shorthand]), tree]}
     return {**title, **tree}
 
 
@@ -113,12 +113,12 @@ def _value(schema: Schema, slot: Slot) -> _Tree:
     pattern = {"pattern": slot.pattern.pattern} if slot.pattern else {}
     if slot.range in schema.types or slot.range in schema.enums:
         return {**_reference(slot.range), **pattern}
-    if "sibling" in slot.annotations:
+    if slot.sibling:
         return _identifier(schema.classes[slot.range], "key")
     target = schema.classes[slot.range]
     if not slot.inlined and not target.mixin:
         return _identifier(target, "id")
-    if "{id}" in target.annotations.get("iri", ""):
+    if target.has_id:
         return {"anyOf": [_identifier(target, "id"), _reference(target.name)]}
     return _reference(target.name)
 

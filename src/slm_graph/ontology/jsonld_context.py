@@ -7,10 +7,11 @@ JSON-LD 1.1, https://www.w3.org/TR/json-ld11/.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slm_graph.ontology.properties import RDFS_LABEL, classes_by_iri, graph_slots, label_slot, local_name
-from slm_graph.schema import Schema, Slot
+from slm_graph.schema import Class, Schema, Slot
 
 
 def context(schema: Schema) -> dict[str, Any]:
@@ -30,32 +31,39 @@ def context(schema: Schema) -> dict[str, Any]:
     ({'@id': 'slm:hours', '@type': 'xsd:decimal'}, {'@id': 'slm:usesLLM', '@type': '@id'}, 'slm:LLM')
     """
     classes = classes_by_iri(schema)
-    definitions: dict[str, dict[str, str]] = {RDFS_LABEL: _definition(schema, label_slot(schema))}
-    for group in classes.values():
-        for cls in group:
-            for iri, slot in graph_slots(schema, cls).items():
-                wanted = _definition(schema, slot)
-                if definitions.setdefault(iri, wanted) != wanted:
-                    raise schema.fault(f"{iri} has values of two types; give each a property of its own")
-    # In the order of the schema's slots, not of the classes.
-    order = [iri for iri in dict.fromkeys(slot.uri for slot in schema.slots.values()) if iri in definitions]
+    definitions = _definitions(schema, classes)
     terms: dict[str, Any] = {}
-    for iri in order:
+    # In the order of the schema's slots, not of the classes.
+    for iri in dict.fromkeys(slot.uri for slot in schema.slots.values() if slot.uri in definitions):
         if terms.setdefault(local_name(iri), definitions[iri]) is not definitions[iri]:
             raise schema.fault(
                 f"{iri} and {terms[local_name(iri)]['@id']} have the same local name; give one of them another"
             )
-    for iri, group in classes.items():
-        if group[0].name == local_name(iri):
-            terms[group[0].name] = _curie(schema, iri)
+    terms |= {group[0].name: _curie(schema, iri) for iri, group in classes.items() if group[0].name == local_name(iri)}
+    namespaces = _namespaces(schema, classes, definitions)
+    if both := namespaces.keys() & terms.keys():
+        raise schema.fault(f"{', '.join(sorted(both))}: is a prefix and the local name of a term; rename one")
+    return {"@context": {"@version": 1.1, **namespaces, **terms}}
+
+
+def _definitions(schema: Schema, classes: Mapping[str, Sequence[Class]]) -> dict[str, dict[str, str]]:
+    """Return what the context says of each property, by its IRI."""
+    definitions = {RDFS_LABEL: _definition(schema, label_slot(schema))}
+    for cls in (cls for group in classes.values() for cls in group):
+        for iri, slot in graph_slots(schema, cls).items():
+            wanted = _definition(schema, slot)
+            if definitions.setdefault(iri, wanted) != wanted:
+                raise schema.fault(f"{iri} has values of two types; give each a property of its own")
+    return definitions
+
+
+def _namespaces(schema: Schema, classes: Iterable[str], definitions: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the namespaces that the context's CURIEs need, by their prefix."""
     curies = {_curie(schema, iri) for iri in classes}
     for definition in definitions.values():
         curies |= {definition["@id"], definition.get("@type", "")}
     prefixes = {curie.partition(":")[0] for curie in curies}
-    namespaces = {prefix: namespace for prefix, namespace in schema.prefixes if prefix in prefixes}
-    if both := namespaces.keys() & terms.keys():
-        raise schema.fault(f"{', '.join(sorted(both))}: is a prefix and the local name of a term; rename one")
-    return {"@context": {"@version": 1.1, **namespaces, **terms}}
+    return {prefix: namespace for prefix, namespace in schema.prefixes if prefix in prefixes}
 
 
 def _definition(schema: Schema, slot: Slot) -> dict[str, str]:

@@ -23,7 +23,7 @@ OWL_DATATYPES = frozenset(
 _local_name = re.compile(r"[^/#]*$").search
 
 
-class Kind(Enum):
+class PropertyKind(Enum):
     """What OWL takes a property for (OWL 2 Structural Specification, sections 5.3 to 5.5)."""
 
     OBJECT = "ObjectProperty"
@@ -57,7 +57,7 @@ class Property:
 
     iri: str
     slot: Slot
-    kind: Kind
+    kind: PropertyKind
     holders: Sequence[Class]
     ranges: Sequence[str]
     parents: Sequence[str]
@@ -104,7 +104,7 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
     """
     found: dict[str, Slot] = {}
     for slot in cls.slots.values():
-        if "unmapped" in slot.annotations or _shares_parents_property(schema, slot):
+        if slot.unmapped or _shares_parents_property(schema, slot):
             continue
         if slot.range in schema.classes and schema.classes[slot.range].mixin:
             added = [
@@ -114,7 +114,7 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
                 for part in graph_slots(schema, schema.classes[slot.range]).values()
             ]
         else:
-            added = [replace(slot, required=slot.required or "filled" in slot.annotations)]
+            added = [replace(slot, required=slot.required or slot.filled)]
         for part in added:
             if part.uri in found:
                 names = f"{found[part.uri].name} and {part.name}"
@@ -138,7 +138,7 @@ def properties(schema: Schema) -> dict[str, Property]:
     >>> found = properties(read_schema(bundled("ontology") / "schema.yaml"))
     >>> used = found["https://w3id.org/slm-graph/ontology#usageOf"]
     >>> used.kind, used.ranges
-    (<Kind.OBJECT: 'ObjectProperty'>, ['Model', 'Dataset', 'Task', 'Method'])
+    (<PropertyKind.OBJECT: 'ObjectProperty'>, ['Model', 'Dataset', 'Task', 'Method'])
     """
     uses: dict[str, list[tuple[Class, Slot]]] = {}
     for cls in schema.classes.values():
@@ -182,30 +182,25 @@ def local_name(iri: str) -> str:
     return found[0] if found else ""
 
 
-def annotation_properties(schema: Schema) -> frozenset[str]:
-    """Return the IRIs that the schema's head names as annotation properties."""
-    return frozenset(map(schema.prefixes.expand, schema.annotations.get("annotation_properties", "").split()))
-
-
 def _shares_parents_property(schema: Schema, slot: Slot) -> bool:
     return bool(slot.parent) and schema.slots[slot.parent].uri == slot.uri
 
 
-def _kind(schema: Schema, iri: str, ranges: Iterable[str]) -> Kind:
-    if iri in annotation_properties(schema):
-        return Kind.ANNOTATION
+def _kind(schema: Schema, iri: str, ranges: Iterable[str]) -> PropertyKind:
+    if iri in schema.annotation_properties:
+        return PropertyKind.ANNOTATION
     kinds = {_kind_of_range(schema, name) for name in ranges}
     if len(kinds) > 1:
         raise schema.fault(f"{iri} has both things and texts as values; give the texts a property of their own")
     return kinds.pop()
 
 
-def _kind_of_range(schema: Schema, name: str) -> Kind:
+def _kind_of_range(schema: Schema, name: str) -> PropertyKind:
     if name in schema.enums:
-        return Kind.DATATYPE
+        return PropertyKind.DATATYPE
     if name in schema.classes or schema.types[name].is_iri:
-        return Kind.OBJECT
-    return Kind.DATATYPE if schema.types[name].uri in OWL_DATATYPES else Kind.ANNOTATION
+        return PropertyKind.OBJECT
+    return PropertyKind.DATATYPE if schema.types[name].uri in OWL_DATATYPES else PropertyKind.ANNOTATION
 
 
 def _inverses(schema: Schema, uses: Mapping[str, object]) -> dict[str, str]:

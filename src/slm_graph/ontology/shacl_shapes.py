@@ -115,8 +115,8 @@ def _property_shape_name(address: str, cls: Class, constraint: _Constraint) -> T
 
 
 def _target(schema: Schema, cls: Class) -> tuple[Term, Term]:
-    if "target" in cls.annotations:
-        return iri(SH + "targetSubjectsOf"), iri(schema.slots[cls.annotations["target"]].uri)
+    if cls.target:
+        return iri(SH + "targetSubjectsOf"), iri(schema.slots[cls.target].uri)
     return iri(SH + "targetClass"), iri(cls.uri)
 
 

@@ -83,7 +83,7 @@ def header(schema: Schema, address: str, title: str, description: str, namespace
     namespace
         The preferred prefix and the namespace of its terms, if it has terms.
     """
-    creator = schema.annotations.get("creator", "")
+    creator = schema.creator
     pairs: list[tuple[Term, Object]] = [
         (RDF_TYPE, iri(OWL + "Ontology")),
         (iri(OWL + "versionIRI"), iri(f"{address}/{schema.version}")),
@@ -94,8 +94,8 @@ def header(schema: Schema, address: str, title: str, description: str, namespace
         # The elements of 1.1 and not the terms of their name: those take agents, not names.
         (iri(DC + "creator"), literal(creator)),
         (iri(DC + "publisher"), literal(creator)),
-        (iri(DCTERMS + "created"), literal(schema.annotations.get("created", ""), _DATE)),
-        (iri(DCTERMS + "issued"), literal(schema.annotations.get("issued", ""), _DATE)),
+        (iri(DCTERMS + "created"), literal(schema.created, _DATE)),
+        (iri(DCTERMS + "issued"), literal(schema.issued, _DATE)),
         (
             iri(DCTERMS + "bibliographicCitation"),
             literal(f"{creator}: {title}, version {schema.version}. {address}", "@en"),

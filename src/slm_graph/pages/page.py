@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.about import __version__
-from slm_graph.network import Kinds, Network, communities, kinds_of, similar_systems, systems_of, words_of
+from slm_graph.network import Kinds, Network, communities, kinds_of, similar_systems, systems_of
 from slm_graph.pages.layout import positions
+from slm_graph.text import words as words_of
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"

@@ -4,23 +4,46 @@ from __future__ import annotations
 
 from slm_graph.rdf import sparql
 from slm_graph.rdf.blocks import Block, Pair
-from slm_graph.rdf.formats import JsonLdWriter, NTriplesWriter, TrigWriter, TurtleFileWriter, Writer, ntriples
+from slm_graph.rdf.formats import (
+    DEFAULT_ENDINGS,
+    FORMATS,
+    WRITTEN_ENDINGS,
+    Format,
+    GraphHead,
+    UnknownFormat,
+    written_formats,
+)
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.sparql import literal
 from slm_graph.rdf.terms import RDF, RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
+from slm_graph.rdf.writers import (
+    JsonLdWriter,
+    NQuadsWriter,
+    NTriplesWriter,
+    TrigWriter,
+    TurtleFileWriter,
+    Writer,
+    ntriples,
+)
 from slm_graph.rdf.xsd import CHECKED, XSD, Key, normal_form, value_key
 
 __all__ = [
     "CHECKED",
+    "DEFAULT_ENDINGS",
+    "FORMATS",
     "RDF",
     "RDF_TYPE",
+    "WRITTEN_ENDINGS",
     "XSD",
     "Anonymous",
     "Block",
     "Collection",
+    "Format",
+    "GraphHead",
     "JsonLdWriter",
     "Key",
+    "NQuadsWriter",
     "NTriplesWriter",
     "Object",
     "Pair",
@@ -31,6 +54,7 @@ __all__ = [
     "Triple",
     "TurtleFileWriter",
     "TurtleWriter",
+    "UnknownFormat",
     "Writer",
     "datatype_suffix",
     "iri",
@@ -43,4 +67,5 @@ __all__ = [
     "sparql",
     "used_namespaces",
     "value_key",
+    "written_formats",
 ]

@@ -1,182 +1,133 @@
-"""Writers of blocks: N-Triples, Turtle, TriG and JSON-LD, each as a stream of bytes.
+"""The formats of RDF files: a row a format.
 
-A writer is called in the order header, section, blocks…, footer; it holds no more than one subject.
+References
+----------
+Unique URIs for File Formats, https://www.w3.org/ns/formats/.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from slm_graph.rdf.blocks import Block, Pair
 from slm_graph.rdf.prefixes import Prefixes
-from slm_graph.rdf.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
-from slm_graph.rdf.turtle import TurtleWriter
+from slm_graph.rdf.terms import Term
+from slm_graph.rdf.writers import JsonLdWriter, NQuadsWriter, NTriplesWriter, TrigWriter, TurtleFileWriter, Writer
+
+W3C_FORMATS = "http://www.w3.org/ns/formats/"
 
 
-class Writer:
-    """Gives the text of a file, piece by piece; a format overrides what it has."""
+class GraphHead(NamedTuple):
+    """What a writer needs to know of a graph before its blocks come.
 
-    def header(self) -> str:
-        """Return what the file begins with."""
-        return ""
+    Parameters
+    ----------
+    prefixes
+        The prefixes of its terms.
+    graph
+        The IRI of the graph itself, where a format has named graphs.
+    comment
+        A sentence at the head of the file.
+    context
+        Makes the JSON-LD context.
+    """
 
-    def section(self, title: str) -> str:
-        """Return what announces a part of the file to a reader."""
-        return ""
-
-    def first_blocks(self, blocks: Sequence[Block]) -> str:
-        """Return the text of the blocks that come first in the file."""
-        return self.blocks(blocks)
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Return the text of blocks that belong together, such as those of an entry."""
-        return ntriples(blocks)
-
-    def footer(self) -> str:
-        """Return what the file ends with."""
-        return ""
+    prefixes: Prefixes
+    graph: Term
+    comment: str
+    context: Callable[[], Mapping[str, Any]]
 
 
-def ntriples(blocks: Iterable[Block]) -> str:
-    """Return blocks as canonical N-Triples (RDF 1.1 N-Triples, section 4), one triple a line."""
-    lines: list[str] = []
-    for subject, pairs, _ in blocks:
-        lines += [f"{subject} {predicate} {object_} .\n" for predicate, object_ in pairs]
-    return "".join(lines)
+class Format(NamedTuple):
+    """A format of RDF files.
+
+    Parameters
+    ----------
+    ending
+        Of the names of its files.
+    label
+        Its name.
+    media_type
+        As registered with IANA.
+    iri
+        As the W3C gives it.
+    writer
+        Makes what writes a graph in it; None for one that is read only.
+    has_graphs
+        Whether a file holds named graphs.
+    is_default
+        Whether a build writes it without being asked to.
+    """
+
+    ending: str
+    label: str
+    media_type: str
+    iri: str
+    writer: Callable[[GraphHead], Writer] | None
+    has_graphs: bool
+    is_default: bool
 
 
-class NTriplesWriter(Writer):
-    """N-Triples: no prefixes, no sections."""
+class UnknownFormat(ValueError):
+    """A name is not that of a format in which graphs are written."""
 
 
-class TurtleFileWriter(Writer):
-    """Turtle with a comment line a section; neighbouring blocks of one subject are written as one."""
-
-    def __init__(self, prefixes: Prefixes, comment: str = "") -> None:
-        self._turtle = TurtleWriter(prefixes)
-        self._comment = comment
-
-    def header(self) -> str:
-        """Return a comment and the prefixes."""
-        return f"# {self._comment}\n{self._turtle.header()}"
-
-    def section(self, title: str) -> str:
-        """Return a comment line."""
-        return f"\n# --- {title}\n"
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Return one paragraph a subject."""
-        return "".join("\n" + self._turtle.subject(subject, pairs) for subject, pairs in _merged(blocks))
+def _turtle(head: GraphHead) -> Writer:
+    return TurtleFileWriter(head.prefixes, head.comment)
 
 
-class TrigWriter(TurtleFileWriter):
-    """TriG: what a row states in the graph named after the row, all else in the graph's own."""
-
-    def __init__(self, prefixes: Prefixes, graph: Term, comment: str = "") -> None:
-        super().__init__(prefixes, comment)
-        self._graph = graph
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Return one graph for each run of blocks that the same row states."""
-        parts: list[str] = []
-        for row, members in _runs(blocks):
-            parts.append(f"\n{self._turtle.term(row or self._graph)} {{\n")
-            parts.append("\n".join(self._turtle.subject(subject, pairs, "    ") for subject, pairs in _merged(members)))
-            parts.append("}\n")
-        return "".join(parts)
+def _ntriples(head: GraphHead) -> Writer:
+    return NTriplesWriter()
 
 
-class JsonLdWriter(Writer):
-    """JSON-LD 1.1 that embeds its context: one node a line, its keys the names of the context."""
-
-    def __init__(self, context: Mapping[str, Any]) -> None:
-        self._context = context
-        texts = {key: value for key, value in context.items() if isinstance(value, str)}
-        self._prefixes = Prefixes({key: value for key, value in texts.items() if value.startswith("http")})
-        self._keys: dict[str, tuple[str, Mapping[str, str]]] = {}
-        self._classes: dict[str, str] = {}
-        for key, value in context.items():
-            if isinstance(value, dict):
-                self._keys[self._prefixes.expand(value["@id"])] = (key, value)
-            elif key in texts and key not in self._prefixes:
-                self._classes[self._prefixes.expand(value)] = key
-
-    def header(self) -> str:
-        """Return the context."""
-        return f'{{"@context": {json.dumps(self._context, ensure_ascii=False)},\n"@graph": ['
-
-    def first_blocks(self, blocks: Sequence[Block]) -> str:
-        """Return the first nodes, which no comma goes before."""
-        return self.blocks(blocks).removeprefix(",")
-
-    def blocks(self, blocks: Sequence[Block]) -> str:
-        """Return one node a line, each after a comma."""
-        return "".join(
-            ",\n" + json.dumps(self._node(subject, pairs), ensure_ascii=False) for subject, pairs in _merged(blocks)
-        )
-
-    def footer(self) -> str:
-        """Return the closing brackets."""
-        return "\n]}\n"
-
-    def _node(self, subject: Term, pairs: Sequence[Pair]) -> dict[str, Any]:
-        node: dict[str, Any] = {"@id": iri_text(subject)}
-        for predicate, object_ in pairs:
-            if predicate == RDF_TYPE:
-                key, value = "@type", self._class(object_)
-            else:
-                key, value = self._entry(predicate, object_)
-            if key not in node:
-                node[key] = value
-            elif isinstance(node[key], list):
-                node[key].append(value)
-            else:
-                node[key] = [node[key], value]
-        return node
-
-    def _class(self, term: Term) -> str:
-        return self._classes.get(iri_text(term), iri_text(term))
-
-    def _entry(self, predicate: Term, object_: Term) -> tuple[str, Any]:
-        key, definition = self._keys.get(iri_text(predicate), (iri_text(predicate), {}))
-        wanted = definition.get("@type", "")
-        if is_iri(object_):
-            return key, iri_text(object_) if wanted == "@id" else {"@id": iri_text(object_)}
-        text, datatype, language = literal_parts(object_)
-        if language:
-            return key, text if definition.get("@language") == language else {"@value": text, "@language": language}
-        if wanted and wanted != "@id" and self._prefixes.expand(wanted) == datatype:
-            return key, text
-        if datatype.endswith("#string") and not wanted and "@language" not in definition:
-            return key, text
-        return key, {"@value": text, "@type": datatype}
+def _json_ld(head: GraphHead) -> Writer:
+    return JsonLdWriter(head.context())
 
 
-def _merged(blocks: Iterable[Block]) -> Iterator[tuple[Term, Sequence[Pair]]]:
-    subject: Term | None = None
-    merged: list[Pair] = []
-    for block in blocks:
-        if not block.pairs:
-            continue
-        if block.subject != subject:
-            if subject is not None:
-                yield subject, merged
-            subject, merged = block.subject, []
-        merged = [*merged, *block.pairs]
-    if subject is not None:
-        yield subject, merged
+def _trig(head: GraphHead) -> Writer:
+    return TrigWriter(head.prefixes, head.graph, head.comment)
 
 
-def _runs(blocks: Iterable[Block]) -> Iterator[tuple[Term | None, list[Block]]]:
-    members: list[Block] = []
-    for block in blocks:
-        if not block.pairs:
-            continue
-        if members and members[-1].row != block.row:
-            yield members[-1].row, members
-            members = []
-        members.append(block)
-    if members:
-        yield members[-1].row, members
+def _nquads(head: GraphHead) -> Writer:
+    return NQuadsWriter(head.graph)
+
+
+FORMATS: Mapping[str, Format] = {
+    ending: Format(ending, label, media_type, W3C_FORMATS + name, writer, "graphs" in marks, "default" in marks)
+    for ending, label, media_type, name, writer, marks in (
+        ("ttl", "Turtle", "text/turtle", "Turtle", _turtle, "default"),
+        ("nt", "N-Triples", "application/n-triples", "N-Triples", _ntriples, "default"),
+        ("jsonld", "JSON-LD", "application/ld+json", "JSON-LD", _json_ld, "default"),
+        ("trig", "TriG", "application/trig", "TriG", _trig, "graphs default"),
+        ("nq", "N-Quads", "application/n-quads", "N-Quads", _nquads, "graphs"),
+        ("rdf", "RDF/XML", "application/rdf+xml", "RDF_XML", None, ""),
+    )
+}
+"""The formats by the ending of their files, in the order in which they are told and written."""
+WRITTEN_ENDINGS = tuple(row.ending for row in FORMATS.values() if row.writer)
+"""Of the formats in which graphs are written."""
+DEFAULT_ENDINGS = tuple(row.ending for row in FORMATS.values() if row.is_default)
+"""Of those that a build writes without being asked to."""
+
+
+def written_formats(endings: Iterable[str]) -> list[Format]:
+    """Return the formats with these endings, each once.
+
+    Raises
+    ------
+    UnknownFormat
+        There is no such format, or none that is written.
+
+    Examples
+    --------
+    >>> [row.label for row in written_formats(["nq", "ttl", "nq"])]
+    ['N-Quads', 'Turtle']
+    >>> written_formats(["rdf"])
+    Traceback (most recent call last):
+    slm_graph.rdf.formats.UnknownFormat: rdf: graphs are written as ttl, nt, jsonld, trig, nq; name one of these
+    """
+    listed = [endings] if isinstance(endings, str) else list(dict.fromkeys(endings))
+    for ending in listed:
+        if ending not in WRITTEN_ENDINGS:
+            raise UnknownFormat(f"{ending}: graphs are written as {', '.join(WRITTEN_ENDINGS)}; name one of these")
+    return [FORMATS[ending] for ending in listed]

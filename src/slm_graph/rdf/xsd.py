@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import TypeAlias
 
-import pyoxigraph as ox
-
 Key: TypeAlias = "tuple[str, object, str]"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _ZONE = r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
@@ -49,8 +47,8 @@ LEXICAL: Mapping[str, str] = {
         "hexBinary": "(?:[0-9A-Fa-f]{2})*",
     }.items()
 }
-CHECKED = frozenset(map(ox.NamedNode, LEXICAL))
-"""What may be written of a datatype; values of others are kept as they are."""
+CHECKED = frozenset(LEXICAL)
+"""IRIs of the datatypes of which we know what may be written; values of others are kept as they are."""
 _NUMBERS = frozenset(f"{XSD}{name}" for name in (*_RANGES, "decimal", "double", "float"))
 _DIGITS = {"double": Context(prec=15), "float": Context(prec=6)}
 """What a writer and a reader of IEEE 754 numbers can be trusted to keep."""

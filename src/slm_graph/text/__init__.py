@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slm_graph.text.amounts import Amount, find_amounts, language_counts
 from slm_graph.text.cells import cell_text, links, plain_text, states_nothing
-from slm_graph.text.english import article, words
+from slm_graph.text.english import article, spaced, words
 from slm_graph.text.identifiers import (
     arxiv_in,
     date_of_arxiv,
@@ -58,6 +58,7 @@ __all__ = [
     "says",
     "sized_key",
     "slug",
+    "spaced",
     "split_list",
     "split_pieces",
     "states_nothing",

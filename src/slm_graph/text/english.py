@@ -1,21 +1,33 @@
-"""English words: the names of classes in prose, articles."""
+"""English words: camel case in words, articles."""
 
 from __future__ import annotations
 
 import re
 
-_words_of_camel_case = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+").findall
+# Not before the plural of capitals (LLMs), nor within "arXiv", which writes itself with a capital inside.
+_boundary = re.compile(r"(?<=[a-z])(?=[A-Z])(?!Xiv)|(?<=[A-Z0-9])(?=[A-Z](?!s(?![a-z]))[a-z])")
 
 
-def words(name: str) -> str:
-    """Return a camel-case name in words.
+def spaced(name: str) -> str:
+    """Return a text with a space wherever camel case begins a word; all letters stay as they are.
 
     Examples
     --------
-    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId")
-    ('uses speech encoder', 'LLM usage', 'acl anthology id')
+    >>> spaced("LLMUsage"), spaced("HuggingFace LLMs on ArXiv")
+    ('LLM Usage', 'Hugging Face LLMs on ArXiv')
     """
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in _words_of_camel_case(name))
+    return _boundary.sub(" ", name)
+
+
+def words(name: str) -> str:
+    """Return a camel-case name in words: all small, but for those with a capital inside.
+
+    Examples
+    --------
+    >>> words("usesSpeechEncoder"), words("LLMUsage"), words("aclAnthologyId"), words("hasArXivId")
+    ('uses speech encoder', 'LLM usage', 'acl anthology id', 'has ArXiv id')
+    """
+    return " ".join(word.lower() if word[1:].islower() or len(word) < 2 else word for word in spaced(name).split())
 
 
 def article(name: str) -> str:

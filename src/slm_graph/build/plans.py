@@ -1,0 +1,53 @@
+"""How the trees of a class are mapped: its rules, compiled from the schema once, and the nodes that ids stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from slm_graph.build.rules import Entry, Rule, Tree
+from slm_graph.rdf import Pair, Term, iri
+from slm_graph.schema import Class
+
+_MAX_SHAPES = 1_000
+
+
+class ClassPlan(NamedTuple):
+    """How the trees of one class are mapped."""
+
+    cls: Class
+    types: list[Pair]
+    rules: list[tuple[tuple[str, ...], Rule]]
+    """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
+    by_shape: dict[tuple[str, ...], list[Rule]]
+    """The rules that apply to trees with these fields, which are few."""
+    label: Callable[[Tree, Entry, str], str] | None
+    node: Callable[[Tree, str, str], Term]
+
+    def key(self, tree: Tree) -> str:
+        """Return the key of a tree, or "" where it has none."""
+        for name in self.cls.key_fields:
+            if name in tree:
+                return str(tree[name])
+        return ""
+
+    def rules_of(self, tree: Tree) -> list[Rule]:
+        """Return the rules that apply to a tree, in the order of the schema."""
+        shape = tuple(tree)
+        rules = self.by_shape.get(shape)
+        if rules is None:
+            if len(self.by_shape) > _MAX_SHAPES:
+                self.by_shape.clear()
+            rules = [rule for fields, rule in self.rules if not fields or not tree.keys().isdisjoint(fields)]
+            self.by_shape[shape] = rules
+        return rules
+
+
+class Nodes(dict[str, Term]):
+    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+
+    def __missing__(self, item_id: str) -> Term:
+        return iri(self._template.replace("{id}", item_id))

@@ -1,0 +1,39 @@
+"""The settings and the entries of a folder of data, not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from slm_graph.documents import Document, read_json_lines, read_yaml
+from slm_graph.entries.items import Item
+from slm_graph.files import shown
+from slm_graph.problems import Problem
+from slm_graph.schema import Schema
+
+
+def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
+    """Read `survey.yaml`: what the survey is, and what the graph says of itself."""
+    cls = schema.settings_class
+    path = data / f"{cls.file}.yaml"
+    if not path.exists():
+        return None, [Problem(shown(path), 1, 1, "no such file; write it, or give the folder that has it with --data")]
+    document, problems = read_yaml(path)
+    if document is None or not isinstance(document.tree, dict):
+        return None, problems or [Problem(shown(path), 1, 1, "is no mapping; write survey: and graph:")]
+    return Item(cls.name, "", document, (), document.tree), problems
+
+
+def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
+    """Read the entries of a folder, YAML files in the order of their names, then JSON Lines."""
+    folder = data / schema.entry_class.folder
+    yaml_files, line_files = sorted(folder.glob("*.yaml")), sorted(folder.glob("*.jsonl"))
+    if not yaml_files and not line_files:
+        yield Problem(shown(folder), 1, 1, "no entries (*.yaml, *.jsonl); add one, or give the folder with --data")
+    for path in yaml_files:
+        document, problems = read_yaml(path)
+        yield from problems
+        if document is not None:
+            yield document
+    for path in line_files:
+        yield from read_json_lines(path)

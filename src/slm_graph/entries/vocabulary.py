@@ -1,0 +1,160 @@
+"""The vocabulary: what entries refer to by id, read from `data/vocabulary/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from slm_graph.documents import Document, FieldPath, read_yaml
+from slm_graph.entries.items import Item
+from slm_graph.problems import Problem
+from slm_graph.schema import Class, Schema, Slot
+
+_NAMES = ("aliases", "misspellings", "abbreviation")
+"""The slots that name an item besides its label."""
+
+
+class Vocabulary:
+    """The items that entries refer to by id.
+
+    Parameters
+    ----------
+    schema
+        The classes.
+    items
+        The items of the vocabulary files; one without an id is nothing that an entry could refer to.
+    unread
+        Classes whose file could not be read: of their ids nobody knows whether they dangle.
+    """
+
+    def __init__(self, schema: Schema, items: Iterable[Item], unread: Iterable[str] = ()) -> None:
+        self.schema = schema
+        self.items = list(items)
+        self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
+        self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
+        self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self._unread = frozenset(unread)
+        for item in self.items:
+            if item.id:
+                self.add(item)
+
+    def add(self, item: Item) -> None:
+        """Take an item in, under its class and all superclasses."""
+        for above in self.schema.ancestors(item.class_name):
+            other = self._classes[above.name].setdefault(item.id, item.class_name)
+            if other != item.class_name:
+                self.ambiguous[above.name][item.id] = (other, item.class_name)
+        names = item_names(self.schema.classes[item.class_name], item.tree)
+        forms = tuple(dict.fromkeys(name.casefold() for name in names))
+        self._forms.setdefault((item.class_name, item.id), forms)
+        if names:
+            self._labels.setdefault((item.class_name, item.id), names[0])
+
+    def class_of(self, range_name: str, item_id: str) -> str | None:
+        """Return the class of an item that a field of a range names, or None."""
+        return self._classes[range_name].get(item_id)
+
+    def ids(self, range_name: str) -> Mapping[str, str]:
+        """Return the ids that a field of a range can name, with the class of each."""
+        return self._classes[range_name]
+
+    def is_whole(self, range_name: str) -> bool:
+        """Tell whether all items that a field of a range can name are known."""
+        return self._unread.isdisjoint(cls.name for cls in self.schema.descendants(range_name))
+
+    def labels(self, range_name: str) -> dict[str, str]:
+        """Return the labels of the items that a field of a range can name, by their id."""
+        labels = {item_id: self._labels.get((owner, item_id)) for item_id, owner in self._classes[range_name].items()}
+        return {item_id: label for item_id, label in labels.items() if label}
+
+    def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
+        """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
+        return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
+
+
+def item_names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
+    """Return the label, aliases, misspellings and abbreviation of an item of a class, as they are written."""
+    names: list[str] = []
+    for slot in _name_slots(cls):
+        value = tree.get(slot.field, [])
+        names += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
+    return names
+
+
+def _name_slots(cls: Class) -> Iterator[Slot]:
+    return (slot for slot in cls.slots.values() if slot.parent == "rdfs_label" or slot.name in _NAMES)
+
+
+def vocabulary_file(data: Path, cls: Class) -> Path:
+    """Return the file that holds the vocabulary of a class."""
+    return data / "vocabulary" / f"{cls.vocabulary}.yaml"
+
+
+def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[Vocabulary, list[Problem]]:
+    """Read the vocabulary files; problems are those of reading and of ids and names that occur twice."""
+    survey = list(_survey(schema, settings))
+    items: list[Item] = [*survey]
+    problems: list[Problem] = []
+    unread = set() if survey else {schema.survey_class.name}
+    for cls in schema.vocabulary_classes:
+        path = vocabulary_file(data, cls)
+        if not path.exists():
+            continue
+        document, faults = read_yaml(path)
+        problems += faults
+        if document is None:
+            unread.add(cls.name)
+        elif not isinstance(document.tree, list):
+            unread.add(cls.name)
+            problems.append(document.problem((), "is no list; write the items as `- id: …`"))
+        else:
+            listed = _items(cls, document, document.tree)
+            items += listed
+            problems += _collisions(cls, listed)
+    return Vocabulary(schema, items, unread), problems
+
+
+def _survey(schema: Schema, settings: Item | None) -> Iterator[Item]:
+    survey = settings.tree.get("survey") if settings else None
+    if settings and isinstance(survey, dict) and isinstance(survey.get("id"), str):
+        yield Item(schema.survey_class.name, survey["id"], settings.document, ("survey",), survey)
+
+
+def _items(cls: Class, document: Document, trees: list[Any]) -> list[Item]:
+    """Return the items of a file; those without an id come last, since the checker asks for one."""
+    items = []
+    for position, tree in enumerate(trees):
+        item_id = tree.get("id") if isinstance(tree, dict) else None
+        items.append(Item(cls.name, item_id if isinstance(item_id, str) else "", document, (position,), tree))
+    return sorted(items, key=lambda item: not item.id)
+
+
+def _collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
+    """Yield ids that occur twice, and names that two items share; papers may have one title."""
+    ids: set[str] = set()
+    owners: dict[str, str] = {}
+    for item in items:
+        if not item.id:
+            continue
+        if item.id in ids:
+            yield item.document.problem((*item.path, "id"), f"{item.id}: the id occurs twice; give one item another")
+            continue
+        ids.add(item.id)
+        for text, path in _names_with_paths(cls, item):
+            owner = owners.setdefault(text.casefold(), item.id)
+            if owner != item.id:
+                yield item.document.problem(path, f'"{text}" names {owner} too; keep it in one of the two')
+
+
+def _names_with_paths(cls: Class, item: Item) -> Iterator[tuple[str, FieldPath]]:
+    for slot in _name_slots(cls):
+        value = item.tree.get(slot.field, [])
+        path: FieldPath = (*item.path, slot.field)
+        if slot.name == "title":
+            continue
+        if isinstance(value, str):
+            yield value, path
+        else:
+            yield from ((text, (*path, position)) for position, text in enumerate(value) if isinstance(text, str))

@@ -1,0 +1,250 @@
+"""A schema: classes, slots, types and enumerations, with all that is inherited or annotated resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from slm_graph.problems import InvalidData, Problem
+from slm_graph.rdf import Prefixes
+
+
+@dataclass(frozen=True)
+class Datatype:
+    """A type of the schema: an RDF datatype and the texts that it takes."""
+
+    name: str
+    uri: str
+    description: str
+    base: str
+    pattern: re.Pattern[str] | None
+    example: str
+    language: str = ""
+    is_iri: bool = False
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """A closed list of texts."""
+
+    name: str
+    values: Mapping[str, str]
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A property, or a further field of one: a slot whose `slot_uri` is that of its parent adds no property."""
+
+    name: str
+    uri: str
+    description: str
+    range: str
+    required: bool
+    multivalued: bool
+    inlined: bool
+    identifier: bool
+    parent: str
+    inverse: str
+    pattern: re.Pattern[str] | None
+    examples: tuple[str, ...]
+    unit: str
+    mappings: Mapping[str, tuple[str, ...]]
+    field: str = ""
+    """The key under which a class has it in YAML."""
+    is_field: bool = True
+    """Whether people write it, in contrast to what is derived."""
+    filled: bool = False
+    """Whether the graph always has a value, also where no field gives one."""
+    unmapped: bool = False
+    """Whether it is kept in the YAML and never in the graph."""
+    source: str = ""
+    """The sibling slot whose value is written again, as `match`, `where`, `join`, `cut` and `template` say."""
+    match: re.Pattern[str] | None = None
+    """Takes the part of the source's text that its first group matches."""
+    where: tuple[str, str] | None = None
+    """A field, and the value that it must have for the source to be written again."""
+    join: str | None = None
+    """What stands between the texts of the source where one text is made of them."""
+    cut: str = ""
+    """The boolean slot that says that the source's list is not whole."""
+    template: str = "{}"
+    """A longer text, at whose {} the source's text is put."""
+    entry: str = ""
+    """The slot of the entry whose node is the value."""
+    edge: str = ""
+    """The slot of the short edge, entry to value, that a value is the evidence of."""
+    edge_if_stage: str = ""
+    """That of a further edge, written where the field `stage` has a value."""
+    sibling: bool = False
+    """Whether a value is the key of another object in the entry."""
+    says: str = ""
+    """What the quotes must say: `label`, `number`, or nothing."""
+    text_of_cell: bool = False
+    """Whether the value is the text of the survey's cell."""
+    headers: tuple[str, ...] = ()
+    """Headers of a table's column that fills the field; `* C` is any that ends in C."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class, with its own and inherited slots in their order."""
+
+    name: str
+    uri: str
+    description: str
+    parent: str
+    abstract: bool
+    mixin: bool
+    is_entry: bool
+    own_slots: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    iri_template: str = ""
+    """How an instance's IRI is made below the base; inherited."""
+    label_template: str = ""
+    """How rdfs:label is made where no field gives it; inherited."""
+    key: str = ""
+    """The slot that gives an instance its key where the field `key` does not; inherited."""
+    scheme: str = ""
+    """The concept scheme of its instances; inherited."""
+    is_stated: bool = False
+    """Whether its triples are a statement of the survey row that the entry comes from; inherited."""
+    folder: str = ""
+    """The folder of data/ that has its instances, one a file."""
+    vocabulary: str = ""
+    """The file of data/vocabulary/ that lists its instances."""
+    file: str = ""
+    """The file of data/ that is its one instance."""
+    is_open: bool = False
+    """Whether its fields are not fixed: any text, or list of texts."""
+    shorthand: str = ""
+    """The field that a bare text stands for."""
+    target: str = ""
+    """The slot whose subjects its shape holds for, not for every instance of the class."""
+    links: tuple[str, ...] = ()
+    """Headers of a column whose links go to the fields that their addresses tell."""
+
+    @cached_property
+    def fields(self) -> dict[str, Slot]:
+        """The slots that people write, by their YAML key."""
+        return {slot.field: slot for slot in self.slots.values() if slot.is_field}
+
+    @cached_property
+    def key_slot(self) -> Slot | None:
+        """The slot that gives an instance its key where the field `key` does not."""
+        return self.slots.get(self.key)
+
+    @cached_property
+    def key_fields(self) -> tuple[str, ...]:
+        """The fields of which the first that an instance has gives its key; none for a class without keys."""
+        if "key" not in self.slots:
+            return ()
+        return (self.slots["key"].field, *([self.key_slot.field] if self.key_slot else []))
+
+    @property
+    def has_id(self) -> bool:
+        """Whether an instance's IRI is made from its id, by which others refer to it."""
+        return "{id}" in self.iri_template
+
+    @property
+    def is_concept(self) -> bool:
+        """Whether its instances are concepts of a scheme."""
+        return bool(self.scheme)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All of `schema.yaml`; IRIs are expanded. `path` is the file."""
+
+    path: str
+    id: str
+    title: str
+    description: str
+    license: str
+    version: str
+    prefixes: Prefixes
+    types: Mapping[str, Datatype]
+    enums: Mapping[str, Enumeration]
+    slots: Mapping[str, Slot]
+    classes: Mapping[str, Class]
+    base: str
+    """The IRI below which instances live, unless another is asked for."""
+    creator: str = ""
+    created: str = ""
+    issued: str = ""
+    annotation_properties: Sequence[str] = ()
+    """IRIs of the properties that OWL takes for annotations."""
+    disjoint: Sequence[Sequence[str]] = ()
+    """Groups of names of classes that share no instance."""
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the ontology's own terms: the one whose address begins with the ontology's IRI."""
+        return next(prefix for prefix, address in self.prefixes if address.startswith(self.id))
+
+    @cached_property
+    def entry_class(self) -> Class:
+        """The class of which a survey row is an instance."""
+        return next(cls for cls in self.classes.values() if cls.is_entry)
+
+    @property
+    def settings_class(self) -> Class:
+        """The class whose one instance is `data/survey.yaml`."""
+        return next(cls for cls in self.classes.values() if cls.file)
+
+    @property
+    def survey_class(self) -> Class:
+        """The class of the survey that the settings name."""
+        return self.classes[self.settings_class.fields["survey"].range]
+
+    @property
+    def graph_class(self) -> Class:
+        """The class of the graph itself."""
+        return self.classes[self.settings_class.fields["graph"].range]
+
+    @property
+    def vocabulary_classes(self) -> list[Class]:
+        """The classes whose instances are listed in `data/vocabulary/`."""
+        return [cls for cls in self.classes.values() if cls.vocabulary]
+
+    @property
+    def usage_fields(self) -> list[Slot]:
+        """The entry's fields whose objects have keys, such as its usages."""
+        slots = self.entry_class.fields.values()
+        return [slot for slot in slots if (cls := self.nested_class(slot)) and cls.key_fields]
+
+    @property
+    def row_field(self) -> Slot | None:
+        """The entry's field that names the survey row, as the slots that copy its node say."""
+        slots = self.entry_class.slots
+        return next((slots[slot.entry] for slot in self.slots.values() if slot.entry in slots), None)
+
+    def nested_class(self, slot: Slot) -> Class | None:
+        """Return the class of the objects that stand within a slot's holder, or None for any other slot."""
+        return self.classes.get(slot.range) if slot.inlined else None
+
+    def ancestors(self, name: str) -> Iterator[Class]:
+        """Yield a class and its superclasses, the nearest first."""
+        while name:
+            yield self.classes[name]
+            name = self.classes[name].parent
+
+    def descendants(self, name: str) -> Iterator[Class]:
+        """Yield a class and its subclasses, in the schema's order."""
+        return (cls for cls in self.classes.values() if any(above.name == name for above in self.ancestors(cls.name)))
+
+    def superproperties(self, slot: Slot) -> Iterator[str]:
+        """Yield the IRIs of the properties above a slot's, the nearest first."""
+        uri = slot.uri
+        while slot.parent:
+            slot = self.slots[slot.parent]
+            if slot.uri != uri:
+                yield slot.uri
+                uri = slot.uri
+
+    def fault(self, message: str) -> InvalidData:
+        """Return the error that says what of the schema keeps something from being made of it."""
+        return InvalidData([Problem(self.path, 1, 1, message)])
