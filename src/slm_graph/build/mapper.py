@@ -114,12 +114,15 @@ class Mapper:
 
     def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
-            classes = self.schema.classes
-            nodes = Nodes(self.base + (classes[class_name].iri_template or "{id}"))
-            for item_id, owner in self.vocabulary.ids(class_name).items():
-                nodes[item_id] = iri(self.base + classes[owner].iri_template.replace("{id}", item_id))
+            nodes = Nodes(partial(self._template, class_name))
+            for item_id in self.vocabulary.ids(class_name):
+                nodes[item_id] = nodes[item_id]
             self._nodes[class_name] = nodes
         return self._nodes[class_name]
+
+    def _template(self, class_name: str, item_id: str) -> str:
+        owner = self.vocabulary.class_of(class_name, item_id) or class_name
+        return self.base + (self.schema.classes[owner].iri_template or "{id}")
 
     # --- compiling
 

@@ -72,6 +72,9 @@ def read_survey(project: Project) -> Survey:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
             references += findings.open_references
+    # What the vocabulary refers to belongs to it from the start.
+    vocabulary.items += vocabulary.adopted
+    vocabulary.adopted.clear()
     columns = _columns(settings.tree if settings else {})
     return Survey(
         project,
@@ -200,6 +203,10 @@ def check(project: Project) -> tuple[list[Problem], int]:
         problems += entry.problems
         problems += uniqueness.add(entry)
     problems += uniqueness.dangling()
+    problems += survey.checker.authority.problems(survey.vocabulary)
+    for item in survey.checker.authority.items():
+        problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
+        files.add(item.document.path)
     files |= {problem.path for problem in problems}
     return sorted(set(problems)), len(files)
 
