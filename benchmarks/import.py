@@ -18,12 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.as_table import table_text
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.importing.intake import importer
 from slm_graph.project import find_project
-from slm_graph.text.cells import links
+from slm_graph.text.cells import parse_cell
 from slm_graph.text.identifiers import identify
 
 AIMS = {
@@ -47,7 +47,7 @@ def thing(usage: Mapping[str, Any], component: str) -> str:
 def row_links(entry: Mapping[str, Any]) -> set[str]:
     """Return what the links of an entry's row lead to."""
     cells = entry["source"]["cells"].values()
-    found = [identify(link.url) for cell in cells if isinstance(cell, str) for link in links(cell)]
+    found = [identify(link.url) for cell in cells if isinstance(cell, str) for link in parse_cell(cell).links]
     return {identifier.value for identifier in found if identifier}
 
 

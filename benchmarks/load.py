@@ -17,6 +17,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,7 @@ from typing import NamedTuple
 from synthetic import Vocabulary, entries
 
 from slm_graph.build.graph import write_graph
-from slm_graph.project import Project
+from slm_graph.project import find_project
 
 _ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_ROOT / "tests"))
@@ -103,7 +104,7 @@ def synthetic_graph(size: int, seed: int, ending: str, folder: Path) -> tuple[Pa
     with lines.open("w", encoding="utf-8", newline="\n") as file:
         for entry in entries(size, Vocabulary(_ROOT / "data"), seed):
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    project = Project(_ROOT / "ontology" / "schema.yaml", _ROOT / "data", lines)
+    project = replace(find_project(_ROOT / "data"), entries=lines)
     write_graph(project, folder, formats=["ttl", "nt"], validate=False)
     with (folder / "slm-graph.nt").open("rb") as file:
         count = sum(1 for _ in file)

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +22,9 @@ from synthetic import Vocabulary, entries
 
 from slm_graph.build.graph import write_graph
 from slm_graph.graphs.local import local_graph, open_graph
-from slm_graph.project import Project
-from slm_graph.questions.stored import bind_question, read_questions
+from slm_graph.project import find_project
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.stored import read_questions
 
 PYOXIGRAPH, RDFLIB = "pyoxigraph", "rdflib"
 SIZES = (0, 1_000, 30_000)
@@ -104,7 +106,7 @@ def synthetic_graph(size: int, seed: int, folder: Path) -> Path:
             # The survey's own rows keep their numbers.
             entry["source"]["row"] += 1000
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    project = Project(_ROOT / "ontology" / "schema.yaml", _ROOT / "data", lines)
+    project = replace(find_project(_ROOT / "data"), entries=lines)
     write_graph(project, folder, formats=["nt"], validate=False)
     both = folder / f"{size}.nt"
     with both.open("wb") as file:

@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from slm_graph.graphs.local import local_graph
-from slm_graph.network.reader import ONTOLOGY, Network, to_network
+from slm_graph.network import Network, to_network
 from slm_graph.pages.page import write_page
 
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync".split()
+ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
 LINKS_A_NODE = 3.35
 PATIENCE = 60
 FRAMES = """async (ms) => {

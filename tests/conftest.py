@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
-from slm_graph.project import Project
+from slm_graph.project import Project, find_project
 from slm_graph.rdf import WRITTEN_ENDINGS
 from tools import ROOT
 
@@ -25,7 +25,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 @pytest.fixture(scope="session")
 def project() -> Project:
     """Return the survey of this repository."""
-    return Project(ROOT / "ontology" / "schema.yaml", ROOT / "data")
+    return find_project(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from slm_graph.diff import difference
     from slm_graph.entries import check
     from slm_graph.graphs import Endpoint, open_graph
+    from slm_graph.importing import import_table
     from slm_graph.network import to_network
-    from slm_graph.problems import InvalidData, Problem
+    from slm_graph.problems import Fault, InvalidData, Problem
     from slm_graph.project import Project, find_project
     from slm_graph.questions import run_query
 
 
 _HOMES = {
     "Endpoint": "graphs",
+    "Fault": "problems",
     "InvalidData": "problems",
     "Problem": "problems",
     "Project": "project",
@@ -35,6 +37,7 @@ _HOMES = {
     "check": "entries",
     "difference": "diff",
     "find_project": "project",
+    "import_table": "importing",
     "open_graph": "graphs",
     "run_query": "questions",
     "to_network": "network",
@@ -43,6 +46,7 @@ _HOMES = {
 }
 __all__ = [
     "Endpoint",
+    "Fault",
     "InvalidData",
     "Problem",
     "Project",
@@ -51,6 +55,7 @@ __all__ = [
     "check",
     "difference",
     "find_project",
+    "import_table",
     "open_graph",
     "run_query",
     "to_network",
@@ -66,3 +71,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, which are imported when they are used."""
+    return __all__

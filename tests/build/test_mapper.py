@@ -17,7 +17,8 @@ from projects import cases, laid_out, parameters
 from slm_graph.build.files import graph_prefixes
 from slm_graph.build.graph import write_graph
 from slm_graph.build.mapper import Mapper
-from slm_graph.documents.reader import Document, read_yaml
+from slm_graph.documents.document import Document
+from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.items import Item
 from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_survey
 from slm_graph.project import Project, find_project
@@ -190,6 +191,7 @@ def test_the_order_in_which_files_are_made_means_nothing(tmp_path: Path, project
             path.unlink()
         for path in files:
             target = data / path.relative_to(project.data)
+            target.parent.mkdir(exist_ok=True)
             target.write_bytes(path.read_bytes())
         written = write_graph(find_project(data), tmp_path / name / "output", validate=False)
         return (file.path.read_bytes() for file in written)

@@ -13,13 +13,20 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import slm_graph.commands
 from projects import laid_out
 from slm_graph import __version__
 from slm_graph.commands.main import cli
 from tools import ROOT
 
-COMMANDS = sorted(cli.commands)
-VISIBLE = [name for name in COMMANDS if not cli.commands[name].hidden]
+CONTEXT = click.Context(cli)
+COMMANDS = cli.list_commands(CONTEXT)
+
+
+def command_of(name: str) -> click.Command:
+    command = cli.get_command(CONTEXT, name)
+    assert command is not None, f"there is no command {name}"
+    return command
 
 
 @pytest.fixture
@@ -54,7 +61,8 @@ def options(command: click.Command) -> Iterator[click.Option]:
 
 
 def test_there_are_commands() -> None:
-    assert {"check", "build"} <= set(VISIBLE)
+    assert {"check", "build", "import"} <= set(COMMANDS)
+    assert not {"main", "options", "progress", "import_"} & set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
@@ -67,7 +75,7 @@ def test_help_has_an_example_and_fits(name: str, width: int) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_an_example_exists(name: str) -> None:
-    known = {form for option in options(cli.commands[name]) for form in [*option.opts, *option.secondary_opts]}
+    known = {form for option in options(command_of(name)) for form in [*option.opts, *option.secondary_opts]}
     examples = [
         line for line in help_of(name, width=100).splitlines() if re.match(rf" +(.*\| )?slm-graph {name}", line)
     ]
@@ -77,19 +85,62 @@ def test_every_option_of_an_example_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_says_what_it_does(name: str) -> None:
-    assert [option.name for option in options(cli.commands[name]) if not option.help] == []
+    assert [option.name for option in options(command_of(name)) if not option.help] == []
 
 
 def test_commands_without_arguments_show_the_help() -> None:
     result = run()
     assert result.returncode == 2
     assert help_of() == result.stdout + result.stderr
-    assert [name for name in VISIBLE if f"\n  {name} " not in help_of()] == []
+    assert [name for name in COMMANDS if f"\n  {name} " not in help_of()] == []
 
 
-@pytest.mark.parametrize("name", VISIBLE)
-def test_the_readme_names_every_command(name: str) -> None:
-    assert f"slm-graph {name}" in (ROOT / "README.md").read_text(encoding="utf-8"), "tell of the command in README.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CODE = re.compile(r"^```sh\n(.*?)^```|^((?:    [^\n]*\n)+)", re.MULTILINE | re.DOTALL)
+SHOWN = sorted(
+    {
+        (path.name, line.strip())
+        for path in PAGES
+        for code in CODE.findall(path.read_text(encoding="utf-8"))
+        for line in "".join(code).splitlines()
+        if line.strip().startswith("slm-graph ")
+    }
+)
+"""The commands that the pages show as code."""
+
+
+def test_pages_show_commands() -> None:
+    assert {page for page, _ in SHOWN} >= {"README.md", "your-own-survey.md"}
+
+
+@pytest.mark.parametrize(("page", "line"), SHOWN, ids=[f"{page}-{line[10:50]}" for page, line in SHOWN])
+def test_a_command_that_a_page_shows_exists_with_its_options(page: str, line: str) -> None:
+    name, *words = line.partition(" #")[0].removeprefix("slm-graph ").split()
+    known = {form for option in options(command_of(name)) for form in [*option.opts, *option.secondary_opts]}
+    assert {word for word in words if re.fullmatch("--?[a-z][a-z-]*", word)} <= known, page
+
+
+NEW_COMMAND = """
+import click
+from slm_graph.problems import Fault
+
+@click.command()
+@click.argument("name")
+def command(name: str) -> None:
+    'Greet somebody.'
+    if name == "nobody":
+        raise Fault("nobody: cannot be greeted", exit_status=3)
+    click.echo(f"Hello {name}")
+"""
+
+
+def test_a_new_command_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hello_.py").write_text(NEW_COMMAND, encoding="utf-8")
+    monkeypatch.setattr(slm_graph.commands, "__path__", [*slm_graph.commands.__path__, str(tmp_path)])
+    assert "\n  hello   Greet somebody.\n" in help_of()
+    assert CliRunner().invoke(cli, ["hello", "you"]).output == "Hello you\n"
+    fault = CliRunner().invoke(cli, ["hello", "nobody"])
+    assert (fault.exit_code, fault.output) == (3, "slm-graph: nobody: cannot be greeted\n")
 
 
 def test_the_version() -> None:
@@ -103,6 +154,41 @@ def test_help_costs_no_heavy_library() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert result.stderr.strip() == ""
+
+
+# --- the one handler
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "told"),
+    [
+        ("Fault('two\\nlines')", 1, "slm-graph: two lines\n"),
+        ("WrongArgument('x: no')", 2, "slm-graph: x: no\n"),
+        ("InvalidData([Problem('a', 1, 2, 'b')])", 1, "a:1:2: b\n"),
+        ("FileNotFoundError(2, 'No such file', 'a/b.ttl')", 1, "slm-graph: a/b.ttl: No such file\n"),
+        (
+            "PermissionError(13, 'Not allowed', 'out/a')",
+            1,
+            "slm-graph: out/a: Not allowed; choose another folder with --output\n",
+        ),
+        ("OSError(28, 'No space left')", 1, "slm-graph: out: No space left; choose another folder with --output\n"),
+        ("FileExistsError('a: is a file')", 1, "slm-graph: a: is a file\n"),
+        ("KeyboardInterrupt", 130, "slm-graph: interrupted\n"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_by_one_handler(
+    fault: str, status: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    name = f"failing{abs(hash(request.node.name))}"
+    (tmp_path / f"{name}.py").write_text(
+        "import click\nfrom pathlib import Path\nfrom slm_graph.problems import *\n@click.command()\n"
+        "@click.option('--output', type=click.Path(path_type=Path, file_okay=False))\n"
+        f"def command(output):\n    'Fail.'\n    raise {fault}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(slm_graph.commands, "__path__", [*slm_graph.commands.__path__, str(tmp_path)])
+    result = CliRunner().invoke(cli, [name, "--output", "out"])
+    assert (result.exit_code, result.output) == (status, told)
 
 
 # --- what works

@@ -295,5 +295,41 @@ def test_check_runs_the_checks_of_the_working_directory(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout) == (0, "1 checks, no faults.\n")
 
 
+# --- a graph that was built elsewhere
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a survey of one's own, `my`, that is built, and an empty one."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "empty").mkdir()
+    assert run("init", "my", cwd=folder).returncode == 0
+    for args in (["import", "table.md"], ["build", "--no-shacl", "--format", "ttl"]):
+        result = run(*args, cwd=folder / "my")
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("cwd", "graph"),
+    [("my", "output/slm-graph.ttl"), (".", "my/output/slm-graph.ttl"), ("empty", "../my/output/slm-graph.ttl")],
+)
+def test_the_checks_and_questions_are_those_of_the_project_of_the_graph(elsewhere: Path, cwd: str, graph: str) -> None:
+    result = run("check", "--graph", graph, cwd=elsewhere / cwd)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "4 checks, no faults.\n", "")
+    result = run("query", "most-used", "--data", graph, cwd=elsewhere / cwd)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "encoder/whisper" in result.stdout
+    assert "\n  most-used " in run("query", "--data", graph, cwd=elsewhere / cwd).stdout
+    assert run("view", "--query", "most-used", "--data", graph, cwd=elsewhere / cwd).returncode == 0
+
+
+def test_a_question_of_the_working_directory_is_put_to_any_graph(elsewhere: Path) -> None:
+    result = run("query", "most-used", "--data", str(TTL), "--format", "csv", cwd=elsewhere / "my")
+    assert (result.returncode, result.stderr) == (0, "")
+    result = run("query", "no-such", "--data", "../my/output/slm-graph.ttl", cwd=elsewhere / "empty")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+
+
 def test_json_is_json() -> None:
     assert json.loads(run("query", "systems-by-encoder", "--format", "json").stdout)["head"]["vars"][0] == "system"

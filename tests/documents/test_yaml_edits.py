@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slm_graph.documents.reader import _parse, to_yaml
 from slm_graph.documents.yaml_edits import Edit, edited, has_comment
+from slm_graph.documents.yaml_parser import parse_yaml
+from slm_graph.documents.yaml_writing import to_yaml
 
 TEXT = """\
 # yaml-language-server: $schema=x
@@ -116,7 +117,7 @@ def test_comments_are_found_in_a_value_and_behind_it() -> None:
 
 
 def parsed(text: str) -> Any:
-    tree, _, problems = _parse(text, "x.yaml")
+    tree, _, problems = parse_yaml(text, "x.yaml")
     assert not problems
     return tree
 

@@ -14,11 +14,12 @@ from markdown_it import MarkdownIt
 
 from projects import laid_out
 from slm_graph.commands.main import cli
-from slm_graph.entries.as_table import markdown_table, raw_cell, table_text
+from slm_graph.entries.as_table import raw_cell, table_text
 from slm_graph.importing.against_table import table_problems
 from slm_graph.problems import InvalidData
 from slm_graph.project import Project, find_project
-from slm_graph.text.cells import cell_text
+from slm_graph.tables.written import Cell, markdown_table
+from slm_graph.text.cells import parse_cell
 from tools import ROOT
 
 
@@ -49,7 +50,9 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 
 @given(st.lists(st.lists(CELLS | st.text("|\\` a<", max_size=6).map(str.strip), min_size=2, max_size=2), max_size=4))
 def test_every_raw_cell_comes_back(rows: list[list[str]]) -> None:
-    assert read(markdown_table(["One", "Two"], rows)) == [[["One", "Two"], *rows]]
+    assert read(markdown_table(["One", "Two"], [[Cell(text, is_markdown=True) for text in row] for row in rows])) == [
+        [["One", "Two"], *rows]
+    ]
 
 
 PIECES = st.sampled_from([*"\\ | & < > ; * a <br> </br> <BR/> &amp; &lt; &#33; &nbsp; \\< \\\\".split(), "\n", " "])
@@ -58,8 +61,8 @@ PIECES = st.sampled_from([*"\\ | & < > ; * a <br> </br> <BR/> &amp; &lt; &#33; &
 @given(TEXTS | st.lists(PIECES, max_size=12).map("".join))
 def test_the_text_of_a_raw_cell_comes_back(text: str) -> None:
     text = "\n".join(line.strip(" \t") for line in text.split("\n")).strip()
-    (((_,), (cell,)),) = read(markdown_table(["One"], [[raw_cell(text)]]))
-    assert cell_text(cell) == text
+    (((_,), (cell,)),) = read(markdown_table(["One"], [[Cell(raw_cell(text), is_markdown=True)]]))
+    assert parse_cell(cell).text == text
 
 
 def test_the_survey_comes_back(project: Project, tmp_path: Path) -> None:
@@ -104,7 +107,7 @@ def test_labels_say_what_entries_state(project: Project) -> None:
 def test_a_prompt_is_escaped(project: Project) -> None:
     raw, labelled = (read(table_text(project, labels=labels))[0] for labels in (False, True))
     for before, after in zip(raw[1:], labelled[1:], strict=True):
-        assert cell_text(after[5]) == cell_text(before[5])
+        assert parse_cell(after[5]).text == parse_cell(before[5]).text
 
 
 def test_a_column_that_an_entry_lacks_is_made_of_its_statements(folder: Path) -> None:
@@ -181,7 +184,7 @@ def imported(table: str, folder: Path) -> Project:
     data = folder / "data"
     result = CliRunner().invoke(cli, ["import", str(folder / "table.md"), "--data", str(data)])
     assert result.exit_code == 0, result.output
-    return Project(folder / "ontology" / "schema.yaml", data)
+    return find_project(data)
 
 
 def test_every_cell_survives_an_import(project: Project, tmp_path: Path) -> None:

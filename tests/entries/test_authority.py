@@ -91,10 +91,11 @@ def test_what_an_entry_refers_to_enters_the_graph_with_what_it_refers_to(data: P
     }
 
 
-def test_what_the_vocabulary_refers_to_stands_with_it(data: Path, tmp_path: Path) -> None:
+def test_what_the_vocabulary_refers_to_enters_the_graph_too(data: Path, tmp_path: Path) -> None:
     edit(data / "vocabulary" / "llms.yaml", "  derived_from: llama\n", "  derived_from: gemma\n")
     assert check(find_project(data))[0] == []
-    assert {item.id for item in read_survey(find_project(data)).vocabulary.items} >= {"gemma"}
+    adopted = read_survey(find_project(data)).vocabulary.adopted
+    assert [(item.class_name, item.id) for item in adopted] == [("LLM", "gemma"), ("ModelFamily", "gemma")]
     write_graph(find_project(data), tmp_path / "output", formats=["nt"])
     assert {"llm/gemma", "family/gemma"} <= things(tmp_path / "output" / "slm-graph.nt")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from projects import BASE, laid_out
-from slm_graph.documents.reader import Document
+from slm_graph.documents.document import Document
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.items import Item, Reference
 from slm_graph.entries.reading import read_entries, read_settings
@@ -75,6 +75,18 @@ def test_ids_of_a_file_that_cannot_be_read_do_not_dangle(schema: Schema, tmp_pat
     assert not vocabulary.is_whole("SpeechEncoder")
     assert not vocabulary.is_whole("Model")
     assert vocabulary.is_whole("LLM")
+
+
+def test_a_scheme_that_has_concepts_is_asked_for(schema: Schema, tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    schemes = tmp_path / "data" / "vocabulary" / "schemes.yaml"
+    schemes.write_text("[]\n", encoding="utf-8")
+    _, problems = read_vocabulary(schema, tmp_path / "data", None)
+    assert "no item task, the scheme of every Task; add it" in [problem.message for problem in problems]
+    schemes.unlink()
+    schemes.write_text("{}\n", encoding="utf-8")
+    _, problems = read_vocabulary(schema, tmp_path / "data", None)
+    assert [problem.message for problem in problems] == ["is no list; write the items as `- id: …`"]
 
 
 def test_an_id_may_be_the_same_in_two_classes(vocabulary: Vocabulary) -> None:

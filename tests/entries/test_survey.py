@@ -20,7 +20,10 @@ from hypothesis import strategies as st
 from projects import BASE, cases, laid_out, parameters
 from slm_graph.build.mapper import Mapper
 from slm_graph.commands.main import cli
-from slm_graph.documents.reader import Document, FieldPath, json_line, read_yaml
+from slm_graph.documents.document import Document
+from slm_graph.documents.json_lines import json_line
+from slm_graph.documents.yaml_parser import FieldPath
+from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.survey import Survey, Uniqueness, check, check_entry, entry_documents, read_survey
 from slm_graph.importing.against_table import table_problems
 from slm_graph.problems import InvalidData, Problem
@@ -125,7 +128,7 @@ def test_the_base_project_is_sound(folder: Path, capsys: pytest.CaptureFixture[s
 def test_the_survey_is_sound(project: Project) -> None:
     problems, files = check(project)
     assert problems == []
-    assert files == 43
+    assert files == len(list(project.data.rglob("*.yaml"))) > 43
 
 
 @pytest.mark.parametrize("ends", ["crlf", "bom", "both"])

@@ -12,7 +12,7 @@ import pytest
 from servers import free_port
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import QueryFault
-from slm_graph.questions.stored import run_query
+from slm_graph.questions.asking import run_query
 
 NAMED = "http://example.org/survey"
 JSON = "application/sparql-results+json"

@@ -8,7 +8,7 @@ import pytest
 
 from projects import laid_out
 from slm_graph.commands.main import cli
-from slm_graph.importing.against_table import Row, read_table, table_problems
+from slm_graph.importing.against_table import RowByColumn, read_table, table_problems
 from slm_graph.problems import InvalidData
 from slm_graph.project import find_project
 
@@ -48,7 +48,7 @@ def test_a_row_has_its_line_and_its_cells_by_column(folder: Path) -> None:
     rows = read_table(
         written("# Survey\n\n| Name | LLM |\n| :-: | --- |\n|  One  | *Vicuna* |\n| Two |\n"), ["Name", "LLM"]
     )
-    assert rows == [Row(5, {"Name": "One", "LLM": "*Vicuna*"}), Row(6, {"Name": "Two", "LLM": ""})]
+    assert rows == [RowByColumn(5, {"Name": "One", "LLM": "*Vicuna*"}), RowByColumn(6, {"Name": "Two", "LLM": ""})]
 
 
 def test_an_escaped_pipe_is_a_pipe_and_other_escapes_stay(folder: Path) -> None:
@@ -58,7 +58,7 @@ def test_an_escaped_pipe_is_a_pipe_and_other_escapes_stay(folder: Path) -> None:
 
 def test_other_tables_are_passed_over(folder: Path) -> None:
     text = "| Task |\n|---|\n| ASR |\n\n| LLM | Name |\n|---|---|\n| Vicuna | One |\n\n| Name |\n|---|\n| Two |\n"
-    assert read_table(written(text), ["Name", "LLM"]) == [Row(7, {"LLM": "Vicuna", "Name": "One"})]
+    assert read_table(written(text), ["Name", "LLM"]) == [RowByColumn(7, {"LLM": "Vicuna", "Name": "One"})]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_pass(folder: Path) -> None:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from slm_graph.entries.survey import read_survey
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.usages import Reading
+from slm_graph.importing.usages import CellReading
 from slm_graph.project import find_project
-from slm_graph.text.cells import plain_text, states_nothing
+from slm_graph.text.cells import parse_cell
 from slm_graph.text.names import LetterRun, split_pieces
 from tools import ROOT
 
@@ -40,7 +40,7 @@ def reader() -> SurveyReader:
     return SurveyReader(survey.schema, Linker(survey.schema, survey.vocabulary))
 
 
-def read(cell: str, *fields: str) -> Reading:
+def read(cell: str, *fields: str) -> CellReading:
     return reader().read_list(cell, fields, "Header")
 
 
@@ -48,7 +48,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def shown(reading: Reading) -> Iterator[str]:
+def shown(reading: CellReading) -> Iterator[str]:
     """Yield what a cell states as lines: field: thing, then what is said of it, then what is left over."""
     for name, usages in reading.usages.items():
         for usage in usages:
@@ -82,7 +82,7 @@ def test_what_a_cell_states(fields: str, cell: str, states: list[str]) -> None:
 # --- laws
 
 
-def values_of(reading: Reading) -> set[str]:
+def values_of(reading: CellReading) -> set[str]:
     return {
         str(value)
         for usages in reading.usages.values()
@@ -93,15 +93,15 @@ def values_of(reading: Reading) -> set[str]:
     }
 
 
-def quotes_of(reading: Reading) -> list[str]:
+def quotes_of(reading: CellReading) -> list[str]:
     quotes = [quote for usages in reading.usages.values() for usage in usages for quote in listed(usage["quote"])]
     return [quote["text"] if isinstance(quote, dict) else quote for quote in quotes]
 
 
-def unaccounted(cell: str, reading: Reading, column: str) -> list[str]:
+def unaccounted(cell: str, reading: CellReading, column: str) -> list[str]:
     """Return the words of a cell that are in no statement, not small, and not left over; a quote is no statement."""
-    text = plain_text(cell)
-    if states_nothing(text):
+    text = parse_cell(cell).plain
+    if parse_cell(text).states_nothing:
         return []
     values = values_of(reading)
     main = reader().fields[column.split()[0]]
@@ -197,7 +197,7 @@ def test_any_text_is_read_and_a_quote_is_in_it(cell: str) -> None:
     for columns in (["datasets", "tasks"], ["encoders", "llms"], ["methods"]):
         for quote in quotes_of(read(cell, *columns)):
             assert quote
-            assert quote in plain_text(cell)
+            assert quote in parse_cell(cell).plain
 
 
 def survey_cells() -> Iterator[Any]:
@@ -216,7 +216,7 @@ def survey_cells() -> Iterator[Any]:
 def test_nothing_of_the_surveys_cells_is_lost_silently(fields: list[str], cell: str) -> None:
     reading = read(cell, *fields)
     assert unaccounted(cell, reading, fields[0]) == []
-    assert all(quote in plain_text(cell) for quote in quotes_of(reading))
+    assert all(quote in parse_cell(cell).plain for quote in quotes_of(reading))
 
 
 def test_the_survey_has_cells_that_list_things() -> None:

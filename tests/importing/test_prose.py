@@ -14,9 +14,9 @@ from slm_graph.entries.survey import read_survey
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.prose import prompt_kind
-from slm_graph.importing.usages import Reading
+from slm_graph.importing.usages import CellReading
 from slm_graph.project import find_project
-from slm_graph.text.cells import plain_text
+from slm_graph.text.cells import parse_cell
 from slm_graph.text.names import key_of
 
 
@@ -26,7 +26,7 @@ def reader() -> SurveyReader:
     return SurveyReader(survey.schema, Linker(survey.schema, survey.vocabulary))
 
 
-def things(reading: Reading) -> set[str]:
+def things(reading: CellReading) -> set[str]:
     return {
         f"{name}: {usage[reader().fields[name].component.field]}"
         for name, usages in reading.usages.items()
@@ -34,7 +34,7 @@ def things(reading: Reading) -> set[str]:
     }
 
 
-def quotes(reading: Reading) -> list[str]:
+def quotes(reading: CellReading) -> list[str]:
     found: list[Any] = [usage["quote"] for usages in reading.usages.values() for usage in usages]
     flat = [quote for quotes in found for quote in (quotes if isinstance(quotes, list) else [quotes])]
     return [quote["text"] if isinstance(quote, dict) else quote for quote in flat]
@@ -63,7 +63,7 @@ def test_what_sentences_state(cell: str, named: set[str], left: list[str]) -> No
 @given(st.text(max_size=80) | st.text("LoRA and Q-Former. music; it, 。\n", max_size=80))
 def test_every_phrase_is_quoted_or_left_over_and_phrases_are_the_cell(cell: str) -> None:
     reading, phrases = reader().read_prose(cell, ["methods"], "Method")
-    text = plain_text(cell)
+    text = parse_cell(cell).plain
     for phrase in phrases:
         assert phrase in text
         assert phrase in [*quotes(reading), *(words.text for words in reading.left)]
@@ -90,7 +90,7 @@ def test_what_a_prompt_asks_for(cell: str, named: set[str]) -> None:
 @given(st.text(max_size=80) | st.text("ASR: (ST) what? speech translation {x}\n", max_size=60))
 def test_any_text_is_a_prompt_and_a_quote_is_in_it(cell: str) -> None:
     for quote in quotes(reader().read_prompt(cell, ["prompt"], "prompt")):
-        assert quote in plain_text(cell)
+        assert quote in parse_cell(cell).plain
     assert prompt_kind(cell) in {"template", "literal", "description"}
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from slm_graph.commands.main import cli
-from slm_graph.documents.reader import read_yaml
+from slm_graph.documents.yaml_reader import read_yaml
 from tools import ROOT
 
 ROWS = {

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slm_graph.entries.survey import read_survey
-from slm_graph.importing.usages import Leftover, Reading, essence, in_column, listed, quotes_of, usage_fields
+from slm_graph.importing.usages import CellReading, Leftover, essence, in_column, listed, quotes_of, usage_fields
 from slm_graph.project import Project
 
 QUOTES = st.text("ab ", min_size=1, max_size=3)
@@ -24,7 +24,7 @@ def test_the_fields_come_from_the_schema(project: Project) -> None:
 
 
 def test_one_statement_of_two_places_has_both_quotes_and_notes() -> None:
-    reading = Reading()
+    reading = CellReading()
     reading.add("llms", {"llm": "llama", "quote": "LLaMA"})
     reading.add("llms", {"llm": "llama", "quote": ["Llama", "LLaMA"], "note": "A slip."})
     reading.add("llms", {"llm": "llama", "tuning": "lora", "quote": "LLaMA (LoRA)"})
@@ -35,7 +35,7 @@ def test_one_statement_of_two_places_has_both_quotes_and_notes() -> None:
 
 
 def test_what_several_cells_state_comes_together() -> None:
-    one, other = Reading(), Reading(left=[Leftover("x", "C")], guesses=["y"])
+    one, other = CellReading(), CellReading(left=[Leftover("x", "C")], guesses=["y"])
     one.add("tasks", {"task": "asr", "quote": "ASR"})
     other.add("tasks", {"task": "asr", "quote": "speech recognition"})
     one.extend(other)

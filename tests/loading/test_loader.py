@@ -17,14 +17,19 @@ import pytest
 
 import servers
 from servers import Server
-from slm_graph.loading import loader as loading
-from slm_graph.loading.checked_file import Checked, check_file
-from slm_graph.loading.comparison import compare, count, rows_of
-from slm_graph.loading.loader import Loaded, check_fits, load, staging_graph
-from slm_graph.loading.stores import KINDS, Store, StoreFault, find_store, store_at
+from slm_graph.loading.checking import Checked, check_file
+from slm_graph.loading.comparing import compare, count, rows_of
+from slm_graph.loading.faults import StoreFault
+from slm_graph.loading.kinds import KINDS
+from slm_graph.loading.loader import check_fits, load
+from slm_graph.loading.recognising import find_store
+from slm_graph.loading.reporting import Loaded
+from slm_graph.loading.sending import clear, update
+from slm_graph.loading.store import Store, staging_graph, store_at
 from slm_graph.problems import InvalidData
-from slm_graph.web import client as web
-from slm_graph.web.client import Client, WebFault
+from slm_graph.web import repeats
+from slm_graph.web.client import Client
+from slm_graph.web.faults import WebFault
 from tools import ROOT
 from webs import Wire
 
@@ -66,7 +71,7 @@ def test_what_virtuoso_would_cut_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def repeats_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "_WAITS", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 0.05)
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -87,7 +92,7 @@ def client(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     with Client(server.address, 120) as client:
         store = find_store(client, server.address)
         for graph in (GRAPH, OTHER, staging_graph(GRAPH)):
-            loading._clear(client, store, graph)
+            clear(client, store, graph)
         yield client
 
 
@@ -183,17 +188,17 @@ def test_many_parts_and_a_circle_of_blank_nodes_through_them(
 def test_a_difference_is_told(client: Client, store: Store, old: Checked, tmp_path: Path) -> None:
     compare(client, store, old, GRAPH)
     gone = '<http://example.org/7> <http://example.org/p0> "value 7"'
-    loading._update(client, store, f"DELETE DATA {{ GRAPH <{GRAPH}> {{ {gone} }} }}")
+    update(client, store, f"DELETE DATA {{ GRAPH <{GRAPH}> {{ {gone} }} }}")
     with pytest.raises(StoreFault) as error:
         compare(client, store, old, GRAPH)
     told = f"<{GRAPH}> has 299 triples and the file 300; of <http://example.org/p0> 42 instead of 43; missing: {gone} ."
     assert error.value.message == f"{store}: {told}"
     other = gone.replace("value 7", "value VII")
-    loading._update(client, store, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {other} }} }}")
+    update(client, store, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {other} }} }}")
     with pytest.raises(StoreFault) as error:
         compare(client, store, old, GRAPH)
     assert error.value.message == f"{store}: <{GRAPH}> has other values than the file; missing: {gone} ."
-    loading._update(client, store, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <a:a> <a:foreign> 1 }} }}")
+    update(client, store, f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <a:a> <a:foreign> 1 }} }}")
     with pytest.raises(StoreFault, match="not in the file: <a:foreign>"):
         compare(client, store, old, GRAPH)
 
@@ -274,7 +279,7 @@ def test_the_server_is_killed_while_the_graphs_are_swapped(
         if before:
             load(client, store, before, GRAPH)
         else:
-            loading._clear(client, store, GRAPH)
+            clear(client, store, GRAPH)
 
     def after(seconds: float) -> None:
         time.sleep(seconds)
@@ -391,7 +396,11 @@ def test_the_command_sends_nothing_of_a_bad_file(tmp_path: Path) -> None:
             "slm-graph: --graph and --default-graph at once;",
         ),
         (["http://127.0.0.1:9/", "--store", "virtuso"], 2, "slm-graph: virtuso: is not known as a store; give one of"),
-        (["http://127.0.0.1:9/", "--data", "no.ttl"], 1, "slm-graph: no.ttl: No such file or directory\n"),
+        (
+            ["http://127.0.0.1:9/", "--data", "no.ttl"],
+            1,
+            "slm-graph: no.ttl: No such file or directory; choose another file with --data\n",
+        ),
         (["file:///etc/hostname"], 1, "slm-graph: file:///etc/hostname: is no address of an endpoint; give http://"),
     ],
 )

@@ -16,8 +16,11 @@ from servers import Server, free_port
 from servers import answers as is_answering
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import LocalGraph, QueryFault, local_graph, open_graph
+from slm_graph.questions.asking import run_query
 from slm_graph.questions.checks import read_checks
-from slm_graph.questions.stored import Parameter, StoredQuery, find_question, run_query
+from slm_graph.questions.parameters import Parameter
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.stored import find_question
 from tools import ROOT, program
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -279,7 +282,7 @@ def test_the_page_has_commands_that_work(
 
 
 def test_the_page_has_every_store() -> None:
-    from slm_graph.loading.stores import KINDS
+    from slm_graph.loading.kinds import KINDS
 
     for kind in KINDS.values():
         assert kind.name == "sparql11" or f"\n## {kind.title}\n" in PAGE, kind.title

@@ -1,38 +1,22 @@
-"""The graph as a network: what becomes a node, a link, evidence; and what is measured on it."""
+"""The graph as a network: what becomes a node, a link, evidence."""
 
 from __future__ import annotations
 
-import csv
-import os
-import subprocess
-import sys
-from collections import Counter
 from pathlib import Path
 
-import networkx as nx
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slm_graph.graphs.local import LocalGraph, local_graph, open_graph
-from slm_graph.network import reader as networks
-from slm_graph.network.reader import CLASSES, ONTOLOGY, Network, to_network
-from slm_graph.pages.layout import positions
+from slm_graph.graphs import LocalGraph, local_graph
+from slm_graph.network import Network, kinds_of, to_network
 
 BASE = "https://w3id.org/slm-graph/"
+ONTOLOGY = f"{BASE}ontology#"
 SALMONN = f"{BASE}system/salmonn"
+CLASSES = "System SpeechEncoder LLM ModelFamily Model Dataset Task Method Paper".split()
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
-
-@pytest.fixture(scope="module")
-def graph(output: Path) -> LocalGraph:
-    return open_graph(output / "slm-graph.ttl")
-
-
-@pytest.fixture(scope="module")
-def network(graph: LocalGraph) -> Network:
-    return to_network(graph)
 
 
 def statements(graph: LocalGraph) -> set[tuple[str, str, str]]:
@@ -77,7 +61,7 @@ def test_every_usage_is_evidence(graph: LocalGraph, network: Network) -> None:
 
 
 def test_every_short_edge_shows_the_words_it_rests_on(network: Network) -> None:
-    short = [data for *_, data in network.edges(data=True) if data["predicate"] in networks.USES]
+    short = [data for *_, data in network.edges(data=True) if data["predicate"] in kinds_of(network).uses]
     assert short
     assert all(found["quotes"] and found["row"] for data in short for found in data["evidence"])
     assert all(data["evidence"] for data in short)
@@ -123,114 +107,3 @@ def test_the_order_of_a_file_means_nothing(output: Path, network: Network, tmp_p
     other = to_network(tmp_path / "reversed.nt")
     assert list(other.nodes(data=True)) == list(network.nodes(data=True))
     assert list(other.edges(keys=True, data=True)) == list(network.edges(keys=True, data=True))
-
-
-# --- parts
-
-
-def test_around_goes_in_both_directions(network: Network) -> None:
-    one, two = networks.around(network, SALMONN, 1), networks.around(network, SALMONN, 2)
-    assert len(one) == 1 + len({*network.predecessors(SALMONN), *network.successors(SALMONN)})
-    assert {*one} < {*two}
-    assert f"{BASE}system/wavllm" in two, "SALMONN and WavLLM share Whisper"
-
-
-def test_classes_choose_nodes(network: Network) -> None:
-    part = networks.of_classes(network, ["System", "LLM"])
-    assert {cls for _, cls in part.nodes(data="cls")} == {"System", "LLM"}
-    with pytest.raises(LookupError, match="did you mean LLM"):
-        networks.of_classes(network, ["LLMs"])
-
-
-def test_results_choose_a_part(network: Network, graph: LocalGraph) -> None:
-    query = f"CONSTRUCT {{ ?s a slm:System . ?e a slm:SpeechEncoder . ?s slm:usesSpeechEncoder ?e }} WHERE {{ VALUES ?s {{ <{SALMONN}> }} ?s slm:usesSpeechEncoder ?e }}"  # noqa: E501
-    part = networks.of_results(network, graph.query(query), graph)
-    assert (part.number_of_nodes(), part.number_of_edges()) == (3, 2)
-    assert part.nodes[SALMONN]["label"] == "SALMONN"
-    assert all(data["evidence"] for *_, data in part.edges(data=True))
-    rows = networks.of_results(network, graph.query(f"SELECT ?e {{ <{SALMONN}> slm:usesSpeechEncoder ?e }}"), graph)
-    assert len(rows) == 2
-    with pytest.raises(ValueError, match="yes or no"):
-        networks.of_results(network, graph.query("ASK {}"), graph)
-
-
-# --- measures
-
-
-def test_measures(network: Network) -> None:
-    central = networks.centrality(network)
-    assert central[f"{BASE}task/asr"][0] > 10
-    assert all(0 <= between <= 1 for _, between in central.values())
-    members = Counter(networks.communities(network).values())
-    assert sum(members.values()) == len(network)
-    assert [count for _, count in sorted(members.items())] == sorted(members.values(), reverse=True)
-    for pair in networks.similar_systems(network):
-        assert {*pair.shared} == networks.components_of(network, pair.one) & networks.components_of(network, pair.other)
-
-
-def test_statistics_count_what_is_there(network: Network) -> None:
-    found = networks.statistics(network)
-    assert sum(found.classes.values()) == len(network)
-    assert sum(found.predicates.values()) == network.number_of_edges()
-    assert found.central_encoders[0][:2] == ("Whisper", 9)
-    assert "Machine Translation" in found.unused["Task"]
-
-
-# --- files
-
-
-def test_csv_and_graphml_hold_the_network(network: Network, tmp_path: Path) -> None:
-    nodes, edges = networks.write_csv(tmp_path, network)
-    with nodes.open(encoding="utf-8", newline="") as stream:
-        assert {row["IRI"] for row in csv.DictReader(stream)} == {*network}
-    with edges.open(encoding="utf-8", newline="") as stream:
-        assert len(list(csv.DictReader(stream))) == network.number_of_edges()
-    networks.write_graphml(tmp_path / "a.graphml", network)
-    read = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
-    assert (read.number_of_nodes(), read.number_of_edges()) == (len(network), network.number_of_edges())
-
-
-def test_graphml_leaves_out_what_xml_cannot_hold(tmp_path: Path) -> None:
-    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    text = f'<http://example.org/a> a <{ONTOLOGY}LLM> ; {label} "a\\u0001<b>\\u2028" .'
-    networks.write_graphml(tmp_path / "a.graphml", to_network(local_graph(text)))
-    assert nx.read_graphml(tmp_path / "a.graphml").nodes["http://example.org/a"]["label"] == "a<b>\u2028"
-
-
-# --- the layout
-
-
-def test_the_layout_is_the_same_in_every_run(output: Path) -> None:
-    code = (
-        "import sys; from slm_graph.network import *; from slm_graph.pages.layout import positions; "
-        "n = to_network(sys.argv[1]); k = {x: i for i, x in enumerate(n)}; "
-        "print(positions([(k[a], k[b]) for a, b in n.edges()], [8] * len(n)), communities(n))"
-    )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", code, str(output / "slm-graph.ttl")],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(runs) == 1
-
-
-def test_nodes_lie_apart(network: Network) -> None:
-    number = {node: index for index, node in enumerate(network)}
-    places = positions([(number[one], number[other]) for one, other in network.edges()], [8] * len(network))
-    assert len(places) == len(network)
-    assert len(set(places)) == len(places)
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 1501])
-def test_layouts_of_all_sizes_are_finite(count: int) -> None:
-    places = positions([(i, i // 2) for i in range(1, count)], [6] * count)
-    assert len(places) == count
-    assert all(abs(x) < 1e6 and abs(y) < 1e6 for x, y in places)
-
-
-def test_things_without_links_are_laid_out() -> None:
-    assert len(set(positions([], [6] * 30))) == 30

@@ -19,8 +19,11 @@ from click.testing import CliRunner
 
 from slm_graph.commands.main import cli
 from slm_graph.graphs.local import local_graph
-from slm_graph.network.reader import ONTOLOGY, Network, to_network
-from slm_graph.pages.page import LOOKS, network_page, script_json, write_page
+from slm_graph.network import Network, to_network
+from slm_graph.pages.data import page_data
+from slm_graph.pages.looks import LOOKS, look
+from slm_graph.pages.page import network_page, write_page
+from slm_graph.pages.policy import script_json
 from tools import missing, program
 
 FLAGS = (
@@ -29,6 +32,8 @@ FLAGS = (
 ).split()
 LARGE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
 
 Open = Callable[..., Any]
 
@@ -154,11 +159,30 @@ def test_colours_stand_out_and_shapes_differ(page_file: Path) -> None:
     light, dark = re.findall(r"--ground: (#\w{6}); --card: (#\w{6}); --text: (#\w{6}); --soft: (#\w{6})", text)
     data = json.loads(re.search(r'id="data-page">(.*?)</script>', text)[1])  # type: ignore[index]
     for tone, grounds in (("light", light), ("dark", dark)):
-        colours = [look._asdict()[tone] for look in LOOKS.values()] + data["palette"][tone] + data["ramp"][tone]
+        colours = [row._asdict()[tone] for row in LOOKS] + data["palette"][tone] + data["ramp"][tone]
         for ground in grounds[:2]:
             for colour in [*colours, *grounds[2:]]:
                 assert contrast(colour, ground) >= 4.5, f"{colour} on {ground}"
-    assert len({look.shape for look in LOOKS.values()}) == len(LOOKS)
+    assert len({row.shape for row in LOOKS}) == len(LOOKS)
+
+
+def test_no_two_classes_look_the_same() -> None:
+    count = len(LOOKS) ** 2
+    for tone in ("light", "dark"):
+        assert len({(look(rank).shape, look(rank)._asdict()[tone]) for rank in range(count)}) == count
+
+
+def test_a_class_that_no_code_names_has_a_look_and_words() -> None:
+    own, label = "https://example.org/own#", "<http://www.w3.org/2000/01/rdf-schema#label>"
+    text = (
+        f'<urn:a> a <{own}Robot> ; {label} "A" ; <{own}hasGripper> <urn:g> . <urn:g> a <{own}RobotGripper> . '
+        f"<urn:u> a <{own}Use> ; <{own}usageBy> <urn:a> ; <{own}usageOf> <urn:g> ."
+    )
+    data = page_data(to_network(local_graph(text)), "robots", "class")
+    assert [(cls["label"], cls["shape"]) for cls in data["classes"]] == [
+        ("Robot", LOOKS[0].shape), ("Robot gripper", LOOKS[1].shape),
+    ]  # fmt: skip
+    assert [predicate["inverse"] for predicate in data["predicates"]] == ["is robot gripper of"]
 
 
 # --- the page in a browser

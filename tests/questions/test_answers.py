@@ -14,8 +14,10 @@ import pytest
 import rdflib
 
 from slm_graph.graphs.local import LocalGraph, open_graph
-from slm_graph.questions.results import Reading, write_results
-from slm_graph.questions.stored import BoundQuery, StoredQuery, bind_question, read_question
+from slm_graph.questions.binding import BoundQuery, bind_question
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.results import ReaderView, write_results
+from slm_graph.questions.stored import read_question
 from tools import ROOT
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -72,7 +74,7 @@ def test_no_question_answers_nothing_without_saying_why(path: Path, graph: Local
 @each_question
 def test_every_table_fits_a_terminal(path: Path, graph: LocalGraph) -> None:
     output = io.BytesIO()
-    write_results(bound(path, graph).answer(graph), "table", output, Reading(graph.prefixes, graph.base), 80)
+    write_results(bound(path, graph).answer(graph), "table", output, ReaderView(graph.prefixes, graph.base), 80)
     assert all(len(line) <= 80 for line in output.getvalue().decode().splitlines())
 
 

@@ -12,7 +12,8 @@ from pyshacl import validate
 
 from slm_graph.graphs.local import local_graph, open_graph
 from slm_graph.questions.catalogue import question_description, question_page
-from slm_graph.questions.stored import parse_question, read_questions
+from slm_graph.questions.question import parse_question
+from slm_graph.questions.stored import read_questions
 from tools import ROOT
 
 # What the SIB's own shapes ask of an example (sparql-examples-utils), in our words.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slm_graph.graphs.local import local_graph
-from slm_graph.questions.results import FORMATS, Reading, write_results
+from slm_graph.questions.results import FORMATS, ReaderView, write_results
 from slm_graph.tables.written import Cell, cells_wide, markdown_table, text_table, wrapped
 
 GRAPH = local_graph(
@@ -23,14 +23,14 @@ GRAPH = local_graph(
     ' s:a slm:note "a, \\"b\\"\\n|c| <d>" ; slm:year 2023 . s:b slm:note "模型"@zh ; slm:hours 4.5 .'
     ' _:x slm:note "blank" .'
 )
-READING = Reading({"slm": "https://w3id.org/slm-graph/ontology#"})
+VIEW = ReaderView({"slm": "https://w3id.org/slm-graph/ontology#"})
 SELECT = "SELECT ?s ?note ?year { ?s slm:note ?note OPTIONAL { ?s slm:year ?year } FILTER(isIRI(?s)) } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT WHERE { ?s slm:note ?note }"
 
 
 def written(query: str, name: str, width: int = 80) -> str:
     output = io.BytesIO()
-    write_results(GRAPH.query(query), name, output, READING, width)
+    write_results(GRAPH.query(query), name, output, VIEW, width)
     return output.getvalue().decode()
 
 

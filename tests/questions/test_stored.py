@@ -14,14 +14,10 @@ from hypothesis import strategies as st
 
 from slm_graph.graphs.local import LocalGraph, QueryFault, local_graph, open_graph
 from slm_graph.problems import InvalidData
-from slm_graph.questions.stored import (
-    bind_question,
-    find_question,
-    parse_question,
-    read_question,
-    read_questions,
-    run_query,
-)
+from slm_graph.questions.asking import run_query
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.question import parse_question
+from slm_graph.questions.stored import find_question, read_question, read_questions
 from tools import ROOT
 
 QUESTION = """\

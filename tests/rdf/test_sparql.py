@@ -8,7 +8,7 @@ import rdflib
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from slm_graph.questions.stored import Parameter
+from slm_graph.questions.parameters import Parameter
 from slm_graph.rdf import sparql
 from slm_graph.rdf.terms import Term
 

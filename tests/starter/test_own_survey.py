@@ -15,9 +15,9 @@ from pyoxigraph import parse
 import guide
 from projects import BASE
 from slm_graph.build.graph import triples, write_graph
-from slm_graph.diff.changes import difference
+from slm_graph.diff.comparing import difference
 from slm_graph.graphs.local import open_graph
-from slm_graph.network.reader import kinds_of, to_network
+from slm_graph.network import kinds_of, to_network
 from slm_graph.project import find_project
 from slm_graph.schema.reader import read_schema
 from tools import ROOT

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases_in_lines import lines_of
-from slm_graph.text.amounts import UNITS, find_amounts, language_counts
+from slm_graph.text.amounts import find_amounts, language_counts
+from slm_graph.text.units import UNITS
 
 FACTORS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, " million": 10**6, "B": 10**9, "万": 10**4}
 
@@ -42,6 +43,13 @@ def test_any_text_is_read_and_the_words_of_an_amount_are_in_it(text: str) -> Non
 def test_what_is_taken_is_no_amount() -> None:
     assert find_amounts("Clotho 5k clips", [(0, 12)]) == []
     assert [amount.unit for amount in find_amounts("5k clips", [(3, 8)])] == ["not stated"]
+
+
+def test_a_name_ends_before_the_amount_after_it() -> None:
+    assert find_amounts("VoxCeleb 1 400 hours") == []
+    assert [amount.text for amount in find_amounts("VoxCeleb 1 400 hours", [(0, 10)])] == ["400 hours"]
+    assert [amount.text for amount in find_amounts("10k hours(Music)", [(9, 16)])] == ["10k hours"]
+    assert [amount.text for amount in find_amounts("10k(Music)", [(3, 10)])] == ["10k"]
 
 
 def test_a_number_alone_counts_where_that_is_asked_for() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from slm_graph.text.cells import Link, cell_text, links, plain_text, states_nothing
+from slm_graph.text.cells import Link, parse_cell
 
 PIECES = st.sampled_from(["&", "amp", ";", "&amp;", "&lt;", "&#38;", "&#x3C;", "&copy", "\\", "#", "lt;", "a"])
 
@@ -31,29 +31,29 @@ PIECES = st.sampled_from(["&", "amp", ";", "&amp;", "&lt;", "&#38;", "&#x3C;", "
     ],
 )
 def test_a_cell_as_text(cell: str, text: str) -> None:
-    assert cell_text(cell) == text
+    assert parse_cell(cell).text == text
 
 
 @given(st.text(r"""ab !"#$%'()*+,-./:;=?@[\]^_`{|}~""") | st.lists(PIECES).map("".join))
 def test_escapes_and_entities_are_what_markdown_says(cell: str) -> None:
     (inline,) = MarkdownIt("zero").enable(["escape", "entity"]).parseInline(cell)
     wanted = "".join(token.content for token in inline.children or [])
-    assert cell_text(cell) == wanted.strip()
+    assert parse_cell(cell).text == wanted.strip()
 
 
 @given(st.text("abc .,:()"))
 def test_text_without_markdown_stays(cell: str) -> None:
-    assert cell_text(cell) == cell.strip()
+    assert parse_cell(cell).text == cell.strip()
 
 
 @pytest.mark.parametrize("cell", ["-", " - ", "--", "–", "—", "n/a", "Unknown", "&mdash;", "*-*", "`-`", r"\-", "未知"])
 def test_what_states_nothing(cell: str) -> None:
-    assert states_nothing(cell)
+    assert parse_cell(cell).states_nothing
 
 
 @pytest.mark.parametrize("cell", ["", "a - b", "A series of models", "-1", "none"])
 def test_what_states_something(cell: str) -> None:
-    assert not states_nothing(cell)
+    assert not parse_cell(cell).states_nothing
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_states_something(cell: str) -> None:
     ],
 )
 def test_what_a_reader_sees(cell: str, text: str) -> None:
-    assert plain_text(cell) == text
+    assert parse_cell(cell).plain == text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_a_reader_sees(cell: str, text: str) -> None:
     ],
 )
 def test_links(cell: str, found: list[Link]) -> None:
-    assert links(cell) == found
+    assert list(parse_cell(cell).links) == found
 
 
 @given(
@@ -102,5 +102,5 @@ def test_links(cell: str, found: list[Link]) -> None:
     | st.text("<a href=\"'>![]()`*_~\\/ht:p.", max_size=40)
 )
 def test_any_text_is_a_cell(cell: str) -> None:
-    assert plain_text(cell) == plain_text(cell).strip()
-    assert all(isinstance(link.url, str) for link in links(cell))
+    assert parse_cell(cell).plain == parse_cell(cell).plain.strip()
+    assert all(isinstance(link.url, str) for link in parse_cell(cell).links)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
-from slm_graph.web import client as web
-from slm_graph.web.client import Client, WebFault
+from slm_graph.web import repeats
+from slm_graph.web.client import Client
+from slm_graph.web.faults import WebFault
 from tools import program
 from webs import Asked, Said, played
 
@@ -29,7 +32,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("SLM_GRAPH_USER", "SLM_GRAPH_PASSWORD", "SLM_GRAPH_TOKEN", "NETRC"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(web, "_WAITS", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 0.0)
 
 
 @pytest.fixture
@@ -218,6 +221,72 @@ def test_what_cannot_be_repeated_is_not(first: Said | None) -> None:
     with played(lambda _: first) as server, Client(server.address) as client, pytest.raises(WebFault):
         client.request("POST", body=b"x")
     assert len(server.asked) == 1
+
+
+BUSY_FOR: dict[str, tuple[float, float]] = {
+    "1": (1.0, 5.0),
+    "3600": (0.2, 1.0),
+    "Fri, 01 Jan 2100 00:00:00 GMT": (0.2, 1.0),
+    "Mon, 01 Jan 99999999999999999999 00:00:00 GMT": (0.0, 0.2),
+    "soon": (0.0, 0.2),
+}
+"""What Retry-After asks for, and the seconds from and to that are waited where 0.2 are the most."""
+
+
+@pytest.mark.parametrize("asked_for", BUSY_FOR)
+def test_a_busy_server_is_left_alone_as_long_as_it_asks_but_not_longer_than_we_wait(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, asked_for: str
+) -> None:
+    least, most = BUSY_FOR[asked_for]
+    monkeypatch.setattr(repeats, "_LONGEST_WAIT", 30.0 if asked_for == "1" else 0.2)
+    answers: list[Said] = [(503, {"Retry-After": asked_for}, b""), OK]
+    with played(lambda _: answers.pop(0)) as server, Client(server.address) as client:
+        start = time.monotonic()
+        assert client.request("GET").body == b"yes"
+        assert least <= time.monotonic() - start < most
+    assert not caplog.records, "Python prints warnings that nobody handles"
+
+
+def test_each_wait_is_longer_and_the_repeats_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 0.1)
+    moments = []
+
+    def busy(_: Asked) -> Said:
+        moments.append(time.monotonic())
+        return 503, {}, b"busy"
+
+    with played(busy) as server, Client(server.address) as client, pytest.raises(WebFault, match=r"503 .*: busy"):
+        client.request("GET")
+    waits = [later - before for before, later in itertools.pairwise(moments)]
+    assert len(waits) == repeats.REPEATS
+    assert all(wait >= least for wait, least in zip(waits, (0.1, 0.2, 0.4), strict=True))
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again() -> None:
+    answers: list[Said] = [(200, {"Content-Length": "30", "Connection": "close"}, b"half of "), OK]
+    with played(lambda _: answers.pop(0)) as server, Client(server.address) as client:
+        assert client.request("GET").body == b"yes"
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_never_answered_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 5.0)
+    start = time.monotonic()
+    with Client("http://127.0.0.1:9/") as client, pytest.raises(WebFault, match="Connection refused"):
+        client.request("GET")
+    assert time.monotonic() - start < 4
+
+
+def test_a_server_that_is_started_again_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "FIRST_WAIT", 0.2)
+    with played(lambda _: OK) as server:
+        client = Client(server.address)
+        client.request("GET")
+        client.close()
+    start = time.monotonic()
+    with client, pytest.raises(WebFault, match="Connection refused"):
+        client.request("GET")
+    assert time.monotonic() - start >= 0.2 + 0.4 + 0.8
 
 
 def test_no_answer_is_not_waited_for_twice() -> None:

@@ -26,8 +26,8 @@ from slm_graph.entries import (
     entry_tree,
     read_survey,
 )
-from slm_graph.problems import InvalidData, Problem
-from slm_graph.project import Project, find_project
+from slm_graph.problems import InvalidData, Problem, base_argument, path_argument, texts_argument
+from slm_graph.project import Project, find_project, project_argument
 from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, ntriples, written_formats
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
     >>> first.predicate
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
     """
-    survey = _sound_survey(find_project(Path(path) if path is not None else None))
-    mapper = _mapper(survey, base)
+    survey = _sound_survey(find_project() if path is None else project_argument("path", path))
+    mapper = _mapper(survey, base_argument("base", base))
     uniqueness = Uniqueness(survey)
     for section in _vocabulary_sections(survey, mapper):
         for subject, pairs, _ in section.blocks:
@@ -110,8 +110,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
     """
     import rdflib
 
-    survey = _sound_survey(find_project(Path(path) if path is not None else None))
-    mapper = _mapper(survey, base)
+    survey = _sound_survey(find_project() if path is None else project_argument("path", path))
+    mapper = _mapper(survey, base_argument("base", base))
     graph = rdflib.Graph()
     for prefix, namespace in graph_prefixes(mapper):
         graph.bind(prefix, namespace)
@@ -127,8 +127,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
 
 
 def write_graph(
-    project: Project,
-    output: Path,
+    project: Project | Path | str,
+    output: Path | str,
     *,
     base: str = "",
     formats: Sequence[str] = DEFAULT_ENDINGS,
@@ -141,7 +141,7 @@ def write_graph(
     Parameters
     ----------
     project
-        The files to read.
+        The files to read: a project, or its data as of `find_project`.
     output
         The folder to write to; made if it is not there.
     base
@@ -159,16 +159,17 @@ def write_graph(
     ------
     InvalidData
         The data have problems; nothing was written.
-    UnknownFormat
+    WrongArgument
         There is no such format, or none that is written.
     OSError
         The folder cannot be written to.
     """
-    rows = written_formats(formats)
+    project, output = project_argument("project", project), path_argument("output", output)
+    rows = written_formats(texts_argument("formats", formats))
     survey = read_survey(project)
     if survey.problems:
         raise InvalidData(check(project)[0])
-    mapper = _mapper(survey, base)
+    mapper = _mapper(survey, base_argument("base", base))
     with GraphFiles(output, mapper, rows) as files:
         counts = Counts()
         with files.open_bodies():
@@ -233,7 +234,7 @@ def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSectio
 
 
 def _adopted_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
-    """Yield the items of the authority files that entries refer to, in an order of their own."""
+    """Yield the items of the authority files that are referred to, in an order of their own."""
     return _item_sections(survey, mapper, sorted(survey.vocabulary.adopted, key=lambda item: item.id))
 
 

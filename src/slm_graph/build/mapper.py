@@ -159,6 +159,7 @@ class Mapper:
                 by_shape={},
                 label=label(cls.label_template, self._shown_fields(cls)) if cls.label_template else None,
                 node=address(cls.iri_template, self.base),
+                keys=cls.key_fields,
             )
             self._plans[class_name] = plan
             for slot in cls.slots.values():

@@ -23,10 +23,12 @@ class ClassPlan(NamedTuple):
     """The rules that apply to trees with these fields, which are few."""
     label: Callable[[Tree, Entry, str], str] | None
     node: Callable[[Tree, str, str], Term]
+    keys: tuple[str, ...]
+    """The fields of which the first that is there gives the key."""
 
     def key(self, tree: Tree) -> str:
         """Return the key of a tree, or "" where it has none."""
-        for name in self.cls.key_fields:
+        for name in self.keys:
             if name in tree:
                 return str(tree[name])
         return ""

@@ -14,6 +14,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from slm_graph.build.mapper import Mapper
 from slm_graph.documents import values
 from slm_graph.entries import Survey, check, entry_documents, entry_tree, read_survey
 from slm_graph.problems import InvalidData, Problem
-from slm_graph.project import Project
+from slm_graph.project import Project, find_project
 from slm_graph.rdf import RDF_TYPE, Block, iri_text, is_iri, literal_parts
 
 _MATCHES = frozenset(
@@ -73,6 +74,13 @@ def sssom(project: Project) -> str:
     table = io.StringIO()
     csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([Match._fields, *rows])
     return _header(survey, mapper.base, curies) + table.getvalue()
+
+
+def mapping_files(root: Path) -> dict[Path, str]:
+    """Return the text of output/slm-graph.sssom.tsv below a folder that has data and an output."""
+    if not (root / "data").is_dir() or not (root / "output").is_dir():
+        return {}
+    return {root / "output" / "slm-graph.sssom.tsv": sssom(find_project(root / "data"))}
 
 
 class _Curies:

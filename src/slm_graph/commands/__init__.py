@@ -1,3 +1,1 @@
-"""The command `slm-graph`."""
-
-from __future__ import annotations
+"""The command line: a file a command, which reads its arguments, calls the library, and writes what comes back."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from slm_graph.documents.reader import (
-    MAX_BYTES,
-    Document,
-    FieldPath,
-    json_line,
-    read_json_lines,
-    read_yaml,
-    to_yaml,
-    values,
-)
+from slm_graph.documents.document import Document, values
+from slm_graph.documents.json_lines import json_line, read_json_lines
 from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree
+from slm_graph.documents.yaml_parser import FieldPath
+from slm_graph.documents.yaml_reader import MAX_BYTES, read_yaml
+from slm_graph.documents.yaml_writing import to_yaml
 
 __all__ = [
     "MAX_BYTES",

@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from slm_graph.documents.reader import FieldPath, Tree, to_yaml
+from slm_graph.documents.yaml_parser import FieldPath, Tree
+from slm_graph.documents.yaml_writing import to_yaml
 
 Node: TypeAlias = Any
 """A node of YAML, whose published types lack most of what it has."""

@@ -11,13 +11,14 @@ from slm_graph.entries.survey import Survey, check, entry_documents, read_survey
 from slm_graph.problems import InvalidData
 from slm_graph.project import Project
 from slm_graph.schema import Class, Slot
-from slm_graph.text import states_nothing, words
+from slm_graph.tables import Cell, markdown_table
+from slm_graph.text import parse_cell, words
 
 PHRASES = " … "
 """What stands between the phrases of a cell of which an entry keeps no more than those."""
 NOTHING = "-"
 
-# What `slm_graph.cells.cell_text` resolves: CommonMark 0.31, sections 2.4 and 2.5.
+# What `text.cells.MarkdownCell.text` resolves: CommonMark 0.31, sections 2.4 and 2.5.
 _escape = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _entity = re.compile(r"&(?=[A-Za-z#])")
 _break = re.compile(r"<(?=/?br[ \t]*/?>)", re.IGNORECASE)
@@ -53,8 +54,8 @@ def table_text(project: Project, *, labels: bool = False) -> str:
 
     Examples
     --------
-    >>> from slm_graph.project import Project, bundled
-    >>> text = table_text(Project(bundled("ontology") / "schema.yaml", bundled("data")))
+    >>> from slm_graph.project import bundled, find_project
+    >>> text = table_text(find_project(bundled("data")))
     >>> text.splitlines()[0]
     '| Paper | Name | Speech model | LLM | Dataset | prompt | Method | Architecture |'
     """
@@ -73,26 +74,16 @@ def table_text(project: Project, *, labels: bool = False) -> str:
             source = document.tree.get("source", {})
             cells = [words.cell(document.tree, column, labels=labels) for column in columns]
             rows.append((str(source.get("survey", "")), int(source.get("row", 0)), cells))
-    table = markdown_table([column.name for column in columns], (cells for *_, cells in sorted(rows)))
+    table = _markdown_table([column.name for column in columns], (cells for *_, cells in sorted(rows)))
     return "\n".join([table, *_lists(survey)])
 
 
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    r"""Return rows of raw cells as a table of GitHub Flavored Markdown; pipes are escaped, line ends become `<br>`.
-
-    Examples
-    --------
-    >>> print(markdown_table(["Name", "LLM"], [["A|B", "LLaMA"]]), end="")
-    | Name | LLM |
-    | --- | --- |
-    | A\|B | LLaMA |
-    """
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join("| " + " | ".join(map(_in_a_row, cells)) + " |\n" for cells in lines)
+def _markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return markdown_table(header, [[Cell(cell, is_markdown=True) for cell in row] for row in rows])
 
 
 def raw_cell(text: str) -> str:
-    r"""Return the raw Markdown of a cell with this text; the inverse of `slm_graph.cells.cell_text`.
+    r"""Return the raw Markdown of a cell with this text; the inverse of `text.cells.MarkdownCell.text`.
 
     Examples
     --------
@@ -102,11 +93,6 @@ def raw_cell(text: str) -> str:
     # An escaped "<br>" would still be a line break.
     escaped = _break.sub("&lt;", _entity.sub("&amp;", _escape.sub(r"\\\\", text)))
     return _line_end.sub("<br>", escaped.replace("<", "\\<"))
-
-
-def _in_a_row(cell: str) -> str:
-    # Only the pipe: a backslash before another character is the cell's own.
-    return _line_end.sub("<br>", cell.strip()).replace("|", "\\|")
 
 
 def _columns(settings: Mapping[str, Any]) -> Iterator[_Column]:
@@ -129,7 +115,7 @@ def _lists(survey: Survey) -> Iterator[str]:
             if item.class_name == cls.name and cls.slots["listed_in"].field in item.tree
         ]
         if items:
-            yield markdown_table(["", cls.name], sorted(items))
+            yield _markdown_table(["", cls.name], sorted(items))
 
 
 class _Words:
@@ -146,7 +132,7 @@ class _Words:
         given = entry.get("source", {}).get("cells", {}).get(column.name)
         if isinstance(given, list):
             given = PHRASES.join(given)
-        if given is not None and (not labels or not column.fields or states_nothing(given)):
+        if given is not None and (not labels or not column.fields or parse_cell(given).states_nothing):
             return str(given)
         return self._stated(entry, column.fields) or NOTHING
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slm_graph.entries.items import Item
-from slm_graph.entries.vocabulary import Vocabulary, collisions, read_items
+from slm_graph.entries.vocabulary import Vocabulary, collisions, item_names, read_items
 from slm_graph.problems import Problem
 from slm_graph.schema import Class, Schema
 
@@ -39,6 +39,14 @@ class Authority:
         items = (self._by_id(cls).get(item_id) for cls in self.schema.descendants(range_name))
         return next(filter(None, items), None)
 
+    def find_name(self, class_name: str, name: str) -> Item | None:
+        """Return the item of a class that has a name, in capitals or not, or None."""
+        cls = self.schema.classes[class_name]
+        for item in self._items(cls)[0]:
+            if item.id and name.casefold() in (text.casefold() for text in item_names(cls, item.tree)):
+                return item
+        return None
+
     def items(self) -> Iterator[Item]:
         """Yield the items of all files."""
         for cls in self.schema.vocabulary_classes:
@@ -50,9 +58,9 @@ class Authority:
             items, problems = self._items(cls)
             yield from problems
             if items:
-                path = items[0].document.path
-                own = (item for item in vocabulary.items if item.class_name == cls.name)
-                yield from collisions(cls, [*(item for item in own if item.document.path != path), *items])
+                yield from collisions(
+                    cls, [*(item for item in vocabulary.items if item.class_name == cls.name), *items]
+                )
 
     def _items(self, cls: Class) -> tuple[list[Item], list[Problem]]:
         if cls.name not in self._files:

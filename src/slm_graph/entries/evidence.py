@@ -6,23 +6,15 @@ Every usage quotes the row that it comes from. The quotes are looked for in the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import cell_text, plain_text, says, states_nothing
-
-_number = re.compile(
-    r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?:\s?(k|m|b|thousand|million|billion)(?![a-z]))?", re.IGNORECASE
-)
-_FACTORS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
-_WORDS = {"one million": "1 million", "one thousand": "1 thousand", "one billion": "1 billion"}
+from slm_graph.text import find_numbers, parse_cell, says
 
 
 class Quote(NamedTuple):
@@ -92,7 +84,7 @@ class Evidence:
             value = entry.get(field)
             cell = cells.get(self.columns.get(field, ""))
             given = value.get(text.field) if isinstance(value, dict) else None
-            if isinstance(cell, str) and isinstance(given, str) and given != cell_text(cell):
+            if isinstance(cell, str) and isinstance(given, str) and given != parse_cell(cell).text:
                 message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
 
@@ -119,7 +111,7 @@ class Evidence:
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
-            elif isinstance(cell, str) and quote.text not in cell and quote.text not in plain_text(cell):
+            elif isinstance(cell, str) and quote.text not in cell and quote.text not in parse_cell(cell).plain:
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
@@ -147,7 +139,7 @@ class Evidence:
                     if isinstance(text, str) and not self._says(statement.labels[field], text, said):
                         message = f"the quotes do not say {field} {text}; quote the words that do, or add a note: why"
                         yield document.problem((*path, field), message)
-            elif field in statement.numbers and not _says_number(usage[field], said):
+            elif field in statement.numbers and not _says_number(usage[field], quotes):
                 message = f"the quotes do not have the number {usage[field]}; quote it, or add a note: why"
                 yield document.problem((*path, field), message)
 
@@ -169,7 +161,7 @@ class Evidence:
                 )
                 yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
-            if isinstance(cell, str) and states_nothing(cell) and column not in not_stated:
+            if isinstance(cell, str) and parse_cell(cell).states_nothing and column not in not_stated:
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
 
@@ -201,26 +193,9 @@ def _goes_on(beside: str, end: str) -> bool:
     return beside.isalnum() and not any("\u3040" <= sign <= "\u9fff" for sign in (beside, end))
 
 
-def _says_number(number: Any, said: Sequence[str]) -> bool:
+def _says_number(number: Any, quotes: Sequence[Quote]) -> bool:
     try:
         wanted = Decimal(number)
     except (ArithmeticError, TypeError, ValueError):
         return True  # no number: that problem is told already
-    return any(wanted in numbers(text) for text in said)
-
-
-@lru_cache(maxsize=2_000)
-def numbers(text: str) -> tuple[Decimal, ...]:
-    """Return the numbers that a text states, in figures with k, M and the like, or as "one million".
-
-    Examples
-    --------
-    >>> numbers("7.7m hours (audio SSL), 562k hours")
-    (Decimal('7700000.0'), Decimal('562000'))
-    """
-    lowered = text.casefold()
-    for words, figures in _WORDS.items():
-        lowered = lowered.replace(words, figures)
-    return tuple(
-        Decimal(match[1].replace(",", "")) * _FACTORS[(match[2] or "").lower()] for match in _number.finditer(lowered)
-    )
+    return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote.text))

@@ -64,11 +64,11 @@ def key_problems(fields: Sequence[KeyedField], document: Document, tree: dict[st
         if field.name not in tree:
             continue
         for usage, path in _usages(tree[field.name], field.name):
-            given = [usage[name] for name in field.key_fields if name in usage]
-            if not given and not field.is_required:
+            key = next((usage[name] for name in field.key_fields if name in usage), None)
+            if key is None and not field.is_required:
                 what = " nor ".join(reversed(field.key_fields))
                 yield document.problem(path, f"neither {what}; give one, it makes the usage's IRI")
-            if not given or not isinstance(key := given[0], str):
+            if not isinstance(key, str):
                 continue
             if key in keys:
                 yield document.problem(path, f"a second usage {key} in this entry; add a key: of its own")

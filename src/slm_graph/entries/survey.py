@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from slm_graph.documents import Document, read_json_lines
@@ -19,7 +20,7 @@ from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
 from slm_graph.entries.reading import read_entries, read_settings
 from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
 from slm_graph.problems import Problem
-from slm_graph.project import Project
+from slm_graph.project import Project, project_argument
 from slm_graph.schema import Schema, read_schema
 
 
@@ -72,9 +73,6 @@ def read_survey(project: Project) -> Survey:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
             references += findings.open_references
-    # What the vocabulary refers to belongs to it from the start.
-    vocabulary.items += vocabulary.adopted
-    vocabulary.adopted.clear()
     columns = _columns(settings.tree if settings else {})
     return Survey(
         project,
@@ -177,8 +175,8 @@ class KeyHashes:
         return any(len(set(hashes)) < len(hashes) for hashes in self._hashes.values())
 
 
-def check(project: Project) -> tuple[list[Problem], int]:
-    """Check a whole project.
+def check(project: Project | Path | str) -> tuple[list[Problem], int]:
+    """Check a whole project, or that of data as of `find_project`.
 
     Returns
     -------
@@ -190,7 +188,7 @@ def check(project: Project) -> tuple[list[Problem], int]:
     InvalidData
         The schema has problems.
     """
-    survey = read_survey(project)
+    survey = read_survey(project_argument("project", project))
     problems = list(survey.problems)
     files = {item.document.path for item in [*survey.vocabulary.items, *([survey.settings] if survey.settings else [])]}
     uniqueness = Uniqueness(survey)

@@ -8,6 +8,7 @@ from typing import Any
 
 from slm_graph.documents import Document, FieldPath, read_yaml
 from slm_graph.entries.items import Item
+from slm_graph.files import shown
 from slm_graph.problems import Problem
 from slm_graph.schema import Class, Schema, Slot
 
@@ -32,7 +33,7 @@ class Vocabulary:
         self.schema = schema
         self.items = list(items)
         self.adopted: list[Item] = []
-        """Items of the authority files that entries refer to."""
+        """Items of the authority files that the vocabulary or an entry refers to."""
         self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
         self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
         self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -108,7 +109,20 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
         problems += [*faults, *collisions(cls, listed)]
         if not is_read:
             unread.add(cls.name)
-    return Vocabulary(schema, items, unread), problems
+    vocabulary = Vocabulary(schema, items, unread)
+    return vocabulary, problems + list(_missing_schemes(schema, data, vocabulary))
+
+
+def _missing_schemes(schema: Schema, data: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the concept schemes that the vocabulary has concepts of, but not the scheme itself."""
+    holder = schema.classes[schema.slots["in_scheme"].range] if "in_scheme" in schema.slots else None
+    if holder is None or not vocabulary.is_whole(holder.name):
+        return
+    classes = (schema.classes[name] for name in dict.fromkeys(item.class_name for item in vocabulary.items))
+    for cls in classes:
+        if cls.scheme and vocabulary.class_of(holder.name, cls.scheme) is None:
+            message = f"no item {cls.scheme}, the scheme of every {cls.name}; add it"
+            yield Problem(shown(vocabulary_file(data, holder)), 1, 1, message)
 
 
 def read_items(cls: Class, path: Path) -> tuple[list[Item], list[Problem], bool]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
-    BASE,
-    GRAPH_FILE,
     LocalGraph,
     QueryFault,
     Results,
     Source,
     Value,
     file_format,
+    graph_argument,
     graph_file,
     known_prefixes,
     local_graph,
@@ -22,8 +21,6 @@ from slm_graph.graphs.local import (
 from slm_graph.graphs.lookup import Found, Things, last_part
 
 __all__ = [
-    "BASE",
-    "GRAPH_FILE",
     "Endpoint",
     "Found",
     "LocalGraph",
@@ -33,6 +30,7 @@ __all__ = [
     "Things",
     "Value",
     "file_format",
+    "graph_argument",
     "graph_file",
     "known_prefixes",
     "last_part",

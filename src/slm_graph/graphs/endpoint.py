@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph.graphs.local import BASE, QueryFault, Results, known_prefixes
-from slm_graph.rdf import sparql
-from slm_graph.web import client as web
+from slm_graph.graphs.local import QueryFault, Results, known_prefixes
+from slm_graph.problems import instance_argument
+from slm_graph.rdf import BASE, XSD, sparql
+from slm_graph.web import Client, Response, WebFault, shown
 
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
-_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+_BOOLEAN = f"{XSD}boolean"
 
 
-class Endpoint(NamedTuple):
+@dataclass(frozen=True)
+class Endpoint:
     """A SPARQL 1.1 endpoint; credentials come from the environment or .netrc (`slm_graph.web`).
 
     Parameters
@@ -46,6 +48,11 @@ class Endpoint(NamedTuple):
     url: str
     graph: str = ""
     timeout: float = 60.0
+
+    def __post_init__(self) -> None:
+        instance_argument("url", self.url, str, "the address of a SPARQL endpoint")
+        instance_argument("graph", self.graph, str, "the IRI of a graph")
+        instance_argument("timeout", self.timeout, (int, float), "a number of seconds")
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -77,18 +84,18 @@ class Endpoint(NamedTuple):
         fields = {"query": declarations + text}
         if self.graph:
             fields["default-graph-uri"] = self.graph
-        answer = self._post(urlencode(fields).encode(), _GRAPH if is_graph else _ROWS)
+        response = self._post(urlencode(fields).encode(), _GRAPH if is_graph else _ROWS)
         try:
             if is_graph:
-                return _triples(answer)
-            results, rows = _solutions(answer)
+                return _triples(response)
+            results, rows = _solutions(response)
         except (SyntaxError, ValueError):
-            start = " ".join(answer.body[:60].decode("utf-8", "replace").split())
+            start = " ".join(response.body[:60].decode("utf-8", "replace").split())
             raise QueryFault(
                 f"{self._shown}: does not answer as a SPARQL endpoint does"
-                f" ({answer.media_type or 'no media type'}: {start} …)"
+                f" ({response.media_type or 'no media type'}: {start} …)"
             ) from None
-        most = answer.headers.get("x-sparql-maxrows", "")
+        most = response.headers.get("x-sparql-maxrows", "")
         if most.isdecimal() and rows >= int(most) and sparql.limit(text) != rows:
             raise QueryFault(
                 f"{self._shown}: gives no more than {rows:,} rows; ask for parts with LIMIT and OFFSET, or raise"
@@ -98,44 +105,44 @@ class Endpoint(NamedTuple):
 
     @property
     def _shown(self) -> str:
-        return web.shown(self.url)
+        return shown(self.url)
 
-    def _post(self, form: bytes, accept: str) -> web.Answer:
+    def _post(self, form: bytes, accept: str) -> Response:
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            with web.Client(self.url, self.timeout) as client:
+            with Client(self.url, self.timeout) as client:
                 # A question changes nothing, so that it may be put twice.
-                answer = client.request("POST", headers=headers, body=form, repeatable=True)
-        except web.WebFault as fault:
+                response = client.request("POST", headers=headers, body=form, repeatable=True)
+        except WebFault as fault:
             raise QueryFault(fault.message) from None
-        if answer.status == 206 or "x-sql-state" in answer.headers:
+        if response.status == 206 or "x-sql-state" in response.headers:
             raise QueryFault(
                 f"{self._shown}: its time was up, and the answer is not whole; ask for less, or raise"
                 " MaxQueryExecutionTime in its virtuoso.ini"
             )
-        return answer
+        return response
 
 
-def _triples(answer: web.Answer) -> list[ox.Triple]:
-    rdf_format = ox.RdfFormat.from_media_type(answer.media_type)
+def _triples(response: Response) -> list[ox.Triple]:
+    rdf_format = ox.RdfFormat.from_media_type(response.media_type)
     if rdf_format is None:
-        raise ValueError(answer.media_type)
-    return [quad.triple for quad in ox.parse(answer.body, format=rdf_format)]
+        raise ValueError(response.media_type)
+    return [quad.triple for quad in ox.parse(response.body, format=rdf_format)]
 
 
-def _solutions(answer: web.Answer) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
+def _solutions(response: Response) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
     """Return what SELECT or ASK gives, and the number of rows."""
-    results_format = ox.QueryResultsFormat.from_media_type(answer.media_type)
+    results_format = ox.QueryResultsFormat.from_media_type(response.media_type)
     if results_format is None:
-        raise ValueError(answer.media_type)
-    boolean = ox.parse_query_results(answer.body, format=results_format)
+        raise ValueError(response.media_type)
+    boolean = ox.parse_query_results(response.body, format=results_format)
     if isinstance(boolean, ox.QueryBoolean):
         return boolean, 0
     del boolean
     # The parser reads row by row; a fault in a later row shall be found here. No name is given to what it reads: in the
     # traceback of that fault it would outlive its thread, which pyoxigraph does not allow.
-    rows = len(list(_rows(answer.body, results_format)))
-    body = _with_words(answer.body) if results_format == ox.QueryResultsFormat.JSON else answer.body
+    rows = len(list(_rows(response.body, results_format)))
+    body = _with_words(response.body) if results_format == ox.QueryResultsFormat.JSON else response.body
     return _rows(body, results_format), rows
 
 

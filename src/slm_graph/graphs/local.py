@@ -9,30 +9,28 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from slm_graph.problems import InvalidData, Problem
-from slm_graph.project import bundled
-from slm_graph.rdf import FORMATS, Prefixes, sparql
+from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
+from slm_graph.project import find_project
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
 Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 """What SELECT, ASK, and CONSTRUCT or DESCRIBE give, as a stream that is read once."""
 
-GRAPH_FILE = Path("output", "slm-graph.ttl")
-BASE = "https://w3id.org/slm-graph/"
-_URI_SPACE = ox.NamedNode("http://rdfs.org/ns/void#uriSpace")
+_URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 _oxigraph_place = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _sentence = re.compile(r"(?:^|, )([A-Z][a-z]+ [^,\[\]\"]{6,}|[A-Z][A-Za-z]+ (?:parsing failed|not found))(?=, |$)")
 _not_shown = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
 
 
-class QueryFault(Exception):
+class QueryFault(Fault):
     """A query cannot be answered: what is wrong with it, and where (line and column from 1; 0 where unknown)."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
-        self.message, self.line, self.column = message, line, column
+        self.line, self.column = line, column
 
 
 class Source(Protocol):
@@ -76,8 +74,8 @@ class LocalGraph(NamedTuple):
     @property
     def base(self) -> str:
         """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
-        found = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
-        return found.object.value if found is not None and isinstance(found.object, ox.Literal) else BASE
+        stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
+        return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
 
     def query(self, text: str) -> Results:
         """Return what a query answers.
@@ -102,8 +100,8 @@ class LocalGraph(NamedTuple):
 
 
 def graph_file() -> Path:
-    """Return the graph that questions are put to: the built one of the working directory, or else the bundled one."""
-    return GRAPH_FILE if GRAPH_FILE.is_file() else bundled("output") / GRAPH_FILE.name
+    """Return the graph that questions are put to: that of the project of the working directory."""
+    return find_project().graph
 
 
 def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
@@ -122,13 +120,16 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
         The file cannot be read; the message is one line.
     InvalidData
         The file is not RDF of that format, or has no such graph.
+    WrongArgument
+        An argument is no path or no IRI.
 
     Examples
     --------
     >>> len(open_graph(graph_file()).store) > 10_000
     True
     """
-    path = Path(path)
+    path = path_argument("path", path)
+    named = _graph_name(graph)
     rdf_format = file_format(path)
     store = ox.Store()
     try:
@@ -141,12 +142,33 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
         if error.errno is None:
             raise InvalidData([_problem(path, 1, 1, str(error))]) from None
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
-    if graph and not store.contains_named_graph(ox.NamedNode(graph)):
+    if named and not store.contains_named_graph(named):
         names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
         from slm_graph.problems import nearest
 
         raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
     return LocalGraph(store, file_prefixes(path) or known_prefixes(), graph)
+
+
+def graph_argument(name: str, value: object) -> LocalGraph:
+    """Return an argument as a graph in memory: one already, or a file of RDF.
+
+    Raises
+    ------
+    WrongArgument
+        It is neither.
+    OSError, InvalidData
+        As of `open_graph`.
+    """
+    return value if isinstance(value, LocalGraph) else open_graph(path_argument(name, value))
+
+
+def _graph_name(graph: str) -> ox.NamedNode | None:
+    instance_argument("graph", graph, str, "the IRI of a graph")
+    try:
+        return ox.NamedNode(graph) if graph else None
+    except ValueError:
+        raise WrongArgument(f"graph: {graph!r} is no IRI; give one, as https://example.org/graph") from None
 
 
 def file_format(path: Path) -> ox.RdfFormat:
@@ -186,7 +208,7 @@ def file_prefixes(path: Path) -> dict[str, str]:
 def known_prefixes() -> dict[str, str]:
     """Return the prefixes of the graph that questions are put to by default."""
     path = graph_file()
-    return file_prefixes(path) if path.is_file() else {"slm": f"{BASE}ontology#"}
+    return file_prefixes(path) if path.is_file() else {"slm": ONTOLOGY}
 
 
 def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
@@ -225,10 +247,10 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     >>> _syntax_fault("SELECT", 'error at 1:7: expected one of "$", "(", "*", "?", PREFIX, [_]').message
     'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX'
     """
-    found = _oxigraph_place.fullmatch(message)
-    if found is None:
+    match = _oxigraph_place.fullmatch(message)
+    if match is None:
         return QueryFault(" ".join(message.split()))
-    line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
+    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
     if expected == "CONSTRUCT":
         return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
     suspected = sparql.suspect(text)

@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from slm_graph.graphs.local import Source, short_iri
-from slm_graph.problems import nearest
+from slm_graph.problems import NotFound, nearest
+from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term
 
-_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 # In the order in which they are tried.
 _LABELS = {
-    f"{_SKOS}prefLabel": "label",
-    _RDFS_LABEL: "label",
-    f"{_SKOS}notation": "abbreviation",
-    f"{_SKOS}altLabel": "alias",
-    f"{_SKOS}hiddenLabel": "misspelling",
+    f"{SKOS}prefLabel": "label",
+    f"{RDFS}label": "label",
+    f"{SKOS}notation": "abbreviation",
+    f"{SKOS}altLabel": "alias",
+    f"{SKOS}hiddenLabel": "misspelling",
 }
 _absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+").fullmatch
 
@@ -33,7 +32,7 @@ class Found(NamedTuple):
     by: str
 
 
-class _Name(NamedTuple):
+class _ThingName(NamedTuple):
     text: str
     iri: str
     rank: int
@@ -61,7 +60,7 @@ class Things:
     def __init__(self, source: Source, classes: Sequence[str] = ()) -> None:
         self._source = source
         self._classes = classes
-        self._names: list[_Name] = []
+        self._names: list[_ThingName] = []
         self._labels: dict[str, str] = {}
         self._read()
 
@@ -81,13 +80,13 @@ class Things:
                 self._labels.setdefault(iri, "")
                 continue
             rank = ranks[predicate.value]
-            self._names.append(_Name(label.value, iri, rank, _LABELS[predicate.value]))
+            self._names.append(_ThingName(label.value, iri, rank, _LABELS[predicate.value]))
             if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
                 self._labels[iri] = label.value
         self._labels = {
             iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
         }
-        self._names += [_Name(last_part(iri), iri, 0, "id") for iri in self._labels]
+        self._names += [_ThingName(last_part(iri), iri, 0, "id") for iri in self._labels]
 
     def find(self, text: str) -> Found:
         """Return the thing that a text means.
@@ -97,7 +96,7 @@ class Things:
 
         Raises
         ------
-        LookupError
+        NotFound
             Nothing, or more than one thing, is called so; the message says what might be meant.
         """
         given = text.strip()
@@ -118,11 +117,11 @@ class Things:
                 return self._one(candidates, given)
         kind = " or ".join(last_part(name) for name in self._classes) or "thing"
         if not self._labels:
-            raise LookupError(f"{given}: the graph has no {kind}")
+            raise NotFound(f"{given}: the graph has no {kind}")
         hint = nearest(given, {name.text for name in self._names})
-        raise LookupError(f"{given}: no such {kind}{hint}")
+        raise NotFound(f"{given}: no such {kind}{hint}")
 
-    def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_Name]]:
+    def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_ThingName]]:
         wanted = fold(given)
         matching = [name for name in self._names if wanted and fold(name.text) == wanted]
         for rank in sorted({name.rank for name in matching}):
@@ -134,7 +133,7 @@ class Things:
             exact = [name for name in names if name.text == given]
             yield exact or names
 
-    def _one(self, names: list[_Name], given: str) -> Found:
+    def _one(self, names: list[_ThingName], given: str) -> Found:
         iris = sorted({name.iri for name in names})
         if len(iris) > 1:
             listed = ", ".join(
@@ -142,7 +141,7 @@ class Things:
                 for iri in iris[:8]
             )
             more = f" and {len(iris) - 8} more" if len(iris) > 8 else ""
-            raise LookupError(f"{given}: may be {listed}{more}; give one of these ids")
+            raise NotFound(f"{given}: may be {listed}{more}; give one of these ids")
         return self._found(iris[0], given, names[0].kind)
 
     def _found(self, iri: str, given: str, by: str) -> Found:

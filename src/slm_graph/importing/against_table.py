@@ -14,17 +14,17 @@ from slm_graph.importing.columns import guess_columns, table_kind
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_text, tables_of
-from slm_graph.text import plain_text
+from slm_graph.text import parse_cell
 
 
-class Row(NamedTuple):
+class RowByColumn(NamedTuple):
     """A row of a Markdown table: its line in the file, and its raw cells by column."""
 
     line: int
     cells: Mapping[str, str]
 
 
-def read_table(path: Path, columns: Sequence[str], survey: Survey | None = None) -> list[Row]:
+def read_table(path: Path, columns: Sequence[str], survey: Survey | None = None) -> list[RowByColumn]:
     """Read the rows of the tables with these columns; a row without a text is none.
 
     Where no table has them all, and a survey says what the columns mean, its rows are those of the tables of systems,
@@ -40,7 +40,7 @@ def read_table(path: Path, columns: Sequence[str], survey: Survey | None = None)
     if not found and survey is not None:
         found = [table for table in tables if set(columns) & set(table.header) and _is_of_systems(table, survey)]
     rows = [
-        Row(row.line, dict(zip(table.header, row.cells, strict=True)))
+        RowByColumn(row.line, dict(zip(table.header, row.cells, strict=True)))
         for table in found
         for row in table.rows
         if any(cell.strip() for cell in row.cells)
@@ -114,7 +114,7 @@ def _is_number(text: Any) -> bool:
 
 
 def _cell_problems(
-    document: Document, source: Mapping[str, Any], number: int, row: Row, columns: Sequence[str]
+    document: Document, source: Mapping[str, Any], number: int, row: RowByColumn, columns: Sequence[str]
 ) -> Iterator[Problem]:
     cells = source.get("cells")
     if not isinstance(cells, dict):
@@ -132,6 +132,6 @@ def _cell_problems(
             )
         elif isinstance(given, list):
             for position, phrase in enumerate(given):
-                if isinstance(phrase, str) and phrase not in wanted and phrase not in plain_text(wanted):
+                if isinstance(phrase, str) and phrase not in wanted and phrase not in parse_cell(wanted).plain:
                     message = f'"{phrase}" does not occur in cell {column} of row {number}'
                     yield document.problem((*path, position), f"{message}; copy the words from line {row.line}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.lists import ListReader
 from slm_graph.importing.prose import ProseReader
-from slm_graph.importing.usages import Reading, usage_fields
+from slm_graph.importing.usages import CellReading, usage_fields
 from slm_graph.schema import Schema
 
 
@@ -28,14 +28,14 @@ class SurveyReader:
         self._lists = ListReader(schema, linker, self.fields)
         self._prose = ProseReader(schema, linker, self.fields)
 
-    def read_list(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+    def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""
         return self._lists.read_list(cell, fields, column)
 
-    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[Reading, list[str]]:
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[CellReading, list[str]]:
         """Return what sentences state, and their phrases; see `prose`."""
         return self._prose.read_prose(cell, fields, column)
 
-    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a prompt says of tasks and directions; see `prose`."""
         return self._prose.read_prompt(cell, fields, column)

@@ -10,15 +10,14 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary, item_names
-from slm_graph.problems import nearest
+from slm_graph.problems import WrongArgument, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import spaced, states_nothing, words
+from slm_graph.text import parse_cell, spaced, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -208,7 +207,7 @@ def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) 
 
     Raises
     ------
-    ValueError
+    WrongArgument
         A text has no `=`, or there is no such header or field.
 
     Examples
@@ -226,16 +225,16 @@ def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) 
     for text in texts:
         header, sign, listed = (part.strip() for part in text.rpartition("="))
         if not sign or not header:
-            raise ValueError(f"{text}: no HEADER=FIELD; write it as 'Speech Encoder=encoders'")
+            raise WrongArgument(f"{text}: no HEADER=FIELD; write it as 'Speech Encoder=encoders'")
         name = header if header in names else by_key.get(_key(header))
         if name is None:
             close = nearest(header, names) or f"; there are {', '.join(names)}"
-            raise ValueError(f"{text}: no column {header}{close}")
+            raise WrongArgument(f"{text}: no column {header}{close}")
         fields = _listed(listed)
         for path in fields:
             if path not in paths:
                 told = nearest(path, paths) or f"; there are {', '.join(_telling(schema))}"
-                raise ValueError(f"{text}: no field {path}{told}")
+                raise WrongArgument(f"{text}: no field {path}{told}")
         found[name] = fields
     return found
 
@@ -382,11 +381,13 @@ class _Guesser:
         ]
 
     def slip(self, header: str) -> list[_Choice]:
+        from rapidfuzz.distance import Indel
+
         key = _key(header)
         if len(key) < _LONG_ENOUGH_FOR_A_SLIP:
             return []
         near = [
-            (SequenceMatcher(None, key, other, autojunk=False).ratio(), other)
+            (Indel.normalized_similarity(key, other), other)
             for other in self.exact
             if other[:1] == key[:1] and abs(len(other) - len(key)) <= 1 and len(other) >= _LONG_ENOUGH_FOR_A_SLIP
         ]
@@ -466,11 +467,11 @@ def yes_or_no(cell: str) -> bool | None:
     text = _markup.sub(lambda found: found[1] or " ", cell).replace("\ufe0f", "").strip().strip("*_`$").casefold()
     if text in _YES:
         return True
-    return False if text in _NO or states_nothing(text) else None
+    return False if text in _NO or parse_cell(text).states_nothing else None
 
 
 def _are_yes_or_no(cells: Sequence[str]) -> bool:
-    said = [yes_or_no(cell) for cell in cells if not states_nothing(cell) and cell.strip()]
+    said = [yes_or_no(cell) for cell in cells if not parse_cell(cell).states_nothing and cell.strip()]
     return True in said and said.count(None) * 2 < len(said)
 
 

@@ -10,19 +10,16 @@ from typing import Any, NamedTuple
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import Column, yes_or_no
 from slm_graph.importing.prose import prompt_kind
-from slm_graph.importing.usages import Leftover, Reading, UsageField, listed
+from slm_graph.importing.usages import CellReading, Leftover, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     arxiv_in,
-    cell_text,
     date_of_arxiv,
     identify,
     is_link_word,
-    links,
-    plain_text,
+    parse_cell,
     read_date,
     slug,
-    states_nothing,
     without_pictures,
 )
 
@@ -159,14 +156,14 @@ class Drafter:
             The number of the row in the survey, from 1.
         """
         tree: dict[str, Any] = {}
-        reading = Reading()
+        reading = CellReading()
         paper: dict[str, Any] = {}
         kept: dict[str, Any] = {}
         not_stated: list[str] = []
         for column in columns:
             cell = cells.by_column.get(column.header, "")
             kept[column.header] = cell
-            if not cell or states_nothing(cell):
+            if not cell or parse_cell(cell).states_nothing:
                 if not cell:
                     del kept[column.header]
                 else:
@@ -209,11 +206,11 @@ class Drafter:
             return False
         if column.header in self.phrases_only:
             return True
-        words = plain_text(cell).split()
+        words = parse_cell(cell).plain.split()
         small = sum(word[:1].islower() for word in words)
         return len(words) > _PROSE_WORDS and small > len(words) / 2
 
-    def _take(self, found: Reading, column: Column, reading: Reading) -> None:
+    def _take(self, found: CellReading, column: Column, reading: CellReading) -> None:
         """Take in what a column states; a quote names its column where survey.yaml would have it from another one."""
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
@@ -223,8 +220,8 @@ class Drafter:
                     usage["quote"] = named if len(named) > 1 else named[0]
         reading.extend(found)
 
-    def _read_yes(self, cell: str, column: Column, reading: Reading) -> None:
-        said = plain_text(cell).strip()
+    def _read_yes(self, cell: str, column: Column, reading: CellReading) -> None:
+        said = parse_cell(cell).plain.strip()
         field_name = column.fields[0]
         answer = yes_or_no(cell)
         if answer:
@@ -237,14 +234,14 @@ class Drafter:
         elif answer is None:
             reading.left.append(Leftover(said, column.header))
 
-    def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: Reading) -> None:
+    def _read_prompt(self, cell: str, column: Column, tree: dict[str, Any], reading: CellReading) -> None:
         assert self._prompt is not None  # noqa: S101
         cls = self.schema.classes[self._prompt.range]
         text = next(part for part in cls.fields.values() if part.text_of_cell)
         kind = next((part for part in cls.fields.values() if part.range in self.schema.enums), None)
-        tree[self._prompt.field] = {text.field: cell_text(cell)}
+        tree[self._prompt.field] = {text.field: parse_cell(cell).text}
         if kind is not None:
-            wanted = prompt_kind(cell_text(cell))
+            wanted = prompt_kind(parse_cell(cell).text)
             values = self.schema.enums[kind.range].values
             tree[self._prompt.field][kind.field] = wanted if wanted in values else next(iter(values))
         self._take(self.reader.read_prompt(cell, column.fields, column.header), column, reading)
@@ -252,10 +249,10 @@ class Drafter:
     # --- values
 
     def _read_value(
-        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
     ) -> None:
         head, _, rest = name.partition(".")
-        text = without_pictures(plain_text(cell).replace("\n", " "))
+        text = without_pictures(parse_cell(cell).plain.replace("\n", " "))
         is_paper = self._paper is not None and head == self._paper.field
         if name == self._label.field:
             tree.setdefault(name, _name_in(cell))
@@ -288,7 +285,7 @@ class Drafter:
         else:
             self._read_text(name, self.schema.entry_class.fields.get(name), text, column, tree, reading)
 
-    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: Reading) -> None:
+    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: CellReading) -> None:
         year, month = read_date(text)
         if year and month:
             paper.setdefault("issued", f"{year}-{month}")
@@ -298,7 +295,7 @@ class Drafter:
             reading.left.append(Leftover(text, column.header))
 
     def _read_text(
-        self, name: str, slot: Slot | None, text: str, column: Column, tree: dict[str, Any], reading: Reading
+        self, name: str, slot: Slot | None, text: str, column: Column, tree: dict[str, Any], reading: CellReading
     ) -> None:
         if slot is None or not text:
             return
@@ -334,10 +331,10 @@ class Drafter:
         return name in ("code", "homepage", "hugging_face") or bool(type_ and type_.is_iri)
 
     def _read_links(
-        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: Reading
+        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
     ) -> None:
         is_papers = self._paper is not None and any(name.split(".")[0] == self._paper.field for name in column.fields)
-        for link in links(cell):
+        for link in parse_cell(cell).links:
             found = identify(link.url)
             if found is None:
                 continue
@@ -369,7 +366,7 @@ class Drafter:
         paper: dict[str, Any],
         otherwise: str,
         columns: Sequence[Column],
-        reading: Reading,
+        reading: CellReading,
     ) -> None:
         if self._paper is None:
             return
@@ -392,7 +389,7 @@ class Drafter:
         tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
 
     def _without_paper(
-        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: Reading
+        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: CellReading
     ) -> None:
         """Give what is said of a paper without title and identifier to the entry, where it has such a field."""
         assert self._paper is not None  # noqa: S101
@@ -492,8 +489,8 @@ def _name_in(cell: str) -> str:
     >>> _name_in("🔥 **[SALMONN](https://example.org)** [[code]](https://example.org/code)<br>ICLR 2024")
     'SALMONN'
     """
-    text = plain_text(cell)
-    for link in links(cell):
+    text = parse_cell(cell).plain
+    for link in parse_cell(cell).links:
         if is_link_word(link.text) and link.text:
             text = text.replace(link.text, " ", 1)
     lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
@@ -519,8 +516,8 @@ def _title_in(cell: str) -> tuple[str, str, str]:
     """
     lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
     # Often a badge stands in the first one.
-    line = next((line for line in lines if without_pictures(plain_text(line))), "")
-    linked = next((link.text for link in links(line) if not is_link_word(link.text)), "")
+    line = next((line for line in lines if without_pictures(parse_cell(line).plain)), "")
+    linked = next((link.text for link in parse_cell(line).links if not is_link_word(link.text)), "")
     title = "" if is_link_word(linked) else without_pictures(linked)
     rest = _beside_links(line) if title else ""
     if not title:
@@ -539,8 +536,8 @@ def _unquoted(title: str) -> str:
 
 def _beside_links(cell: str) -> str:
     """Return the words of a cell that are no link's and do not only say what one leads to."""
-    text = plain_text(cell)
-    for link in links(cell):
+    text = parse_cell(cell).plain
+    for link in parse_cell(cell).links:
         text = text.replace(link.text, " ", 1) if link.text else text
     text = re.sub(r"https?://[^\s，。；、]+", " ", text)
     parts = re.split(r"\s*[\n/|,，、;；&+()\[\]（）]\s*", text)

@@ -20,7 +20,7 @@ from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.schema import Slot
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import key_of, plain_text, slug, without_pictures
+from slm_graph.text import key_of, parse_cell, slug, without_pictures
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
@@ -78,6 +78,8 @@ class Importer:
         self.schema = survey.schema
         self.new_items: list[Item] = []
         """The items that were drafted."""
+        self._adopted: dict[tuple[str, str], Item] = {}
+        """Items of authority files that the names of rows mean, until they are in the vocabulary."""
         self.quoted = dict(survey.columns)
         """The column that quotes of a field come from unless they say otherwise."""
         self._use(survey.vocabulary)
@@ -109,7 +111,7 @@ class Importer:
         ------
         InvalidData
             The file cannot be read, is too large, or has no table.
-        ValueError
+        WrongArgument
             What is given for a column has no such header or field.
         """
         if path.is_file() and path.stat().st_size > MAX_BYTES:
@@ -131,8 +133,9 @@ class Importer:
             Those of its drafts whose names are meant.
         """
         items = self._new_items(intake, drafts)
-        if items:
-            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items]))
+        if items or self._adopted:
+            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *self._adopted.values()]))
+            self._adopted.clear()
         self.new_items += items
         return items
 
@@ -207,7 +210,7 @@ class Importer:
 
     def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
         for row in table.rows:
-            abbreviation, name = plain_text(row.cells[code]), plain_text(row.cells[label])
+            abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
             if not abbreviation or not name:
                 continue
             known = self.linker.mentions(abbreviation, [class_name], whole=True)
@@ -227,6 +230,9 @@ class Importer:
         return list(items.values())
 
     def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
+        if item := self.survey.checker.authority.find_name(class_name, name):
+            self._adopted[class_name, item.id] = item
+            return item.id
         cls = self.schema.classes[class_name]
         identifier = slug(code or name) or f"item-{len(items) + 1}"
         known = {item.id for item in self.vocabulary.items} | {key[1] for key in items}

@@ -94,7 +94,7 @@ class Candidate(NamedTuple):
     score: float
 
 
-class _Name(NamedTuple):
+class _KnownName(NamedTuple):
     class_name: str
     id: str
     text: str
@@ -113,8 +113,8 @@ class Linker:
     def __init__(self, schema: Schema, vocabulary: Vocabulary) -> None:
         self.schema = schema
         self.vocabulary = vocabulary
-        self._names: dict[str, dict[str, list[_Name]]] = {}
-        self._sized: dict[str, dict[str, list[_Name]]] = {}
+        self._names: dict[str, dict[str, list[_KnownName]]] = {}
+        self._sized: dict[str, dict[str, list[_KnownName]]] = {}
         self._all: set[str] = set()
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
@@ -126,7 +126,7 @@ class Linker:
         slot = cls.slots.get("abbreviation")
         code = item.tree.get(slot.field) if slot else None
         for text in _with_short_forms(item_names(cls, item.tree)):
-            name = _Name(item.class_name, item.id, text, _is_code(text, text == code))
+            name = _KnownName(item.class_name, item.id, text, _is_code(text, text == code))
             key = key_of(text)
             if not key:
                 continue
@@ -217,7 +217,7 @@ class Linker:
             return None, next((n for n in range(after, len(pieces)) if pieces[n].start >= end), len(pieces))
         return best, after
 
-    def _named(self, class_name: str, key: str, span: str, whole: bool) -> _Name | None:
+    def _named(self, class_name: str, key: str, span: str, whole: bool) -> _KnownName | None:
         for name in self._names.get(class_name, {}).get(key, ()):
             if _fits(name, span, key, whole):
                 return name
@@ -440,7 +440,7 @@ def _same_case(name: str, span: str) -> bool:
     return [c for c in name if c.isalnum()] == [c for c in unicodedata.normalize("NFKC", span) if c.isalnum()]
 
 
-def _fits(name: _Name, span: str, key: str, whole: bool) -> bool:
+def _fits(name: _KnownName, span: str, key: str, whole: bool) -> bool:
     if name.is_code and not whole and not _same_case(name.text, span):
         return False
     if len(key) < _SHORT and " " in span and " " not in name.text and "-" not in name.text:

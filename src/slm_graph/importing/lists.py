@@ -11,7 +11,7 @@ from typing import Any
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.senses import other_sense
-from slm_graph.importing.usages import Leftover, Reading, UsageField, essence, in_column, listed, quotes_of
+from slm_graph.importing.usages import CellReading, Leftover, UsageField, essence, in_column, listed, quotes_of
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     Amount,
@@ -20,12 +20,11 @@ from slm_graph.text import (
     find_amounts,
     key_of,
     language_counts,
+    parse_cell,
     parts_of,
-    plain_text,
     spaced,
     split_list,
     split_pieces,
-    states_nothing,
 )
 
 _SILENT_WORDS = frozenset(
@@ -123,7 +122,7 @@ class ListReader:
         self.linker = linker
         self.fields = fields
 
-    def read_list(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+    def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things.
 
         Parameters
@@ -136,10 +135,10 @@ class ListReader:
         column
             The header of the column.
         """
-        text = plain_text(cell)
-        reading = Reading()
+        text = parse_cell(cell).plain
+        reading = CellReading()
         names = [name for name in fields if name in self.fields]
-        if not names or not text or states_nothing(text):
+        if not names or not text or parse_cell(text).states_nothing:
             return reading
         main = self.fields[names[0]]
         items = self._items(text, 0, len(text), main, reading, column)
@@ -152,7 +151,9 @@ class ListReader:
         reading.left = list(dict.fromkeys(reading.left))
         return reading
 
-    def _items(self, text: str, start: int, end: int, main: UsageField, reading: Reading, column: str) -> list[_Item]:
+    def _items(
+        self, text: str, start: int, end: int, main: UsageField, reading: CellReading, column: str
+    ) -> list[_Item]:
         classes = [main.component.range]
         label_classes = [slot.range for slot in main.labels]
         targets = [m for m in self._mentions(text, classes) if start <= m.start and m.end <= end]
@@ -213,7 +214,7 @@ class ListReader:
             yield Piece(start, end, groups, piece.before if number == 0 else ",", piece.block, piece.label)
 
     def _items_of(
-        self, text: str, piece: Piece, targets: Sequence[Mention], main: UsageField, reading: Reading, column: str
+        self, text: str, piece: Piece, targets: Sequence[Mention], main: UsageField, reading: CellReading, column: str
     ) -> list[_Item]:
         in_groups = [m for m in targets if any(s <= m.start and m.end <= e for s, e in piece.groups)]
         in_head = [m for m in targets if piece.start <= m.start and m.end <= piece.end and m not in in_groups]
@@ -522,7 +523,7 @@ class ListReader:
         main: UsageField,
         others: Sequence[UsageField],
         column: str,
-        reading: Reading,
+        reading: CellReading,
     ) -> None:
         last: dict[str, Any] | None = None
         groups: list[list[dict[str, Any]]] = []
@@ -618,7 +619,7 @@ class ListReader:
         main: UsageField,
         others: Sequence[UsageField],
         column: str,
-        reading: Reading,
+        reading: CellReading,
     ) -> None:
         """Write what names no thing of the column: a task alone is a statement of the system; the rest is left over."""
         words = item.name or self._sized_name(text, item, main)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.senses import said_instead, stems
-from slm_graph.importing.usages import Leftover, Reading, UsageField, in_column
+from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column
 from slm_graph.schema import Schema
-from slm_graph.text import key_of, parts_of, plain_text, states_nothing
+from slm_graph.text import key_of, parse_cell, parts_of
 
 _clause_end = re.compile(
     r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)"
@@ -35,16 +35,16 @@ class ProseReader:
         self.linker = linker
         self.fields = fields
 
-    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[Reading, list[str]]:
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[CellReading, list[str]]:
         """Return what sentences state, and the phrases that they are made of.
 
         What the first field's things are called counts wherever it stands; of the other fields only what no plain word
         is: codes, names with digits or inner capitals, names of several words.
         """
-        reading = Reading()
-        text = plain_text(cell)
+        reading = CellReading()
+        text = parse_cell(cell).plain
         names = [name for name in fields if name in self.fields]
-        if not names or states_nothing(text):
+        if not names or parse_cell(text).states_nothing:
             return reading, []
         clauses = _clauses(text)
         for clause in clauses:
@@ -62,10 +62,10 @@ class ProseReader:
                 reading.left.append(Leftover(clause, column))
         return reading, clauses
 
-    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> Reading:
+    def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a prompt says of tasks and directions: in brackets, before a colon, at the start of a line."""
-        reading = Reading()
-        text = plain_text(cell)
+        reading = CellReading()
+        text = parse_cell(cell).plain
         for line in text.split("\n"):
             for other in self.fields.values():
                 if (

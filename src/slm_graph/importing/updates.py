@@ -21,7 +21,7 @@ from slm_graph.importing.columns import Column
 from slm_graph.importing.drafts import Cells, Draft
 from slm_graph.importing.intake import Importer, Intake
 from slm_graph.problems import InvalidData, Problem
-from slm_graph.text import key_of, plain_text, states_nothing
+from slm_graph.text import key_of, parse_cell
 
 _MARK = "# draft "
 _mark = re.compile(r"^# draft ([0-9a-f]{12})\b.*\n", re.MULTILINE)
@@ -303,7 +303,7 @@ def _is_renamed(entry: _Known, draft: Draft, importer: Importer) -> bool:
     if _source(entry.tree).get("survey") != importer.drafter.survey:
         return False
     cells = {name: cell for name, cell in _cells(entry.tree).items() if isinstance(cell, str)}
-    said = {name for name, cell in cells.items() if not states_nothing(cell)}
+    said = {name for name, cell in cells.items() if not parse_cell(cell).states_nothing}
     same = {name for name in said if draft.whole_cells.get(name) == cells[name]}
     return len(same) >= max(_ENOUGH_CELLS, len(said) - 1)
 
@@ -399,7 +399,7 @@ def _change(entry: _Known, draft: Draft, columns: Sequence[Column], importer: Im
         return change
     old_cells = _cells(entry.tree)
     # What a person has read is settled; only new words are told.
-    draft.left = [left for left in draft.left if left.text not in plain_text(_text(old_cells.get(left.column)))]
+    draft.left = [left for left in draft.left if left.text not in parse_cell(_text(old_cells.get(left.column))).plain]
     if _source(entry.tree).get("survey") != importer.drafter.survey:
         change.kind, change.held = "kept", ["is of another survey, or of none; nothing is taken over"]
         return change
@@ -462,7 +462,7 @@ def _quotes(usage: Any, field_name: str, importer: Importer) -> Iterator[tuple[s
 
 
 def _says(cell: str, text: str) -> bool:
-    return text in cell or text in plain_text(cell)
+    return text in cell or text in parse_cell(cell).plain
 
 
 def _text(cell: Any) -> str:
@@ -495,7 +495,10 @@ def _compare(
             change.held += [
                 f'the phrase "{_short(phrase)}" is not in {name} any more'
                 for phrase in old
-                if isinstance(phrase, str) and name in cells and phrase not in text and phrase not in plain_text(text)
+                if isinstance(phrase, str)
+                and name in cells
+                and phrase not in text
+                and phrase not in parse_cell(text).plain
             ]
         elif old != new and (new is not None or old):
             change.lines.append(f"{'+' if old is None else '-' if new is None else '~'} cell {name}")

@@ -34,7 +34,7 @@ class Leftover(NamedTuple):
 
 
 @dataclass
-class Reading:
+class CellReading:
     """What a cell states: usages by their field of the entry, and what is left over."""
 
     usages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Reading:
                 return
         usages.append(usage)
 
-    def extend(self, other: Reading) -> None:
+    def extend(self, other: CellReading) -> None:
         """Take in what another cell states."""
         for name, usages in other.usages.items():
             for usage in usages:

@@ -1,9 +1,11 @@
-"""A file of RDF into a triplestore."""
+"""A file of RDF into a triplestore: checked before, compared after."""
 
 from __future__ import annotations
 
-from slm_graph.loading import loader
-from slm_graph.loading.checked_file import check_file
-from slm_graph.loading.stores import StoreFault, find_store
+from slm_graph.loading.checking import check_file
+from slm_graph.loading.faults import StoreFault
+from slm_graph.loading.loader import check_fits, load
+from slm_graph.loading.recognising import find_store
+from slm_graph.loading.reporting import dry_run, plan, report
 
-__all__ = ["StoreFault", "check_file", "find_store", "loader"]
+__all__ = ["StoreFault", "check_file", "check_fits", "dry_run", "find_store", "load", "plan", "report"]

@@ -1,29 +1,52 @@
-"""A graph of RDF as things and the links between them."""
+"""A graph of RDF as things and the links between them.
+
+`model` says what nodes and evidence hold, `kinds` what is a node and what a short edge (read from the ontology by
+`ontologies`, or off the graph by `observed`), `reader` makes the network, `evidence` folds usages into links,
+`web_links` has a row a property that leads out of the graph. `parts`, `measures`, `statistics` and `exports` take a
+network.
+"""
 
 from __future__ import annotations
 
-from slm_graph.network import reader
-from slm_graph.network.reader import (
-    Kinds,
-    Network,
-    around,
+from slm_graph.network.exports import write_csv, write_graphml
+from slm_graph.network.in_words import statistics_lines
+from slm_graph.network.kinds import Kinds, kinds_of, ontology_folder
+from slm_graph.network.measures import (
+    Similarity,
+    centrality,
     communities,
-    kinds_of,
+    components_of,
+    nearest_systems,
     similar_systems,
-    statistics,
     systems_of,
-    to_network,
 )
+from slm_graph.network.model import Evidence, Network, Node
+from slm_graph.network.parts import around, of_classes, of_results
+from slm_graph.network.reader import to_network
+from slm_graph.network.statistics import Coverage, Statistics, statistics
 
 __all__ = [
+    "Coverage",
+    "Evidence",
     "Kinds",
     "Network",
+    "Node",
+    "Similarity",
+    "Statistics",
     "around",
+    "centrality",
     "communities",
+    "components_of",
     "kinds_of",
-    "reader",
+    "nearest_systems",
+    "of_classes",
+    "of_results",
+    "ontology_folder",
     "similar_systems",
     "statistics",
+    "statistics_lines",
     "systems_of",
     "to_network",
+    "write_csv",
+    "write_graphml",
 ]

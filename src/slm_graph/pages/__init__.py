@@ -1,7 +1,12 @@
-"""What people open in a browser."""
+"""What people open in a browser.
+
+`page` fills the template, `data` makes its JSON, `picture` the nodes and links that assets/page.js draws, `layout` says
+where nodes stand, `looks` how classes look, `predicates` how links read, `policy` what may run.
+"""
 
 from __future__ import annotations
 
-from slm_graph.pages.page import PAGE_FILE, write_page
+from slm_graph.pages.page import PAGE_FILE, network_page, write_page
+from slm_graph.pages.views import View, select_view, write_graph_page, write_view
 
-__all__ = ["PAGE_FILE", "write_page"]
+__all__ = ["PAGE_FILE", "View", "network_page", "select_view", "write_graph_page", "write_page", "write_view"]

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from slm_graph.questions.asking import run_query
+from slm_graph.questions.binding import bind_question
 from slm_graph.questions.catalogue import question_description, question_page
 from slm_graph.questions.checks import graph_faults, read_checks
-from slm_graph.questions.results import Reading, write_results
-from slm_graph.questions.stored import (
-    StoredQuery,
-    bind_question,
-    find_question,
-    parse_question,
-    questions_folder,
-    read_questions,
-    run_query,
-)
+from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
+from slm_graph.questions.question import StoredQuery, parse_question
+from slm_graph.questions.results import ReaderView, write_results
+from slm_graph.questions.stored import find_question, read_questions
 
 __all__ = [
-    "Reading",
+    "ReaderView",
     "StoredQuery",
     "bind_question",
     "find_question",
     "graph_faults",
     "parse_question",
     "question_description",
+    "question_files",
+    "question_help",
+    "question_list",
     "question_page",
-    "questions_folder",
     "read_checks",
     "read_questions",
     "run_query",
+    "taken_lines",
     "write_results",
 ]

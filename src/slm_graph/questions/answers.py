@@ -10,23 +10,18 @@ from typing import Any, TypeAlias, overload
 import pyoxigraph as ox
 
 from slm_graph.graphs import Found, Results, Value
-from slm_graph.rdf import Term, Triple
+from slm_graph.rdf import INTEGERS, XSD, Term, Triple
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 Row: TypeAlias = "dict[str, Any]"
 
-_INTEGERS = (
-    "integer int long short byte nonNegativeInteger positiveInteger negativeInteger nonPositiveInteger unsignedInt "
-    "unsignedLong unsignedShort unsignedByte"
-).split()
 _PYTHON: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys((f"{_XSD}{name}" for name in _INTEGERS), int),
-    f"{_XSD}decimal": Decimal,
-    f"{_XSD}double": float,
-    f"{_XSD}float": float,
-    f"{_XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-    f"{_XSD}date": datetime.date.fromisoformat,
-    f"{_XSD}dateTime": datetime.datetime.fromisoformat,
+    **dict.fromkeys(INTEGERS, int),
+    f"{XSD}decimal": Decimal,
+    f"{XSD}double": float,
+    f"{XSD}float": float,
+    f"{XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    f"{XSD}date": datetime.date.fromisoformat,
+    f"{XSD}dateTime": datetime.datetime.fromisoformat,
 }
 
 
@@ -115,9 +110,11 @@ def answer_of(results: Results, taken_for: Mapping[str, Found] | None = None) ->
         columns = [variable.value for variable in results.variables]
         rows = [tuple(to_python(value) for value in solution) for solution in results]
         return Answer(columns, rows, taken_for=taken_for)
-    found = list(results)
-    rows = [(to_python(item.subject), to_python(item.predicate), to_python(item.object)) for item in found]
-    triples = [Triple(Term(str(item.subject)), Term(str(item.predicate)), Term(str(item.object))) for item in found]
+    statements = list(results)
+    rows = [(to_python(item.subject), to_python(item.predicate), to_python(item.object)) for item in statements]
+    triples = [
+        Triple(Term(str(item.subject)), Term(str(item.predicate)), Term(str(item.object))) for item in statements
+    ]
     return Answer(["subject", "predicate", "object"], rows, triples=triples, taken_for=taken_for)
 
 

@@ -10,10 +10,26 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from slm_graph.graphs import BASE, Source
-from slm_graph.questions.results import Reading, markdown_of, turtle_of
-from slm_graph.questions.stored import Parameter, StoredQuery, bind_question
-from slm_graph.rdf import Prefixes, Term, TurtleWriter, iri, literal, sparql
+from slm_graph.graphs import Source
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.parameters import Parameter
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.results import ReaderView, markdown_of, turtle_of
+from slm_graph.rdf import (
+    BASE,
+    DCTERMS,
+    GRAPH,
+    OWL,
+    RDFS,
+    SHACL,
+    XSD,
+    Prefixes,
+    Term,
+    TurtleWriter,
+    iri,
+    literal,
+    sparql,
+)
 from slm_graph.tables import Cell, markdown_table, markdown_text
 
 _MAX_ROWS = 12
@@ -21,14 +37,14 @@ _MAX_LINES = 24
 _HEAD = "<!-- Made by `make docs` from queries/ and output/slm-graph.ttl; change those, not this file. -->\n"
 _PREFIXES = {
     "query": f"{BASE}query/",
-    "sh": "http://www.w3.org/ns/shacl#",
+    "sh": SHACL,
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "dcterms": "http://purl.org/dc/terms/",
+    "rdfs": RDFS,
+    "dcterms": DCTERMS,
     # With https, unlike the graph: it is what SIB's shapes and tools look for.
     "schema": "https://schema.org/",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": OWL,
+    "xsd": XSD,
 }
 # The class and the property of each form of a query.
 _FORMS = {
@@ -86,16 +102,16 @@ def _question(question: StoredQuery, source: Source) -> Iterator[str]:
     yield f"    slm-graph query {' '.join([question.name, *_example(question)])}\n"
     if question.empty:
         yield f"An empty answer is right: {markdown_text(question.empty)}\n"
-    reading = Reading(source.prefixes, source.base)
+    view = ReaderView(source.prefixes, source.base)
     answer = bind_question(question, {}, source).answer(source)
     if question.form in ("CONSTRUCT", "DESCRIBE"):
-        lines = turtle_of(answer, reading).decode().splitlines()
+        lines = turtle_of(answer, view).decode().splitlines()
         shown = lines[:_MAX_LINES]
         yield "```turtle\n" + "\n".join(shown) + "\n```\n"
         if len(shown) < len(lines):
             yield f"… and {len(lines) - len(shown)} more lines.\n"
     else:
-        yield markdown_of(answer, reading, _MAX_ROWS)
+        yield markdown_of(answer, view, _MAX_ROWS)
 
 
 def _default(parameter: Parameter) -> str:
@@ -140,7 +156,7 @@ def question_description(questions: Sequence[StoredQuery]) -> str:
         terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
         text = sparql.bind(question.body, terms).text.strip() + "\n"
         statements.append(f"{property_name} {writer.term(literal(text))}")
-        statements.append(f"schema:target {writer.term(iri(f'{BASE}graph'))}")
+        statements.append(f"schema:target {writer.term(iri(GRAPH))}")
         joined = " ;\n    ".join(statements)
         parts.append(f"\n{writer.term(iri(f'{BASE}query/{question.name}'))} {joined} .\n")
     return "".join(parts)

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.graphs import Source
-from slm_graph.questions.results import Reading, columns_and_cells
-from slm_graph.questions.stored import StoredQuery, bind_question, questions_folder, read_questions
+from slm_graph.project import find_project
+from slm_graph.questions.binding import bind_question
+from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.results import ReaderView, columns_and_cells
+from slm_graph.questions.stored import read_questions
 
 
-class Fault(NamedTuple):
+class CheckRow(NamedTuple):
     """A row that a check gives: the check's name, and what the row says.
 
     Examples
     --------
-    >>> print(Fault("edge-without-usage", (("system", "system/salmonn"), ("edge", "slm:usesLLM"))))
+    >>> print(CheckRow("edge-without-usage", (("system", "system/salmonn"), ("edge", "slm:usesLLM"))))
     edge-without-usage: system system/salmonn, edge slm:usesLLM
     """
 
@@ -35,10 +38,10 @@ def read_checks(folder: Path | None = None) -> list[StoredQuery]:
     InvalidData
         A check is not what it should be, or there is none.
     """
-    return read_questions(folder or questions_folder() / "checks")
+    return read_questions(folder or find_project().checks)
 
 
-def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[Fault]:
+def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[CheckRow]:
     """Return what checks find in a graph, in the order of the checks.
 
     Raises
@@ -46,15 +49,15 @@ def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[Fault]:
     QueryFault
         A check cannot be evaluated.
     """
-    reading = Reading(source.prefixes, source.base)
+    view = ReaderView(source.prefixes, source.base)
     faults = []
     for check in checks:
-        columns, rows = columns_and_cells(bind_question(check, {}, source).answer(source), reading)
+        columns, rows = columns_and_cells(bind_question(check, {}, source).answer(source), view)
         if check.form == "ASK" and rows[0][0].text == "false":
             continue
         for row in rows:
             values = [
                 (column, " ".join(cell.text.split())) for column, cell in zip(columns, row, strict=True) if cell.text
             ]
-            faults.append(Fault(check.name, values))
+            faults.append(CheckRow(check.name, values))
     return faults

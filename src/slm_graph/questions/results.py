@@ -14,8 +14,23 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import BASE, Results, Value, short_iri
-from slm_graph.rdf import RDF_TYPE, Object, Prefixes, Term, TurtleWriter, datatype_suffix, iri, literal, used_namespaces
+from slm_graph.graphs import Results, Value, short_iri
+from slm_graph.problems import WrongArgument
+from slm_graph.rdf import (
+    BASE,
+    NUMBERS,
+    RDF,
+    RDF_TYPE,
+    XSD,
+    Object,
+    Prefixes,
+    Term,
+    TurtleWriter,
+    datatype_suffix,
+    iri,
+    literal,
+    used_namespaces,
+)
 from slm_graph.tables import Cell, markdown_table, text_table
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
@@ -26,26 +41,11 @@ _SOLUTIONS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 _TRIPLES = ("turtle", "ntriples")
-_NUMBERS = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}"
-    for name in (
-        "integer decimal double float int long short byte nonNegativeInteger positiveInteger negativeInteger "
-        "nonPositiveInteger unsignedInt unsignedLong unsignedShort unsignedByte"
-    ).split()
-)
 # Written without their datatype.
-_BARE = frozenset(
-    f"http://www.w3.org/{name}"
-    for name in (
-        "2001/XMLSchema#string",
-        "2001/XMLSchema#integer",
-        "2001/XMLSchema#boolean",
-        "1999/02/22-rdf-syntax-ns#langString",
-    )
-)
+_BARE = frozenset({f"{XSD}string", f"{XSD}integer", f"{XSD}boolean", f"{RDF}langString"})
 
 
-class Reading(NamedTuple):
+class ReaderView(NamedTuple):
     """How IRIs are shortened for a reader.
 
     Parameters
@@ -68,19 +68,19 @@ class Reading(NamedTuple):
 
         Examples
         --------
-        >>> Reading({}).cell(ox.NamedNode("https://w3id.org/slm-graph/llm/vicuna"))
-        Cell(text='llm/vicuna', is_number=False)
+        >>> ReaderView({}).cell(ox.NamedNode("https://w3id.org/slm-graph/llm/vicuna"))
+        Cell(text='llm/vicuna', is_number=False, is_markdown=False)
         """
         if value is None:
             return Cell("")
         if isinstance(value, ox.NamedNode):
             return Cell(self.short(value.value))
         if isinstance(value, ox.Literal):
-            return Cell(value.value, value.datatype.value in _NUMBERS)
+            return Cell(value.value, value.datatype.value in NUMBERS)
         return Cell(str(value))
 
 
-def write_results(results: Results, name: str, output: IO[bytes], reading: Reading, width: int = 80) -> None:
+def write_results(results: Results, name: str, output: IO[bytes], view: ReaderView, width: int = 80) -> None:
     """Write an answer in a format.
 
     Parameters
@@ -91,29 +91,29 @@ def write_results(results: Results, name: str, output: IO[bytes], reading: Readi
         One of FORMATS; "" for a table, or Turtle where the answer is a graph.
     output
         A binary stream.
-    reading
+    view
         How IRIs are shortened in tables, and the prefixes of Turtle.
     width
         The columns of the terminal.
 
     Raises
     ------
-    ValueError
+    WrongArgument
         There is no such format for this kind of answer.
     """
     is_graph = not isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))
     name = name or ("turtle" if is_graph else "table")
     if name in _TRIPLES:
         if not is_graph:
-            raise ValueError(
+            raise WrongArgument(
                 f"{name}: of CONSTRUCT and DESCRIBE only; this answer has rows:"
                 " give table, markdown, csv, tsv, json or xml"
             )
         turtle = name == "turtle"
-        output.write(turtle_of(results, reading) if turtle else _serialized(_sorted(results), ox.RdfFormat.N_TRIPLES))
+        output.write(turtle_of(results, view) if turtle else _serialized(_sorted(results), ox.RdfFormat.N_TRIPLES))
     elif name in _SOLUTIONS:
         if is_graph:
-            raise ValueError(
+            raise WrongArgument(
                 f"{name}: of SELECT and ASK only; this answer is a graph: give turtle, ntriples, table or markdown"
             )
         assert isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))  # noqa: S101
@@ -121,27 +121,27 @@ def write_results(results: Results, name: str, output: IO[bytes], reading: Readi
         if isinstance(results, ox.QueryBoolean):
             output.write(b"\n")
     else:
-        text = markdown_of(results, reading) if name == "markdown" else table_of(results, reading, width)
+        text = markdown_of(results, view) if name == "markdown" else table_of(results, view, width)
         output.write(text.encode("utf-8", "replace"))
 
 
-def columns_and_cells(results: Results, reading: Reading) -> tuple[list[str], list[list[Cell]]]:
+def columns_and_cells(results: Results, view: ReaderView) -> tuple[list[str], list[list[Cell]]]:
     """Return the header and the rows of an answer, for a reader."""
     if isinstance(results, ox.QueryBoolean):
         return ["answer"], [[Cell("true" if results else "false")]]
     if isinstance(results, ox.QuerySolutions):
         return [variable.value for variable in results.variables], [
-            [reading.cell(value) for value in row] for row in results
+            [view.cell(value) for value in row] for row in results
         ]
-    rows = sorted([reading.cell(part) for part in (item.subject, item.predicate, item.object)] for item in results)
+    rows = sorted([view.cell(part) for part in (item.subject, item.predicate, item.object)] for item in results)
     return ["subject", "predicate", "object"], rows
 
 
-def markdown_of(results: Results, reading: Reading, limit: int = 0) -> str:
+def markdown_of(results: Results, view: ReaderView, limit: int = 0) -> str:
     """Return an answer as a Markdown table; of more than `limit` rows only so many, and a line that says so."""
     if isinstance(results, ox.QueryBoolean):
         return f"{'true' if results else 'false'}\n"
-    columns, rows = columns_and_cells(results, reading)
+    columns, rows = columns_and_cells(results, view)
     shown = rows[:limit] if limit else rows
     text = markdown_table(columns, shown)
     if len(shown) < len(rows):
@@ -149,11 +149,11 @@ def markdown_of(results: Results, reading: Reading, limit: int = 0) -> str:
     return text
 
 
-def table_of(results: Results, reading: Reading, width: int = 80) -> str:
+def table_of(results: Results, view: ReaderView, width: int = 80) -> str:
     """Return an answer as a table that fits into a terminal, with the number of its rows."""
     if isinstance(results, ox.QueryBoolean):
         return f"{'true' if results else 'false'}\n"
-    columns, rows = columns_and_cells(results, reading)
+    columns, rows = columns_and_cells(results, view)
     unit = "row" if isinstance(results, ox.QuerySolutions) else "triple"
     count = f"{_counted(len(rows), unit)}\n"
     return f"{text_table(columns, rows, width)}\n{count}" if rows else count
@@ -179,13 +179,13 @@ def _serialized(
     return ox.serialize(triples, format=rdf_format, prefixes=prefixes) or b""
 
 
-def turtle_of(results: Results, reading: Reading) -> bytes:
+def turtle_of(results: Results, view: ReaderView) -> bytes:
     """Return the answer of CONSTRUCT or DESCRIBE as Turtle, sorted, each subject once."""
     triples = _sorted(results)
     nodes = [part for item in triples for part in (item.subject, item.predicate, item.object)]
     iris = {part.value for part in nodes if isinstance(part, ox.NamedNode)}
     iris |= {part.datatype.value for part in nodes if isinstance(part, ox.Literal) and part.datatype.value not in _BARE}
-    used = used_namespaces(Prefixes(reading.prefixes), iris)
+    used = used_namespaces(Prefixes(view.prefixes), iris)
     if not all(isinstance(part, (ox.NamedNode, ox.Literal)) for part in nodes):
         return _serialized(triples, ox.RdfFormat.TURTLE, dict(used))
     writer = TurtleWriter(used)

@@ -10,13 +10,14 @@ from slm_graph.rdf.formats import (
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
-    UnknownFormat,
     written_formats,
 )
+from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.sparql import literal
-from slm_graph.rdf.terms import RDF, RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
+from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
+from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
 from slm_graph.rdf.writers import (
     JsonLdWriter,
     NQuadsWriter,
@@ -26,14 +27,28 @@ from slm_graph.rdf.writers import (
     Writer,
     ntriples,
 )
-from slm_graph.rdf.xsd import CHECKED, XSD, Key, normal_form, value_key
+from slm_graph.rdf.xsd import CHECKED, INTEGERS, NUMBERS, Key, normal_form, value_key
 
 __all__ = [
+    "BASE",
     "CHECKED",
+    "DC",
+    "DCAT",
+    "DCTERMS",
     "DEFAULT_ENDINGS",
     "FORMATS",
+    "GRAPH",
+    "INTEGERS",
+    "NUMBERS",
+    "ONTOLOGY",
+    "OWL",
+    "PROV",
     "RDF",
+    "RDFS",
     "RDF_TYPE",
+    "SHACL",
+    "SKOS",
+    "VOID",
     "WRITTEN_ENDINGS",
     "XSD",
     "Anonymous",
@@ -54,7 +69,6 @@ __all__ = [
     "Triple",
     "TurtleFileWriter",
     "TurtleWriter",
-    "UnknownFormat",
     "Writer",
     "datatype_suffix",
     "iri",

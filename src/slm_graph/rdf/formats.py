@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from slm_graph.problems import WrongArgument
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.terms import Term
 from slm_graph.rdf.writers import JsonLdWriter, NQuadsWriter, NTriplesWriter, TrigWriter, TurtleFileWriter, Writer
@@ -68,10 +69,6 @@ class Format(NamedTuple):
     is_default: bool
 
 
-class UnknownFormat(ValueError):
-    """A name is not that of a format in which graphs are written."""
-
-
 def _turtle(head: GraphHead) -> Writer:
     return TurtleFileWriter(head.prefixes, head.comment)
 
@@ -115,7 +112,7 @@ def written_formats(endings: Iterable[str]) -> list[Format]:
 
     Raises
     ------
-    UnknownFormat
+    WrongArgument
         There is no such format, or none that is written.
 
     Examples
@@ -124,10 +121,12 @@ def written_formats(endings: Iterable[str]) -> list[Format]:
     ['N-Quads', 'Turtle']
     >>> written_formats(["rdf"])
     Traceback (most recent call last):
-    slm_graph.rdf.formats.UnknownFormat: rdf: graphs are written as ttl, nt, jsonld, trig, nq; name one of these
+    slm_graph.problems.WrongArgument: formats: rdf: graphs are written as ttl, nt, jsonld, trig, nq; name one of these
     """
-    listed = [endings] if isinstance(endings, str) else list(dict.fromkeys(endings))
+    listed = list(dict.fromkeys(endings))
     for ending in listed:
         if ending not in WRITTEN_ENDINGS:
-            raise UnknownFormat(f"{ending}: graphs are written as {', '.join(WRITTEN_ENDINGS)}; name one of these")
+            raise WrongArgument(
+                f"formats: {ending}: graphs are written as {', '.join(WRITTEN_ENDINGS)}; name one of these"
+            )
     return [FORMATS[ending] for ending in listed]

@@ -91,11 +91,11 @@ def variables(query: str) -> dict[str, int]:
     >>> variables("SELECT ?a { ?a $b '?c' }")
     {'a': 7, 'b': 15}
     """
-    found: dict[str, int] = {}
+    offsets: dict[str, int] = {}
     for token in tokens(query):
         if token.kind == "variable":
-            found.setdefault(token.text[1:], token.start)
-    return found
+            offsets.setdefault(token.text[1:], token.start)
+    return offsets
 
 
 def form(query: str) -> str:
@@ -119,16 +119,16 @@ def limit(query: str) -> int | None:
     >>> limit("SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 5 } } LIMIT 10 # LIMIT 3")
     10
     """
-    depth, found, before = 0, None, ""
+    depth, most, before = 0, None, ""
     for token in tokens(query):
         if token.kind in ("space", "comment"):
             continue
         if token.kind == "mark" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         elif before == "LIMIT" and depth == 0 and token.text.isdecimal():
-            found = int(token.text)
+            most = int(token.text)
         before = token.text.upper() if token.kind == "word" else ""
-    return found
+    return most
 
 
 def assigned(query: str) -> dict[str, int]:
@@ -141,21 +141,26 @@ def assigned(query: str) -> dict[str, int]:
     >>> assigned("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }")
     {'a': 7, 'n': 24}
     """
-    found: dict[str, int] = {}
-    depth, in_select, after_as = 0, False, False
-    for token in tokens(query):
-        if token.kind in ("space", "comment"):
-            continue
-        if token.kind == "word" and token.text.upper() == "SELECT":
-            in_select, depth = True, 0
-        elif in_select and depth == 0 and (token.text == "{" or token.text.upper() in ("WHERE", "FROM")):
-            in_select = False
-        elif token.text in "()" and token.kind == "mark":
+    offsets: dict[str, int] = {}
+    depth: int | None = None  # of brackets in the head of a SELECT; None outside
+    before = ""
+    for token in _meaningful(query):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "SELECT":
+            depth = 0
+        elif depth == 0 and (token.text == "{" or word in ("WHERE", "FROM")):
+            depth = None
+        elif depth is not None and token.kind == "mark" and token.text in "()":
             depth += 1 if token.text == "(" else -1
-        elif token.kind == "variable" and (after_as or (in_select and depth == 0)):
-            found.setdefault(token.text[1:], token.start)
-        after_as = token.kind == "word" and token.text.upper() == "AS"
-    return found
+        elif token.kind == "variable" and (before == "AS" or depth == 0):
+            offsets.setdefault(token.text[1:], token.start)
+        before = word
+    return offsets
+
+
+def _meaningful(query: str) -> Iterator[Token]:
+    """Yield the tokens of a query without white space and comments."""
+    return (token for token in tokens(query) if token.kind not in ("space", "comment"))
 
 
 def suspect(query: str) -> tuple[str, int] | None:
@@ -193,12 +198,12 @@ def prefixes(query: str) -> dict[str, str]:
     >>> prefixes("PREFIX ex: <http://example.org/> ASK { }")
     {'ex': 'http://example.org/'}
     """
-    found = {}
-    meaningful = [token for token in tokens(query) if token.kind not in ("space", "comment")]
+    declared = {}
+    meaningful = list(_meaningful(query))
     for word, name, namespace in zip(meaningful, meaningful[1:], meaningful[2:], strict=False):
         if word.text.upper() == "PREFIX" and name.kind == "name" and namespace.kind == "iri":
-            found[name.text[:-1]] = namespace.text[1:-1]
-    return found
+            declared[name.text[:-1]] = namespace.text[1:-1]
+    return declared
 
 
 def undeclared(query: str) -> dict[str, int]:
@@ -210,13 +215,13 @@ def undeclared(query: str) -> dict[str, int]:
     {'skos': 9}
     """
     declared = prefixes(query)
-    found: dict[str, int] = {}
+    offsets: dict[str, int] = {}
     for token in tokens(query):
         if token.kind == "name" and not token.text.startswith("_:"):
             prefix = token.text.partition(":")[0]
             if prefix not in declared:
-                found.setdefault(prefix, token.start)
-    return found
+                offsets.setdefault(prefix, token.start)
+    return offsets
 
 
 def literal(text: str, suffix: str = "") -> Term:

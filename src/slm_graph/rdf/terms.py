@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple, NewType
 
+from slm_graph.rdf.vocabularies import RDF, XSD
+
 Term = NewType("Term", str)
 """An IRI in angle brackets or a literal in quotes, in canonical N-Triples."""
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+XSD_STRING = f"{XSD}string"
 RDF_TYPE = Term(f"<{RDF}type>")
 
 _ESCAPES: Mapping[int, str] = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})

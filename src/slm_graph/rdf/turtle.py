@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
+from slm_graph.rdf.vocabularies import XSD
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _bare_integer = re.compile(r"[+-]?[0-9]+").fullmatch
 
 
@@ -66,14 +66,14 @@ class TurtleWriter:
         if is_iri(term):
             return self._shorten(term)
         text, datatype, language = literal_parts(term)
-        if (datatype == _XSD + "integer" and _bare_integer(text)) or (
-            datatype == _XSD + "boolean" and text in ("true", "false")
+        if (datatype == XSD + "integer" and _bare_integer(text)) or (
+            datatype == XSD + "boolean" and text in ("true", "false")
         ):
             return text
         quoted = term[: term.rindex('"') + 1] if "\n" not in text else _long(text)
         if language:
             return f"{quoted}@{language}"
-        return quoted if datatype == _XSD + "string" else f"{quoted}^^{self._shorten(Term(f'<{datatype}>'))}"
+        return quoted if datatype == XSD + "string" else f"{quoted}^^{self._shorten(Term(f'<{datatype}>'))}"
 
     def _short(self, term: Term) -> str:
         return self.prefixes.shorten(iri_text(term)) or term

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import TypeAlias
 
+from slm_graph.rdf.vocabularies import XSD
+
 Key: TypeAlias = "tuple[str, object, str]"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 _ZONE = r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?"
 _DAY = r"-?(?:[1-9]\d{3,}|0\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _TIME = r"(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
@@ -49,7 +50,10 @@ LEXICAL: Mapping[str, str] = {
 }
 CHECKED = frozenset(LEXICAL)
 """IRIs of the datatypes of which we know what may be written; values of others are kept as they are."""
-_NUMBERS = frozenset(f"{XSD}{name}" for name in (*_RANGES, "decimal", "double", "float"))
+INTEGERS = frozenset(f"{XSD}{name}" for name in _RANGES)
+"""The datatypes of whole numbers."""
+NUMBERS = INTEGERS | {f"{XSD}{name}" for name in ("decimal", "double", "float")}
+"""The datatypes of numbers."""
 _DIGITS = {"double": Context(prec=15), "float": Context(prec=6)}
 """What a writer and a reader of IEEE 754 numbers can be trusted to keep."""
 _LARGEST = 10_000
@@ -74,7 +78,7 @@ def value_key(text: str, datatype: str = "", language: str = "") -> Key:
     normal = normal_form(text, datatype) if datatype in LEXICAL else None
     if normal is None:
         return "typed", text, datatype
-    if datatype in _NUMBERS:
+    if datatype in NUMBERS:
         return "number", normal, ""
     return "typed", normal, datatype
 
@@ -92,7 +96,7 @@ def normal_form(text: str, datatype: str) -> str | None:
     if re.fullmatch(LEXICAL[datatype], text) is None:
         return None
     name = datatype.removeprefix(XSD)
-    if name in _RANGES or datatype in _NUMBERS:
+    if name in _RANGES or datatype in NUMBERS:
         return _normal_number(text, name)
     if name == "boolean":
         return "true" if text in ("true", "1") else "false"

@@ -14,29 +14,37 @@ _GAP = 2
 
 
 class Cell(NamedTuple):
-    """A value as a reader sees it, and whether it is a number."""
+    """A value as a reader sees it, whether it is a number, and whether it is written in Markdown already."""
 
     text: str
     is_number: bool = False
+    is_markdown: bool = False
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """Return a table in GitHub Flavored Markdown.
+    r"""Return a table in GitHub Flavored Markdown (section 4.10); the names of the columns are Markdown.
 
     Examples
     --------
-    >>> print(markdown_table(["system", "year"], [[Cell("SALMONN"), Cell("2023", True)]]), end="")
+    >>> rows = [[Cell("*SALMONN*"), Cell("2023", True)], [Cell("*One*|Two", is_markdown=True), Cell("")]]
+    >>> print(markdown_table(["system", "year"], rows), end="")
     | system | year |
     | --- | ---: |
-    | SALMONN | 2023 |
+    | \*SALMONN\* | 2023 |
+    | *One*\|Two |  |
     """
     numeric = _numeric(columns, rows)
     lines = [
-        columns,
+        [_on_one_line(column) for column in columns],
         ["---:" if right else "---" for right in numeric],
-        *([markdown_text(cell.text) for cell in row] for row in rows),
+        *([_on_one_line(cell.text) if cell.is_markdown else markdown_text(cell.text) for cell in row] for row in rows),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _on_one_line(markdown: str) -> str:
+    # Only the pipe: a backslash before another character is the cell's own.
+    return re.sub(r"\r\n|\r|\n", "<br>", markdown.strip()).replace("|", "\\|")
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int = 80) -> str:

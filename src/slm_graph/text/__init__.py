@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.text.amounts import Amount, find_amounts, language_counts
-from slm_graph.text.cells import cell_text, links, plain_text, states_nothing
+from slm_graph.text.cells import Link, MarkdownCell, parse_cell
 from slm_graph.text.english import article, spaced, words
 from slm_graph.text.identifiers import (
     arxiv_in,
@@ -29,6 +29,7 @@ from slm_graph.text.names import (
     sized_key,
     split_pieces,
 )
+from slm_graph.text.numbers import Number, find_numbers
 
 __all__ = [
     "SIGNS",
@@ -36,24 +37,26 @@ __all__ = [
     "SIZE_WORDS",
     "Amount",
     "LetterRun",
+    "Link",
+    "MarkdownCell",
+    "Number",
     "Piece",
     "Span",
     "article",
     "arxiv_in",
     "begins_word",
-    "cell_text",
     "date_of_arxiv",
     "ends_word",
     "find_amounts",
+    "find_numbers",
     "folded_word",
     "identify",
     "is_joint",
     "is_link_word",
     "key_of",
     "language_counts",
-    "links",
+    "parse_cell",
     "parts_of",
-    "plain_text",
     "read_date",
     "says",
     "sized_key",
@@ -61,7 +64,6 @@ __all__ = [
     "spaced",
     "split_list",
     "split_pieces",
-    "states_nothing",
     "without_pictures",
     "words",
 ]

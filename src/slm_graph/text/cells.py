@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,33 +32,6 @@ NOTHING_STATED = frozenset(["-", "--", "---", "–", "—", "/", "n/a", "unknown
 """What stands in a cell that states nothing, in lower case."""
 
 
-def cell_text(cell: str) -> str:
-    r"""Return the text of a raw Markdown cell: line breaks as line breaks, escapes and entities resolved.
-
-    Examples
-    --------
-    >>> cell_text(r"\<audio\> what? </br> Yes &amp; no.\n")
-    '<audio> what?\nYes & no.\\n'
-    """
-    lines = _line_break.sub("\n", cell)
-    return _escape_or_entity.sub(lambda found: found[1] or _entity(found[0]), lines).strip()
-
-
-def _entity(entity: str) -> str:
-    return html.unescape(entity) if entity.startswith("&#") else html5.get(entity[1:], entity)
-
-
-def states_nothing(cell: str) -> bool:
-    """Tell whether a cell says that nothing is stated.
-
-    Examples
-    --------
-    >>> states_nothing(" - "), states_nothing("A series of models")
-    (True, False)
-    """
-    return unicodedata.normalize("NFKC", cell_text(cell)).strip().strip("*_`").lower() in NOTHING_STATED
-
-
 class Link(NamedTuple):
     """A link of a cell: its words, and where it leads."""
 
@@ -65,48 +39,99 @@ class Link(NamedTuple):
     url: str
 
 
-def plain_text(cell: str) -> str:
-    r"""Return what a reader sees of a raw Markdown cell: without markup, pictures and addresses, breaks as line breaks.
+@dataclass(frozen=True)
+class MarkdownCell:
+    r"""A raw cell of a Markdown table, and what it says, each read when it is first asked for.
 
     Examples
     --------
-    >>> plain_text(r"**[Whisper](https://example.org)**-large<br>`BEATs` ![icon](a.png) \<eos\>")
+    >>> cell = parse_cell(r"**[Whisper](https://example.org)**-large<br>`BEATs` ![icon](a.png) \<eos\>")
+    >>> cell.plain
     'Whisper-large\nBEATs  <eos>'
+    >>> cell.links
+    (Link(text='Whisper', url='https://example.org'),)
     """
-    return "\n".join(line.strip(" \t") for line in "".join(_shown_parts(cell)).split("\n")).strip()
+
+    raw: str
+
+    @cached_property
+    def text(self) -> str:
+        r"""The text of the cell with its markup: line breaks as line breaks, escapes and entities resolved.
+
+        Examples
+        --------
+        >>> parse_cell(r"\<audio\> what? </br> Yes &amp; no.\n").text
+        '<audio> what?\nYes & no.\\n'
+        """
+        lines = _line_break.sub("\n", self.raw)
+        return _escape_or_entity.sub(lambda match: match[1] or _entity(match[0]), lines).strip()
+
+    @cached_property
+    def plain(self) -> str:
+        """What a reader sees: without markup, pictures and addresses, breaks as line breaks."""
+        shown = "".join(_shown_parts(self._tokens))
+        return "\n".join(line.strip(" \t") for line in shown.split("\n")).strip()
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links in their order: of Markdown, of HTML, and bare addresses.
+
+        Examples
+        --------
+        >>> cell = parse_cell("[SALMONN](https://github.com/bytedance/SALMONN), https://arxiv.org/abs/2310.13289.")
+        >>> cell.links[1].url
+        'https://arxiv.org/abs/2310.13289'
+        """
+        return tuple(_links(self._tokens))
+
+    @cached_property
+    def states_nothing(self) -> bool:
+        """Whether the cell says that nothing is stated.
+
+        Examples
+        --------
+        >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
+        (True, False)
+        """
+        return unicodedata.normalize("NFKC", self.text).strip().strip("*_`").lower() in NOTHING_STATED
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        # A cell that ends in what looks like an opening of HTML is rare; markdown-it gives up on it, and it stays text.
+        tokens = _parser().parseInline(self.raw)
+        return list(tokens[0].children or []) if tokens else []
 
 
-def links(cell: str) -> list[Link]:
-    """Return the links of a raw Markdown cell in their order: of Markdown, of HTML, and bare addresses.
+@lru_cache(maxsize=2_000)
+def parse_cell(raw: str) -> MarkdownCell:
+    """Return a raw Markdown cell, the same one for the same text, so that it is parsed once."""
+    return MarkdownCell(raw)
 
-    Examples
-    --------
-    >>> links("[SALMONN](https://github.com/bytedance/SALMONN), https://arxiv.org/abs/2310.13289.")[1].url
-    'https://arxiv.org/abs/2310.13289'
-    """
-    found: list[Link] = []
+
+def _entity(entity: str) -> str:
+    return html.unescape(entity) if entity.startswith("&#") else html5.get(entity[1:], entity)
+
+
+def _links(tokens: Sequence[Token]) -> Iterator[Link]:
     text: list[str] = []
     url = ""
-    for token in _inline(cell):
+    for token in tokens:
+        is_html = token.type == "html_inline"
         if token.type == "link_open":
             url, text = str(token.attrs.get("href", "")), []
-        elif token.type == "link_close":
-            found.append(Link("".join(text).strip(), url))
-            url = ""
-        elif token.type == "html_inline" and (tag := _anchor.match(token.content)):
+        elif is_html and (tag := _anchor.match(token.content)):
             url, text = html.unescape(tag[1] or tag[2] or tag[3]), []
-        elif token.type == "html_inline" and url and token.content.lower().startswith("</a"):
-            found.append(Link("".join(text).strip(), url))
+        elif token.type == "link_close" or (is_html and url and token.content.lower().startswith("</a")):
+            yield Link("".join(text).strip(), url)
             url = ""
         elif url:
             text.append(token.content)
         elif token.type == "text":
-            found += [Link("", address) for address in _addresses(token.content)]
-    return found
+            yield from (Link("", address) for address in _addresses(token.content))
 
 
-def _shown_parts(cell: str) -> Iterator[str]:
-    for token in _inline(cell):
+def _shown_parts(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
         if token.type in ("text", "text_special", "code_inline"):
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
@@ -118,12 +143,6 @@ def _shown_parts(cell: str) -> Iterator[str]:
                 yield "\n"
             elif tag and name not in _SILENT:
                 yield token.content  # such as <audio> in a prompt: no markup, though it looks like it
-
-
-def _inline(cell: str) -> list[Token]:
-    # markdown-it gives up on text that looks like an opening of HTML; a cell that ends in one is rare and stays text.
-    tokens = _parser().parseInline(cell)
-    return list(tokens[0].children or []) if tokens else []
 
 
 @lru_cache(maxsize=1)

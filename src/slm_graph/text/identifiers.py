@@ -12,6 +12,8 @@ _arxiv_path = re.compile(rf"/(?:abs|pdf|html|ps|format|papers|overview)/{_arxiv_
 _arxiv_text = re.compile(rf"\barxiv[:\s]\s*{_arxiv_id}(?:v\d+)?\b", re.IGNORECASE)
 _ARXIV_HOSTS = ("arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "huggingface.co", "hf.co")
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com")
+_anthology_path = re.compile(r"/(?:anthology/)?([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
+_NO_MODELS = ("datasets", "spaces", "papers", "collections", "docs", "blog")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _year_first = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
 _year_last = re.compile(r"(?<!\d)(?:\d{1,2}[-./])?(\d{1,2})[-./]((?:19|20)\d\d)(?!\d)")
@@ -57,25 +59,43 @@ def identify(url: str) -> Identifier | None:
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme not in ("http", "https") or "." not in host:
         return None
-    if host in _ARXIV_HOSTS or host.endswith(".arxiv.org"):
-        found = _arxiv_path.search(parts.path)
-        if found:
-            return Identifier("arxiv", found[1])
-    if host in ("doi.org", "dx.doi.org") and parts.path.startswith("/10."):
-        doi = unquote(parts.path[1:])
-        arxiv = re.fullmatch(rf"10\.48550/arxiv\.{_arxiv_id}(?:v\d+)?", doi, re.IGNORECASE)
-        return Identifier("arxiv", arxiv[1]) if arxiv else Identifier("doi", doi)
-    if host in ("aclanthology.org", "aclweb.org"):
-        found = re.fullmatch(r"/(?:anthology/)?([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)(?:v\d+)?(?:\.pdf)?/?", parts.path)
-        if found:
-            return Identifier("acl_anthology", found[1])
-    if host in _CODE_HOSTS and len(parts.path.strip("/").split("/")) >= 2:
-        return Identifier("code", url.strip())
-    if host in ("huggingface.co", "hf.co"):
-        steps = parts.path.strip("/").split("/")
-        if len(steps) == 2 and steps[0] not in ("datasets", "spaces", "papers", "collections", "docs", "blog"):
-            return Identifier("hugging_face", "/".join(steps))
-    return Identifier("homepage", url.strip())
+    identifiers = (read(host, parts.path) for read in _READERS)
+    identifier = next((identifier for identifier in identifiers if identifier), None)
+    if identifier is None:
+        return Identifier("code" if _is_repository(host, parts.path) else "homepage", url.strip())
+    return identifier
+
+
+def _arxiv(host: str, path: str) -> Identifier | None:
+    is_arxiv = host in _ARXIV_HOSTS or host.endswith(".arxiv.org")
+    match = _arxiv_path.search(path) if is_arxiv else None
+    return Identifier("arxiv", match[1]) if match else None
+
+
+def _doi(host: str, path: str) -> Identifier | None:
+    if host not in ("doi.org", "dx.doi.org") or not path.startswith("/10."):
+        return None
+    doi = unquote(path[1:])
+    arxiv = re.fullmatch(rf"10\.48550/arxiv\.{_arxiv_id}(?:v\d+)?", doi, re.IGNORECASE)
+    return Identifier("arxiv", arxiv[1]) if arxiv else Identifier("doi", doi)
+
+
+def _acl_anthology(host: str, path: str) -> Identifier | None:
+    match = _anthology_path.fullmatch(path) if host in ("aclanthology.org", "aclweb.org") else None
+    return Identifier("acl_anthology", match[1]) if match else None
+
+
+def _hugging_face(host: str, path: str) -> Identifier | None:
+    steps = path.strip("/").split("/")
+    is_model = host in ("huggingface.co", "hf.co") and len(steps) == 2 and steps[0] not in _NO_MODELS
+    return Identifier("hugging_face", "/".join(steps)) if is_model else None
+
+
+_READERS = (_arxiv, _doi, _acl_anthology, _hugging_face)
+
+
+def _is_repository(host: str, path: str) -> bool:
+    return host in _CODE_HOSTS and "/" in path.strip("/")
 
 
 def arxiv_in(text: str) -> str:

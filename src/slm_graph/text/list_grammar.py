@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 Span = tuple[int, int]
 """Where in a text something begins and ends."""
@@ -26,6 +27,8 @@ _abbreviated = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|al)|^\W*\d+)
 _bullet = re.compile(r"\s*(?:[•·▪●*–—-]|[(（]?\d+[.)）])\s+")
 _first_number = re.compile(r"\s*([(（]?)1([.)）])\s")
 _colon = re.compile(r"\s*[:：](?!//)\s*")
+_thousands = re.compile(r"\d,\d{3}(?!\d)")
+_joining_word = re.compile(r"(and|or|及|和|或)\b\s*", re.IGNORECASE)
 _MAX_LABEL_WORDS = 6
 
 
@@ -91,39 +94,37 @@ def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: 
 
 
 def _blocks(text: str, start: int, end: int, names: Sequence[Span]) -> list[Span]:
+    """Split a list where a line, a sentence, a semicolon or a number of an item ends a block."""
     blocks: list[Span] = []
-    depth, at, begin = 0, start, start
+    depth, place, begin = 0, start, start
     first = _first_number.match(text, start, end)
     # 1) LibriSpeech 2) Clotho
     number = re.compile(rf"(?<=\s){re.escape(first[1])}\d{{1,2}}{re.escape(first[2])}(?=\s)") if first else None
-    while at < end:
-        if number and number.match(text, at):
+    while place < end:
+        if number and number.match(text, place):
             depth = 0
-            blocks.append((begin, at))
-            begin = at
-        name_end = _inside(names, at)
-        if name_end > at:
-            at = name_end
+            blocks.append((begin, place))
+            begin = place
+        name_end = _inside(names, place)
+        if name_end > place:
+            place = name_end
             continue
-        sign = text[at]
-        if sign in _OPENING:
-            depth += 1
-        elif sign in _CLOSING:
-            depth = max(0, depth - 1)
-        hard = (
-            sign in "\n"
-            or (depth == 0 and sign in ";；。•●▪")
-            or (
-                depth == 0 and sign == "." and _sentence_end.match(text, at) and not _abbreviated.search(text[begin:at])
-            )
-        )
-        if hard:
+        sign = text[place]
+        depth = max(0, depth + (sign in _OPENING) - (sign in _CLOSING))
+        if sign == "\n" or (depth == 0 and _ends_block(text, place, begin)):
             depth = 0
-            blocks.append((begin, at))
-            begin = at + 1
-        at += 1
+            blocks.append((begin, place))
+            begin = place + 1
+        place += 1
     blocks.append((begin, end))
     return [trimmed for block in blocks if (trimmed := _trimmed(text, *block))[0] < trimmed[1]]
+
+
+def _ends_block(text: str, place: int, begin: int) -> bool:
+    if text[place] in ";；。•●▪":
+        return True
+    is_full_stop = text[place] == "." and _sentence_end.match(text, place) is not None
+    return is_full_stop and not _abbreviated.search(text[begin:place])
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -139,42 +140,51 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _soft_pieces(text: str, start: int, end: int, names: Sequence[Span]) -> list[Piece]:
     """Split a block at its commas."""
+    commas, groups = _commas_and_groups(text, start, end, names)
     pieces: list[Piece] = []
-    groups: list[Span] = []
-    opened: list[int] = []
-    begin, at, before = start, start, ""
-
-    def close(until: int) -> None:
+    before = ""
+    for begin, until in zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True):
         piece_start, piece_end = _trimmed(text, begin, until)
         if piece_start < piece_end:
-            pieces.append(Piece(piece_start, piece_end, [g for g in groups if g[0] >= piece_start], before))
-        groups.clear()
+            inside = [group for group in groups if piece_start <= group[0] < until]
+            pieces.append(_without_joining_word(text, Piece(piece_start, piece_end, inside, before)))
+        before = ","
+    return pieces
 
-    while at < end:
-        name_end = _inside(names, at)
-        if name_end > at:
-            at = name_end
+
+def _commas_and_groups(text: str, start: int, end: int, names: Sequence[Span]) -> tuple[list[int], list[Span]]:
+    """Return where the commas outside of brackets and names stand, and the brackets that are in no other."""
+    commas: list[int] = []
+    groups: list[Span] = []
+    opened: list[int] = []
+    place = start
+    while place < end:
+        name_end = _inside(names, place)
+        if name_end > place:
+            place = name_end
             continue
-        sign = text[at]
+        sign = text[place]
         if sign in _OPENING:
-            opened.append(at)
+            opened.append(place)
         elif sign in _CLOSING and opened:
             opening = opened.pop()
             if not opened:
-                groups.append((opening, at + 1))
-        elif not opened and sign in ",，、|" and not re.match(r"\d,\d{3}(?!\d)", text[max(0, at - 1) : at + 5]):
-            close(at)
-            begin, before = at + 1, ","
-        at += 1
+                groups.append((opening, place + 1))
+        elif not opened and sign in ",，、|" and not _thousands.match(text[max(0, place - 1) : place + 5]):
+            commas.append(place)
+        place += 1
     if opened:  # a bracket that is never closed holds what follows
         groups.append((opened[0], end))
-    close(end)
-    for piece in pieces:
-        joining = re.match(r"(and|or|及|和|或)\b\s*", text[piece.start : piece.end], re.IGNORECASE)
-        if joining and joining.end() < piece.end - piece.start and piece.before:
-            piece.before = joining[1].lower()
-            piece.start += joining.end()
-    return pieces
+    return commas, groups
+
+
+def _without_joining_word(text: str, piece: Piece) -> Piece:
+    """Take the word that joins the last item of a list to the others from its start: A, B, and C."""
+    joining = _joining_word.match(text, piece.start, piece.end)
+    if joining and joining.end() < piece.end and piece.before:
+        piece.before = joining[1].lower()
+        piece.start = joining.end()
+    return piece
 
 
 def _label_of(text: str, piece: Piece, names: Sequence[Span]) -> tuple[Span, int] | None:
@@ -191,41 +201,54 @@ def _label_of(text: str, piece: Piece, names: Sequence[Span]) -> tuple[Span, int
 
 def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callable[[Span], bool]) -> list[Piece]:
     """Split a piece at "and", "&", "or", where things of their own stand on a side; at "/" only next to a name."""
-    cuts: list[tuple[int, int, str]] = []
-    for found in _weak.finditer(text, piece.start, piece.end):
-        if _inside(names, found.start()) > found.start() or any(s <= found.start() < e for s, e in piece.groups):
-            continue
-        sign = unicodedata.normalize("NFKC", found[0]).strip().lower()
-        closes = text[found.start() - 1 : found.start()] in _CLOSING
-        if sign == "/" and not closes and not any(found.start() == e or found.end() == s for s, e in names):
-            continue
-        cuts.append((found.start(), found.end(), sign))
-    parts: list[tuple[int, int, str]] = []
+    parts: list[_Part] = []
     begin, before = piece.start, piece.before
-    for cut_start, cut_end, sign in cuts:
+    for cut_start, cut_end, sign in _cuts(text, piece, names):
         parts.append((begin, cut_start, before))
         begin, before = cut_end, sign
     parts.append((begin, piece.end, before))
-    joined: list[tuple[int, int, str]] = []
-    for part in parts:
-        # "transcription and translation data" is one thing, as far as anybody knows.
-        is_one = joined and not (
-            is_name((part[0], part[1]))
-            or is_name(joined[-1][:2])
-            or (_proper(text[part[0] : part[1]]) and _proper(text[slice(*joined[-1][:2])]))
-        )
-        is_described = joined and part[2] in {"w/", "with"} and not is_name((part[0], part[1]))
-        if (is_one and part[2] not in {"", ","}) or is_described:
-            joined[-1] = (joined[-1][0], part[1], joined[-1][2])
-        else:
-            joined.append(part)
-    result: list[Piece] = []
-    for start, end, sign in joined:
+    pieces: list[Piece] = []
+    for start, end, sign in _joined(text, parts, is_name):
         groups = [group for group in piece.groups if start <= group[0] < end]
         start, end = _trimmed(text, start, end)
         if start < end:
-            result.append(Piece(start, end, groups, sign, piece.block, piece.label))
-    return result
+            pieces.append(Piece(start, end, groups, sign, piece.block, piece.label))
+    return pieces
+
+
+_Part: TypeAlias = "tuple[int, int, str]"
+"""Where words begin and end, and the sign or word before them."""
+
+
+def _cuts(text: str, piece: Piece, names: Sequence[Span]) -> Iterator[_Part]:
+    """Yield the signs and words that may part a piece, and what they are."""
+    for match in _weak.finditer(text, piece.start, piece.end):
+        if _inside(names, match.start()) > match.start() or any(s <= match.start() < e for s, e in piece.groups):
+            continue
+        sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
+        closes = text[match.start() - 1 : match.start()] in _CLOSING
+        if sign == "/" and not closes and not any(match.start() == e or match.end() == s for s, e in names):
+            continue
+        yield match.start(), match.end(), sign
+
+
+def _joined(text: str, parts: Sequence[_Part], is_name: Callable[[Span], bool]) -> list[_Part]:
+    """Join the parts that are one thing, as "transcription and translation data" is, as far as anybody knows."""
+    joined = [parts[0]]
+    for start, end, sign in parts[1:]:
+        last_start, last_end, last_sign = joined[-1]
+        is_named = is_name((start, end))
+        stand_alone = (
+            is_named
+            or is_name((last_start, last_end))
+            or (_proper(text[start:end]) and _proper(text[last_start:last_end]))
+        )
+        is_described = sign in {"w/", "with"} and not is_named
+        if is_described or not stand_alone:
+            joined[-1] = (last_start, end, last_sign)
+        else:
+            joined.append((start, end, sign))
+    return joined
 
 
 def _proper(text: str) -> bool:

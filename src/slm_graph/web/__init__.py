@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from slm_graph.web import client
-from slm_graph.web.client import Answer, Client, WebFault, shown
+from slm_graph.web.addresses import shown
+from slm_graph.web.client import Client
+from slm_graph.web.faults import WebFault
+from slm_graph.web.response import Response
 
-__all__ = ["Answer", "Client", "WebFault", "client", "shown"]
+__all__ = ["Client", "Response", "WebFault", "shown"]

@@ -1,0 +1,104 @@
+"""`slm-graph build`: the data checked, and the graph written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options
+from slm_graph.rdf import DEFAULT_ENDINGS, WRITTEN_ENDINGS
+
+ENDING = "; nothing written"
+_PAGE_UP_TO = 20_000_000
+"""Bytes of a graph; the page of a larger one would be no picture."""
+
+
+@click.command()
+@options.data
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: _output(),
+    show_default="output",
+    help="Folder to write to.",
+)
+@click.option(
+    "--base", metavar="IRI", default="", help="IRI below which the nodes live.  [default: https://w3id.org/slm-graph/]"
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(WRITTEN_ENDINGS),
+    multiple=True,
+    help=f"Write this format only; may be given several times.  [default: {', '.join(DEFAULT_ENDINGS)}]",
+)
+@click.option(
+    "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
+)
+@click.option(
+    "--view/--no-view",
+    default=None,
+    help="Write the interactive page too.  [default: --view, but --no-view where a --format is given]",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Processes that map JSON Lines.  [default: one a core]",
+)
+def command(
+    data: Path | None,
+    output: Path,
+    base: str,
+    formats: tuple[str, ...],
+    shacl: bool,
+    view: bool | None,
+    processes: int | None,
+) -> None:
+    """Check, map and validate the data, and write the graph.
+
+    The new files replace the old ones only when they are whole; where there are problems nothing is written.
+
+    \b
+    Examples:
+      slm-graph build
+      slm-graph build --data my-survey/data --base https://example.org/my-survey/
+      slm-graph build --data entries.jsonl --format nt --no-shacl
+    """
+    from slm_graph.build import write_graph
+    from slm_graph.commands.next_steps import next_steps
+    from slm_graph.commands.progress import FileProgress
+    from slm_graph.pages import write_graph_page
+    from slm_graph.problems import base_argument
+    from slm_graph.project import find_project
+
+    base_argument("--base", base)
+    project = find_project(data)
+    with FileProgress(project.entries) as progress:
+        written = write_graph(
+            project,
+            output,
+            base=base,
+            formats=formats or DEFAULT_ENDINGS,
+            validate=shacl,
+            processes=processes or 0,
+            progress=progress.advance,
+        )
+    graph, page = written[0].path, None
+    if (not formats if view is None else view) and written[0].size <= _PAGE_UP_TO:
+        page = write_graph_page(graph, output, project.schema.parent)
+    paths = [file.path for file in written] + ([page] if page else [])
+    width = max(len(str(path)) for path in paths)
+    for path in paths:
+        click.echo(f"{path!s:<{width}}  {path.stat().st_size:>11,} bytes")
+    if page:
+        for line in next_steps(page, graph):
+            click.echo(line)
+
+
+def _output() -> Path:
+    from slm_graph.project import find_project
+
+    return find_project().output

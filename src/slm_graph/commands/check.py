@@ -1,0 +1,81 @@
+"""`slm-graph check`: every problem of the data, or every fault of a graph."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options
+
+ENDING = ""
+
+
+@click.command()
+@options.data
+@click.option(
+    "--survey",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="TABLE.md",
+    help="Compare the entries with the survey's own table.",
+)
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Check this graph with the queries/checks/ of its project instead of the data.",
+)
+def command(data: Path | None, table: Path | None, graph: Path | None) -> None:
+    """Read everything and print every problem; write nothing.
+
+    Each line is a file, a line, a column, what is wrong there and what to do. The exit status is 1 where there are
+    problems.
+
+    \b
+    Examples:
+      slm-graph check
+      slm-graph check --data my-survey/data
+      slm-graph check --survey survey.md
+      slm-graph check --graph output/slm-graph.ttl
+    """
+    from slm_graph.problems import InvalidData, WrongArgument
+    from slm_graph.project import find_project
+
+    if graph is not None:
+        if data is not None or table is not None:
+            raise WrongArgument("--graph checks a graph alone; leave out --data and --survey")
+        _check_graph(graph)
+        return
+    from slm_graph.entries import check
+
+    project = find_project(data)
+    problems, files = check(project)
+    if table is not None:
+        from slm_graph.importing import table_problems
+
+        files += 1
+        try:
+            problems += table_problems(project, table)
+        except InvalidData as error:
+            problems += error.problems
+    if problems:
+        raise InvalidData(problems, files)
+    click.echo(f"{files} files, no problems.")
+
+
+def _check_graph(path: Path) -> None:
+    from slm_graph.graphs import open_graph
+    from slm_graph.project import find_project
+    from slm_graph.questions import graph_faults, read_checks
+
+    checks = read_checks(find_project(graph=path).checks)
+    faults = graph_faults(open_graph(path), checks)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        number, failed = len(faults), len({fault.check for fault in faults})
+        click.echo(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
+        sys.exit(1)
+    click.echo(f"{len(checks)} checks, no faults.")

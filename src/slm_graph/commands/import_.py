@@ -1,0 +1,55 @@
+"""`slm-graph import`: entries drafted from a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+ENDING = "; nothing written"
+
+
+@click.command()
+@click.argument("path", metavar="TABLE.md", type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
+@click.option(
+    "--columns",
+    "columns",
+    metavar="HEADER=FIELD",
+    multiple=True,
+    help="What a column means, where its header does not tell; may be given several times.",
+)
+@click.option("--draft-new", is_flag=True, help="Draft vocabulary items for names that the vocabulary lacks.")
+@click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+def command(
+    path: Path, data: Path | None, columns: tuple[str, ...], draft_new: bool, update: bool, dry_run: bool
+) -> None:
+    """Draft entries from the tables of a Markdown file.
+
+    Each row becomes data/systems/ID.yaml, with the words that every statement rests on. What could not be linked is
+    told with its line and the nearest names. What a person has edited is never written over.
+
+    \b
+    Examples:
+      slm-graph import README.md --dry-run
+      slm-graph import README.md --columns 'Audio tower=encoders'
+      slm-graph import README.md --draft-new
+      slm-graph import README.md --update
+    """
+    from slm_graph.importing import import_table
+    from slm_graph.problems import Fault
+    from slm_graph.project import find_project
+
+    project = find_project(data)
+    if not dry_run:
+        project.require_own_data()
+    result = import_table(project, path, columns=columns, draft_new=draft_new, update=update)
+    for line in result.lines():
+        click.echo(line)
+    for problem in result.problems:
+        click.echo(str(problem), err=True)
+    if not result.changes:
+        raise Fault(f"{path}: no row gives a system; nothing written")
+    for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines():
+        click.echo(line)

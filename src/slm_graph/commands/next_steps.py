@@ -1,0 +1,50 @@
+"""What to do after a build, as it must be typed here."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_GOOD_FIRST = ("encoders-by-systems", "most-used")
+"""Questions that a newcomer sees the use of; where a project has none of them, it is another one."""
+
+
+def program() -> str:
+    """Return how this program was called, so that it can be called so again: `slm-graph`, or `.venv/bin/slm-graph`."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m slm_graph"
+    on_path = shutil.which(called.name)
+    is_on_path = on_path is not None and called.exists() and called.samefile(on_path)
+    return called.name if is_on_path or not called.exists() else shlex.quote(sys.argv[0])
+
+
+def next_steps(page: Path, graph: Path) -> Iterator[str]:
+    """Yield the page to open and three commands to try on the graph that was built."""
+    from slm_graph.files import shown
+    from slm_graph.project import find_project
+
+    is_asked_by_itself = graph.resolve() == find_project().graph.resolve()
+    data = "" if is_asked_by_itself else f" --data {shlex.quote(shown(graph))}"
+    question = _first_question(find_project(graph=graph).queries)
+    command = program()
+    yield f"Open {shown(page)} in a browser, and try:"
+    yield f"  {command} query{data}"
+    yield f"  {command} query {question}{data}" if question else f"  {command} view{data}"
+    yield f"  {command} stats{data}"
+
+
+def _first_question(queries: Path) -> str:
+    """Return a question that needs no parameter, "" where there is none."""
+    from slm_graph.problems import InvalidData
+    from slm_graph.questions import read_questions
+
+    try:
+        questions = read_questions(queries)
+    except InvalidData:
+        return ""  # told by who asks them; the graph is built all the same
+    names = [question.name for question in questions if not any(item.required for item in question.parameters)]
+    return next((name for name in (*_GOOD_FIRST, *names) if name in names), "")

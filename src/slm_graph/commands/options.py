@@ -1,0 +1,61 @@
+"""Options that several commands have, and what is read of them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from slm_graph.questions import StoredQuery
+
+data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder of data, or JSON Lines file of entries.  [default: data/ here, or else the bundled survey]",
+)
+rdf_file = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
+)
+
+
+def values_of(parameters: Sequence[str]) -> dict[str, str]:
+    """Return the values of `-p NAME=VALUE`, by name."""
+    from slm_graph.problems import WrongArgument
+
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            raise WrongArgument(f"-p {parameter}: write -p NAME=VALUE")
+        values[name.strip()] = value
+    return values
+
+
+def question_of(name: str | None, text: str | None, graph: Path | None) -> StoredQuery:
+    """Return the question of a name or a file, of the text of -e, or (-) of standard input."""
+    from slm_graph.problems import InvalidData, WrongArgument
+    from slm_graph.questions import find_question, parse_question
+
+    if text is None and name is not None and name != "-":
+        return find_question(name, graph)
+    source = "-e" if text is not None else "standard input"
+    try:
+        question, problems = parse_question(sys.stdin.read() if text is None else text, source, source)
+    except UnicodeDecodeError:
+        raise WrongArgument(f"{source}: is not UTF-8") from None
+    if problems:
+        raise InvalidData(problems)
+    return question
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal, 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns

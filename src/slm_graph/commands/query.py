@@ -1,0 +1,110 @@
+"""`slm-graph query`: the answer of a question, or the list of questions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options, stopping
+
+_ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
+
+
+@click.command()
+@click.argument("question", required=False, metavar="[NAME|FILE|-]")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the question: an id, a label, an abbreviation, a number …; may be given several times.",
+)
+@click.option(
+    "-e",
+    "--execute",
+    "text",
+    metavar="SPARQL",
+    help="The query itself, instead of a name; the graph's prefixes need no declaration.",
+)
+@click.option(
+    "--show", is_flag=True, help="Tell what the question asks, its parameters and its SPARQL; answer nothing."
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(_ANSWER_FORMATS),
+    default=None,
+    help="[default: table; turtle where the answer is a graph]",
+)
+@options.rdf_file
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead of a file.")
+@click.option("--graph", metavar="IRI", default="", help="The named graph to ask, in the file or the endpoint.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Stop when the answer takes longer.",
+)
+def command(
+    question: str | None, parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
+    data: Path | None, endpoint: str | None, graph: str, timeout: float | None,
+) -> None:  # fmt: skip
+    """Answer a stored question, or any SPARQL query; without a name, list the questions.
+
+    What a parameter was taken for is told on standard error. The exit status is 1 where there is no answer, and 2 where
+    the command cannot be understood.
+
+    \b
+    Examples:
+      slm-graph query
+      slm-graph query systems-by-encoder --show
+      slm-graph query systems-by-encoder -p encoder=Wishper
+      slm-graph query systems-by-encoder -p encoder=whisper --format csv
+      slm-graph query my-question.rq --data my-graph.ttl --timeout 10
+      slm-graph query -e 'SELECT ?system { ?system slm:usesLLM llm:vicuna }'
+      echo 'ASK { ?s a slm:Prompt }' | slm-graph query -
+      slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
+    """
+    from slm_graph.graphs import Endpoint, Source, graph_file, open_graph
+    from slm_graph.problems import WrongArgument
+    from slm_graph.questions import ReaderView, bind_question, question_help, taken_lines, write_results
+
+    if question is not None and text is not None:
+        raise WrongArgument("a question and -e at once; give one of them")
+    if data is not None and endpoint is not None:
+        raise WrongArgument("--data and --endpoint at once; give one of them")
+    if question is None and text is None:
+        if parameters:
+            raise WrongArgument("-p without a question; `slm-graph query` lists them")
+        _list_questions(data)
+        return
+    values = options.values_of(parameters)
+    stopping.stop_by_interrupt()
+    if timeout is not None:
+        stopping.stop_after(timeout)
+    asked = options.question_of(question, text, data)
+    if show:
+        for line in question_help(asked):
+            click.echo(line)
+        return
+    source: Source = (
+        Endpoint(endpoint, graph, timeout or 60.0) if endpoint is not None else open_graph(data or graph_file(), graph)
+    )
+    bound = bind_question(asked, values, source)
+    view = ReaderView(source.prefixes, source.base)
+    for line in taken_lines(bound, view):
+        click.echo(line, err=True)
+    write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
+    sys.stdout.flush()
+
+
+def _list_questions(data: Path | None) -> None:
+    from slm_graph.project import find_project
+    from slm_graph.questions import question_list, read_questions
+
+    for line in question_list(read_questions(find_project(graph=data).queries), options.terminal_width()):
+        click.echo(line)

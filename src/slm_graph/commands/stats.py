@@ -1,0 +1,26 @@
+"""`slm-graph stats`: a graph in numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options
+
+
+@click.command()
+@options.rdf_file
+def command(data: Path | None) -> None:
+    """Tell counts, coverage, central encoders and gaps.
+
+    \b
+    Examples:
+      slm-graph stats
+      slm-graph stats --data my-graph.ttl
+    """
+    from slm_graph.graphs import graph_file
+    from slm_graph.network import statistics, statistics_lines, to_network
+
+    for line in statistics_lines(statistics(to_network(data or graph_file())), options.terminal_width()):
+        click.echo(line)

@@ -1,0 +1,40 @@
+"""`slm-graph table`: the entries as a Markdown table again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options
+
+ENDING = "; nothing written"
+
+
+@click.command()
+@options.data
+@click.option(
+    "--labels", is_flag=True, help="Make the cells of what the entries state, with canonical labels and abbreviations."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
+def command(data: Path | None, labels: bool, output: Path | None) -> None:
+    """Write the entries as a Markdown table again.
+
+    The columns are those of data/survey.yaml, the rows are in their order; the list of abbreviations follows. The cells
+    are those of the survey: of a column of which entries keep phrases alone, these.
+
+    \b
+    Examples:
+      slm-graph table
+      slm-graph table --output TABLE.md
+      slm-graph table --labels --data my-survey/data
+    """
+    from slm_graph.entries import table_text
+    from slm_graph.project import find_project
+
+    text = table_text(find_project(data), labels=labels)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_bytes(text.encode())
+        click.echo(f"{output}  {output.stat().st_size:,} bytes")

@@ -1,0 +1,84 @@
+"""`slm-graph view`: a graph, or a part of it, to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from slm_graph.commands import options
+
+
+@click.command()
+@click.option("--around", metavar="ID", help="Only what stands around this thing: an id, a label, an alias.")
+@click.option(
+    "--depth", type=click.IntRange(1, 9), default=None, metavar="N", help="Steps that --around goes.  [default: 1]"
+)
+@click.option("--classes", metavar="CLASS,…", help="Only things of these classes: System,SpeechEncoder,LLM.")
+@click.option("--query", "question", metavar="NAME", help="Only what a stored question or a file of SPARQL answers.")
+@click.option(
+    "-p", "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of the question."
+)
+@click.option(
+    "--color-by",
+    type=click.Choice(("class", "community", "year", "modality")),
+    default="class",
+    show_default=True,
+    help="What the colours tell at first; the page has a switch.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(("html", "graphml", "csv")),
+    default="html",
+    show_default=True,
+    help="graphml and csv (nodes.csv, edges.csv) are for Gephi and Cytoscape.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; of csv, the folder.  [default: output/slm-graph.html, .graphml, or output/]",
+)
+@options.rdf_file
+def command(
+    around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
+    color_by: str, format_name: str, output: Path | None, data: Path | None,
+) -> None:  # fmt: skip
+    """Write the interactive graph as one HTML file.
+
+    It opens in a browser without a server or a network.
+
+    \b
+    Examples:
+      slm-graph view
+      slm-graph view --around salmonn --depth 2 --output salmonn.html
+      slm-graph view --classes System,SpeechEncoder,LLM --color-by year
+      slm-graph view --query system-neighbourhood -p system=SALMONN -o answer.html
+      slm-graph view --format graphml --output slm-graph.graphml
+    """
+    from slm_graph.graphs import graph_file, open_graph
+    from slm_graph.network import ontology_folder
+    from slm_graph.pages import select_view, write_view
+    from slm_graph.problems import WrongArgument
+    from slm_graph.project import find_project
+
+    if depth is not None and around is None:
+        raise WrongArgument("--depth without --around; say around what")
+    if parameters and question is None:
+        raise WrongArgument("-p without --query")
+    graph = data or graph_file()
+    view = select_view(
+        open_graph(graph),
+        options.question_of(question, None, data) if question is not None else None,
+        options.values_of(parameters),
+        classes=None if classes is None else [name.strip() for name in classes.split(",") if name.strip()],
+        around=around or "",
+        depth=depth or 1,
+        ontology=ontology_folder(graph),
+    )
+    path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
+    for written in write_view(path, view, format_name, color_by):
+        click.echo(f"{written}  {written.stat().st_size:,} bytes")
+    click.echo(f"{view.network.number_of_nodes():,} nodes, {view.network.number_of_edges():,} links")

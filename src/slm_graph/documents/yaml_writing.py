@@ -1,0 +1,59 @@
+"""Trees of text written as YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_MAX_IN_LINE = 96
+
+
+def to_yaml(tree: Any) -> str:
+    """Return a tree of text, lists and mappings as YAML that reads back as the same text.
+
+    Examples
+    --------
+    >>> print(to_yaml({"id": "salmonn", "llms": [{"llm": "vicuna", "quote": "Vicuna"}]}), end="")
+    id: salmonn
+    llms:
+      - {llm: vicuna, quote: Vicuna}
+    """
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Indents lists below their key, as the entries that people write."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+        def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+            node = super().represent_mapping(tag, mapping, flow_style)
+            parts = [part for pair in node.value for part in pair]
+            node.flow_style = _fits(parts)
+            return node
+
+        def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+            node = super().represent_sequence(tag, sequence, flow_style)
+            node.flow_style = _fits(node.value)
+            return node
+
+        def represent(self, data: Any) -> None:
+            node = self.represent_data(data)
+            for block in [node, *(node.value if isinstance(data, list) else ())]:
+                block.flow_style = False
+            self.serialize(node)
+
+    return yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=118)
+
+
+def _fits(nodes: list[Any]) -> bool:
+    """Tell whether nodes of YAML stand well in one line: they are text, or lists of text, and short."""
+    if any(isinstance(node.value, list) and not (node.flow_style and node.id == "sequence") for node in nodes):
+        return False
+    return sum(map(_length, nodes)) <= _MAX_IN_LINE
+
+
+def _length(node: Any) -> int:
+    return 2 + (len(node.value) if isinstance(node.value, str) else sum(map(_length, node.value)))

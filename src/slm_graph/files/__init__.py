@@ -1,0 +1,24 @@
+"""Files: how messages show them, how they are read under a limit, and the one way to write them."""
+
+from __future__ import annotations
+
+from slm_graph.files.generation import Generation, SetIncomplete, settle
+from slm_graph.files.locking import FolderInUse
+from slm_graph.files.names import shown
+from slm_graph.files.reading import open_regular, read_bytes_capped
+from slm_graph.files.writing import write_file
+
+replace_file = write_file
+"""The name by which importing knows it."""
+
+__all__ = [
+    "FolderInUse",
+    "Generation",
+    "SetIncomplete",
+    "open_regular",
+    "read_bytes_capped",
+    "replace_file",
+    "settle",
+    "shown",
+    "write_file",
+]

@@ -1,0 +1,174 @@
+"""A table into entries: what an import would do, and the writing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slm_graph.entries import Item
+from slm_graph.files import shown
+from slm_graph.importing import report
+from slm_graph.importing.intake import Importer, Intake, importer
+from slm_graph.importing.updates import Change, Plan, plan_changes, settle_columns, write_changes, write_items
+from slm_graph.importing.usages import Leftover
+from slm_graph.problems import Fault, InvalidData, Problem, path_argument, texts_argument
+from slm_graph.project import Project, project_argument
+
+
+@dataclass(frozen=True)
+class ImportFiles:
+    """What an import wrote.
+
+    Parameters
+    ----------
+    items
+        The ids that were added, by the file of the vocabulary.
+    settings
+        `survey.yaml`, where it was told what the columns mean.
+    entries
+        The files of the entries that are new or changed.
+    """
+
+    items: dict[Path, list[str]]
+    settings: Path | None
+    entries: list[Path]
+
+    def lines(self) -> Iterator[str]:
+        """Yield what was written, and the next step."""
+        yield from (f"{shown(path)}: added {', '.join(ids)}" for path, ids in self.items.items())
+        if self.settings:
+            yield f"{shown(self.settings)}: added columns"
+        if self.entries:
+            number = f"{len(self.entries)} entr{'y' if len(self.entries) == 1 else 'ies'}"
+            yield f"Wrote {number} to {shown(self.entries[0].parent)}. Next: slm-graph check"
+        elif not self.items:
+            yield "Nothing to write."
+
+
+@dataclass(frozen=True)
+class Import:
+    """A table that was read, and what it would do to the entries; nothing is written before `write`.
+
+    Parameters
+    ----------
+    project, path
+        Where to, and the table.
+    draft_new, update
+        As of `import_table`.
+    """
+
+    project: Project
+    path: Path
+    draft_new: bool
+    update: bool
+    _importer: Importer = field(repr=False)
+    _intake: Intake = field(repr=False)
+    _plan: Plan = field(repr=False)
+
+    @property
+    def changes(self) -> list[Change]:
+        """What happens to each entry, in the order of the table."""
+        return self._plan.changes
+
+    @property
+    def new_items(self) -> list[Item]:
+        """The items of the vocabulary that were drafted."""
+        return self._importer.new_items
+
+    @property
+    def unlinked(self) -> list[tuple[int, Leftover]]:
+        """The words that nothing was linked to, each with its line, its column and the nearest names."""
+        drafts = [change.draft for change in self.changes]
+        return [(draft.line, leftover) for draft in drafts for leftover in draft.left if leftover.class_name]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with rows and tables; nothing of it keeps the others from being imported."""
+        return [*self._intake.problems, *self._plan.repeated]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report: tables and columns, entries, and the words that were not linked."""
+        yield from report.table_lines(self.path, self._intake)
+        if self.changes:
+            yield ""
+            yield from report.change_lines(self._plan, update=self.update)
+            yield from report.word_lines(self.path, self.changes, draft_new=self.draft_new)
+
+    def write(self) -> ImportFiles:
+        """Write new items, the meaning of the columns, and entries: new ones, and with `update` changed ones.
+
+        Raises
+        ------
+        Fault
+            The data are the program's own.
+        OSError
+            A file cannot be written.
+        """
+        self.project.require_own_data()
+        # What entries refer to comes first: stopped halfway, an import leaves a survey that passes the check.
+        items = write_items(self.project.data, self._importer, self.new_items)
+        settings = settle_columns(self._importer, self._intake)
+        entries = write_changes([change for change in self.changes if self.update or change.kind == "new"])
+        return ImportFiles(items, settings, entries)
+
+
+def import_table(
+    project: Project | Path | str,
+    path: Path | str,
+    *,
+    columns: Sequence[str] = (),
+    draft_new: bool = False,
+    update: bool = False,
+) -> Import:
+    """Read the tables of a Markdown file as entries of a project; write nothing yet.
+
+    Parameters
+    ----------
+    project
+        Where to: a project, or its folder of data.
+    path
+        A Markdown file.
+    columns
+        What columns mean whose headers do not tell, as `HEADER=FIELD`.
+    draft_new
+        Whether items are drafted for names that the vocabulary lacks.
+    update
+        Whether what the table changed is written to entries that there are.
+
+    Returns
+    -------
+    Import
+        What would be done; `write` does it.
+
+    Raises
+    ------
+    InvalidData
+        The project has problems, or the file cannot be read or has no table.
+    WrongArgument
+        A column has no such header or field, or an argument will not do.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from slm_graph.starter import start_survey
+    >>> with TemporaryDirectory() as folder:
+    ...     paths = start_survey(Path(folder) / "mine")
+    ...     result = import_table(f"{folder}/mine/data", f"{folder}/mine/table.md")
+    ...     [change.path.stem for change in result.changes], len(result.unlinked), len(result.write().entries)
+    (['salmonn', 'qwen-audio', 'speechgpt'], 0, 3)
+    """
+    project, path = project_argument("project", project), path_argument("path", path)
+    columns = texts_argument("columns", columns)
+    if project.entries is not None:
+        raise Fault(f"{project.entries}: is a file of entries; give a folder of data")
+    reader = importer(project)
+    if reader.survey.problems:
+        raise InvalidData(reader.survey.problems)
+    intake = reader.read(path, columns)
+    plan = plan_changes(reader, intake, update=update)
+    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes]):
+        # Read again with them: what was left over is linked now, by the same rules.
+        intake = reader.read(path, columns)
+        plan = plan_changes(reader, intake, update=update)
+    return Import(project, path, draft_new, update, reader, intake, plan)

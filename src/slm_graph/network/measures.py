@@ -1,0 +1,172 @@
+"""Measures of a network: centrality, communities, and which systems are alike."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import networkx as nx
+
+from slm_graph.network.kinds import kinds_of
+from slm_graph.network.model import Network
+
+
+class Similarity(NamedTuple):
+    """Two systems, how much of their components they share (Jaccard, 0 to 1), and what they share."""
+
+    one: str
+    other: str
+    score: float
+    shared: tuple[str, ...]
+
+
+def simple(network: Network) -> nx.Graph:
+    """Return the network without directions and parallels, its nodes numbered in order.
+
+    Numbers, since networkx keeps sets: of texts their order, and with it what is found, differs from run to run.
+    """
+    number = {node: index for index, node in enumerate(network)}
+    plain = nx.Graph()
+    plain.add_nodes_from(number.values())
+    plain.add_edges_from((number[one], number[other]) for one, other in network.edges() if one != other)
+    return plain
+
+
+def centrality(network: Network) -> dict[str, tuple[int, float]]:
+    """Return the degree (neighbours) and the betweenness of each node.
+
+    Above 2,000 nodes betweenness is estimated from 200 of them, always the same ones.
+
+    References
+    ----------
+    Brandes, A faster algorithm for betweenness centrality, 2001.
+
+    Examples
+    --------
+    >>> centrality(nx.MultiDiGraph([("a", "b"), ("b", "c")]))["b"]
+    (2, 1.0)
+    """
+    plain = simple(network)
+    sample = 200 if len(plain) > 2000 else None
+    between = nx.betweenness_centrality(plain, k=sample, seed=1)
+    return {node: (plain.degree(index), round(between[index], 6)) for index, node in enumerate(network)}
+
+
+def communities(network: Network) -> dict[str, int]:
+    """Return the number of each node's community, the largest community being 0; the same in every run.
+
+    References
+    ----------
+    Blondel et al., Fast unfolding of communities in large networks (Louvain), 2008.
+    """
+    groups = nx.community.louvain_communities(simple(network), seed=1)
+    names = list(network)
+    ranked = sorted(groups, key=lambda members: (-len(members), min(members)))
+    return {names[index]: rank for rank, members in enumerate(ranked) for index in sorted(members)}
+
+
+def components_of(network: Network, system: str) -> set[str]:
+    """Return what a system uses: encoders, LLMs, datasets, tasks and methods."""
+    uses = kinds_of(network).uses
+    return {other for _, other, data in network.out_edges(system, data=True) if data["predicate"] in uses}
+
+
+def systems_of(network: Network) -> list[str]:
+    """Return what uses other things."""
+    entries = kinds_of(network).entries
+    return [node for node, cls in network.nodes(data="cls") if cls in entries]
+
+
+def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
+    """Return the pairs of systems that have most of their components in common, the most alike first.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> from slm_graph.network.reader import to_network
+    >>> pair = similar_systems(to_network(graph_file()))[0]
+    >>> 0 < pair.score <= 1 and len(pair.shared) > 1
+    True
+    """
+    # What is among the first pairs of all is among the first of each of its systems.
+    near = nearest_systems(network, most, least=1)
+    pairs = {pair for pairs in near.values() for pair in pairs if pair.one < pair.other}
+    return sorted(pairs, key=_rank)[:most]
+
+
+def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
+    """Return of each system those that are most like it, the most alike first.
+
+    Parameters
+    ----------
+    network
+        What `to_network` gives, or a part of it.
+    most
+        How many to return of each system.
+    least
+        How many components two systems must share.
+
+    References
+    ----------
+    Bayardo, Ma and Srikant, Scaling up all pairs similarity search, 2007.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> from slm_graph.network.reader import to_network
+    >>> near = nearest_systems(to_network(graph_file()))["https://w3id.org/slm-graph/system/salmonn"]
+    >>> near[0].other, len(near[0].shared)
+    ('https://w3id.org/slm-graph/system/ltu-as', 4)
+    """
+    components = {system: components_of(network, system) for system in systems_of(network)}
+    users: dict[str, list[str]] = {}
+    for system, used in components.items():
+        for component in used:
+            users.setdefault(component, []).append(system)
+    # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
+    rarest_first = {
+        system: sorted(used, key=lambda component: (len(users[component]), component))
+        for system, used in components.items()
+    }
+    return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
+
+
+_ROUNDED = 0.0001
+"""Scores have four decimals, so that near-equal ones come out in the order of names."""
+
+
+def _nearest(
+    system: str,
+    rarest_first: Sequence[str],
+    components: Mapping[str, set[str]],
+    users: Mapping[str, Sequence[str]],
+    most: int,
+    least: int,
+) -> list[Similarity]:
+    used = components[system]
+    seen = {system}
+    nearest: list[Similarity] = []
+    # Whoever shares as many as asked for shares one of these.
+    for position, component in enumerate(rarest_first[: len(rarest_first) - least + 1]):
+        left = len(used) - position
+        lowest = nearest[-1].score if len(nearest) == most else 0.0
+        # Who shares none of the rarer ones shares at most those that are left.
+        if round(left / len(used), 4) < lowest:
+            break
+        for other in users[component]:
+            size = len(components[other])
+            most_alike = left / (max(size, left) + position)
+            if other in seen or most_alike + _ROUNDED < lowest:
+                continue
+            seen.add(other)
+            shared = used & components[other]
+            score = round(len(shared) / (len(used) + size - len(shared)), 4)
+            if len(shared) >= least and score >= lowest:
+                nearest.append(Similarity(system, other, score, tuple(sorted(shared))))
+        nearest = heapq.nsmallest(most, nearest, key=_rank)
+    return nearest
+
+
+def _rank(pair: Similarity) -> tuple[float, str, str]:
+    return -pair.score, min(pair.one, pair.other), max(pair.one, pair.other)

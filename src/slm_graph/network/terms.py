@@ -1,0 +1,27 @@
+"""The words of RDF that a network is read by: terms of the standards, and local names of the ontology's properties.
+
+What classes there are, and which properties lead from a system to what it uses, the ontology says (`kinds`). The
+properties named here are those by which statements themselves are told: who uses what, in which words.
+"""
+
+from __future__ import annotations
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SHACL = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
+PROV_ENTITY = "http://www.w3.org/ns/prov#Entity"
+SOURCE = "http://purl.org/dc/terms/source"
+DESCRIPTION = "http://purl.org/dc/terms/description"
+LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", "http://purl.org/dc/terms/title")
+
+STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "http://xmlns.com/")
+"""Where the terms of others begin: a skos:Concept is a node only if it is of a class of the survey's own."""
+
+USAGE_BY, USAGE_OF, FOR_TASK, ALTERNATIVE_TO = "usageBy", "usageOf", "forTask", "alternativeTo"
+INTRODUCES, DESCRIBED_IN = "introduces", "describedIn"
+ENCODER_KIND = "encoderKind"
+"""The classes that have it are encoders; where no class has, the models that have a modality."""
+MODALITY = "modality"

@@ -1,0 +1,55 @@
+"""What makes the page safe to open, whatever the graph says: JSON that ends no script, and a policy of hashes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def script_json(value: Any) -> str:
+    r"""Return JSON that can stand in a script element: no tag ends it, and JavaScript's line ends are escaped.
+
+    Examples
+    --------
+    >>> script_json("</script>")
+    '"\\u003c/script\\u003e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate has no UTF-8; the graph cannot hold one, a caller's title can.
+    text = text.encode("utf-8", "replace").decode()
+    return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], text)
+
+
+def script_text(path: Path) -> str:
+    """Return a file as it can stand in a script or style element.
+
+    A script's hash is that of the text between the tags; a closing tag in a comment would end it early. HTML allows no
+    control characters; in the texts of a script their escapes mean the same.
+    """
+    text = path.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    return re.sub("[\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def policy(scripts: Sequence[str], style: str) -> str:
+    """Return the content security policy that lets these scripts and this style run, and nothing else.
+
+    References
+    ----------
+    https://www.w3.org/TR/CSP3/
+    """
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes([style])}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(texts: Sequence[str]) -> str:
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+    return " ".join(f"'sha256-{value}'" for value in hashes)

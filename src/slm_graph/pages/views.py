@@ -1,0 +1,97 @@
+"""Views: the part of a graph that somebody wants to see, and the files that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from slm_graph import network as networks
+from slm_graph.graphs import LocalGraph, Things
+from slm_graph.network import Network, kinds_of, to_network
+from slm_graph.pages.page import PAGE_FILE, write_page
+from slm_graph.problems import Fault
+from slm_graph.questions import StoredQuery, bind_question
+
+
+class View(NamedTuple):
+    """A network, or the part of one that is shown, and its title."""
+
+    network: Network
+    title: str
+
+
+def select_view(
+    graph: LocalGraph,
+    question: StoredQuery | None = None,
+    values: Mapping[str, str] | None = None,
+    *,
+    classes: Sequence[str] | None = None,
+    around: str = "",
+    depth: int = 1,
+    ontology: Path | None = None,
+) -> View:
+    """Return the part of a graph that is to be seen; everything, where nothing narrows it down.
+
+    Parameters
+    ----------
+    graph
+        A graph of `open_graph`.
+    question, values
+        Only what a question answers, and the values of its parameters.
+    classes
+        Only things of these classes.
+    around, depth
+        Only what stands around a thing (an id, a label, an alias), up to a number of steps.
+    ontology
+        The folder of the ontology that the graph uses, as of `to_network`.
+
+    Raises
+    ------
+    NotFound, WrongArgument
+        There is no such class, thing or parameter.
+    Fault
+        There is nothing to show.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file, open_graph
+    >>> select_view(open_graph(graph_file()), around="salmonn").title
+    'slm-graph: around SALMONN'
+    """
+    network, title = to_network(graph, ontology), "slm-graph"
+    if question is not None:
+        bound = bind_question(question, values or {}, graph)
+        network = networks.of_results(network, bound.answer(graph), graph, bound.text)
+        title = f"slm-graph: {question.name}"
+    if classes is not None:
+        network = networks.of_classes(network, classes)
+    if around:
+        thing = Things(graph, sorted(kinds_of(network).iris)).find(around)
+        if thing.iri not in network:
+            raise Fault(f"{around}: is not a node of this view")
+        network = networks.around(network, thing.iri, depth)
+        title = f"slm-graph: around {thing.label or around}"
+    if not len(network):
+        raise Fault("nothing to show: the answer names no thing of the graph")
+    return View(network, title)
+
+
+def write_view(path: Path, view: View, format_name: str = "html", color_by: str = "class") -> list[Path]:
+    """Write a view as `html`, as `graphml`, or as `csv` (to a folder), and return the files."""
+    if format_name == "csv":
+        return networks.write_csv(path, view.network)
+    if format_name == "graphml":
+        networks.write_graphml(path, view.network)
+    else:
+        write_page(path, view.network, view.title, color_by)
+    return [path]
+
+
+def write_graph_page(graph: Path, folder: Path, ontology: Path | None = None) -> Path | None:
+    """Write the page of a whole graph to a folder; None, and no page, where there is nothing to see."""
+    network = to_network(graph, ontology)
+    if not len(network):
+        return None
+    write_page(folder / PAGE_FILE, network)
+    return folder / PAGE_FILE

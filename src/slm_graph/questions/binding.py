@@ -1,0 +1,138 @@
+"""Giving the parameters of a question their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from slm_graph.graphs import Found, QueryFault, Results, Source, Things
+from slm_graph.problems import InvalidData, WrongArgument, nearest
+from slm_graph.questions.parameters import Parameter
+from slm_graph.questions.question import StoredQuery
+from slm_graph.rdf import Term, sparql
+
+Value: TypeAlias = "str | int | float | bool | object"
+
+
+class BoundQuery(NamedTuple):
+    """A question whose parameters have values.
+
+    `taken_for` holds, by parameter, the things that were found for what the user gave.
+    """
+
+    question: StoredQuery
+    bound: sparql.Bound
+    taken_for: Mapping[str, Found]
+
+    @property
+    def text(self) -> str:
+        """The query as an engine gets it."""
+        return self.bound.text
+
+    def answer(self, source: Source) -> Results:
+        """Return the answer.
+
+        Raises
+        ------
+        InvalidData
+            The query is no SPARQL; the problem has the place in the file.
+        QueryFault
+            The query cannot be evaluated.
+        """
+        try:
+            return source.query(self.text)
+        except QueryFault as fault:
+            if not fault.line:
+                raise
+            offset = sum(len(line) + 1 for line in self.text.split("\n")[: fault.line - 1]) + fault.column - 1
+            raise InvalidData([self.question.problem(self.bound.original(offset), fault.message)]) from None
+
+
+def bind_question(question: StoredQuery, values: Mapping[str, Value], source: Source) -> BoundQuery:
+    """Give the parameters of a question their values.
+
+    Parameters
+    ----------
+    question
+        The question.
+    values
+        By the name of the parameter. Of a thing, what people call it; `source` knows.
+    source
+        Where things are looked up.
+
+    Raises
+    ------
+    WrongArgument
+        A parameter is unknown, missing or has a value that does not do; the message is one line.
+    """
+    given = _given(question, values)
+    terms: dict[str, Term] = {}
+    taken_for: dict[str, Found] = {}
+    for parameter in question.parameters:
+        if parameter.name not in given:
+            if (term := _default(question, parameter)) is not None:
+                terms[parameter.variable] = term
+            continue
+        try:
+            value = given[parameter.name]
+            if parameter.type == "iri":
+                taken_for[parameter.name] = thing = _thing(parameter, value, source)
+                value = thing.iri
+            elif parameter.enumeration:
+                value = _enumerated(parameter, value)
+            terms[parameter.variable] = parameter.term(value)
+        except (LookupError, ValueError) as error:
+            raise WrongArgument(f"{parameter.name}: {error.args[0]}") from None
+    return BoundQuery(question, sparql.bind(question.text, terms), taken_for)
+
+
+def _given(question: StoredQuery, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return the values by the names of the parameters; what is given may have hyphens in the name."""
+    names = [parameter.name for parameter in question.parameters]
+    given: dict[str, str] = {}
+    for said, value in values.items():
+        name = said if said in names else said.replace("-", "")
+        if name not in names:
+            known = f"; it has {', '.join(names)}" if names else "; it has none"
+            raise WrongArgument(f"{said}: {question.name} has no such parameter{nearest(said, names) or known}")
+        given[name] = _text(value)
+    return given
+
+
+def _default(question: StoredQuery, parameter: Parameter) -> Term | None:
+    """Return what is taken where nothing is given; None where the variable stays one."""
+    if parameter.default is not None:
+        return parameter.term(parameter.default)
+    if parameter.required:
+        raise WrongArgument(f"{question.name} needs {parameter.name} ({parameter.expects}): -p {parameter.name}=…")
+    return None
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _thing(parameter: Parameter, value: str, source: Source) -> Found:
+    if parameter.classes or parameter.enumeration:
+        things = Things(source, parameter.classes)
+        thing = things.find(value)
+        if parameter.enumeration and thing.iri not in {things.find(item).iri for item in parameter.enumeration}:
+            raise WrongArgument(f"{value} is not {parameter.expects}")
+        return thing
+    bare = value.strip().removeprefix("<").removesuffix(">")
+    prefix, _, local = bare.partition(":")
+    if prefix in source.prefixes and not local.startswith("//"):
+        return Found(source.prefixes[prefix] + local, "", value, "IRI")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
+        return Found(bare, "", value, "IRI")
+    return Things(source).find(value)
+
+
+def _enumerated(parameter: Parameter, value: str) -> str:
+    by_fold = {item.casefold(): item for item in parameter.enumeration}
+    if value.casefold() not in by_fold:
+        raise WrongArgument(f"{value} is not {parameter.expects}{nearest(value, parameter.enumeration)}")
+    return by_fold[value.casefold()]

@@ -1,0 +1,66 @@
+"""What `build` and `make` end with: a page, and three commands that work as they are typed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from projects import laid_out
+from slm_graph.commands.next_steps import next_steps, program
+from tools import ROOT
+
+
+def test_what_a_build_tells_to_type_works(tmp_path: Path) -> None:
+    folder = laid_out(tmp_path)
+    for options, page in (([], "output/slm-graph.html"), (["--output", "my graph"], "my graph/slm-graph.html")):
+        build = subprocess.run(
+            [sys.executable, "-m", "slm_graph", "build", "--no-shacl", *options],
+            cwd=folder, capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        *_, opened, first, second, third = build.stdout.splitlines()
+        assert opened == f"Open {page} in a browser, and try:"
+        assert (folder / page).is_file()
+        for line in (first, second, third):
+            result = subprocess.run(shlex.split(line), cwd=folder, capture_output=True, encoding="utf-8", check=False)
+            assert (result.returncode, result.stderr) == (0, ""), line
+            assert result.stdout
+
+
+def test_the_program_is_named_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = tmp_path / ".venv" / "bin" / "slm-graph"
+    script.parent.mkdir(parents=True)
+    script.write_text("#!/bin/sh\n", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(sys, "argv", [".venv/bin/slm-graph", "build"])
+    assert program() == ".venv/bin/slm-graph"
+    monkeypatch.setenv("PATH", f"/nowhere{os.pathsep}{script.parent}")
+    assert program() == "slm-graph"
+    monkeypatch.setattr(sys, "argv", [str(script), "build"])
+    assert program() == "slm-graph"
+
+
+def test_a_project_without_questions_has_three_commands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out(tmp_path)
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "broken.rq").write_text("?", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    lines = list(next_steps(Path("a.html"), Path("output/slm-graph.ttl")))
+    assert len(lines) == 4
+    assert " view" in lines[2]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make: apt-get install make")
+def test_make_builds_by_the_command_of_its_environment() -> None:
+    told = subprocess.run(
+        ["make", "--dry-run", "--always-make", "build"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    assert told.splitlines()[-1] == ".venv/bin/slm-graph build"
+    assert ". .venv/bin/activate" in (ROOT / "README.md").read_text(encoding="utf-8").partition("## What you get")[0]

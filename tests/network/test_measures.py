@@ -1,0 +1,80 @@
+"""What is measured of a network, and counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slm_graph.graphs import local_graph
+from slm_graph.network import (
+    Network,
+    Similarity,
+    centrality,
+    communities,
+    components_of,
+    nearest_systems,
+    similar_systems,
+    statistics,
+    systems_of,
+    to_network,
+)
+
+BASE = "https://w3id.org/slm-graph/"
+
+
+def test_measures(network: Network) -> None:
+    central = centrality(network)
+    assert central[f"{BASE}task/asr"][0] > 10
+    assert all(0 <= between <= 1 for _, between in central.values())
+    members = Counter(communities(network).values())
+    assert sum(members.values()) == len(network)
+    assert [count for _, count in sorted(members.items())] == sorted(members.values(), reverse=True)
+
+
+def test_statistics_count_what_is_there(network: Network) -> None:
+    found = statistics(network)
+    assert sum(found.classes.values()) == len(network)
+    assert sum(found.predicates.values()) == network.number_of_edges()
+    assert found.central_encoders[0][:2] == ("Whisper", 9)
+    assert "Machine Translation" in found.unused["Task"]
+
+
+def all_pairs(network: Network) -> list[Similarity]:
+    """Return every pair of systems that share something, the most alike first."""
+    uses = {system: components_of(network, system) for system in systems_of(network)}
+    shared = {(one, other): uses[one] & uses[other] for one, other in combinations(sorted(uses), 2)}
+    pairs = [
+        Similarity(one, other, round(len(both) / len(uses[one] | uses[other]), 4), tuple(sorted(both)))
+        for (one, other), both in shared.items()
+        if both
+    ]
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.one, pair.other))
+
+
+def test_the_nearest_systems_are_those_of_all_pairs(network: Network) -> None:
+    assert similar_systems(network) == all_pairs(network)[:8]
+    assert_nearest(network, most=5)
+
+
+@given(st.lists(st.sets(st.integers(0, 9)), max_size=9), st.integers(1, 3))
+def test_few_of_many_pairs_are_looked_at(used: list[set[int]], most: int) -> None:
+    ontology = f"{BASE}ontology#"
+    lines = [f"<urn:llm:{number}> a <{ontology}LLM> ." for number in range(10)]
+    for system, components in enumerate(used):
+        lines.append(f"<urn:system:{system}> a <{ontology}System> .")
+        lines += [f"<urn:system:{system}> <{ontology}usesLLM> <urn:llm:{component}> ." for component in components]
+    network = to_network(local_graph(" ".join(lines)))
+    assert similar_systems(network, most) == all_pairs(network)[:most]
+    assert_nearest(network, most)
+
+
+def assert_nearest(network: Network, most: int) -> None:
+    pairs = [pair for pair in all_pairs(network) if len(pair.shared) > 1]
+    for system, near in nearest_systems(network, most).items():
+        own = [pair for pair in pairs if system in (pair.one, pair.other)][:most]
+        assert [(pair.score, pair.shared, {pair.one, pair.other}) for pair in near] == [
+            (pair.score, pair.shared, {pair.one, pair.other}) for pair in own
+        ]
