@@ -200,6 +200,7 @@ def test_the_order_in_which_files_are_made_means_nothing(tmp_path: Path, project
             path.unlink()
         for path in files:
             target = data / path.relative_to(project.data)
+            target.parent.mkdir(exist_ok=True)
             target.write_bytes(path.read_bytes())
         written = write_graph(find_project(data), tmp_path / name / "output", validate=False)
         return (file.path.read_bytes() for file in written)

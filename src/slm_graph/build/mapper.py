@@ -114,14 +114,18 @@ class Mapper:
 
     def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
-            classes, entry = self.schema.classes, self.schema.entry_class
-            # What the vocabulary lacks an entry defines: as itself where the range lets it, or within.
-            others = entry if entry in self.schema.descendants(class_name) else classes[class_name]
-            nodes = Nodes(self.base + (others.iri_template or "{id}"))
-            for item_id, owner in self.vocabulary.ids(class_name).items():
-                nodes[item_id] = iri(self.base + classes[owner].iri_template.replace("{id}", item_id))
+            nodes = Nodes(partial(self._template, class_name))
+            for item_id in self.vocabulary.ids(class_name):
+                nodes[item_id] = nodes[item_id]
             self._nodes[class_name] = nodes
         return self._nodes[class_name]
+
+    def _template(self, class_name: str, item_id: str) -> str:
+        entry = self.schema.entry_class
+        # What the vocabulary lacks an entry defines: as itself where the range lets it, or within.
+        otherwise = entry.name if entry in self.schema.descendants(class_name) else class_name
+        owner = self.vocabulary.class_of(class_name, item_id) or otherwise
+        return self.base + (self.schema.classes[owner].iri_template or "{id}")
 
     # --- compiling
 

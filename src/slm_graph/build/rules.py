@@ -8,7 +8,7 @@ known of a field beforehand is looked up when its rule is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -125,7 +125,7 @@ def entry_property(predicates: list[Term]) -> Rule:
 
 
 def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: str, cut: str) -> Rule:
-    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `amount: 4400` in hours `slm:hours 4400`.
+    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `arxiv: "2310.13289"` also its DOI as an IRI.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
         The field that says that the source's list is not whole.
     """
     where, wanted = slot.where or ("", "")
-    join, match = slot.join, slot.match
+    join, match, template = slot.join, slot.match, slot.template
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         texts = values(tree[slot.field] if slot.field in tree else tree[source])
@@ -144,10 +144,20 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
                 return
             if join is not None:
                 texts = [join.join(texts) + (f"{join}et al." if tree.get(cut) == "true" else "")]
-            texts = [part[1] for text in texts if (part := match.match(text))] if match else texts
+            texts = [part[1] for text in _texts(texts) if (part := match.match(text))] if match else list(_texts(texts))
+            texts = [template.replace("{}", text) for text in texts]
         pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
 
     return rule
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """Yield the texts of a value, of a list, and of the groups in it."""
+    if isinstance(tree, str):
+        yield tree
+    else:
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(part)
 
 
 def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:

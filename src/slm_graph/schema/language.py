@@ -102,6 +102,7 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "where": Fact("where", _condition),
     "join": Fact("join"),
     "cut": Fact("cut"),
+    "template": Fact("template"),
     "entry": Fact("entry"),
     "edge": Fact("edges", _edges),
     "sibling": Fact("sibling", _yes),

@@ -88,7 +88,7 @@ class Slot:
     unmapped: bool = False
     """Whether it is kept in the YAML and never in the graph."""
     source: str = ""
-    """The sibling slot whose value is written again, as `match`, `where`, `join` and `cut` say."""
+    """The sibling slot whose value is written again, as `match`, `where`, `join`, `cut` and `template` say."""
     match: re.Pattern[str] | None = None
     """Takes the part of the source's text that its first group matches."""
     where: tuple[str, str] | None = None
@@ -97,6 +97,8 @@ class Slot:
     """What stands between the texts of the source where one text is made of them."""
     cut: str = ""
     """The boolean slot that says that the source's list is not whole."""
+    template: str = "{}"
+    """A longer text, at whose {} the source's text is put."""
     entry: str = ""
     """The slot of the entry whose node is the value."""
     edges: tuple[Edge, ...] = ()
