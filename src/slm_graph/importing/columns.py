@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary, item_names
+from slm_graph.importing.usages import component_slot
 from slm_graph.problems import WrongArgument, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
@@ -191,8 +192,8 @@ def column_fields(schema: Schema) -> dict[str, Field]:
 
 def _component(schema: Schema, cls: Class) -> str:
     """Return the class of the things that usages of a class are of."""
-    slot = cls.key_slot
-    return slot.range if slot and slot.range in schema.classes else ""
+    slot = component_slot(schema, cls)
+    return slot.range if slot else ""
 
 
 def _listed(headers: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.linker import Candidate
-from slm_graph.schema import Schema, Slot
+from slm_graph.schema import Class, Schema, Slot
 
 
 class Leftover(NamedTuple):
@@ -85,6 +85,13 @@ class UsageField(NamedTuple):
     slots: frozenset[str]
 
 
+def component_slot(schema: Schema, cls: Class) -> Slot | None:
+    """Return the slot that names what usages of a class are of; none for likenesses, which may be to other entries."""
+    slot = cls.key_slot
+    wider = {above.name for above in schema.ancestors(schema.entry_class.name)}
+    return slot if slot and slot.range in schema.classes and slot.range not in wider else None
+
+
 def usage_fields(schema: Schema) -> dict[str, UsageField]:
     """Return the fields of an entry that hold usages of things, by name."""
     fields: dict[str, UsageField] = {}
@@ -92,8 +99,8 @@ def usage_fields(schema: Schema) -> dict[str, UsageField]:
         cls = schema.classes.get(slot.range)
         if cls is None or "quote" not in cls.fields or "key" not in cls.fields:
             continue
-        component = cls.key_slot
-        if component is None or component.range not in schema.classes:
+        component = component_slot(schema, cls)
+        if component is None:
             continue
         labels = tuple(
             part
