@@ -2,11 +2,13 @@
 # make test    set up, and run every check
 # make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
 # make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
+# make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
 
 PYTHON ?= python3
+SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
@@ -15,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test docs bench clean
+.PHONY: build test docs bench fuzz clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -35,6 +37,10 @@ bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/import.py
+
+fuzz: $(VENV)/.installed-test
+	@$(PIP) --editable '.[fuzz]'
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."

@@ -75,6 +75,10 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
         if any(parameter.variable == variable for parameter in parameters.values()):
             message = f"?{variable} is a parameter and cannot be in a projection; give what you project another name"
             problems.append(Problem(path, *sparql.position(text, offset), message))
+    if parameters and (quote := sparql.open_quote(text)):
+        # A value's own quote would close it, and the value would be read as syntax.
+        message = f"the text that {quote.text} begins does not end on its line"
+        problems.append(Problem(path, *sparql.position(text, quote.start), message))
     question = StoredQuery(
         name, path, text, sparql.form(text), header.text("summary"), header.text("description"), header.texts("tags"),
         tuple(parameters.values()), header.text("empty"),

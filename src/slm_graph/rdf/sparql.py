@@ -190,6 +190,17 @@ def suspect(query: str) -> tuple[str, int] | None:
     return (f"{opened[-1].text} is never closed", opened[-1].start) if opened else None
 
 
+def open_quote(query: str) -> Token | None:
+    """Return the first quote that no other one closes; None where all texts end.
+
+    Examples
+    --------
+    >>> open_quote("ASK { ?s ?p 'a }"), open_quote("ASK { ?s ?p 'a' }")
+    (Token(kind='mark', text="'", start=12), None)
+    """
+    return next((token for token in tokens(query) if token.kind == "mark" and token.text in "\"'"), None)
+
+
 def prefixes(query: str) -> dict[str, str]:
     """Return the prefixes that a query declares.
 
