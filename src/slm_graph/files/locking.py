@@ -96,7 +96,10 @@ def locked(folder: Path, wait: float) -> Iterator[Lock]:
 
 def is_left(folder: Path) -> bool:
     """Tell whether a folder has a lock file: somebody writes there, or was killed."""
-    return (folder / LOCK).exists()
+    try:
+        return (folder / LOCK).exists()
+    except OSError:
+        return False
 
 
 def _acquired(path: Path) -> int | None:
