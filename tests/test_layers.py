@@ -12,7 +12,7 @@ WINGS = {
     "problems": "",
     "about": "",
     "files": "",
-    "project": "problems",
+    "project": "problems files",
     "text": "problems",
     "rdf": "problems",
     "web": "about problems",

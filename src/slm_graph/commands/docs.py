@@ -29,8 +29,7 @@ def command(only_check: bool) -> None:
 
     schema = find_project().schema
     root = schema.parent.parent
-    for folder in (root, root / "output"):
-        settle(folder)
+    settle(root / "output")
     files = {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
     files |= question_files(root)
     stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

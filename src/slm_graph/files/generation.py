@@ -21,7 +21,7 @@ from slm_graph.files.journal import (
     read_journal,
     sha256_of,
 )
-from slm_graph.files.locking import FolderInUse, Lock, is_inside, is_left, locked
+from slm_graph.files.locking import FolderInUse, Lock, is_inside, is_left, is_ours, locked
 from slm_graph.files.names import part_of, remove_strays
 from slm_graph.files.writing import create, fill, make_ready, named, remove_part, sync_folder, target_of
 
@@ -216,6 +216,8 @@ class Generation:
 def settle(folder: Path, *, wait: float = 10.0) -> None:
     """Complete or drop what a killed command left in a folder; to be called before its files are read.
 
+    Where this process itself writes a set there, nothing is done.
+
     Raises
     ------
     FolderInUse
@@ -230,7 +232,7 @@ def settle(folder: Path, *, wait: float = 10.0) -> None:
     >>> settle(Path("there/is/no/such/folder"))
     """
     journal = folder / JOURNAL
-    if not mark_of(journal) and not is_left(folder):
+    if (not mark_of(journal) and not is_left(folder)) or is_ours(folder):
         return
     made: list[Path] = []
     try:
