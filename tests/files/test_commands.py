@@ -1,12 +1,14 @@
 """Every command that writes, killed and failed at its file operations: the next one shows the old set or the new one.
 
-A sample of the operations is tried, all of them where the environment has SLM_GRAPH_ALL_FAULTS, as `make faults` has.
+A sample of the operations is tried, all of them where the environment has SLM_GRAPH_ALL_FAULTS, as `make faults` does.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -147,3 +149,56 @@ def test_a_killed_or_failing_command_leaves_the_old_set_or_the_new_one(name: str
 def settled(folder: Path) -> None:
     """Settle a survey that was to be made."""
     settle(folder / "mine")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash, whose ulimit sets a limit")
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        ("table -o T.md", "T.md"),
+        ("view -f graphml -o G.graphml", "G.graphml"),
+        ("view -f csv -o .", "nodes.csv"),
+        ("build --no-shacl --format nt", "output/slm-graph.nt"),
+    ],
+)
+def test_a_file_that_grows_too_large_leaves_the_old_one_and_a_line_that_names_it(
+    words: str, file: str, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_bytes(b"old")
+    program = f"ulimit -f 8; exec {sys.executable} -m slm_graph {words}"
+    ended = subprocess.run(["bash", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith(f"slm-graph: {file}: File too large"), ended.stderr
+    assert (tmp_path / file).read_bytes() == b"old"
+    assert [path.name for path in tmp_path.rglob(".*")] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="mode bits")
+def test_what_is_incomplete_in_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    built(tmp_path)
+    operations = faults.run(faults.command("build", "--no-shacl"), tmp_path).operations
+    second = next(number for number, operation in enumerate(operations) if operation.endswith("slm-part slm-graph.nt"))
+    shutil.rmtree(tmp_path / "output")
+    change_entry(tmp_path)
+    run(tmp_path, "build", "--no-shacl")
+    faults.run(
+        faults.command("build", "--no-shacl", "--base", "https://example.org/a/"), tmp_path, faults.Fault(second)
+    )
+
+    def ask(folder: Path) -> None:
+        for path in (folder, *folder.parents):
+            if path.name.startswith(("pytest-", "test_")):
+                path.chmod(0o755)
+        (folder / "output").chmod(0o555)
+        if os.getuid() == 0:
+            os.setuid(65534)  # root may write anywhere
+        faults.command("stats")(folder)
+
+    asked = faults.run(ask, tmp_path)
+    (tmp_path / "output").chmod(0o755)
+    assert asked.status == 1
+    assert "output: the files are of two generations" in asked.message
+    assert len(asked.message.splitlines()) == 1
