@@ -52,7 +52,7 @@ def kills(folder: Path, count: int, seed: int) -> Iterator[Kill]:
     """Yield what each of many kills did."""
     laid_out(folder)
     _warm_up(folder)
-    states = []
+    states: list[State] = []
     for number in (1, 0):
         _change_entry(folder, number)
         began = time.monotonic()

@@ -113,7 +113,7 @@ WRITERS = {
     "view as csv": Writer(viewed, "view -f csv", "stats", 4),
     "view as page": Writer(viewed, "view --around one", "view --around one", 3),
     "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
-    "table": Writer(tabled, "table -o T.md", "table -o T.md", 3),
+    "table": Writer(tabled, "table -o T.md", "table -o T.md", 1),
     "docs": Writer(documented, "docs", "check", 7),
     "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 13),
     "import": Writer(imported, "import table.md --update --draft-new", "check", 5),
@@ -135,7 +135,7 @@ def test_a_killed_or_failing_command_leaves_the_old_set_or_the_new_one(name: str
     every = 1 if os.environ.get("SLM_GRAPH_ALL_FAULTS") else writer.every
     for trial in faults.trials(
         tmp_path,
-        lambda place: shutil.copytree(old_folder, place, dirs_exist_ok=True, symlinks=True) and None,
+        lambda place: shutil.copytree(old_folder, place, dirs_exist_ok=True, symlinks=True),
         faults.command(*writer.words.split()),
         next_command,
         every=every,
