@@ -124,6 +124,21 @@ def test_several_processes_give_the_same_bytes_as_one(project: Project, tmp_path
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
+def test_several_processes_take_the_same_items_of_authority_files_as_one(project: Project, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    entries_as_lines(project, lines, times=12)
+    text = lines.read_text(encoding="utf-8")
+    other = text.replace('"encoder": "hubert"', '"encoder": "whisper-large-v2", "note": "Another one."')
+    assert other != text
+    lines.write_text(other, encoding="utf-8")
+    many = replace(project, entries=lines)
+    write_graph(many, tmp_path / "one", processes=1, validate=False)
+    write_graph(many, tmp_path / "two", processes=2, validate=False)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    adopted = "<https://w3id.org/slm-graph/encoder/whisper-large-v2> <https://w3id.org/slm-graph/ontology#variantOf> "
+    assert adopted in (tmp_path / "one" / "slm-graph.nt").read_text(encoding="utf-8")
+
+
 def test_problems_of_json_lines_have_their_line_in_any_number_of_processes(project: Project, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines, times=12)

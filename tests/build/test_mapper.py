@@ -27,6 +27,10 @@ from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, iri, iri_text, is_iri, l
 from slm_graph.rdf.writers import TurtleFileWriter
 
 SLM = "https://w3id.org/slm-graph/ontology#"
+STATING = [
+    iri(f"{SLM}{name}") for name in ("usageOf", "forTask", "byMethod", "modality", "inputModality", "outputModality")
+]
+THROUGH = [iri(f"{SLM}{name}") for name in ("inputModality", "outputModality")]
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +87,11 @@ def test_an_entry_gives_exactly_its_turtle(case: Path, survey: Survey, mapper: M
 
 def test_every_short_edge_has_a_usage_of_its_row(survey: Survey, mapper: Mapper, trees: list[dict[str, Any]]) -> None:
     slots = [slot for cls in survey.schema.classes.values() for slot in cls.slots.values()]
-    edges = {name for slot in slots for name in (slot.edge, slot.edge_if_stage) if name}
-    derived = {iri(survey.schema.slots[name].uri) for name in edges}
-    assert len(derived) == 6
+    derived = {iri(survey.schema.slots[edge.slot].uri) for slot in slots for edge in slot.edges}
+    assert len(derived) == 9
+    through: dict[Term, set[Term]] = {}
+    for block in mapper.item_blocks(survey.vocabulary.items):
+        through[block.subject] = {item for predicate, item in block.pairs if predicate in THROUGH}
     found: Counter[Term] = Counter()
     for tree in trees:
         entry = mapper.entry_blocks(tree)
@@ -94,8 +100,11 @@ def test_every_short_edge_has_a_usage_of_its_row(survey: Survey, mapper: Mapper,
             if (iri(f"{SLM}usageBy"), entry[0].subject) in block.pairs:
                 assert block.row is not None
                 for predicate, item in block.pairs:
-                    if predicate in (iri(f"{SLM}usageOf"), iri(f"{SLM}forTask")):
-                        said.setdefault(item, set()).add(block.row)
+                    ends = (
+                        {item} if predicate in STATING else through[item] if predicate == iri(f"{SLM}direction") else ()
+                    )
+                    for end in ends:
+                        said.setdefault(end, set()).add(block.row)
         for block in entry:
             for predicate, item in block.pairs:
                 if predicate in derived:
@@ -191,6 +200,7 @@ def test_the_order_in_which_files_are_made_means_nothing(tmp_path: Path, project
             path.unlink()
         for path in files:
             target = data / path.relative_to(project.data)
+            target.parent.mkdir(exist_ok=True)
             target.write_bytes(path.read_bytes())
         written = write_graph(find_project(data), tmp_path / name / "output", validate=False)
         return (file.path.read_bytes() for file in written)

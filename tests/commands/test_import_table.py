@@ -133,17 +133,21 @@ def test_the_drafts_of_the_survey_meet_their_aims(
 
 def test_drafted_items_pass_the_check_and_say_what_is_known_of_them(folder: Path) -> None:
     listed = "\n| | Task |\n|---|---|\n| QQT | Quite a queer task |\n"
-    row = TABLE.replace("Speech encoder", "LLM").replace("Whisper", "Vicuna-13B, LLaMA-3.1-8B, 新模型-7B")
+    row = TABLE.replace("Speech encoder", "LLM").replace("Whisper", "Vicuna-12B, LLaMA-3.9-8B, Gemma-2B, 新模型-7B")
     (folder / "table.md").write_text(row + listed, encoding="utf-8")
     before = {path: path.read_bytes() for path in (folder / "data" / "vocabulary").iterdir()}
     assert run("table.md", "--draft-new").exit_code == 0
     added = {path.stem: path.read_bytes()[len(text) :].decode() for path, text in before.items()}
     assert all(path.read_bytes().startswith(text) for path, text in before.items())
-    assert re.search(r"id: vicuna-13b\n(  .*\n)*  variant_of: vicuna\n", added["llms"])
-    release = added["llms"].partition("label: LLaMA-3.1-8B\n")[2].partition("- id:")[0]
+    assert re.search(r"id: vicuna-12b\n(  .*\n)*  variant_of: vicuna\n", added["llms"])
+    release = added["llms"].partition("label: LLaMA-3.9-8B\n")[2].partition("- id:")[0]
     assert "family: llama" in release
     assert "variant_of" not in release
     assert "label: 新模型-7B" in added["llms"]
+    # An authority file has it, so that its id does.
+    assert "gemma" not in added["llms"]
+    (entry,) = (folder / "data" / "systems").glob("*.yaml")
+    assert "llm: gemma-2b" in entry.read_text(encoding="utf-8")
     assert "abbreviation: QQT" in added["tasks"]
     assert "listed_in: [speech-llms-progress]" in added["tasks"]
     assert key_of("Quite a queer task") in key_of(added["tasks"])

@@ -264,7 +264,8 @@ def test_a_column_named_on_the_command_line_makes_a_table_of_systems(survey: Sur
 
 def without_headers(tree: Any) -> Any:
     if isinstance(tree, dict):
-        return {key: without_headers(value) for key, value in tree.items() if key not in ("header", "links")}
+        headers = {key for key, value in tree.items() if key in ("header", "links") and isinstance(value, str)}
+        return {key: without_headers(value) for key, value in tree.items() if key not in headers}
     return [without_headers(value) for value in tree] if isinstance(tree, list) else tree
 
 

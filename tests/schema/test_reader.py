@@ -56,8 +56,8 @@ def test_the_usage_nearest_to_a_class_wins(schema: Schema) -> None:
     assert schema.classes["Usage"].slots["usage_of"].range == "Model"
     used = schema.classes["TaskUsage"].slots["usage_of"]
     assert (used.field, used.range, used.required) == ("task", "Task", True)
-    assert (used.edge, used.says) == ("addresses_task", "label")
-    assert schema.slots["usage_of"].edge == ""
+    assert ([edge.slot for edge in used.edges], used.says) == (["addresses_task"], "label")
+    assert schema.slots["usage_of"].edges == ()
 
 
 def test_fields_leave_out_what_is_derived(schema: Schema) -> None:

@@ -5,7 +5,7 @@ Entries stream through, so memory does not grow with their number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from slm_graph.build.mapper import Mapper
 from slm_graph.build.workers import Worker, parts
 from slm_graph.documents import Document
 from slm_graph.entries import (
+    Item,
     KeyHashes,
     Survey,
     Uniqueness,
@@ -83,6 +84,9 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
             yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     if problems := list(uniqueness.dangling()):
         raise InvalidData(problems)
+    for section in _adopted_sections(survey, mapper):
+        for subject, pairs, _ in section.blocks:
+            yield from (Triple(subject, predicate, item) for predicate, item in pairs)
 
 
 def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
@@ -185,6 +189,9 @@ def write_graph(
                 files.write_section(section.title, section.blocks)
             files.write_section(survey.schema.entry_class.folder.capitalize(), [])
             is_sound = _write_entries(survey, Worker(survey, mapper, rows), files, counts, processes, progress)
+            for section in _adopted_sections(survey, mapper):
+                counts.add(section.blocks)
+                files.write_section(section.title, section.blocks)
         if not is_sound:
             # Only hashes were kept, so read again to say what is wrong, and where.
             raise InvalidData(check(project)[0])
@@ -210,6 +217,9 @@ def _write_entries(
     """Add all entries to the bodies and to the counts; stop and return False where one is not sound."""
     hashes = KeyHashes()
     for part in parts(survey, worker, processes, progress):
+        for class_name, item_id in part.adopted:
+            if survey.vocabulary.class_of(class_name, item_id) is None:
+                survey.checker.adopt(class_name, item_id)
         hashes.merge(part.hashes)
         counts.merge(part.counts)
         if not part.is_sound:
@@ -233,15 +243,23 @@ def _mapper(survey: Survey, base: str) -> Mapper:
 
 
 def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
-    items: dict[str, list[Block]] = {}
-    classes = {item.class_name for item in survey.vocabulary.items}
-    blocks = mapper.item_blocks(survey.vocabulary.items)
-    owners = {mapper.node(item.class_name, item.id): item.class_name for item in survey.vocabulary.items}
-    for block in blocks:
-        items.setdefault(owners[block.subject], []).append(block)
+    return _item_sections(survey, mapper, survey.vocabulary.items)
+
+
+def _adopted_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
+    """Yield the items of the authority files that are referred to, in an order of their own."""
+    return _item_sections(survey, mapper, sorted(survey.vocabulary.adopted, key=lambda item: item.id))
+
+
+def _item_sections(survey: Survey, mapper: Mapper, items: Iterable[Item]) -> Iterator[GraphSection]:
+    by_class: dict[str, list[Block]] = {}
+    everything = [*survey.vocabulary.items, *survey.vocabulary.adopted]
+    owners = {mapper.node(item.class_name, item.id): item.class_name for item in everything}
+    for block in mapper.item_blocks(items):
+        by_class.setdefault(owners[block.subject], []).append(block)
     for cls in survey.schema.classes.values():
-        if cls.name in classes:
-            yield GraphSection((cls.vocabulary or cls.name).capitalize(), items[cls.name])
+        if cls.name in by_class:
+            yield GraphSection((cls.vocabulary or cls.name).capitalize(), by_class[cls.name])
 
 
 def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[GraphSection]:
@@ -259,6 +277,9 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
             counts.add(blocks)
             yield GraphSection("", blocks)
     problems += uniqueness.dangling()
+    for section in _adopted_sections(survey, mapper):
+        counts.add(section.blocks)
+        yield section
 
 
 def _documents(survey: Survey, problems: list[Problem]) -> Iterator[Document]:

@@ -27,7 +27,7 @@ from slm_graph.build.rules import (
 from slm_graph.documents import FieldPath, values
 from slm_graph.entries import Item, Vocabulary
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, literal
-from slm_graph.schema import Class, Schema, Slot
+from slm_graph.schema import Class, Edge, Schema, Slot
 
 _RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 
@@ -114,12 +114,18 @@ class Mapper:
 
     def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
-            classes = self.schema.classes
-            nodes = Nodes(self.base + (classes[class_name].iri_template or "{id}"))
-            for item_id, owner in self.vocabulary.ids(class_name).items():
-                nodes[item_id] = iri(self.base + classes[owner].iri_template.replace("{id}", item_id))
+            nodes = Nodes(partial(self._template, class_name))
+            for item_id in self.vocabulary.ids(class_name):
+                nodes[item_id] = nodes[item_id]
             self._nodes[class_name] = nodes
         return self._nodes[class_name]
+
+    def _template(self, class_name: str, item_id: str) -> str:
+        entry = self.schema.entry_class
+        # What the vocabulary lacks an entry defines: as itself where the range lets it, or within.
+        otherwise = entry.name if entry in self.schema.descendants(class_name) else class_name
+        owner = self.vocabulary.class_of(class_name, item_id) or otherwise
+        return self.base + (self.schema.classes[owner].iri_template or "{id}")
 
     # --- compiling
 
@@ -200,6 +206,8 @@ class Mapper:
         type_ = self.schema.types.get(slot.range)
         if type_ is None:
             return literal
+        if type_.is_below_base:
+            return lambda path: iri(self.base + path)
         if type_.is_iri:
             return iri
         suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
@@ -210,10 +218,31 @@ class Mapper:
         return iri(self.schema.slots[name].uri) if name else None
 
     def _edges(self, slot: Slot) -> Iterator[ShortEdge]:
-        positions = list(self.schema.entry_class.slots)
-        for name, where in ((slot.edge, ""), (slot.edge_if_stage, "stage")):
-            if name:
-                yield ShortEdge(positions.index(name), iri(self.schema.slots[name].uri), where)
+        positions, slots = list(self.schema.entry_class.slots), self.schema.slots
+        for edge in slot.edges:
+            yield ShortEdge(
+                position=positions.index(edge.slot),
+                predicate=iri(slots[edge.slot].uri),
+                ends=self._ends(slot.range, edge) if edge.through else None,
+                beside=iri(slots[edge.beside].uri) if edge.beside else None,
+                where=slots[edge.field].field if edge.field else "",
+                wanted=edge.value,
+                is_absent=edge.is_absent,
+            )
+
+    def _ends(self, class_name: str, edge: Edge) -> dict[str, list[Term]]:
+        """Return the ends of an edge for each item that a field of a range can name."""
+        ends: dict[str, list[Term]] = {}
+        holders = self.vocabulary.ids(self.schema.slots[edge.slot].range if edge.is_inverse else class_name)
+        for item in self.vocabulary.items:
+            slot = self.schema.classes[item.class_name].slots.get(edge.through)
+            if slot and slot.field in item.tree and holders.get(item.id) == item.class_name:
+                for name in values(item.tree[slot.field]):
+                    if edge.is_inverse:
+                        ends.setdefault(name, []).append(self.node(item.class_name, item.id))
+                    else:
+                        ends.setdefault(item.id, []).append(self.node(slot.range, name))
+        return ends
 
     def _scheme_rule(self, scheme: str) -> Rule:
         """Every task becomes `task:… skos:inScheme scheme:task`, and one without a broader task a top concept."""

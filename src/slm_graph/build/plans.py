@@ -46,10 +46,16 @@ class ClassPlan(NamedTuple):
 
 
 class Nodes(dict[str, Term]):
-    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew."""
+    """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew.
 
-    def __init__(self, template: str) -> None:
+    Parameters
+    ----------
+    template
+        Gives the IRI of the node of an id, with {id} in the id's place.
+    """
+
+    def __init__(self, template: Callable[[str], str]) -> None:
         self._template = template
 
     def __missing__(self, item_id: str) -> Term:
-        return iri(self._template.replace("{id}", item_id))
+        return iri(self._template(item_id).replace("{id}", item_id))

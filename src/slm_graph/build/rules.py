@@ -8,7 +8,7 @@ known of a field beforehand is looked up when its rule is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -42,11 +42,29 @@ MakeTerm: TypeAlias = "Callable[[str], Term]"
 
 
 class ShortEdge(NamedTuple):
-    """A short edge: the position of its property among the entry's, the property, and the field it depends on."""
+    """A short edge that a field is the evidence of, as the rule of the field needs it."""
 
     position: int
+    """Of its property among the entry's."""
     predicate: Term
+    ends: Mapping[str, Sequence[Term]] | None
+    """The nodes that it leads to for each value; None for the value itself."""
+    beside: Term | None
+    """The property of the subject that has the ends too."""
     where: str
+    """The field that it depends on, or ""."""
+    wanted: str
+    """The value that the field must have; any where this is empty."""
+    is_absent: bool
+    """Whether it is written where the field is not there."""
+
+    def holds(self, tree: Tree) -> bool:
+        """Tell whether a tree states the edge."""
+        if not self.where:
+            return True
+        if self.is_absent or not self.wanted:
+            return (self.where in tree) is not self.is_absent
+        return self.wanted in values(tree.get(self.where, ()))
 
 
 def datatype_property(predicates: list[Term], name: str, make: MakeTerm) -> Rule:
@@ -76,9 +94,12 @@ def object_property(predicates: list[Term], name: str, nodes: Mapping[str, Term]
             term = nodes[value]
             for predicate in predicates:
                 pairs.append((predicate, term))
-            for position, predicate, where in edges:
-                if not where or where in tree:
-                    entry.edges[position, predicate, term] = None
+            for edge in edges:
+                if edge.holds(tree):
+                    for end in (term,) if edge.ends is None else edge.ends.get(value, ()):
+                        entry.edges[edge.position, edge.predicate, end] = None
+                        if edge.beside:
+                            pairs.append((edge.beside, end))
 
     return rule
 
@@ -104,7 +125,7 @@ def entry_property(predicates: list[Term]) -> Rule:
 
 
 def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: str, cut: str) -> Rule:
-    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `amount: 4400` in hours `slm:hours 4400`.
+    """`issued: 2023-10` becomes `paper:… slm:year 2023` too; `arxiv: "2310.13289"` also its DOI as an IRI.
 
     Parameters
     ----------
@@ -114,7 +135,7 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
         The field that says that the source's list is not whole.
     """
     where, wanted = slot.where or ("", "")
-    join, match = slot.join, slot.match
+    join, match, template = slot.join, slot.match, slot.template
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         texts = values(tree[slot.field] if slot.field in tree else tree[source])
@@ -123,10 +144,20 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
                 return
             if join is not None:
                 texts = [join.join(texts) + (f"{join}et al." if tree.get(cut) == "true" else "")]
-            texts = [part[1] for text in texts if (part := match.match(text))] if match else texts
+            texts = [part[1] for text in _texts(texts) if (part := match.match(text))] if match else list(_texts(texts))
+            texts = [template.replace("{}", text) for text in texts]
         pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
 
     return rule
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """Yield the texts of a value, of a list, and of the groups in it."""
+    if isinstance(tree, str):
+        yield tree
+    else:
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(part)
 
 
 def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:

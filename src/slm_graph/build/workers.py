@@ -39,6 +39,8 @@ class Part:
     counts: Counts = field(default_factory=Counts)
     texts: list[bytes] = field(default_factory=list)
     """UTF-8, one for each format."""
+    adopted: list[tuple[str, str]] = field(default_factory=list)
+    """The classes and ids of the items that joined the vocabulary meanwhile, since an entry refers to them."""
 
 
 class Worker:
@@ -52,6 +54,7 @@ class Worker:
     def part(self, documents: Iterable[Document | Problem]) -> Part:
         """Return the part that some documents make."""
         part = Part()
+        known = len(self.survey.vocabulary.adopted)
         texts: list[list[str]] = [[] for _ in self._writers]
         for document in documents:
             entry = None if isinstance(document, Problem) else check_entry(self.survey, document)
@@ -64,6 +67,7 @@ class Worker:
             for pieces, format_writer in zip(texts, self._writers, strict=True):
                 pieces.append(format_writer.blocks(blocks))
         part.texts = ["".join(pieces).encode() for pieces in texts]
+        part.adopted = [(item.class_name, item.id) for item in self.survey.vocabulary.adopted[known:]]
         return part
 
 

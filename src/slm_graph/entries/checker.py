@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
+from slm_graph.entries.authority import Authority
 from slm_graph.entries.items import Findings, Item, Reference
 from slm_graph.entries.vocabulary import Vocabulary, vocabulary_file
 from slm_graph.files import shown
@@ -42,6 +43,7 @@ class Checker:
 
     def __init__(self, schema: Schema, vocabulary: Vocabulary, data: Path) -> None:
         self.schema = schema
+        self.authority = Authority(schema, data)
         self.vocabulary = vocabulary
         self.data = data
         self._checks: dict[str, _Checks] = {}
@@ -51,6 +53,15 @@ class Checker:
         findings = Findings()
         self._check_object(self._checks_of(class_name), tree, path, document, findings)
         return findings
+
+    def adopt(self, range_name: str, item_id: str) -> Findings | None:
+        """Take an item of the authority files into the vocabulary; return what is found about it, None without one."""
+        item = self.authority.find(range_name, item_id)
+        if item is None:
+            return None
+        self.vocabulary.add(item)
+        self.vocabulary.adopted.append(item)
+        return self.check(item.class_name, item.document, item.tree, item.path)
 
     def _checks_of(self, class_name: str) -> _Checks:
         if class_name not in self._checks:
@@ -200,6 +211,9 @@ class Checker:
                 findings.problems.append(document.problem(path, f"{value} is {both}; give one of them another id"))
         elif not isinstance(value, str) or not value:
             findings.problems.append(document.problem(path, f"{slot.field} is the id of {_a(slot.range)}; write it"))
+        elif adopted := self.adopt(slot.range, value):
+            findings.problems += adopted.problems
+            findings.open_references += adopted.open_references
         elif self._entries_define(slot.range):
             findings.open_references.append(Reference(slot.range, value, document, path))
         elif self.vocabulary.is_whole(slot.range):

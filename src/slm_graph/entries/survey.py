@@ -205,6 +205,10 @@ def check(project: Project | Path | str) -> tuple[list[Problem], int]:
         problems += entry.problems
         problems += uniqueness.add(entry)
     problems += uniqueness.dangling()
+    problems += survey.checker.authority.problems(survey.vocabulary)
+    for item in survey.checker.authority.items():
+        problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
+        files.add(item.document.path)
     files |= {problem.path for problem in problems}
     return sorted(set(problems)), len(files)
 

@@ -32,10 +32,12 @@ class Vocabulary:
     def __init__(self, schema: Schema, items: Iterable[Item], unread: Iterable[str] = ()) -> None:
         self.schema = schema
         self.items = list(items)
+        self.adopted: list[Item] = []
+        """Items of the authority files that the vocabulary or an entry refers to."""
         self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
         self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
         self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._labels: dict[tuple[str, str], str] = {}
+        self._labels: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
         self._unread = frozenset(unread)
         for item in self.items:
             if item.id:
@@ -50,8 +52,8 @@ class Vocabulary:
         names = item_names(self.schema.classes[item.class_name], item.tree)
         forms = tuple(dict.fromkeys(name.casefold() for name in names))
         self._forms.setdefault((item.class_name, item.id), forms)
-        if names:
-            self._labels.setdefault((item.class_name, item.id), names[0])
+        for above in self.schema.ancestors(item.class_name) if names else ():
+            self._labels[above.name].setdefault(item.id, names[0])
 
     def class_of(self, range_name: str, item_id: str) -> str | None:
         """Return the class of an item that a field of a range names, or None."""
@@ -65,10 +67,9 @@ class Vocabulary:
         """Tell whether all items that a field of a range can name are known."""
         return self._unread.isdisjoint(cls.name for cls in self.schema.descendants(range_name))
 
-    def labels(self, range_name: str) -> dict[str, str]:
-        """Return the labels of the items that a field of a range can name, by their id."""
-        labels = {item_id: self._labels.get((owner, item_id)) for item_id, owner in self._classes[range_name].items()}
-        return {item_id: label for item_id, label in labels.items() if label}
+    def labels(self, range_name: str) -> Mapping[str, str]:
+        """Return the labels of the items that a field of a range can name, by their id; those added later come in."""
+        return self._labels[range_name]
 
     def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
         """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
@@ -103,17 +104,11 @@ def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[
         path = vocabulary_file(data, cls)
         if not path.exists():
             continue
-        document, faults = read_yaml(path)
-        problems += faults
-        if document is None:
+        listed, faults, is_read = read_items(cls, path)
+        items += listed
+        problems += [*faults, *collisions(cls, listed)]
+        if not is_read:
             unread.add(cls.name)
-        elif not isinstance(document.tree, list):
-            unread.add(cls.name)
-            problems.append(document.problem((), "is no list; write the items as `- id: …`"))
-        else:
-            listed = _items(cls, document, document.tree)
-            items += listed
-            problems += _collisions(cls, listed)
     vocabulary = Vocabulary(schema, items, unread)
     return vocabulary, problems + list(_missing_schemes(schema, data, vocabulary))
 
@@ -128,6 +123,16 @@ def _missing_schemes(schema: Schema, data: Path, vocabulary: Vocabulary) -> Iter
         if cls.scheme and vocabulary.class_of(holder.name, cls.scheme) is None:
             message = f"no item {cls.scheme}, the scheme of every {cls.name}; add it"
             yield Problem(shown(vocabulary_file(data, holder)), 1, 1, message)
+
+
+def read_items(cls: Class, path: Path) -> tuple[list[Item], list[Problem], bool]:
+    """Return the items of a file, what is wrong with the file, and whether it could be read at all."""
+    document, problems = read_yaml(path)
+    if document is None:
+        return [], problems, False
+    if not isinstance(document.tree, list):
+        return [], [*problems, document.problem((), "is no list; write the items as `- id: …`")], False
+    return _items(cls, document, document.tree), problems, True
 
 
 def _survey(schema: Schema, settings: Item | None) -> Iterator[Item]:
@@ -145,7 +150,7 @@ def _items(cls: Class, document: Document, trees: list[Any]) -> list[Item]:
     return sorted(items, key=lambda item: not item.id)
 
 
-def _collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
+def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
     """Yield ids that occur twice, and names that two items share; papers may have one title."""
     ids: set[str] = set()
     owners: dict[str, str] = {}

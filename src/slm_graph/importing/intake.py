@@ -78,6 +78,8 @@ class Importer:
         self.schema = survey.schema
         self.new_items: list[Item] = []
         """The items that were drafted."""
+        self._adopted: dict[tuple[str, str], Item] = {}
+        """Items of authority files that the names of rows mean, until they are in the vocabulary."""
         self.quoted = dict(survey.columns)
         """The column that quotes of a field come from unless they say otherwise."""
         self._use(survey.vocabulary)
@@ -131,8 +133,9 @@ class Importer:
             Those of its drafts whose names are meant.
         """
         items = self._new_items(intake, drafts)
-        if items:
-            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items]))
+        if items or self._adopted:
+            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *self._adopted.values()]))
+            self._adopted.clear()
         self.new_items += items
         return items
 
@@ -227,6 +230,9 @@ class Importer:
         return list(items.values())
 
     def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
+        if item := self.survey.checker.authority.find_name(class_name, name):
+            self._adopted[class_name, item.id] = item
+            return item.id
         cls = self.schema.classes[class_name]
         identifier = slug(code or name) or f"item-{len(items) + 1}"
         known = {item.id for item in self.vocabulary.items} | {key[1] for key in items}

@@ -104,7 +104,7 @@ def usage_fields(schema: Schema) -> dict[str, UsageField]:
             and schema.classes[part.range].is_concept
         )
         # A task first: "Video caption" is one, though a video is in it too.
-        labels = tuple(sorted(labels, key=lambda part: not part.edge))
+        labels = tuple(sorted(labels, key=lambda part: not any(edge.is_plain for edge in part.edges)))
         fields[slot.field] = UsageField(slot.field, cls.name, component, labels, frozenset(cls.fields))
     return fields
 

@@ -9,7 +9,16 @@ from slm_graph.graphs import last_part, short_iri
 from slm_graph.network.kinds import Kinds
 from slm_graph.network.model import Evidence
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import ALTERNATIVE_TO, DERIVED_FROM, FOR_TASK, SKOS, STANDARDS, USAGE_BY, USAGE_OF
+from slm_graph.network.terms import (
+    ALTERNATIVE_TO,
+    BY_METHOD,
+    DERIVED_FROM,
+    FOR_TASK,
+    SKOS,
+    STANDARDS,
+    USAGE_BY,
+    USAGE_OF,
+)
 
 _TOLD_BY_NAME = {
     "quote", "column", "amount", "unit", "hours", "amountQualifier", USAGE_BY, USAGE_OF, ALTERNATIVE_TO,
@@ -24,14 +33,14 @@ def evidence_in(
     pairs: dict[tuple[str, str], list[Evidence]] = {}
     alone: dict[str, list[Evidence]] = {}
     for usage in statements.by_subject:
-        systems, components, tasks = (
-            statements.nodes(usage, kinds.namespace + name) for name in (USAGE_BY, USAGE_OF, FOR_TASK)
+        systems, components, tasks, methods = (
+            statements.nodes(usage, kinds.namespace + name) for name in (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
         )
         if not systems:
             continue
         evidence = _evidence(statements, kinds.namespace, usage)
         for system in systems:
-            for component in dict.fromkeys([*components, *tasks]):
+            for component in dict.fromkeys([*components, *tasks, *methods]):
                 pairs.setdefault((system, component), []).append(evidence)
             if not components:
                 alone.setdefault(system, []).append(evidence)

@@ -127,7 +127,13 @@ def kinds_in(ontology: Ontology) -> Kinds:
     """
     entries = ontology.range(USAGE_BY)
     backed = dict(_backed(ontology))
-    widest = {name: cls for name, cls in backed.items() if ontology.broader.get(name, frozenset()).isdisjoint(backed)}
+    # What may lead to another entry likens it; it is no use.
+    wider = {cls for entry in entries for cls in ontology.above.get(entry, ())}
+    widest = {
+        name: cls
+        for name, cls in backed.items()
+        if cls not in wider and ontology.broader.get(name, frozenset()).isdisjoint(backed)
+    }
     components = {*widest.values()}
     order = _in_telling_order(ontology, [cls for cls in ontology.classes if _is_thing(ontology, cls, components)])
     uses = sorted(widest.items(), key=lambda item: order.index(item[1]))

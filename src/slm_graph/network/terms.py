@@ -20,7 +20,8 @@ LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", "http://purl.org/dc/terms/title")
 STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "http://xmlns.com/")
 """Where the terms of others begin: a skos:Concept is a node only if it is of a class of the survey's own."""
 
-USAGE_BY, USAGE_OF, FOR_TASK, ALTERNATIVE_TO = "usageBy", "usageOf", "forTask", "alternativeTo"
+USAGE_BY, USAGE_OF, ALTERNATIVE_TO = "usageBy", "usageOf", "alternativeTo"
+FOR_TASK, BY_METHOD = "forTask", "byMethod"
 INTRODUCES, DESCRIBED_IN = "introduces", "describedIn"
 ENCODER_KIND = "encoderKind"
 """The classes that have it are encoders; where no class has, the models that have a modality."""

@@ -157,7 +157,8 @@ def _value_pairs(schema: Schema, slot: Slot) -> Iterator[tuple[Term, Object]]:
 
 def _patterns(schema: Schema, slot: Slot) -> list[str]:
     type_ = schema.types.get(slot.range)
-    found = (type_.pattern if type_ else None, slot.pattern)
+    # Of an IRI that is written without the base a shape sees the whole.
+    found = (type_.pattern if type_ and not type_.is_below_base else None, slot.pattern)
     return [pattern.pattern for pattern in found if pattern]
 
 

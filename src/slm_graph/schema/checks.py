@@ -134,6 +134,9 @@ def _check_slot_usage(reader: TreeReader, name: str, slots: Mapping[str, Slot], 
 def _check_slots_named(reader: TreeReader, tree: Any, slots: Mapping[str, Slot], path: FieldPath) -> None:
     for key in SLOT_NAMES:
         _known(reader, reader.annotation(tree, key), slots, (*path, "annotations", key), "slot")
+    for edge in reader.facts(tree, "slot", path).get("edges", ()):
+        for name in (edge.slot, edge.through, edge.beside, edge.field):
+            _known(reader, name, slots, (*path, "annotations", "edge"), "slot")
 
 
 def _check_circle(

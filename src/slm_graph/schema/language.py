@@ -9,6 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from slm_graph.schema.model import Edge
+
+_edge_form = re.compile(r"(\w+)(?: (via|of) (\w+))?(?: as (\w+))?(?: (if|unless) (\w+)(?:=(\S+))?)?").fullmatch
+
 
 class Fact(NamedTuple):
     """What an annotation says: the attribute that it fills, and what makes the attribute's value of its text."""
@@ -42,6 +46,18 @@ def _condition(text: str) -> tuple[str, str]:
     return field, value
 
 
+def _edges(text: str) -> tuple[Edge, ...]:
+    return tuple(_edge(part) for part in text.split(";"))
+
+
+def _edge(text: str) -> Edge:
+    form = _edge_form(text.strip())
+    if form is None:
+        raise re.error("an edge is `SLOT [via SLOT|of SLOT] [as SLOT] [if FIELD[=VALUE]|unless FIELD]`")
+    slot, way, through, beside, word, field, value = form.groups(default="")
+    return Edge(slot, through, way == "of", beside, field, value, word == "unless")
+
+
 def _part(text: str) -> re.Pattern[str]:
     pattern = re.compile(text, re.DOTALL)
     if not pattern.groups:
@@ -60,6 +76,7 @@ SCHEMA_ANNOTATIONS: Mapping[str, Fact] = {
 TYPE_ANNOTATIONS: Mapping[str, Fact] = {
     "language": Fact("language"),
     "node": Fact("is_iri", lambda text: text == "iri"),
+    "below": Fact("is_below_base", lambda text: text == "base"),
 }
 CLASS_ANNOTATIONS: Mapping[str, Fact] = {
     "iri": Fact("iri_template"),
@@ -85,16 +102,16 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "where": Fact("where", _condition),
     "join": Fact("join"),
     "cut": Fact("cut"),
+    "template": Fact("template"),
     "entry": Fact("entry"),
-    "edge": Fact("edge"),
-    "edge_if_stage": Fact("edge_if_stage"),
+    "edge": Fact("edges", _edges),
     "sibling": Fact("sibling", _yes),
     "says": Fact("says"),
     "unmapped": Fact("unmapped", _yes),
     "text_of_cell": Fact("text_of_cell", _yes),
     "header": Fact("headers", _listed),
 }
-SLOT_NAMES = ("from", "cut", "edge", "edge_if_stage")
+SLOT_NAMES = ("from", "cut")
 """The annotations of a slot that name another slot."""
 ANNOTATIONS: Mapping[str, Mapping[str, Fact]] = {
     "schema": SCHEMA_ANNOTATIONS,

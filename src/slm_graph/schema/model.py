@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.rdf import Prefixes
@@ -23,6 +24,8 @@ class Datatype:
     example: str
     language: str = ""
     is_iri: bool = False
+    is_below_base: bool = False
+    """Whether what is written is the part of an IRI behind the base."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,30 @@ class Enumeration:
     name: str
     values: Mapping[str, str]
     description: str = ""
+
+
+class Edge(NamedTuple):
+    """A short edge that a field is the evidence of, from the entry to the value or to what the value has."""
+
+    slot: str
+    """The slot of the entry that it fills."""
+    through: str = ""
+    """The slot of the value whose values are the edge's ends, in place of the value itself."""
+    is_inverse: bool = False
+    """Whether the ends are the items that have the value in that slot."""
+    beside: str = ""
+    """The slot beside the field that has the ends too."""
+    field: str = ""
+    """The field beside it that the edge depends on."""
+    value: str = ""
+    """The value that the field must have; any where this is empty."""
+    is_absent: bool = False
+    """Whether the edge is written where the field is not there."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it leads to the value itself, whatever else is stated."""
+        return not self.through and not self.field
 
 
 @dataclass(frozen=True)
@@ -61,7 +88,7 @@ class Slot:
     unmapped: bool = False
     """Whether it is kept in the YAML and never in the graph."""
     source: str = ""
-    """The sibling slot whose value is written again, as `match`, `where`, `join` and `cut` say."""
+    """The sibling slot whose value is written again, as `match`, `where`, `join`, `cut` and `template` say."""
     match: re.Pattern[str] | None = None
     """Takes the part of the source's text that its first group matches."""
     where: tuple[str, str] | None = None
@@ -70,12 +97,12 @@ class Slot:
     """What stands between the texts of the source where one text is made of them."""
     cut: str = ""
     """The boolean slot that says that the source's list is not whole."""
+    template: str = "{}"
+    """A longer text, at whose {} the source's text is put."""
     entry: str = ""
     """The slot of the entry whose node is the value."""
-    edge: str = ""
-    """The slot of the short edge, entry to value, that a value is the evidence of."""
-    edge_if_stage: str = ""
-    """That of a further edge, written where the field `stage` has a value."""
+    edges: tuple[Edge, ...] = ()
+    """The short edges that a value is the evidence of."""
     sibling: bool = False
     """Whether a value is the key of another object in the entry."""
     says: str = ""

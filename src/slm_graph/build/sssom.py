@@ -1,0 +1,158 @@
+"""What others call our things, as SSSOM: a table in which each match stands with who confirmed it.
+
+The graph has the matches alone; those who judge or merge matches read this file.
+
+References
+----------
+Simple Standard for Sharing Ontological Mappings, https://mapping-commons.github.io/sssom/: TSV with a header of YAML.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from slm_graph.about import __version__
+from slm_graph.build.files import graph_prefixes
+from slm_graph.build.mapper import Mapper
+from slm_graph.documents import values
+from slm_graph.entries import Survey, check, entry_documents, entry_tree, read_survey
+from slm_graph.problems import InvalidData, Problem
+from slm_graph.project import Project, find_project
+from slm_graph.rdf import RDF_TYPE, Block, iri_text, is_iri, literal_parts
+
+_MATCHES = frozenset(
+    [f"http://www.w3.org/2004/02/skos/core#{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")]
+    + ["http://schema.org/sameAs"]
+)
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_BY_RULE = "follows from the identifier by rule"
+_JUSTIFICATION = "semapv:ManualMappingCuration"
+_SEMAPV = "https://w3id.org/semapv/vocab/"
+
+
+class Match(NamedTuple):
+    """One line of the table, its IRIs in full; the comment says how it was confirmed."""
+
+    subject_id: str
+    subject_label: str
+    subject_category: str
+    predicate_id: str
+    object_id: str
+    mapping_justification: str
+    comment: str
+
+
+def sssom(project: Project) -> str:
+    """Return the matches of a project as SSSOM.
+
+    Raises
+    ------
+    InvalidData
+        The data have problems.
+
+    Examples
+    --------
+    >>> from slm_graph.project import find_project
+    >>> lines = sssom(find_project(None)).splitlines()
+    >>> next(line for line in lines if "whisper-large-v2" in line).split("\\t")[:5]
+    ['encoder:whisper', 'Whisper', 'slm:SpeechEncoder', 'skos:closeMatch', 'huggingface:openai/whisper-large-v2']
+    """
+    survey = read_survey(project)
+    if problems := check(project)[0]:
+        raise InvalidData(problems)
+    mapper = Mapper(survey.schema, survey.vocabulary, survey.columns)
+    curies = _Curies(mapper)
+    matches = {match for tree, blocks in _trees(survey, mapper) for match in _matches(tree, blocks, mapper)}
+    rows = [[*map(curies.of, match[:-1]), match.comment] for match in sorted(matches)]
+    table = io.StringIO()
+    csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([Match._fields, *rows])
+    return _header(survey, mapper.base, curies) + table.getvalue()
+
+
+def mapping_files(root: Path) -> dict[Path, str]:
+    """Return the text of output/slm-graph.sssom.tsv below a folder that has data and an output."""
+    if not (root / "data").is_dir() or not (root / "output").is_dir():
+        return {}
+    return {root / "output" / "slm-graph.sssom.tsv": sssom(find_project(root / "data"))}
+
+
+class _Curies:
+    """Shortens IRIs, by the prefixes of the graph, of the schema, and else by one for each host."""
+
+    def __init__(self, mapper: Mapper) -> None:
+        self._namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper))}
+        self.used: dict[str, str] = {"semapv": _SEMAPV}
+
+    def of(self, text: str) -> str:
+        """Return the CURIE of an IRI; other text stays."""
+        if not text.startswith(("http://", "https://")):
+            return text
+        known = [(prefix, start) for prefix, start in self._namespaces.items() if text.startswith(start)]
+        if known:
+            prefix, start = max(known, key=lambda pair: len(pair[1]))
+        else:
+            parts = urlsplit(text)
+            # A prefix begins with a letter (Namespaces in XML, production NCName).
+            prefix = re.sub(r"^(?=[0-9])", "host_", re.sub(r"[^a-z0-9]+", "_", parts.netloc.lower()))
+            start = f"{parts.scheme}://{parts.netloc}/"
+            self._namespaces[prefix] = start
+        self.used[prefix] = start
+        return f"{prefix}:{text[len(start) :]}"
+
+
+def _header(survey: Survey, base: str, curies: _Curies) -> str:
+    graph = survey.settings.tree["graph"] if survey.settings else {}
+    lines = [
+        f"mapping_set_id: {base}mappings",
+        f"mapping_set_version: {json.dumps(graph.get('version', ''))}",
+        f"mapping_set_title: {json.dumps(graph.get('title', '') + ': what others call it')}",
+        f"license: {graph.get('license', '')}",
+        f"creator_label: {json.dumps(values(graph.get('authors', [])))}",
+        f"publication_date: {json.dumps(graph.get('modified', ''))}",
+        f"mapping_tool: slm-graph {__version__}",
+        "curie_map:",
+        *(f"  {prefix}: {json.dumps(start)}" for prefix, start in sorted(curies.used.items())),
+    ]
+    return "".join(f"#{line}\n" for line in lines)
+
+
+def _trees(survey: Survey, mapper: Mapper) -> Iterator[tuple[Mapping[str, Any], list[Block]]]:
+    for item in survey.vocabulary.items:
+        yield item.tree, mapper.tree_blocks(item.class_name, item.tree)
+    for document in entry_documents(survey):
+        if not isinstance(document, Problem):
+            yield entry_tree(document), mapper.entry_blocks(entry_tree(document))
+
+
+def _matches(tree: Mapping[str, Any], blocks: list[Block], mapper: Mapper) -> Iterator[Match]:
+    said_by = dict(_confirmations(tree))
+    confirmed_by = mapper.schema.slots["confirmed_by"].uri
+    for subject, pairs, _ in blocks:
+        facts = [(iri_text(predicate), item) for predicate, item in pairs]
+        texts = {name: literal_parts(item)[0] for name, item in facts if not is_iri(item)}
+        category = next((iri_text(item) for predicate, item in pairs if predicate == RDF_TYPE), "")
+        by_rule = "; ".join(filter(None, [_BY_RULE, texts.get(confirmed_by)]))
+        for name, item in facts:
+            if name in _MATCHES and not (address := iri_text(item)).startswith(mapper.base):
+                comment = said_by.get(address, by_rule)
+                label = texts.get(_LABEL, "")
+                yield Match(iri_text(subject), label, category, name, address, _JUSTIFICATION, comment)
+
+
+def _confirmations(tree: Any, said_by: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text of a tree with how its group was confirmed, or ""."""
+    if isinstance(tree, str):
+        yield tree, said_by
+    elif isinstance(tree, dict):
+        for value in tree.values():
+            yield from _confirmations(value, str(tree.get("confirmed_by", "")))
+    else:
+        for value in tree:
+            yield from _confirmations(value, said_by)
