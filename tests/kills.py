@@ -103,22 +103,31 @@ def _build_for(folder: Path, seconds: float, *, after_journal: bool) -> str:
         try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             BUILD(folder)
+        except SystemExit as end:
+            os._exit(0 if end.code in (None, 0) else 1)
         finally:
             os._exit(1)
     journal = folder / "output" / ".slm-graph.journal"
-    has_ended = False
-    while after_journal and not journal.exists() and not has_ended:
-        has_ended = os.waitpid(pid, os.WNOHANG)[0] == pid
-    if not has_ended:
+    status = None
+    while after_journal and not journal.exists() and status is None:
+        status = _ended(pid)
+    if status is None:
         time.sleep(seconds)
-        has_ended = os.waitpid(pid, os.WNOHANG)[0] == pid
-    if not has_ended:
+        status = _ended(pid)
+    if status is None:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+    assert not status, "a build failed of itself"
     hidden = {path.name for path in (folder / "output").glob(".*")}
-    if has_ended:
+    if status == 0:
         return "an ended build"
     return "files being replaced" if journal.name in hidden else "files being written" if hidden else "no files"
+
+
+def _ended(pid: int) -> int | None:
+    """Return the status of a child that has ended."""
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return status if ended else None
 
 
 def main() -> None:
