@@ -158,12 +158,7 @@ def write_graph(
         Called with the number of bytes of entries that have been dealt with since the last call.
     beside
         Called with the graph in the first format, whose file has not its name yet, and the ending of that format;
-        returns other files that become visible together with the graph, by name. None has a file removed.
-
-    Returns
-    -------
-    list of Written
-        The files, in the order of the formats; then those that come with them.
+        returns other files of the same set, by name. None has a file removed.
 
     Raises
     ------
