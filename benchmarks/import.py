@@ -31,6 +31,9 @@ AIMS = {
     "tasks of datasets": 0.9, "stages of datasets": 0.9,
 }  # fmt: skip
 
+TITLES = ("Paper", "Name")
+"""The columns of the survey that hold the names of papers and systems."""
+
 Statement = tuple[str, ...]
 
 
@@ -51,6 +54,12 @@ def row_links(entry: Mapping[str, Any]) -> set[str]:
     return {identifier.value for identifier in found if identifier}
 
 
+def is_of_title(usage: Mapping[str, Any]) -> bool:
+    """Tell whether a title alone states a usage: the import reads no statements in titles."""
+    quotes = listed(usage.get("quote"))
+    return bool(quotes) and all(isinstance(quote, dict) and quote["column"] in TITLES for quote in quotes)
+
+
 def statements(entry: Mapping[str, Any], papers: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Statement]]:
     """Yield the statements of an entry, each with its kind; `papers` are those that it may name by id."""
     for field, component, kind in (("encoders", "encoder", "encoders"), ("llms", "llm", "LLMs")):
@@ -69,11 +78,12 @@ def statements(entry: Mapping[str, Any], papers: Mapping[str, Mapping[str, Any]]
         for stage in listed(usage.get("stage")):
             yield "stages of datasets", (data, stage)
     for usage in entry.get("tasks", []):
-        yield "tasks", (usage["task"],)
+        yield "tasks of titles" if is_of_title(usage) else "tasks", (usage["task"],)
     for usage in entry.get("directions", []):
-        yield "directions", (usage["direction"],)
+        if "direction" in usage:
+            yield "directions", (usage["direction"],)
     for usage in entry.get("methods", []):
-        yield "methods", (usage["method"],)
+        yield "methods of titles" if is_of_title(usage) else "methods", (usage["method"],)
     if "prompt" in entry:
         yield "prompts", (entry["prompt"]["text"],)
         yield "kinds of prompts", (entry["prompt"]["kind"],)

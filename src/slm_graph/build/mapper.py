@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import Any
+from operator import itemgetter
 
-from slm_graph.build.plans import ClassPlan, Nodes
+from slm_graph.build.plans import ClassPlan, Nodes, needed_fields
 from slm_graph.build.rules import (
     Entry,
     Rule,
@@ -71,7 +71,7 @@ class Mapper:
         stated: list[Pair] = []
         for pair in self._pairs(plan, tree, node, entry):
             (stated if pair[0] in self._statement_properties else facts).append(pair)
-        edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=_position)]
+        edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=itemgetter(0))]
         statements = [block for block in entry.blocks if block.row is not None]
         others = [block for block in entry.blocks if block.row is None]
         return [Block(node, facts, None), Block(node, edges + stated, row), *statements, *others]
@@ -167,7 +167,7 @@ class Mapper:
             self._plans[class_name] = plan
             for slot in cls.slots.values():
                 if rule := self._rule(cls, slot):
-                    plan.rules.append((_needed_fields(cls, slot), rule))
+                    plan.rules.append((needed_fields(cls, slot), rule))
             if cls.scheme:
                 plan.rules.append(((), self._scheme_rule(cls.scheme)))
         return self._plans[class_name]
@@ -312,12 +312,3 @@ class Mapper:
             return None
         field, plan = self._row_field
         return plan.node(tree[field], "", "") if isinstance(tree.get(field), dict) else None
-
-
-def _position(edge: tuple[int, Any, Any]) -> int:
-    return edge[0]
-
-
-def _needed_fields(cls: Class, slot: Slot) -> tuple[str, ...]:
-    own = (slot.field,) if slot.is_field else ()
-    return (*own, cls.slots[slot.source].field) if slot.source in cls.slots else own

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from slm_graph.build.rules import Entry, Rule, Tree
 from slm_graph.rdf import Pair, Term, iri
-from slm_graph.schema import Class
+from slm_graph.schema import Class, Slot
 
 _MAX_SHAPES = 1_000
 
@@ -59,3 +59,9 @@ class Nodes(dict[str, Term]):
 
     def __missing__(self, item_id: str) -> Term:
         return iri(self._template(item_id).replace("{id}", item_id))
+
+
+def needed_fields(cls: Class, slot: Slot) -> tuple[str, ...]:
+    """Return the fields of which one must be there for the rule of a slot; none for what always applies."""
+    written = (slot.field,) if slot.is_field else ()
+    return (*written, cls.slots[slot.source].field) if slot.source in cls.slots else written

@@ -688,6 +688,7 @@ class ListReader:
             other.component.range
             for other in self.fields.values()
             if other is not main
+            and all(cls.name != class_name for cls in self.schema.descendants(other.component.range))
             and self.linker.has_sizes(class_name)
             and self.linker.has_sizes(other.component.range)
             and (
