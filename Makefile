@@ -3,6 +3,7 @@
 # make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
 # make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
+# make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
@@ -17,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test docs bench fuzz clean
+.PHONY: build test docs bench fuzz faults clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -41,6 +42,10 @@ bench: $(VENV)/.installed-test .venv-bench/.installed
 fuzz: $(VENV)/.installed-test
 	@$(PIP) --editable '.[fuzz]'
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
+faults: $(VENV)/.installed-test
+	SLM_GRAPH_ALL_FAULTS=1 $(BIN)/pytest --numprocesses auto tests/files/test_commands.py
+	$(BIN)/python tests/kills.py 1000
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Setting up $(VENV) ..."

@@ -248,6 +248,8 @@ class _Watch:
 
     def _counted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def counting(*arguments: Any, **named: Any) -> Any:
+            if name == "mkdir" and Path(arguments[0]).is_dir():
+                return function(*arguments, **named)  # it is there, so nothing could change
             if self.happens(name, *arguments):
                 self.strike(*arguments)
             if name == "fsync":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from slm_graph.files import settle
 from slm_graph.problems import Fault, NoSuchFile, WrongArgument, path_argument
 
 GRAPH_NAME = "slm-graph.ttl"
@@ -108,6 +109,8 @@ def find_project(data: Path | str | None = None, *, graph: Path | str | None = N
         There is no such folder or file of data.
     WrongArgument
         An argument is no path, or there are two.
+    OSError
+        What a stopped command left there can be neither completed nor dropped, or one is just writing.
 
     Examples
     --------
@@ -119,8 +122,10 @@ def find_project(data: Path | str | None = None, *, graph: Path | str | None = N
     if graph is not None:
         return _project_of_graph(path_argument("graph", graph))
     if data is None:
+        settle(Path())
         return _project(Path("data"), Path()) if Path("data").is_dir() else _project(None, None)
     data = path_argument("data", data)
+    settle(data.parent)
     if not data.exists():
         raise NoSuchFile(f"{data}: no such folder or file; give a folder with survey.yaml and systems/")
     if data.is_dir():
@@ -158,6 +163,8 @@ def _project_of_graph(graph: Path) -> Project:
 
 def _project(data: Path | None, folder: Path | None, entries: Path | None = None) -> Project:
     """Return the project of a folder, or that of the working directory; without data it has the bundled ones."""
+    if folder:
+        settle(folder)
     queries = [path for path in (folder / "queries" if folder else None, Path("queries")) if path and path.is_dir()]
     schema = folder.resolve() / "ontology" / "schema.yaml" if folder else None
     return Project(

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from slm_graph.commands.main import cli
-from slm_graph.files import replace_file
+from slm_graph.files import write_file
 from slm_graph.text.names import key_of
 from tools import ROOT
 
@@ -105,7 +105,7 @@ def test_a_link_stays_a_link_and_rights_stay_when_a_file_is_replaced(tmp_path: P
         link.symlink_to(real)
     except OSError:
         link = real  # a system without links
-    replace_file(link, b"b\n")
+    write_file(link, b"b\n")
     assert real.read_bytes() == b"b\n"
     assert os.name == "nt" or stat.S_IMODE(real.stat().st_mode) == 0o640
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted({"real.yaml", link.name})

@@ -232,3 +232,38 @@ def test_a_link_in_a_set_stays_one(tmp_path: Path) -> None:
     assert (folder / "a").is_symlink()
     assert names(tmp_path) == ["elsewhere", "elsewhere/a", "folder", "folder/a", "folder/b"]
     assert contents(folder) == [b"2", b"2"]
+
+
+def test_parts_that_the_journal_of_another_folder_waits_for_stay(tmp_path: Path) -> None:
+    inner = tmp_path / "output"
+    write(inner, a=b"1", b=b"1")
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: process.pid)  # a process that is dead when the next one comes
+        stopped(inner, 1, a=b"2", b=b"2")
+    with Generation(tmp_path) as generation:
+        generation.write("output/c", b"3")
+        generation.commit()
+    settle(inner)
+    assert contents(inner) == [b"2", b"2", b"3"]
+    assert names(tmp_path) == ["output", "output/a", "output/b", "output/c"]
+
+
+def test_a_set_of_no_files_writes_nothing(tmp_path: Path) -> None:
+    with Generation(tmp_path / "new") as generation:
+        generation.remove("never there")
+        assert generation.commit() == []
+    assert names(tmp_path) == []
+
+
+def test_who_writes_a_set_may_read_what_is_there(tmp_path: Path) -> None:
+    write(tmp_path, a=b"1", b=b"1")
+    stopped(tmp_path, 1, a=b"2", b=b"2")
+    (tmp_path / "b").write_bytes(b"mine")  # so that the set can be neither completed nor dropped
+    with Generation(tmp_path) as generation:
+        generation.write("a", b"3")
+        began = time.monotonic()
+        settle(tmp_path)
+        assert time.monotonic() - began < 5
+    assert contents(tmp_path) == [b"2", b"mine"]

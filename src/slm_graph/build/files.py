@@ -1,19 +1,21 @@
-"""The files of a graph: written beside their target, which they replace when all are whole."""
+"""The files of a graph: streamed into the parts of one generation."""
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, NamedTuple
 
 from slm_graph.about import __version__
 from slm_graph.build.description import Description
 from slm_graph.build.mapper import Mapper
+from slm_graph.files import Generation, named
 from slm_graph.ontology import context
 from slm_graph.rdf import Block, Format, GraphHead, Prefixes, Writer, iri
+
+_BUFFER = 1 << 20
 
 
 class Written(NamedTuple):
@@ -49,25 +51,37 @@ def new_writer(mapper: Mapper, row: Format) -> Writer:
 
 
 class GraphFile:
-    """One output file: its body streams into a part of its own, since its head counts what the body holds."""
+    """One output file: its body streams into a file of its own, since its head counts what the body holds."""
 
-    def __init__(self, output: Path, ending: str, writer: Writer) -> None:
-        self.path = output / f"slm-graph.{ending}"
+    def __init__(self, generation: Generation, ending: str, writer: Writer) -> None:
+        self.ending = ending
         self.writer = writer
-        self._body = output / f".slm-graph.{ending}.{os.getpid()}.body"
-        self._whole = output / f".slm-graph.{ending}.{os.getpid()}.whole"
+        name = f"slm-graph.{ending}"
+        self.path = generation.folder / name
+        self.part = generation.part(name)
+        # Of lines the head may come last, so that the body need not be copied.
+        self._body = self.part if writer.is_lines else generation.scratch(name)
         self._stream: IO[bytes] | None = None
 
     @contextmanager
     def open_body(self) -> Iterator[None]:
         """Open the body for writing."""
-        with self._body.open("wb") as self._stream:
+        with named(self.path):
+            self._stream = stream = self._body.open("wb", _BUFFER)
+        try:
             yield
+        except BaseException:
+            with suppress(OSError):
+                stream.close()
+            raise
+        with named(self.path):
+            stream.close()
 
     def write(self, text: bytes) -> None:
         """Add a text of UTF-8 to the body."""
         assert self._stream is not None  # noqa: S101  (open_body comes first)
-        self._stream.write(text)
+        with named(self.path):
+            self._stream.write(text)
 
     def write_section(self, title: str, blocks: Sequence[Block]) -> None:
         """Add the head of a section and its blocks to the body."""
@@ -75,60 +89,35 @@ class GraphFile:
 
     def complete(self, description: Description) -> None:
         """Put head, body and counts together."""
-        if self.writer.is_lines:  # the body need not be copied
-            with self._body.open("a", encoding="utf-8", newline="\n") as body:
-                body.write(self.writer.blocks([*description.head, *description.counts]))
-            self._body.replace(self._whole)
-            return
-        head = self.writer.header() + self.writer.section("The graph") + self.writer.first_blocks(description.head)
-        with self._whole.open("w", encoding="utf-8", newline="\n") as whole:
-            whole.write(head)
-            whole.flush()
-            with self._body.open("rb") as body:
-                shutil.copyfileobj(body, whole.buffer, 1 << 20)
-            whole.write(self.writer.section("Counts"))
-            whole.write(self.writer.blocks(description.counts))
-            whole.write(self.writer.footer())
-        self._body.unlink()
-
-    @property
-    def whole(self) -> Path:
-        """The complete file, not yet in its place."""
-        return self._whole
-
-    def publish(self) -> Written:
-        """Replace the old file; at any moment the old one or the new one is there."""
-        with self._whole.open("rb") as file:
-            os.fsync(file.fileno())
-        self._whole.replace(self.path)
-        return Written(self.path, self.path.stat().st_size)
+        with named(self.path):
+            if self.writer.is_lines:
+                with self.part.open("ab") as whole:
+                    whole.write(self.writer.blocks([*description.head, *description.counts]).encode())
+                return
+            head = self.writer.header() + self.writer.section("The graph") + self.writer.first_blocks(description.head)
+            counts = self.writer.section("Counts") + self.writer.blocks(description.counts) + self.writer.footer()
+            with self.part.open("wb", _BUFFER) as whole, self._body.open("rb") as body:
+                whole.write(head.encode())
+                shutil.copyfileobj(body, whole, _BUFFER)
+                whole.write(counts.encode())
 
 
 class GraphFiles:
-    """The files of a graph in some formats, which are written together; what is not published leaves nothing behind.
+    """The files of a graph in some formats, and what comes with them; without a commit nothing is left of them.
 
     Parameters
     ----------
-    output
-        The folder of the files; made if it is not there.
+    generation
+        The open set of the folder that they are written to.
     mapper
         What knows the prefixes and the base of the graph.
     formats
         Of each, one file.
     """
 
-    def __init__(self, output: Path, mapper: Mapper, formats: Sequence[Format]) -> None:
-        self._output = output
-        self._formats = formats
-        self._files = [GraphFile(output, row.ending, new_writer(mapper, row)) for row in formats]
-
-    def __enter__(self) -> Self:
-        self._output.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(self._output)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        remove_leftovers(self._output, os.getpid())
+    def __init__(self, generation: Generation, mapper: Mapper, formats: Sequence[Format]) -> None:
+        self._generation = generation
+        self._files = [GraphFile(generation, row.ending, new_writer(mapper, row)) for row in formats]
 
     @contextmanager
     def open_bodies(self) -> Iterator[None]:
@@ -156,26 +145,16 @@ class GraphFiles:
     @property
     def first(self) -> tuple[Path, str] | None:
         """The first of the complete files, not yet in its place, and its ending."""
-        return (self._files[0].whole, self._formats[0].ending) if self._files else None
+        return (self._files[0].part, self._files[0].ending) if self._files else None
 
-    def publish(self) -> list[Written]:
-        """Replace the old files."""
-        return [file.publish() for file in self._files]
+    def add(self, contents: Mapping[str, bytes | None]) -> None:
+        """Add other files to the set, by name; None has one removed."""
+        for name, content in contents.items():
+            if content is None:
+                self._generation.remove(name)
+            else:
+                self._generation.write(name, content)
 
-
-def remove_leftovers(output: Path, pid: int | None = None) -> None:
-    """Remove the parts of builds that were killed, or of one process."""
-    for part in output.glob(".slm-graph.*.*.*"):
-        owner = part.name.split(".")[-2]
-        if owner.isdigit() and (int(owner) == pid if pid else not _is_running(int(owner))):
-            part.unlink(missing_ok=True)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OSError):
-        return True
-    return True
+    def commit(self) -> list[Written]:
+        """Let the new files take the places of the old ones."""
+        return [Written(path, path.stat().st_size) for path in self._generation.commit()]

@@ -5,7 +5,7 @@ Entries stream through, so memory does not grow with their number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,7 @@ from slm_graph.entries import (
     entry_tree,
     read_survey,
 )
+from slm_graph.files import Generation
 from slm_graph.problems import InvalidData, Problem, base_argument, path_argument, texts_argument
 from slm_graph.project import Project, find_project, project_argument
 from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, ntriples, written_formats
@@ -135,6 +136,7 @@ def write_graph(
     validate: bool = True,
     processes: int = 0,
     progress: Callable[[int], None] = lambda size: None,
+    beside: Callable[[Path, str], Mapping[str, bytes | None]] = lambda graph, ending: {},
 ) -> list[Written]:
     """Write a project's graph.
 
@@ -154,6 +156,9 @@ def write_graph(
         How many processes map a JSON Lines file; 0 for as many as there are cores.
     progress
         Called with the number of bytes of entries that have been dealt with since the last call.
+    beside
+        Called with the graph in the first format, whose file has not its name yet, and the ending of that format;
+        returns other files of the same set, by name. None has a file removed.
 
     Raises
     ------
@@ -162,7 +167,7 @@ def write_graph(
     WrongArgument
         There is no such format, or none that is written.
     OSError
-        The folder cannot be written to.
+        The folder cannot be written to, or another process writes there; nothing was written.
     """
     project, output = project_argument("project", project), path_argument("output", output)
     rows = written_formats(texts_argument("formats", formats))
@@ -170,7 +175,8 @@ def write_graph(
     if survey.problems:
         raise InvalidData(check(project)[0])
     mapper = _mapper(survey, base_argument("base", base))
-    with GraphFiles(output, mapper, rows) as files:
+    with Generation(output) as generation:
+        files = GraphFiles(generation, mapper, rows)
         counts = Counts()
         with files.open_bodies():
             for section in _vocabulary_sections(survey, mapper):
@@ -190,7 +196,9 @@ def write_graph(
 
             if problems := shape_problems(survey, mapper, *files.first):
                 raise InvalidData(problems)
-        return files.publish()
+        if files.first:
+            files.add(beside(*files.first))
+        return files.commit()
 
 
 def _write_entries(

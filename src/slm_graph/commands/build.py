@@ -70,12 +70,18 @@ def command(
     from slm_graph.build import write_graph
     from slm_graph.commands.next_steps import next_steps
     from slm_graph.commands.progress import FileProgress
-    from slm_graph.pages import write_graph_page
+    from slm_graph.pages import PAGE_FILE, graph_page
     from slm_graph.problems import base_argument
     from slm_graph.project import find_project
 
     base_argument("--base", base)
     project = find_project(data)
+
+    def page_beside(graph: Path, ending: str) -> dict[str, bytes | None]:
+        is_small = graph.stat().st_size <= _PAGE_UP_TO
+        return {PAGE_FILE: graph_page(graph, ending, project.schema.parent) if is_small else None}
+
+    has_page = not formats if view is None else view
     with FileProgress(project.entries) as progress:
         written = write_graph(
             project,
@@ -85,16 +91,13 @@ def command(
             validate=shacl,
             processes=processes or 0,
             progress=progress.advance,
+            beside=page_beside if has_page else lambda graph, ending: {},
         )
-    graph, page = written[0].path, None
-    if (not formats if view is None else view) and written[0].size <= _PAGE_UP_TO:
-        page = write_graph_page(graph, output, project.schema.parent)
-    paths = [file.path for file in written] + ([page] if page else [])
-    width = max(len(str(path)) for path in paths)
-    for path in paths:
-        click.echo(f"{path!s:<{width}}  {path.stat().st_size:>11,} bytes")
-    if page:
-        for line in next_steps(page, graph):
+    width = max(len(str(file.path)) for file in written)
+    for file in written:
+        click.echo(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
+    if (page := written[-1].path).name == PAGE_FILE:
+        for line in next_steps(page, written[0].path):
             click.echo(line)
 
 

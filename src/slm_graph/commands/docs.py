@@ -22,6 +22,7 @@ def command(only_check: bool) -> None:
       slm-graph docs --check
     """
     from slm_graph.build import mapping_files
+    from slm_graph.files import Generation, settle
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import Fault, InvalidData
     from slm_graph.project import find_project
@@ -30,6 +31,7 @@ def command(only_check: bool) -> None:
 
     schema = find_project().schema
     root = schema.parent.parent
+    settle(root / "output")
     files = {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
     files |= question_files(root)
     try:
@@ -40,7 +42,10 @@ def command(only_check: bool) -> None:
     if only_check and stale:
         names = ", ".join(path.relative_to(root).as_posix() for path in stale)
         raise Fault(f"{names}: not what schema.yaml, queries/ and data/ give; run `make docs`")
+    if stale:
+        with Generation(root) as generation:
+            for path in stale:
+                generation.write(path.relative_to(root).as_posix(), files[path].encode())
+            generation.commit()
     for path in stale:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(files[path], encoding="utf-8", newline="\n")
         click.echo(str(path))

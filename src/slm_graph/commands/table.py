@@ -30,11 +30,12 @@ def command(data: Path | None, labels: bool, output: Path | None) -> None:
       slm-graph table --labels --data my-survey/data
     """
     from slm_graph.entries import table_text
+    from slm_graph.files import write_file
     from slm_graph.project import find_project
 
     text = table_text(find_project(data), labels=labels)
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_bytes(text.encode())
+        write_file(output, text.encode())
         click.echo(f"{output}  {output.stat().st_size:,} bytes")

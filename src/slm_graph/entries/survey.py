@@ -19,6 +19,7 @@ from slm_graph.entries.items import Findings, Item, Reference
 from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
 from slm_graph.entries.reading import read_entries, read_settings
 from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
+from slm_graph.files import settle
 from slm_graph.problems import Problem
 from slm_graph.project import Project, project_argument
 from slm_graph.schema import Schema, read_schema
@@ -59,7 +60,10 @@ def read_survey(project: Project) -> Survey:
     ------
     InvalidData
         The schema has problems. Those of the data are collected in the result.
+    OSError
+        A command that wrote to the data was stopped, and what it left cannot be completed; or one is just writing.
     """
+    settle(project.data)
     schema = read_schema(project.schema)
     settings, problems = read_settings(schema, project.data)
     vocabulary, more = read_vocabulary(schema, project.data, settings)

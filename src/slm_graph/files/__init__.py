@@ -6,18 +6,15 @@ from slm_graph.files.generation import Generation, SetIncomplete, settle
 from slm_graph.files.locking import FolderInUse
 from slm_graph.files.names import shown
 from slm_graph.files.reading import open_regular, read_bytes_capped
-from slm_graph.files.writing import write_file
-
-replace_file = write_file
-"""The name by which importing knows it."""
+from slm_graph.files.writing import named, write_file
 
 __all__ = [
     "FolderInUse",
     "Generation",
     "SetIncomplete",
+    "named",
     "open_regular",
     "read_bytes_capped",
-    "replace_file",
     "settle",
     "shown",
     "write_file",

@@ -21,7 +21,7 @@ from slm_graph.files.journal import (
     read_journal,
     sha256_of,
 )
-from slm_graph.files.locking import FolderInUse, Lock, is_inside, is_left, locked
+from slm_graph.files.locking import FolderInUse, Lock, is_inside, is_left, is_ours, locked
 from slm_graph.files.names import part_of, remove_strays
 from slm_graph.files.writing import create, fill, make_ready, named, remove_part, sync_folder, target_of
 
@@ -57,7 +57,7 @@ class Generation:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as name:
     ...     with Generation(Path(name)) as generation:
-    ...         generation.write("a.nt", b"a")
+    ...         _ = generation.write("a.nt", b"a")
     ...         with generation.part("b/c.ttl").open("wb") as stream:
     ...             _ = stream.write(b"c")
     ...         before = [path.name for path in Path(name).glob("[!.]*.*")]
@@ -126,11 +126,12 @@ class Generation:
             create(part).close()
             return part
 
-    def write(self, name: str, content: bytes | IO[bytes]) -> None:
-        """Give a file its new content."""
+    def write(self, name: str, content: bytes | IO[bytes]) -> Path:
+        """Give a file its new content; return the file that holds it until the commit."""
         part = self.part(name)
         with named(self.folder / name), part.open("wb") as stream:
             fill(stream, content)
+        return part
 
     def remove(self, name: str) -> None:
         """Have a file removed, where it is there, when the others become visible."""
@@ -146,6 +147,8 @@ class Generation:
         steps = [step for name in self._steps if (step := self._ready(name))]
         if self._earlier and not self._replaces_earlier():
             raise self._earlier
+        if not steps:
+            return []
         journal = Journal(os.getpid(), steps)
         with named(self.folder):
             self._sync_folders()
@@ -159,7 +162,7 @@ class Generation:
         journal.take(self.folder, steps)
         if self._earlier:
             for folder in self._swept:
-                remove_strays(folder)
+                _sweep(folder)
         return [self.folder / step.name for step in steps if step.sha256]
 
     def _ready(self, name: str) -> Step | None:
@@ -195,7 +198,7 @@ class Generation:
                 self._made.append(self.folder / parent)
         self._lock.add("used", name)
         if not self._earlier:
-            remove_strays(folder)
+            _sweep(folder)
 
     def _replaces_earlier(self) -> bool:
         earlier = read_journal(self.folder)
@@ -213,6 +216,8 @@ class Generation:
 def settle(folder: Path, *, wait: float = 10.0) -> None:
     """Complete or drop what a killed command left in a folder; to be called before its files are read.
 
+    Where this process itself writes a set there, nothing is done.
+
     Raises
     ------
     FolderInUse
@@ -227,7 +232,7 @@ def settle(folder: Path, *, wait: float = 10.0) -> None:
     >>> settle(Path("there/is/no/such/folder"))
     """
     journal = folder / JOURNAL
-    if not journal.exists() and not is_left(folder):
+    if (not mark_of(journal) and not is_left(folder)) or is_ours(folder):
         return
     made: list[Path] = []
     try:
@@ -250,10 +255,17 @@ def _remove_left(folder: Path, lock: Lock) -> list[Path]:
     lines = lock.lines()
     used = {target_of(folder / name).parent for kind, name in lines if kind == "used"}
     for parts_folder in sorted({folder, *used}):
-        remove_strays(parts_folder)
+        _sweep(parts_folder)
     made = [folder / name for kind, name in lines if kind == "made"]
     _remove_folders(made[1:] if made[:1] == [folder] else made)
     return made
+
+
+def _sweep(folder: Path) -> None:
+    """Remove strays, but where the journal of another set, in the folder or above it, may wait for them."""
+    place = folder.absolute()
+    if not any(mark_of(above / JOURNAL) for above in (place, *place.parents)):
+        remove_strays(folder)
 
 
 def _remove_folders(made: Iterable[Path]) -> None:

@@ -20,6 +20,8 @@ _HAS_FLOCK = fcntl is not None
 
 LOCK = ".slm-graph.lock"
 _PAUSE = 0.05  # seconds
+_held: set[str] = set()
+"""The lock files that this process holds."""
 
 
 class FolderInUse(OSError):
@@ -85,18 +87,30 @@ def locked(folder: Path, wait: float) -> Iterator[Lock]:
         if time.monotonic() >= deadline:
             raise FolderInUse(folder, _holder(path))
         time.sleep(_PAUSE)
+    name = os.path.realpath(path)
+    _held.add(name)
     try:
         yield Lock(path, descriptor)
     except BaseException:
+        _held.discard(name)
         with suppress(OSError):
             _release(path, descriptor)
         raise
+    _held.discard(name)
     _release(path, descriptor)
 
 
 def is_left(folder: Path) -> bool:
     """Tell whether a folder has a lock file: somebody writes there, or was killed."""
-    return (folder / LOCK).exists()
+    try:
+        return (folder / LOCK).exists()
+    except OSError:
+        return False
+
+
+def is_ours(folder: Path) -> bool:
+    """Tell whether this process writes in a folder."""
+    return os.path.realpath(folder / LOCK) in _held
 
 
 def _acquired(path: Path) -> int | None:

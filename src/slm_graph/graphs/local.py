@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from slm_graph.files import settle
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
 from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
@@ -101,10 +102,12 @@ class LocalGraph(NamedTuple):
 
 def graph_file() -> Path:
     """Return the graph that questions are put to: that of the project of the working directory."""
-    return find_project().graph
+    project = find_project()
+    settle(project.output)
+    return project.graph
 
 
-def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
+def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalGraph:
     """Read a file of RDF; its ending tells the format (ttl, nt, trig, nq, jsonld, rdf …).
 
     Parameters
@@ -113,6 +116,8 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
         The file.
     graph
         The IRI of the named graph that queries shall see.
+    ending
+        The ending that tells the format, where that of the file does not.
 
     Raises
     ------
@@ -130,7 +135,8 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
     """
     path = path_argument("path", path)
     named = _graph_name(graph)
-    rdf_format = file_format(path)
+    rdf_format = file_format(Path(f"{path.name}.{ending}") if ending else path)
+    settle(path.parent)
     store = ox.Store()
     try:
         with path.open("rb") as stream:
@@ -147,7 +153,7 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
         from slm_graph.problems import nearest
 
         raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
-    return LocalGraph(store, file_prefixes(path) or known_prefixes(), graph)
+    return LocalGraph(store, file_prefixes(path, rdf_format) or known_prefixes(), graph)
 
 
 def graph_argument(name: str, value: object) -> LocalGraph:
@@ -195,9 +201,9 @@ def local_graph(text: str) -> LocalGraph:
     return LocalGraph(store, known_prefixes())
 
 
-def file_prefixes(path: Path) -> dict[str, str]:
+def file_prefixes(path: Path, rdf_format: ox.RdfFormat | None = None) -> dict[str, str]:
     """Return the prefixes that a file declares before its first triple."""
-    parser = ox.parse(path=path)
+    parser = ox.parse(path=path, format=rdf_format)
     try:
         next(parser, None)
     except SyntaxError:

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slm_graph.entries import Item
-from slm_graph.files import shown
+from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.intake import Importer, Intake, importer
-from slm_graph.importing.updates import Change, Plan, plan_changes, settle_columns, write_changes, write_items
+from slm_graph.importing.updates import (
+    Change,
+    Plan,
+    change_texts,
+    item_texts,
+    items_by_file,
+    plan_changes,
+    settings_text,
+)
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import Fault, InvalidData, Problem, path_argument, texts_argument
 from slm_graph.project import Project, project_argument
@@ -103,14 +111,19 @@ class Import:
         Fault
             The data are the program's own.
         OSError
-            A file cannot be written.
+            A file cannot be written, or another process writes there; nothing was written.
         """
         self.project.require_own_data()
-        # What entries refer to comes first: stopped halfway, an import leaves a survey that passes the check.
-        items = write_items(self.project.data, self._importer, self.new_items)
-        settings = settle_columns(self._importer, self._intake)
-        entries = write_changes([change for change in self.changes if self.update or change.kind == "new"])
-        return ImportFiles(items, settings, entries)
+        items = items_by_file(self._importer, self.new_items)
+        settings = settings_text(self._importer, self._intake)
+        entries = change_texts(change for change in self.changes if self.update or change.kind == "new")
+        if texts := item_texts(self._importer, items) | settings | entries:
+            with Generation(self.project.data) as generation:
+                for path, text in texts.items():
+                    generation.write(path.relative_to(self.project.data).as_posix(), text.encode())
+                generation.commit()
+        ids = {path: [item.id for item in of_class] for path, of_class in items.items()}
+        return ImportFiles(ids, next(iter(settings), None), list(entries))
 
 
 def import_table(

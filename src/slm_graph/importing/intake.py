@@ -165,7 +165,7 @@ class Importer:
             else:
                 intake.tables.append(TableRead(table, columns))
         if not self._settled:
-            # They will be, in survey.yaml; see settle_columns.
+            # They will be, in survey.yaml; see settings_text.
             for column in (column for read in intake.tables for column in read.columns):
                 for name in column.fields:
                     self.quoted.setdefault(name, column.header)

@@ -16,7 +16,7 @@ from typing import Any
 
 from slm_graph.documents import Document, Edit, edited, has_comment, read_json_lines, read_yaml, text_tree, to_yaml
 from slm_graph.entries import Checker, Evidence, Item, Survey, check_entry, item_names, vocabulary_file
-from slm_graph.files import replace_file, shown
+from slm_graph.files import shown
 from slm_graph.importing.columns import Column
 from slm_graph.importing.drafts import Cells, Draft
 from slm_graph.importing.intake import Importer, Intake
@@ -163,22 +163,17 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     return plan
 
 
-def write_changes(changes: Iterable[Change]) -> list[Path]:
-    """Write new and changed entries, each as a whole; return their files."""
-    written: list[Path] = []
+def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
+    """Return the texts of new and changed entries by their files."""
+    texts: dict[Path, str] = {}
     for change in changes:
         if change.kind not in ("new", "changed", "moved"):
             continue
         if change.tree is not None:
-            text = entry_text(change.tree, change.path)
+            texts[change.path] = entry_text(change.tree, change.path)
         elif change.edits:
-            text = edited(_read(change.path), change.edits)
-        else:
-            continue
-        change.path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(change.path, text.encode())
-        written.append(change.path)
-    return written
+            texts[change.path] = edited(_read(change.path), change.edits)
+    return texts
 
 
 def entry_text(tree: Mapping[str, Any], path: Path) -> str:
@@ -190,16 +185,21 @@ def entry_text(tree: Mapping[str, Any], path: Path) -> str:
     return head + note + body
 
 
-def write_items(data: Path, importer: Importer, items: Sequence[Item]) -> dict[Path, list[str]]:
-    """Add items at the end of their vocabulary files, where what is there stays as it is; return their ids by file."""
-    written: dict[Path, list[str]] = {}
-    by_class: dict[str, list[Item]] = {}
+def items_by_file(importer: Importer, items: Iterable[Item]) -> dict[Path, list[Item]]:
+    """Return items by the vocabulary files of their classes."""
+    by_file: dict[Path, list[Item]] = {}
     for item in items:
-        by_class.setdefault(item.class_name, []).append(item)
-    for class_name, of_class in by_class.items():
-        path = vocabulary_file(data, importer.schema.classes[class_name])
+        path = vocabulary_file(importer.survey.project.data, importer.schema.classes[item.class_name])
+        by_file.setdefault(path, []).append(item)
+    return by_file
+
+
+def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict[Path, str]:
+    """Return the texts of vocabulary files with items added at their ends, where what is there stays as it is."""
+    texts: dict[Path, str] = {}
+    for path, of_class in items.items():
         text = _read(path) if path.exists() else ""
-        there = sum(item.class_name == class_name for item in importer.survey.vocabulary.items)
+        there = sum(item.class_name == of_class[0].class_name for item in importer.survey.vocabulary.items)
         if there:
             for number, item in enumerate(of_class, there):
                 text = edited(text, [Edit((number,), item.tree)])
@@ -207,26 +207,23 @@ def write_items(data: Path, importer: Importer, items: Sequence[Item]) -> dict[P
             comments = text.strip().removesuffix("[]").strip()
             new = "\n".join(to_yaml([item.tree]) for item in of_class)
             text = f"{comments}\n\n{new}" if comments else new
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text.encode())
-        written[path] = [item.id for item in of_class]
-    return written
+        texts[path] = text
+    return texts
 
 
-def settle_columns(importer: Importer, intake: Intake) -> Path | None:
-    """Write what the columns mean to survey.yaml, where it names none yet; return the file."""
+def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
+    """Return survey.yaml with what the columns mean, where it names none yet."""
     settings = importer.survey.settings
     path = importer.survey.project.data / f"{importer.schema.settings_class.file}.yaml"
     tree = settings.tree.get("survey") if settings else None
     if not isinstance(tree, dict) or tree.get("columns") or not intake.tables:
-        return None
+        return {}
     columns: dict[str, dict[str, Any]] = {}
     for read in intake.tables:
         for column in read.columns:
             fields = list(column.fields)
             columns.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
-    replace_file(path, edited(_read(path), [Edit(("survey", "columns"), list(columns.values()))]).encode())
-    return path
+    return {path: edited(_read(path), [Edit(("survey", "columns"), list(columns.values()))])}
 
 
 def _read(path: Path) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
+from slm_graph.files import Generation, write_file
 from slm_graph.network.measures import centrality, communities
 from slm_graph.network.model import Network
 from slm_graph.text import words as words_of
@@ -37,21 +39,21 @@ def write_graphml(path: Path, network: Network) -> None:
         }
         plain.add_edge(row["Source"], row["Target"], f"e{number}", **values)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"\n".join(line.encode() for line in nx.generate_graphml(plain)) + b"\n")
+    write_file(path, b"\n".join(line.encode() for line in nx.generate_graphml(plain)) + b"\n")
 
 
 def write_csv(folder: Path, network: Network) -> list[Path]:
     """Write nodes.csv (Id, Label …) and edges.csv (Source, Target, Type …), as Gephi and Cytoscape read them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, rows in zip(("nodes.csv", "edges.csv"), _tables(network), strict=True):
-        columns = _NODE_COLUMNS if name == "nodes.csv" else _EDGE_COLUMNS
-        with (folder / name).open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    with Generation(folder) as generation:
+        for name, rows in zip(("nodes.csv", "edges.csv"), _tables(network), strict=True):
+            stream = io.StringIO()
+            writer = csv.DictWriter(
+                stream, _NODE_COLUMNS if name == "nodes.csv" else _EDGE_COLUMNS, lineterminator="\n"
+            )
             writer.writeheader()
             writer.writerows(rows)
-        paths.append(folder / name)
-    return paths
+            generation.write(name, stream.getvalue().encode())
+        return generation.commit()
 
 
 _NODE_COLUMNS = (

@@ -7,6 +7,6 @@ where nodes stand, `looks` how classes look, `predicates` how links read, `polic
 from __future__ import annotations
 
 from slm_graph.pages.page import PAGE_FILE, network_page, write_page
-from slm_graph.pages.views import View, select_view, write_graph_page, write_view
+from slm_graph.pages.views import View, graph_page, select_view, write_view
 
-__all__ = ["PAGE_FILE", "View", "network_page", "select_view", "write_graph_page", "write_page", "write_view"]
+__all__ = ["PAGE_FILE", "View", "graph_page", "network_page", "select_view", "write_page", "write_view"]

@@ -9,10 +9,10 @@ other script run than those with the hashes given (https://www.w3.org/TR/CSP3/).
 from __future__ import annotations
 
 import html
-import os
 from pathlib import Path
 
 from slm_graph.about import __version__
+from slm_graph.files import write_file
 from slm_graph.network import Network
 from slm_graph.pages.data import page_data
 from slm_graph.pages.picture import OPTIONS, library, picture_of
@@ -76,11 +76,5 @@ def write_page(path: Path, network: Network, title: str = "slm-graph", color_by:
     """Write the page of a network, as UTF-8 with the same line ends everywhere, and return its size in bytes."""
     content = network_page(network, title, color_by).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    # With the process in its name, so that the next build can tell what a killed one left.
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_file(path, content)
     return len(content)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph import network as networks
-from slm_graph.graphs import LocalGraph, Things
+from slm_graph.files import settle
+from slm_graph.graphs import LocalGraph, Things, open_graph
 from slm_graph.network import Network, kinds_of, to_network
-from slm_graph.pages.page import PAGE_FILE, write_page
+from slm_graph.pages.page import network_page, write_page
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery, bind_question
 
@@ -79,6 +80,8 @@ def select_view(
 
 def write_view(path: Path, view: View, format_name: str = "html", color_by: str = "class") -> list[Path]:
     """Write a view as `html`, as `graphml`, or as `csv` (to a folder), and return the files."""
+    # What a killed build left in the folder must not wait for a file that is another one now.
+    settle(path if format_name == "csv" else path.parent)
     if format_name == "csv":
         return networks.write_csv(path, view.network)
     if format_name == "graphml":
@@ -88,10 +91,7 @@ def write_view(path: Path, view: View, format_name: str = "html", color_by: str 
     return [path]
 
 
-def write_graph_page(graph: Path, folder: Path, ontology: Path | None = None) -> Path | None:
-    """Write the page of a whole graph to a folder; None, and no page, where there is nothing to see."""
-    network = to_network(graph, ontology)
-    if not len(network):
-        return None
-    write_page(folder / PAGE_FILE, network)
-    return folder / PAGE_FILE
+def graph_page(graph: Path, ending: str, ontology: Path | None = None) -> bytes | None:
+    """Return the page of a whole graph, whose file need not have that ending; None where there is nothing to see."""
+    network = to_network(open_graph(graph, ending=ending), ontology)
+    return network_page(network).encode() if len(network) else None

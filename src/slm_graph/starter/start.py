@@ -6,6 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from slm_graph.files import Generation, settle
 from slm_graph.ontology import ontology_files
 from slm_graph.project import bundled
 from slm_graph.schema import read_schema
@@ -49,6 +50,7 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     ...     [path.name for path in paths if path.suffix == ".md"]
     ['README.md', 'table.md']
     """
+    settle(folder)
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(f"{folder}: is a file; give a folder that is empty or not there")
     if folder.is_dir() and any(folder.iterdir()):
@@ -64,14 +66,16 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}
     papers = files["data/vocabulary/papers.yaml"]
     files = {place: _of_papers(text, papers) for place, text in files.items()}
-    schema = folder / "ontology" / "schema.yaml"
     files["ontology/schema.yaml"] = _of_base(
-        (bundled("ontology") / schema.name).read_text(encoding="utf-8"), f"https://example.org/{name}/"
+        (bundled("ontology") / "schema.yaml").read_text(encoding="utf-8"), f"https://example.org/{name}/"
     )
-    written = [_written(folder / place, text) for place, text in files.items()]
-    # Editors complete entries by it from the first on; the ontology itself is written when it is one's own.
-    editing = "entry.schema.json"
-    return sorted([*written, _written(schema.parent / editing, ontology_files(read_schema(schema))[editing])])
+    with Generation(folder) as generation:
+        parts = {place: generation.write(place, text.encode()) for place, text in files.items()}
+        # Editors complete entries by it from the first on; the ontology itself is written when it is one's own.
+        editing = "entry.schema.json"
+        schema = read_schema(parts["ontology/schema.yaml"])
+        generation.write(f"ontology/{editing}", ontology_files(schema)[editing].encode())
+        return sorted(generation.commit())
 
 
 def survey_id(text: str) -> str:
@@ -110,9 +114,3 @@ def _of_base(text: str, base: str) -> str:
     changed, number = re.subn(r"^  base: .*$", f"  base: {base}", text, count=1, flags=re.MULTILINE)
     assert number == 1, "the bundled schema has a line `  base: …`"  # noqa: S101
     return changed
-
-
-def _written(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
