@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from slm_graph.files import settle
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql, suspect
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -259,7 +259,7 @@ def _syntax_fault(text: str, message: str) -> QueryFault:
     line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
     if expected == "CONSTRUCT":
         return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
-    suspected = sparql.suspect(text)
+    suspected = suspect(text)
     if suspected is not None:
         return QueryFault(suspected[0], *sparql.position(text, suspected[1]))
     lines = text.split("\n")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from slm_graph.problems import Problem, nearest
 from slm_graph.questions.header import Header
 from slm_graph.questions.parameters import Parameter, default_problems, read_parameters, with_header
-from slm_graph.rdf import sparql
+from slm_graph.rdf import open_quote, sparql
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
         if any(parameter.variable == variable for parameter in parameters.values()):
             message = f"?{variable} is a parameter and cannot be in a projection; give what you project another name"
             problems.append(Problem(path, *sparql.position(text, offset), message))
-    if parameters and (quote := sparql.open_quote(text)):
+    if parameters and (quote := open_quote(text)):
         # A value's own quote would close it, and the value would be read as syntax.
         message = f"the text that {quote.text} begins does not end on its line"
         problems.append(Problem(path, *sparql.position(text, quote.start), message))
