@@ -133,6 +133,13 @@ def test_a_netrc_that_is_none(
 
 
 @pytest.mark.parametrize("name", ["USER", "PASSWORD"])
+def test_a_login_that_is_not_utf8(monkeypatch: pytest.MonkeyPatch, login: None, name: str) -> None:
+    monkeypatch.setenv(f"SLM_GRAPH_{name}", "a\udcff")
+    with pytest.raises(WebFault, match=f"^SLM_GRAPH_{name}: is not UTF-8; "):
+        Client("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("name", ["USER", "PASSWORD"])
 def test_half_of_the_credentials(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"SLM_GRAPH_{name}", "x")
     with pytest.raises(WebFault, match=f"SLM_GRAPH_{name} is set, but .*; set both"):

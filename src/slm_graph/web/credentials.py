@@ -93,12 +93,20 @@ def _token() -> str:
 
 def _login_of_environment() -> Login | None:
     user, password = os.environ.get("SLM_GRAPH_USER"), os.environ.get("SLM_GRAPH_PASSWORD")
+    for name, text in (("USER", user), ("PASSWORD", password)):
+        if text and not _is_utf8(text):
+            raise WebFault(f"SLM_GRAPH_{name}: is not UTF-8; set it in a terminal that speaks UTF-8")
     if user and password is not None:
         return Login(user, password, "SLM_GRAPH_USER and SLM_GRAPH_PASSWORD")
     if user or password:
         is_set, other = ("USER", "PASSWORD") if user else ("PASSWORD", "USER")
         raise WebFault(f"SLM_GRAPH_{is_set} is set, but SLM_GRAPH_{other} is not; set both")
     return None
+
+
+def _is_utf8(text: str) -> bool:
+    """Tell whether a variable was UTF-8; other bytes come as halves of surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _login_of_netrc(host: str) -> Login | None:
