@@ -110,6 +110,8 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
         _end(_words_of(error), getattr(module, "FAULT_STATUS", 1))
     except UnicodeError as error:
         _end(_words_of_encoding(error), getattr(module, "FAULT_STATUS", 1))
+    except MemoryError:
+        _end("not enough memory; ask for less", 1)
     except KeyboardInterrupt:
         _end("interrupted", 130)
 

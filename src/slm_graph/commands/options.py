@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slm_graph.commands import stopping
+
 if TYPE_CHECKING:
     from slm_graph.questions import StoredQuery
 
@@ -24,6 +26,23 @@ rdf_file = click.option(
     metavar="FILE",
     help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
 )
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=stopping.DEFAULT_SECONDS,
+    show_default=True,
+    help="Stop the queries when they take longer.",
+)
+memory = click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=stopping.DEFAULT_MEGABYTES,
+    show_default=True,
+    help="Stop the queries when they take more memory.",
+)
+allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 
 
 def values_of(parameters: Sequence[str]) -> dict[str, str]:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options
+from slm_graph.commands import options, stopping
 
 
 @click.command()
 @options.rdf_file
-def command(data: Path | None) -> None:
+@options.timeout
+@options.memory
+def command(data: Path | None, timeout: float, memory: int) -> None:
     """Tell counts, coverage, central encoders and gaps.
 
     \b
@@ -22,5 +24,7 @@ def command(data: Path | None) -> None:
     from slm_graph.graphs import graph_file
     from slm_graph.network import statistics, statistics_lines, to_network
 
-    for line in statistics_lines(statistics(to_network(data or graph_file())), options.terminal_width()):
+    with stopping.limited(timeout, memory):
+        counted = statistics(to_network(data or graph_file()))
+    for line in statistics_lines(counted, options.terminal_width()):
         click.echo(line)

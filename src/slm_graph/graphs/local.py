@@ -59,6 +59,8 @@ class LocalGraph(NamedTuple):
         Prefixes that queries may use without declaring them.
     graph
         The IRI of the named graph that queries see; "" for the default graph together with all named ones.
+    allow_service
+        Whether queries may speak with other servers, by SERVICE.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class LocalGraph(NamedTuple):
     store: ox.Store
     prefixes: Mapping[str, str]
     graph: str = ""
+    allow_service: bool = False
 
     @property
     def base(self) -> str:
@@ -83,8 +86,10 @@ class LocalGraph(NamedTuple):
         Raises
         ------
         QueryFault
-            The query is no SPARQL, or cannot be evaluated.
+            The query is no SPARQL, would speak with another server, or cannot be evaluated.
         """
+        if not self.allow_service:
+            refuse_service(text)
         options: dict[str, Any] = {}
         if self.graph:
             options["default_graph"] = ox.NamedNode(self.graph)
@@ -97,6 +102,16 @@ class LocalGraph(NamedTuple):
             raise _syntax_fault(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryFault(str(error)) from None
+
+
+def refuse_service(text: str) -> None:
+    """Raise QueryFault where a query would speak with another server: what it sends there may be the graph."""
+    # Most queries are told apart at once; the letters may be written as \\u0053 too.
+    if "service" in text.lower() or "\\u" in text.lower():
+        offset = sparql.service(text)
+        if offset is not None:
+            message = "SERVICE would send parts of the graph to a server; allow it with --allow-service"
+            raise QueryFault(message, *sparql.position(text, offset))
 
 
 def graph_file() -> Path:
