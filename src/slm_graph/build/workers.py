@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from slm_graph.build.description import Counts
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
-from slm_graph.documents import Document, json_line
+from slm_graph.documents import MAX_BYTES, Document, json_line
 from slm_graph.entries import KeyHashes, Survey, check_entry, entry_documents, entry_tree
-from slm_graph.files import shown
+from slm_graph.files import open_regular, shown
 from slm_graph.problems import Problem
 from slm_graph.rdf import Format
 
@@ -128,7 +128,17 @@ def _work(name: str, first_line: int, lines: list[bytes]) -> Part:
 def _chunks(paths: Iterable[Path]) -> Iterator[tuple[str, int, list[bytes]]]:
     for path in paths:
         name, first_line = shown(path), 1
-        with path.open("rb") as file:
-            while lines := file.readlines(CHUNK_BYTES):
+        with open_regular(path) as file:
+            while lines := _lines(file):
                 yield name, first_line, lines
                 first_line += len(lines)
+
+
+def _lines(file: IO[bytes]) -> list[bytes]:
+    """Return the next lines of a file, about CHUNK_BYTES; of one that is too long, as much as shows that."""
+    lines: list[bytes] = []
+    size = 0
+    while size < CHUNK_BYTES and (line := file.readline(MAX_BYTES + 1)):
+        lines.append(line)
+        size += len(line)
+    return lines

@@ -15,6 +15,8 @@ from slm_graph.commands import stopping
 if TYPE_CHECKING:
     from slm_graph.questions import StoredQuery
 
+_MOST_CHARACTERS = 1_000_000
+
 data = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -67,12 +69,22 @@ def question_of(name: str | None, text: str | None, graph: Path | None) -> Store
         return find_question(name, graph)
     source = "-e" if text is not None else "standard input"
     try:
-        question, problems = parse_question(sys.stdin.read() if text is None else text, source, source)
+        question, problems = parse_question(_standard_input() if text is None else text, source, source)
     except UnicodeDecodeError:
         raise WrongArgument(f"{source}: is not UTF-8") from None
     if problems:
         raise InvalidData(problems)
     return question
+
+
+def _standard_input() -> str:
+    """Return the text of standard input."""
+    from slm_graph.problems import WrongArgument
+
+    text = sys.stdin.read(_MOST_CHARACTERS + 1)
+    if len(text) > _MOST_CHARACTERS:
+        raise WrongArgument(f"standard input: over {_MOST_CHARACTERS:,} characters; give a shorter query")
+    return text
 
 
 def terminal_width() -> int:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from slm_graph.files import open_regular
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
 from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
@@ -148,7 +149,7 @@ def open_graph(path: Path | str, graph: str = "") -> LocalGraph:
     rdf_format = file_format(path)
     store = ox.Store()
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
             store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:

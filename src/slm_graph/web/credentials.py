@@ -115,6 +115,8 @@ def _login_of_netrc(host: str) -> Login | None:
     path = _netrc_path()
     if path is None:
         return None
+    if path.exists() and not path.is_file():
+        raise WebFault(f"{path}: is no regular file; name one, or unset NETRC")
     try:
         entry = netrc.netrc(str(path)).authenticators(host)
     except netrc.NetrcParseError as error:
