@@ -117,7 +117,9 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
 
 
 def _end(message: str, status: int) -> NoReturn:
-    click.echo(f"slm-graph: {' '.join(message.split())}", err=True)
+    from slm_graph.problems import one_line
+
+    click.echo(f"slm-graph: {one_line(' '.join(message.split()))}", err=True)
     sys.exit(status)
 
 

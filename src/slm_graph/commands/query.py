@@ -67,7 +67,7 @@ def command(
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
     from slm_graph.graphs import Endpoint, Source, graph_file, open_graph
-    from slm_graph.problems import WrongArgument
+    from slm_graph.problems import WrongArgument, one_line, printable
     from slm_graph.questions import ReaderView, bind_question, question_help, taken_lines, write_results
 
     if question is not None and text is not None:
@@ -85,7 +85,7 @@ def command(
         asked = options.question_of(question, text, data)
         if show:
             for line in question_help(asked):
-                click.echo(line)
+                click.echo(printable(line))
             return
         source: Source = (
             Endpoint(endpoint, graph, timeout, allow_service)
@@ -95,7 +95,7 @@ def command(
         bound = bind_question(asked, values, source)
         view = ReaderView(source.prefixes, source.base)
         for line in taken_lines(bound, view):
-            click.echo(line, err=True)
+            click.echo(one_line(line), err=True)
         write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
         sys.stdout.flush()
 
