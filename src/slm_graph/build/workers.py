@@ -82,7 +82,7 @@ def parts(survey: Survey, worker: Worker, processes: int, progress: Callable[[in
     lines = [entries] if entries else sorted(folder.glob("*.jsonl"))
     size = sum(path.stat().st_size for path in lines if path.exists())
     processes = processes or os.cpu_count() or 1
-    has_yaml = not entries and any(folder.glob("*.yaml"))
+    has_yaml = not entries and any(folder.glob("*.y*ml"))
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     if processes == 1 or size < 4 * CHUNK_BYTES or has_yaml or not can_fork:
         for document in entry_documents(survey):
