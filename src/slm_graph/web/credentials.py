@@ -8,8 +8,10 @@ HTTP authentication, RFC 9110 section 11: Basic, RFC 7617; Digest, RFC 7616; Bea
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, quote_plus
 
 from slm_graph.web.faults import WebFault
 
@@ -51,8 +53,12 @@ class Credentials(NamedTuple):
         >>> Credentials(Login("me", "open sesame", "~/.netrc"), "").scrubbed("wrong password open sesame")
         'wrong password …'
         """
-        for secret in (self.token, self.login.password if self.login else ""):
-            text = text.replace(secret, "…") if secret else text
+        secrets = [secret for secret in (self.token, self.login.password if self.login else "") if secret]
+        forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+        if self.login:
+            forms.add(b64encode(f"{self.login.user}:{self.login.password}".encode()).decode())
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, "…")
         return text
 
 
