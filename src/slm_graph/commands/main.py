@@ -138,12 +138,7 @@ def _words_of(error: OSError) -> str:
     if error.filename == streams.OUTPUT:
         streams.drop_output()
         return f"{streams.OUTPUT}: {error.strerror}"
-    context = click.get_current_context(silent=True)
-    named = [
-        (parameter, path)
-        for parameter in (context.command.params if context else ())
-        if context and isinstance(path := context.params.get(parameter.name or ""), Path)
-    ]
+    named = _named_paths()
     file = error.filename
     if file is None:
         # Writing tells no name: the disk is full, say.
@@ -153,6 +148,15 @@ def _words_of(error: OSError) -> str:
         if file is not None and (path == Path(file) or path in Path(file).parents or Path(file) in path.parents):
             advice = _advice(parameter)
     return f"{file}: {error.strerror}{advice}" if file else str(error.strerror)
+
+
+def _named_paths() -> list[tuple[click.Parameter, Path]]:
+    """Return the parameters of the command that are files or folders."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return []
+    pairs = [(parameter, context.params.get(parameter.name or "")) for parameter in context.command.params]
+    return [(parameter, path) for parameter, path in pairs if isinstance(path, Path)]
 
 
 def _words_of_encoding(error: UnicodeError) -> str:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from slm_graph.files import open_regular
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, services, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -109,7 +109,7 @@ def refuse_service(text: str) -> None:
     """Raise QueryFault where a query would speak with another server: what it sends there may be the graph."""
     # Most queries are told apart at once; the letters may be written as \\u0053 too.
     if "service" in text.lower() or "\\u" in text.lower():
-        offset = sparql.service(text)
+        offset = services.service(text)
         if offset is not None:
             message = "SERVICE would send parts of the graph to a server; allow it with --allow-service"
             raise QueryFault(message, *sparql.position(text, offset))

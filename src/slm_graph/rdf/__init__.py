@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slm_graph.rdf import sparql
+from slm_graph.rdf import services, sparql
 from slm_graph.rdf.blocks import Block, Pair
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
@@ -78,6 +78,7 @@ __all__ = [
     "literal_parts",
     "normal_form",
     "ntriples",
+    "services",
     "sparql",
     "used_namespaces",
     "value_key",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from slm_graph.graphs import Endpoint, QueryFault, local_graph
-from slm_graph.rdf import sparql
+from slm_graph.rdf import services
 
 CLAUSES = [
     "{ SERVICE <URL> { ?s ?p ?o } }",
@@ -91,4 +91,4 @@ def test_from_reads_no_network(address: tuple[str, list[object]], word: str) -> 
     ],
 )
 def test_the_word_alone_is_no_clause(text: str) -> None:
-    assert sparql.service(text) is None
+    assert services.service(text) is None
