@@ -20,7 +20,7 @@ WINGS = {
     "tables": "problems files text",
     "graphs": "problems files project rdf web",
     "schema": "problems documents rdf text",
-    "questions": "problems project documents rdf tables graphs",
+    "questions": "problems files project documents rdf tables graphs",
     "network": "problems files project text tables graphs",
     "diff": "problems project rdf text tables graphs",
     "loading": "problems files rdf web graphs",

@@ -41,3 +41,12 @@ def test_equally_near_words_give_one_answer(candidates: list[str]) -> None:
 
 def test_without_candidates_nothing_is_offered() -> None:
     assert nearest("whisper", []) == ""
+
+
+NASTY = "a\x1b[2J\u202eb\x07\r"
+
+
+def test_a_problem_is_one_printable_line() -> None:
+    line = str(Problem(f"{NASTY}.yaml", 1, 1, f"{NASTY}\nnext\u2028more"))
+    assert len(line.splitlines()) == 1
+    assert all(character.isprintable() for character in line)

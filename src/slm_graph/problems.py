@@ -8,6 +8,31 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+_steering = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2066-\u2068]")
+_breaks = re.compile("\\s*[\t\n\x0b-\r\x1c-\x1e\x85\u2028\u2029]\\s*")
+
+
+def printable(text: str) -> str:
+    r"""Return a text without what would steer a terminal or turn the direction of a page; lines and tabs stay.
+
+    Examples
+    --------
+    >>> printable("a\x1b[2J\n\u202eb") == "a\ufffd[2J\n\ufffdb"
+    True
+    """
+    return text if text.isprintable() else _steering.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    r"""Return a printable text on one line.
+
+    Examples
+    --------
+    >>> one_line("a\n  b")
+    'a b'
+    """
+    return text if text.isprintable() else printable(_breaks.sub(" ", text))
+
 
 class Fault(Exception):
     """Something that cannot be done, and that a person is told in one line; the base of all such exceptions.
@@ -65,7 +90,7 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return one_line(f"{self.path}:{self.line}:{self.column}: {self.message}")
 
 
 class InvalidData(Fault):

@@ -132,7 +132,8 @@ def test_show() -> None:
             1,
             "slm-graph: http://127.0.0.1:9/: cannot be reached (Connection refused)",
         ),
-        (["-e", "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], 1, "slm-graph: "),
+        (["-e", "ASK { SERVICE <http://127.0.0.1:9/> { } }"], 1, "-e:1:7: SERVICE would send parts of the graph to"),
+        (["-e", "ASK { SERVICE <http://127.0.0.1:9/> { } }", "--allow-service"], 1, "slm-graph: "),
     ],
 )
 def test_a_fault_is_one_line(args: list[str], status: int, message: str) -> None:

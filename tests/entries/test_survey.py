@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from projects import BASE, cases, laid_out, parameters
+from slm_graph.build.graph import triples as build_triples
+from slm_graph.build.graph import write_graph
 from slm_graph.build.mapper import Mapper
 from slm_graph.commands.main import cli
 from slm_graph.documents.document import Document
@@ -259,5 +261,41 @@ def test_any_file_is_told_or_sound(folder: Path, name: str, data: st.DataObject)
         assert all(problem.message for problem in check(project)[0])
         with contextlib.suppress(InvalidData) if name == "survey" else contextlib.nullcontext():
             assert table_problems(project, table)  # survey.yaml may now name other columns
+    finally:
+        path.write_bytes(before)
+
+
+WRONG = ["my paper", "GPT 4", "<x>", 'a"b', "Ж", "one", "vicuna", "a\\b", "con", "10", "2.5", "http://a b", "."]
+"""Texts that are an id, a number or an address in one place and nothing in another."""
+
+
+@settings(SLOW, max_examples=40)
+@given(name=st.sampled_from(["survey", "vocabulary/llms", "vocabulary/papers", "systems/one"]), data=st.data())
+def test_build_succeeds_where_check_is_clean(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject
+) -> None:
+    path = folder / "data" / f"{name}.yaml"
+    before = path.read_bytes()
+    tree: Any = read_yaml(path)[0].tree  # type: ignore[union-attr]
+    if isinstance(tree, dict) and name != "survey":
+        tree = {**tree, "variant_of": "one", "code": "https://example.org/a"}
+    places = list(paths(tree))
+    references = [place for place in places if place and place[-1] in ("variant_of", "paper", "described_in", "llm")]
+    place = data.draw(st.sampled_from(places) | st.sampled_from(references or places))
+    changed = replaced(tree, place, data.draw(st.sampled_from(WRONG)))
+    output = tmp_path_factory.mktemp("output")
+    try:
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        project = find_project(folder / "data")
+        problems = check(project)[0]
+        try:
+            write_graph(project, output, formats=["nt"], validate=False)
+            told = []
+        except InvalidData as error:
+            told = list(error.problems)
+        assert told == problems
+        triples = iter(build_triples(folder / "data"))
+        with contextlib.suppress(InvalidData) if problems else contextlib.nullcontext():
+            assert list(triples)
     finally:
         path.write_bytes(before)

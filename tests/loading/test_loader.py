@@ -222,6 +222,21 @@ def test_the_file_is_cut_short_while_it_is_sent(client: Client, store: Store, ol
     assert count(client, store, staging_graph(GRAPH)) == 0
 
 
+def test_a_comparison_that_is_cut_off_is_told(client: Client, store: Store, old: Checked, new: Checked) -> None:
+    stages: list[str] = []
+
+    def cut(stage: str, done: int, size: int) -> None:
+        stages.append(stage)
+        if stage == "Comparing" and (store.kind.replaces or "Swapping" in stages):
+            raise WebFault("the connection broke")
+
+    with pytest.raises(StoreFault) as error:
+        load(client, store, new, GRAPH, cut)
+    told = f"the connection broke; <{GRAPH}> was replaced, but is not compared; load it again"
+    assert error.value.message == told
+    assert holds(client, store, SECOND)
+
+
 FAULT = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 14\r\nConnection: close\r\n\r\nOut of memory.\n"
 
 

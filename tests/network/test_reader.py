@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slm_graph.graphs import LocalGraph, local_graph
+from slm_graph.graphs import LocalGraph, Things, local_graph, open_graph
 from slm_graph.network import Network, kinds_of, to_network
+from slm_graph.network.terms import RDF_TYPE
 
 BASE = "https://w3id.org/slm-graph/"
 ONTOLOGY = f"{BASE}ontology#"
@@ -107,3 +108,14 @@ def test_the_order_of_a_file_means_nothing(output: Path, network: Network, tmp_p
     other = to_network(tmp_path / "reversed.nt")
     assert list(other.nodes(data=True)) == list(network.nodes(data=True))
     assert list(other.edges(keys=True, data=True)) == list(network.edges(keys=True, data=True))
+
+
+def test_a_triple_term_may_stand_wherever_a_value_does(tmp_path: Path) -> None:
+    slm = "https://w3id.org/slm-graph/ontology#"
+    term = f"<<( <urn:a> <{slm}family> <urn:b> )>>"
+    predicates = [f"{slm}year", f"{slm}modality", f"{slm}taskGroup", "http://www.w3.org/2000/01/rdf-schema#label"]
+    lines = [f"<urn:a> <{predicate}> {term} ." for predicate in predicates]
+    path = tmp_path / "terms.nt"
+    path.write_text("\n".join([f"<urn:a> a <{slm}Task> .", *lines]).replace(" a ", f" <{RDF_TYPE}> "), "utf-8")
+    assert to_network(path).nodes["urn:a"]["modality"] == [term.replace("<<( ", "").replace(" )>>", "")]
+    assert Things(open_graph(path), [f"{slm}Task"]).find("urn:a").iri == "urn:a"

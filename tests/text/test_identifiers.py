@@ -76,3 +76,15 @@ def test_pictures_are_no_part_of_a_name() -> None:
 def test_a_slug_is_an_id_or_nothing(text: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*|", slug(text))
     assert slug(slug(text)) == slug(text)
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "Com1", "lpt9", "x" * 300, "long name " * 60, "模型" * 200])
+def test_an_id_can_name_a_file_on_every_system(name: str) -> None:
+    made = slug(name)
+    assert len(made) <= 100
+    assert made not in {"con", "nul", "com1", "lpt9"}
+    assert slug(made) == made
+
+
+def test_long_names_that_begin_alike_have_two_ids() -> None:
+    assert slug("x" * 300) != slug("x" * 301)

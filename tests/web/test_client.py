@@ -10,9 +10,11 @@ import ssl
 import subprocess
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -133,6 +135,13 @@ def test_a_netrc_that_is_none(
 
 
 @pytest.mark.parametrize("name", ["USER", "PASSWORD"])
+def test_a_login_that_is_not_utf8(monkeypatch: pytest.MonkeyPatch, login: None, name: str) -> None:
+    monkeypatch.setenv(f"SLM_GRAPH_{name}", "a\udcff")
+    with pytest.raises(WebFault, match=f"^SLM_GRAPH_{name}: is not UTF-8; "):
+        Client("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("name", ["USER", "PASSWORD"])
 def test_half_of_the_credentials(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"SLM_GRAPH_{name}", "x")
     with pytest.raises(WebFault, match=f"SLM_GRAPH_{name} is set, but .*; set both"):
@@ -153,6 +162,18 @@ def test_a_password_in_an_address_is_refused_and_not_printed(url: str) -> None:
         Client(url)
     assert "sesame" not in error.value.message
     assert "\n" not in error.value.message
+
+
+@pytest.mark.usefixtures("login")
+@pytest.mark.parametrize("before", ["bad password ", "x" * 195])
+@pytest.mark.parametrize(
+    "form", [SECRET, quote(SECRET), quote_plus(SECRET), b64encode(f"ali:{SECRET}".encode()).decode()]
+)
+def test_what_a_server_repeats_in_another_form_is_not_printed(before: str, form: str) -> None:
+    echo: Said = (400, {}, f"{before}{form}".encode())
+    with played(lambda _: echo) as server, Client(server.address) as client, pytest.raises(WebFault) as error:
+        client.request("GET")
+    assert form[:4] not in error.value.message
 
 
 @pytest.mark.usefixtures("login")

@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from slm_graph.build.description import Counts
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
-from slm_graph.documents import Document, json_line
+from slm_graph.documents import MAX_BYTES, Document, json_line
 from slm_graph.entries import KeyHashes, Survey, check_entry, entry_documents, entry_tree
-from slm_graph.files import shown
+from slm_graph.files import open_regular, shown
 from slm_graph.problems import Problem
 from slm_graph.rdf import Format
 
@@ -86,7 +86,7 @@ def parts(survey: Survey, worker: Worker, processes: int, progress: Callable[[in
     lines = [entries] if entries else sorted(folder.glob("*.jsonl"))
     size = sum(path.stat().st_size for path in lines if path.exists())
     processes = processes or os.cpu_count() or 1
-    has_yaml = not entries and any(folder.glob("*.yaml"))
+    has_yaml = not entries and any(folder.glob("*.y*ml"))
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     if processes == 1 or size < 4 * CHUNK_BYTES or has_yaml or not can_fork:
         for document in entry_documents(survey):
@@ -132,7 +132,17 @@ def _work(name: str, first_line: int, lines: list[bytes]) -> Part:
 def _chunks(paths: Iterable[Path]) -> Iterator[tuple[str, int, list[bytes]]]:
     for path in paths:
         name, first_line = shown(path), 1
-        with path.open("rb") as file:
-            while lines := file.readlines(CHUNK_BYTES):
+        with open_regular(path) as file:
+            while lines := _lines(file):
                 yield name, first_line, lines
                 first_line += len(lines)
+
+
+def _lines(file: IO[bytes]) -> list[bytes]:
+    """Return the next lines of a file, about CHUNK_BYTES; of one that is too long, as much as shows that."""
+    lines: list[bytes] = []
+    size = 0
+    while size < CHUNK_BYTES and (line := file.readline(MAX_BYTES + 1)):
+        lines.append(line)
+        size += len(line)
+    return lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options
+from slm_graph.commands import options, stopping
 
 ENDING = ""
 
@@ -27,7 +27,9 @@ ENDING = ""
     metavar="FILE",
     help="Check this graph with the queries/checks/ of its project instead of the data.",
 )
-def command(data: Path | None, table: Path | None, graph: Path | None) -> None:
+@options.timeout
+@options.memory
+def command(data: Path | None, table: Path | None, graph: Path | None, timeout: float, memory: int) -> None:
     """Read everything and print every problem; write nothing.
 
     Each line is a file, a line, a column, what is wrong there and what to do. The exit status is 1 where there are
@@ -46,7 +48,8 @@ def command(data: Path | None, table: Path | None, graph: Path | None) -> None:
     if graph is not None:
         if data is not None or table is not None:
             raise WrongArgument("--graph checks a graph alone; leave out --data and --survey")
-        _check_graph(graph)
+        with stopping.limited(timeout, memory):
+            _check_graph(graph)
         return
     from slm_graph.entries import check
 

@@ -34,10 +34,10 @@ def command(old: str, new: str, format_name: str, allow_gone: bool) -> None:
       slm-graph diff old.ttl new.nt --format markdown
     """
     from slm_graph.diff import as_markdown, as_text, difference, graph_of
-    from slm_graph.problems import Fault
+    from slm_graph.problems import Fault, printable
 
     changes = difference(graph_of(old), graph_of(new))
-    click.echo(as_markdown(changes) if format_name == "markdown" else as_text(changes), nl=False)
+    click.echo(printable(as_markdown(changes) if format_name == "markdown" else as_text(changes)), nl=False)
     if changes.gone and not allow_gone:
         raise Fault(
             f"{len(changes.gone)} published IRIs are gone; keep them, or say that it is meant with --allow-gone"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ import click
 
 from slm_graph import commands
 from slm_graph.about import __version__
+from slm_graph.commands import streams
 
 
 class Commands(click.Group):
@@ -47,12 +49,11 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command."""
-    try:
+    if not streams.fill_closed_streams():
+        _end("standard output is closed; send it to a file or to /dev/null", 1)
+    streams.name_output()
+    with _handler(None):
         cli(prog_name="slm-graph")
-    except BrokenPipeError:
-        # The reader of our output has left, as `head` does; Python's own exit would complain again.
-        sys.stderr.close()
-        sys.exit(1)
 
 
 def _is_there(stem: str) -> bool:
@@ -82,28 +83,43 @@ def _telling(call: Callable[..., Any], module: ModuleType) -> Callable[..., Any]
 
     @functools.wraps(call)
     def telling(*arguments: Any, **options: Any) -> Any:
-        from slm_graph.problems import Fault, InvalidData
-
-        try:
+        with _handler(module):
             return call(*arguments, **options)
-        except InvalidData as error:
-            for line in [*map(str, error.problems), *_count(error, getattr(module, "ENDING", None))]:
-                click.echo(line, err=True)
-            sys.exit(getattr(module, "FAULT_STATUS", error.exit_status))
-        except Fault as fault:
-            _end(fault.message, getattr(module, "FAULT_STATUS", fault.exit_status))
-        except BrokenPipeError:
-            raise  # the reader of our output has left; see main
-        except OSError as error:
-            _end(_words_of(error), getattr(module, "FAULT_STATUS", 1))
-        except KeyboardInterrupt:
-            _end("interrupted", 130)
 
     return telling
 
 
+@contextlib.contextmanager
+def _handler(module: ModuleType | None) -> Iterator[None]:
+    """Tell what goes wrong in one line, or a line a problem, and end with its exit status."""
+    from slm_graph.problems import Fault, InvalidData
+
+    try:
+        yield
+    except InvalidData as error:
+        for line in [*map(str, error.problems), *_count(error, getattr(module, "ENDING", None))]:
+            click.echo(line, err=True)
+        sys.exit(getattr(module, "FAULT_STATUS", error.exit_status))
+    except Fault as fault:
+        _end(fault.message, getattr(module, "FAULT_STATUS", fault.exit_status))
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; Python's own exit would complain again.
+        streams.drop_output()
+        sys.exit(1)
+    except OSError as error:
+        _end(_words_of(error), getattr(module, "FAULT_STATUS", 1))
+    except UnicodeError as error:
+        _end(_words_of_encoding(error), getattr(module, "FAULT_STATUS", 1))
+    except MemoryError:
+        _end("not enough memory; ask for less", 1)
+    except KeyboardInterrupt:
+        _end("interrupted", 130)
+
+
 def _end(message: str, status: int) -> NoReturn:
-    click.echo(f"slm-graph: {' '.join(message.split())}", err=True)
+    from slm_graph.problems import one_line
+
+    click.echo(f"slm-graph: {one_line(' '.join(message.split()))}", err=True)
     sys.exit(status)
 
 
@@ -119,11 +135,10 @@ def _words_of(error: OSError) -> str:
     """Return the file of an error, what is wrong with it, and which option names another one."""
     if error.errno is None:
         return str(error)
-    named = [
-        (parameter, path)
-        for parameter in click.get_current_context().command.params
-        if isinstance(path := click.get_current_context().params.get(parameter.name or ""), Path)
-    ]
+    if error.filename == streams.OUTPUT:
+        streams.drop_output()
+        return f"{streams.OUTPUT}: {error.strerror}"
+    named = _named_paths()
     file = error.filename
     if file is None:
         # Writing tells no name: the disk is full, say.
@@ -133,6 +148,25 @@ def _words_of(error: OSError) -> str:
         if file is not None and (path == Path(file) or path in Path(file).parents or Path(file) in path.parents):
             advice = _advice(parameter)
     return f"{file}: {error.strerror}{advice}" if file else str(error.strerror)
+
+
+def _named_paths() -> list[tuple[click.Parameter, Path]]:
+    """Return the parameters of the command that are files or folders."""
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return []
+    pairs = [(parameter, context.params.get(parameter.name or "")) for parameter in context.command.params]
+    return [(parameter, path) for parameter, path in pairs if isinstance(path, Path)]
+
+
+def _words_of_encoding(error: UnicodeError) -> str:
+    if isinstance(error, UnicodeEncodeError) and error.encoding.replace("-", "").lower() != "utf8":
+        return f"standard output: {error.encoding} has no {error.object[error.start]!a}; set PYTHONIOENCODING=utf-8"
+    return (
+        f"a text is not UTF-8: {error.reason}"
+        if isinstance(error, UnicodeEncodeError | UnicodeDecodeError)
+        else str(error)
+    )
 
 
 def _advice(parameter: click.Parameter) -> str:

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slm_graph.commands import stopping
+
 if TYPE_CHECKING:
     from slm_graph.questions import StoredQuery
+
+_MOST_CHARACTERS = 1_000_000
 
 data = click.option(
     "--data",
@@ -24,6 +28,23 @@ rdf_file = click.option(
     metavar="FILE",
     help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
 )
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=stopping.DEFAULT_SECONDS,
+    show_default=True,
+    help="Stop the queries when they take longer.",
+)
+memory = click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    default=stopping.DEFAULT_MEGABYTES,
+    show_default=True,
+    help="Stop the queries when they take more memory.",
+)
+allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 
 
 def values_of(parameters: Sequence[str]) -> dict[str, str]:
@@ -48,12 +69,22 @@ def question_of(name: str | None, text: str | None, graph: Path | None) -> Store
         return find_question(name, graph)
     source = "-e" if text is not None else "standard input"
     try:
-        question, problems = parse_question(sys.stdin.read() if text is None else text, source, source)
+        question, problems = parse_question(_standard_input() if text is None else text, source, source)
     except UnicodeDecodeError:
         raise WrongArgument(f"{source}: is not UTF-8") from None
     if problems:
         raise InvalidData(problems)
     return question
+
+
+def _standard_input() -> str:
+    """Return the text of standard input."""
+    from slm_graph.problems import WrongArgument
+
+    text = sys.stdin.read(_MOST_CHARACTERS + 1)
+    if len(text) > _MOST_CHARACTERS:
+        raise WrongArgument(f"standard input: over {_MOST_CHARACTERS:,} characters; give a shorter query")
+    return text
 
 
 def terminal_width() -> int:

@@ -43,15 +43,12 @@ _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "
 @options.rdf_file
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead of a file.")
 @click.option("--graph", metavar="IRI", default="", help="The named graph to ask, in the file or the endpoint.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help="Stop when the answer takes longer.",
-)
+@options.timeout
+@options.memory
+@options.allow_service
 def command(
     question: str | None, parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
-    data: Path | None, endpoint: str | None, graph: str, timeout: float | None,
+    data: Path | None, endpoint: str | None, graph: str, timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
     """Answer a stored question, or any SPARQL query; without a name, list the questions.
 
@@ -70,7 +67,7 @@ def command(
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
     from slm_graph.graphs import Endpoint, Source, graph_file, open_graph
-    from slm_graph.problems import WrongArgument
+    from slm_graph.problems import WrongArgument, one_line, printable
     from slm_graph.questions import ReaderView, bind_question, question_help, taken_lines, write_results
 
     if question is not None and text is not None:
@@ -84,22 +81,23 @@ def command(
         return
     values = options.values_of(parameters)
     stopping.stop_by_interrupt()
-    if timeout is not None:
-        stopping.stop_after(timeout)
-    asked = options.question_of(question, text, data)
-    if show:
-        for line in question_help(asked):
-            click.echo(line)
-        return
-    source: Source = (
-        Endpoint(endpoint, graph, timeout or 60.0) if endpoint is not None else open_graph(data or graph_file(), graph)
-    )
-    bound = bind_question(asked, values, source)
-    view = ReaderView(source.prefixes, source.base)
-    for line in taken_lines(bound, view):
-        click.echo(line, err=True)
-    write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
-    sys.stdout.flush()
+    with stopping.limited(timeout, memory):
+        asked = options.question_of(question, text, data)
+        if show:
+            for line in question_help(asked):
+                click.echo(printable(line))
+            return
+        source: Source = (
+            Endpoint(endpoint, graph, timeout, allow_service)
+            if endpoint is not None
+            else open_graph(data or graph_file(), graph)._replace(allow_service=allow_service)
+        )
+        bound = bind_question(asked, values, source)
+        view = ReaderView(source.prefixes, source.base)
+        for line in taken_lines(bound, view):
+            click.echo(one_line(line), err=True)
+        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
+        sys.stdout.flush()
 
 
 def _list_questions(data: Path | None) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options
+from slm_graph.commands import options, stopping
 
 
 @click.command()
 @options.rdf_file
-def command(data: Path | None) -> None:
+@options.timeout
+@options.memory
+def command(data: Path | None, timeout: float, memory: int) -> None:
     """Tell counts, coverage, central encoders and gaps.
 
     \b
@@ -21,6 +23,9 @@ def command(data: Path | None) -> None:
     """
     from slm_graph.graphs import graph_file
     from slm_graph.network import statistics, statistics_lines, to_network
+    from slm_graph.problems import printable
 
-    for line in statistics_lines(statistics(to_network(data or graph_file())), options.terminal_width()):
-        click.echo(line)
+    with stopping.limited(timeout, memory):
+        counted = statistics(to_network(data or graph_file()))
+    for line in statistics_lines(counted, options.terminal_width()):
+        click.echo(printable(line))

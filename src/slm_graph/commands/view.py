@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import click
 
-from slm_graph.commands import options
+from slm_graph.commands import options, stopping
 
 
 @click.command()
@@ -42,9 +43,13 @@ from slm_graph.commands import options
     help="File to write; of csv, the folder.  [default: output/slm-graph.html, .graphml, or output/]",
 )
 @options.rdf_file
+@options.timeout
+@options.memory
+@options.allow_service
 def command(
     around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
     color_by: str, format_name: str, output: Path | None, data: Path | None,
+    timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
     """Write the interactive graph as one HTML file.
 
@@ -69,15 +74,17 @@ def command(
     if parameters and question is None:
         raise WrongArgument("-p without --query")
     graph = data or graph_file()
-    view = select_view(
-        open_graph(graph),
-        options.question_of(question, None, data) if question is not None else None,
-        options.values_of(parameters),
-        classes=None if classes is None else [name.strip() for name in classes.split(",") if name.strip()],
-        around=around or "",
-        depth=depth or 1,
-        ontology=ontology_folder(graph),
-    )
+    # Only while the question is answered: the page of a large graph may take longer.
+    with stopping.limited(timeout, memory) if question is not None else contextlib.nullcontext():
+        view = select_view(
+            open_graph(graph)._replace(allow_service=allow_service),
+            options.question_of(question, None, data) if question is not None else None,
+            options.values_of(parameters),
+            classes=None if classes is None else [name.strip() for name in classes.split(",") if name.strip()],
+            around=around or "",
+            depth=depth or 1,
+            ontology=ontology_folder(graph),
+        )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):
         click.echo(f"{written}  {written.stat().st_size:,} bytes")

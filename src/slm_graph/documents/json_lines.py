@@ -9,8 +9,8 @@ from typing import Any
 
 from slm_graph.documents.document import Document
 from slm_graph.documents.yaml_parser import MAX_DEPTH, not_text, parse_yaml
-from slm_graph.documents.yaml_reader import MAX_BYTES, column_of_byte
-from slm_graph.files import shown
+from slm_graph.documents.yaml_reader import MAX_BYTES, column_of_byte, unreadable
+from slm_graph.files import open_regular, shown
 from slm_graph.problems import Problem
 
 _MANY_BRACKETS = 200
@@ -21,7 +21,7 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
     """Read JSON Lines (https://jsonlines.org), one line at a time; numbers stay as they are written."""
     name = shown(path)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             line = 0
             while data := file.readline(MAX_BYTES + 1):
                 line += 1
@@ -30,7 +30,7 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
                 if len(data) > MAX_BYTES:
                     return  # what comes next is the rest of this line
     except OSError as error:
-        yield Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")
+        yield unreadable(name, error)
 
 
 def json_line(name: str, line: int, data: bytes) -> Document | Problem:

@@ -91,7 +91,7 @@ class _Builder:
             self.stop(event, f"nested more than {MAX_DEPTH} deep; an entry needs no such nesting")
         self.places[path] = (key, _mark(event))
         if isinstance(event, yaml.ScalarEvent):
-            return str(event.value)
+            return self.text(event)
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Tree] = []
             for child in self.until(yaml.SequenceEndEvent):
@@ -101,7 +101,7 @@ class _Builder:
         for child in self.until(yaml.MappingEndEvent):
             if not isinstance(child, yaml.ScalarEvent):
                 self.stop(child, "a key that is no text; write a field's name")
-            name, place = str(child.value), _mark(child)
+            name, place = self.text(child), _mark(child)
             if child.anchor is not None:
                 self.stop(child, f"an anchor (&{child.anchor}); write the value out where it is needed")
             twice = name in fields
@@ -111,6 +111,14 @@ class _Builder:
             else:
                 fields[name] = value
         return fields
+
+    def text(self, event: Any) -> str:
+        """Return the text of a scalar, in which an escape may have made what is no text, as in "\\e[2J"."""
+        value = str(event.value)
+        if match := not_text(value):
+            message = f"character U+{ord(match[0]):04X} is no text; delete it"
+            self.problems.append(Problem(self.name, *_mark(event), message))
+        return value
 
     def until(self, end: type) -> Iterator[Any]:
         for event in self.events:

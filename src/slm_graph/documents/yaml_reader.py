@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slm_graph.documents.document import Document
 from slm_graph.documents.yaml_parser import parse_yaml
-from slm_graph.files import shown
+from slm_graph.files import read_bytes_capped, shown
 from slm_graph.problems import Problem
 
 MAX_BYTES = 5_000_000
@@ -36,14 +36,21 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
             return None, [
                 Problem(name, 1, 1, f"{size:,} bytes, more than the {MAX_BYTES:,} that are read; split the file")
             ]
-        data = path.read_bytes()
+        data = read_bytes_capped(path, MAX_BYTES)
     except OSError as error:
-        return None, [Problem(name, 1, 1, f"cannot be read: {error.strerror}; check the file's name and rights")]
+        return None, [unreadable(name, error)]
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n"), []
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Problem(name, line, column_of_byte(data, error.start), "is not UTF-8; save the file as UTF-8")]
+
+
+def unreadable(name: str, error: OSError) -> Problem:
+    """Return the problem of a file that cannot be read."""
+    reason = error.strerror or "no reason told"
+    advice = "" if ";" in reason else "; check the file's name and rights"
+    return Problem(name, 1, 1, f"cannot be read: {reason}{advice}")
 
 
 def column_of_byte(data: bytes, position: int) -> int:

@@ -214,10 +214,15 @@ class Checker:
         elif adopted := self.adopt(slot.range, value):
             findings.problems += adopted.problems
             findings.open_references += adopted.open_references
-        elif self._entries_define(slot.range):
+        elif self._entries_define(slot.range) and self._can_be_id(slot.range, value):
             findings.open_references.append(Reference(slot.range, value, document, path))
         elif self.vocabulary.is_whole(slot.range):
             findings.problems.append(self.dangling(Reference(slot.range, value, document, path)))
+
+    def _can_be_id(self, class_name: str, text: str) -> bool:
+        """Tell whether an entry may have this id; where none may, the mapping must not meet it."""
+        slot = self.schema.classes[class_name].slots.get("id")
+        return not (slot and slot.pattern) or bool(slot.pattern.fullmatch(text))
 
     def _entries_define(self, class_name: str) -> bool:
         entry = self.schema.entry_class

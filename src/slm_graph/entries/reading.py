@@ -30,6 +30,8 @@ def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
     yaml_files, line_files = sorted(folder.glob("*.yaml")), sorted(folder.glob("*.jsonl"))
     if not yaml_files and not line_files:
         yield Problem(shown(folder), 1, 1, "no entries (*.yaml, *.jsonl); add one, or give the folder with --data")
+    for path in sorted(folder.glob("*.yml")):
+        yield Problem(shown(path), 1, 1, "is not read, for its ending; name it .yaml")
     for path in yaml_files:
         document, problems = read_yaml(path)
         yield from problems

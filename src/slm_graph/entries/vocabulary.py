@@ -153,6 +153,7 @@ def _items(cls: Class, document: Document, trees: list[Any]) -> list[Item]:
 def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
     """Yield ids that occur twice, and names that two items share; papers may have one title."""
     ids: set[str] = set()
+    folded: dict[str, str] = {}
     owners: dict[str, str] = {}
     for item in items:
         if not item.id:
@@ -160,6 +161,10 @@ def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
         if item.id in ids:
             yield item.document.problem((*item.path, "id"), f"{item.id}: the id occurs twice; give one item another")
             continue
+        if item.id.casefold() in folded:
+            message = f"{item.id}: differs from {folded[item.id.casefold()]} in case alone; give one item another"
+            yield item.document.problem((*item.path, "id"), message)
+        folded.setdefault(item.id.casefold(), item.id)
         ids.add(item.id)
         for text, path in _names_with_paths(cls, item):
             owner = owners.setdefault(text.casefold(), item.id)

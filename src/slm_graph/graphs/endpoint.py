@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph.graphs.local import QueryFault, Results, known_prefixes
+from slm_graph.graphs.local import QueryFault, Results, known_prefixes, refuse_service
 from slm_graph.problems import instance_argument
 from slm_graph.rdf import BASE, XSD, sparql
 from slm_graph.web import Client, Response, WebFault, shown
@@ -37,6 +37,8 @@ class Endpoint:
         The IRI of the graph that is asked, sent as `default-graph-uri`; "" for what the endpoint takes by itself.
     timeout
         Seconds to wait for the connection, and for each piece of the answer.
+    allow_service
+        Whether queries may have it speak with other servers, by SERVICE.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Endpoint:
     url: str
     graph: str = ""
     timeout: float = 60.0
+    allow_service: bool = False
 
     def __post_init__(self) -> None:
         instance_argument("url", self.url, str, "the address of a SPARQL endpoint")
@@ -73,6 +76,8 @@ class Endpoint:
             The endpoint cannot be reached, refuses, does not speak SPARQL, or gives a part of the answer; the message
             is one line.
         """
+        if not self.allow_service:
+            refuse_service(text)
         declarations = "".join(
             f"PREFIX {prefix}: <{self.prefixes[prefix]}> "
             for prefix in sparql.undeclared(text)

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from slm_graph.files import settle
+from slm_graph.files import open_regular, settle
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, sparql, suspect
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -60,6 +60,8 @@ class LocalGraph(NamedTuple):
         Prefixes that queries may use without declaring them.
     graph
         The IRI of the named graph that queries see; "" for the default graph together with all named ones.
+    allow_service
+        Whether queries may speak with other servers, by SERVICE.
 
     Examples
     --------
@@ -71,6 +73,7 @@ class LocalGraph(NamedTuple):
     store: ox.Store
     prefixes: Mapping[str, str]
     graph: str = ""
+    allow_service: bool = False
 
     @property
     def base(self) -> str:
@@ -84,8 +87,10 @@ class LocalGraph(NamedTuple):
         Raises
         ------
         QueryFault
-            The query is no SPARQL, or cannot be evaluated.
+            The query is no SPARQL, would speak with another server, or cannot be evaluated.
         """
+        if not self.allow_service:
+            refuse_service(text)
         options: dict[str, Any] = {}
         if self.graph:
             options["default_graph"] = ox.NamedNode(self.graph)
@@ -98,6 +103,16 @@ class LocalGraph(NamedTuple):
             raise _syntax_fault(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryFault(str(error)) from None
+
+
+def refuse_service(text: str) -> None:
+    """Raise QueryFault where a query would speak with another server: what it sends there may be the graph."""
+    # Most queries are told apart at once; the letters may be written as \\u0053 too.
+    if "service" in text.lower() or "\\u" in text.lower():
+        offset = services.service(text)
+        if offset is not None:
+            message = "SERVICE would send parts of the graph to a server; allow it with --allow-service"
+            raise QueryFault(message, *sparql.position(text, offset))
 
 
 def graph_file() -> Path:
@@ -139,7 +154,7 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
     settle(path.parent)
     store = ox.Store()
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
             store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:

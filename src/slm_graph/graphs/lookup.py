@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from slm_graph.graphs.local import Source, short_iri
 from slm_graph.problems import NotFound, nearest
 from slm_graph.rdf import RDFS, SKOS
@@ -76,7 +78,7 @@ class Things:
         ranks = {name: rank for rank, name in enumerate(_LABELS, 1)}
         for thing, predicate, label in rows:  # type: ignore[union-attr]
             iri = thing.value
-            if predicate is None:
+            if predicate is None or isinstance(label, ox.Triple):
                 self._labels.setdefault(iri, "")
                 continue
             rank = ranks[predicate.value]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from slm_graph.files import settle
+from slm_graph.files import open_regular, settle
 from slm_graph.graphs import file_format, parser_problem
 from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.scanning import Unsound, scan
@@ -106,6 +106,7 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     path = Path(path)
     rdf_format = file_format(path)
     settle(path.parent)
+    open_regular(path).close()
     stamp = _stamp(path)
     try:
         held = scan(path, rdf_format, stamp[0], progress)

@@ -88,7 +88,7 @@ def load(client: Client, store: Store, checked: Checked, graph: str, progress: P
         except (WebFault, StoreFault, OSError) as fault:
             if not _has_arrived(client, store, checked, graph):
                 raise StoreFault(f"{fault_text(fault)}; {state_after_fault(client, store, graph, before)}") from None
-        return Loaded(before, compare(client, store, checked, graph, progress), 0)
+        return Loaded(before, _compare_replaced(client, store, checked, graph, progress), 0)
     return _load_beside(client, store, checked, graph, before, progress)
 
 
@@ -115,9 +115,20 @@ def _load_beside(
         if not _has_arrived(client, store, checked, graph):
             state = state_after_fault(client, store, graph, before)
             raise StoreFault(f"{fault_text(fault)}{_limit(store, fault)}; {state}") from None
-    after = compare(client, store, checked, graph, progress, is_sampled=False)
+    after = _compare_replaced(client, store, checked, graph, progress, is_sampled=False)
     _clear_if_possible(client, store, beside)
     return Loaded(before, after, left_over)
+
+
+def _compare_replaced(
+    client: Client, store: Store, checked: Checked, graph: str, progress: Progress | None, *, is_sampled: bool = True
+) -> int:
+    """Compare a graph that has been replaced; where the store cannot be asked, say that it has."""
+    try:
+        return compare(client, store, checked, graph, progress, is_sampled=is_sampled)
+    except WebFault as fault:
+        name = f"<{graph}>" if graph else "the default graph"
+        raise StoreFault(f"{fault_text(fault)}; {name} was replaced, but is not compared; load it again") from None
 
 
 def _limit(store: Store, fault: WebFault) -> str:

@@ -58,7 +58,7 @@ class Statements:
         """Return a value as a reader's words: the label of a thing, the text of a literal."""
         if isinstance(value, ox.NamedNode):
             return self.labels.get(value.value, value.value)
-        return str(value.value)
+        return str(getattr(value, "value", value))  # a statement about a statement has none
 
     def _label(self, subject: str) -> str:
         for predicate in LABELS:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from slm_graph.problems import printable
+
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -23,7 +25,7 @@ def script_json(value: Any) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate has no UTF-8; the graph cannot hold one, a caller's title can.
-    text = text.encode("utf-8", "replace").decode()
+    text = printable(text.encode("utf-8", "replace").decode())
     return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], text)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.graphs import Source
+from slm_graph.problems import one_line
 from slm_graph.project import find_project
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.question import StoredQuery
@@ -57,7 +58,9 @@ def graph_faults(source: Source, checks: Sequence[StoredQuery]) -> list[CheckRow
             continue
         for row in rows:
             values = [
-                (column, " ".join(cell.text.split())) for column, cell in zip(columns, row, strict=True) if cell.text
+                (column, one_line(" ".join(cell.text.split())))
+                for column, cell in zip(columns, row, strict=True)
+                if cell.text
             ]
             faults.append(CheckRow(check.name, values))
     return faults

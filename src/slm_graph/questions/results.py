@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import Results, Value, short_iri
-from slm_graph.problems import WrongArgument
+from slm_graph.problems import WrongArgument, printable
 from slm_graph.rdf import (
     BASE,
     NUMBERS,
@@ -143,7 +143,8 @@ def markdown_of(results: Results, view: ReaderView, limit: int = 0) -> str:
         return f"{'true' if results else 'false'}\n"
     columns, rows = columns_and_cells(results, view)
     shown = rows[:limit] if limit else rows
-    text = markdown_table(columns, shown)
+    lines = [[cell._replace(text=printable(cell.text.replace("\r\n", "\n"))) for cell in row] for row in shown]
+    text = markdown_table(columns, lines)
     if len(shown) < len(rows):
         text += f"\n… and {len(rows) - len(shown):,} more.\n"
     return text

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from slm_graph.files import read_bytes_capped
 from slm_graph.graphs import QueryFault, local_graph
 from slm_graph.problems import InvalidData, NotFound, Problem, nearest
 from slm_graph.project import find_project
 from slm_graph.questions.binding import BoundQuery
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.rdf import sparql
+
+MAX_BYTES = 1_000_000
+"""The longest query that is read, in bytes."""
 
 
 def read_questions(folder: Path | None = None) -> list[StoredQuery]:
@@ -56,7 +60,7 @@ def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
     """
     shown = path.as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bytes_capped(path, MAX_BYTES).decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise InvalidData([Problem(shown, 1, 1, "is not UTF-8; save it as UTF-8")]) from None
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slm_graph.rdf import sparql
+from slm_graph.rdf import services, sparql
 from slm_graph.rdf.blocks import Block, Pair
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
@@ -80,6 +80,7 @@ __all__ = [
     "normal_form",
     "ntriples",
     "open_quote",
+    "services",
     "sparql",
     "suspect",
     "used_namespaces",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slm_graph.files import shown
+from slm_graph.files import read_bytes_capped, shown
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.tables.html_tables import HTMLRow, HTMLTable, header_and_body, html_text, spread_rows, without_titles
 from slm_graph.tables.pipe_tables import PipeLine, block_parser, is_alignment, unescaped_pipe
@@ -24,6 +24,10 @@ _code = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _blank_or_quote = re.compile(r"[ \t>]*").fullmatch
 _html_heading = re.compile(r"<(h[1-6]|summary|caption)\b[^<>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 _html_table = re.compile(r"<table\b", re.IGNORECASE)
+
+
+MAX_BYTES = 50_000_000
+"""The largest file that is read, in bytes."""
 
 
 def read_tables(path: Path) -> tuple[list[Table], list[Problem]]:
@@ -50,7 +54,7 @@ def read_tables(path: Path) -> tuple[list[Table], list[Problem]]:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a Markdown file, without a byte order mark.
+    """Return the text of a Markdown file, or of standard input for `-`, without a byte order mark.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def read_text(path: Path) -> str:
         The file cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_bytes_capped(path, MAX_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
         raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None

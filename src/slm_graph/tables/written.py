@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from slm_graph.problems import printable
+
 _MAX_LINES = 4
 
 
@@ -57,7 +59,7 @@ def text_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: in
     ─────────────
     SALMONN  2023
     """
-    texts = [[_printable(cell.text) for cell in row] for row in rows]
+    texts = [[printable(" ".join(cell.text.split())) for cell in row] for row in rows]
     numeric = _numeric(columns, rows)
     natural = [
         max([cells_wide(column), *(cells_wide(row[index]) for row in texts)]) for index, column in enumerate(columns)
@@ -187,22 +189,6 @@ def _numeric(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[boo
             elif cell.text:
                 others[index] = True
     return [some and not other for some, other in zip(numbers, others, strict=True)]
-
-
-def _printable(text: str) -> str:
-    """Return a text on one line, without what would steer a terminal."""
-    text = " ".join(text.split())
-    return (
-        "".join(
-            "\ufffd"
-            if unicodedata.category(character) in ("Cc", "Cs", "Co")
-            or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
-            else character
-            for character in text
-        )
-        if not text.isprintable()
-        else text
-    )
 
 
 def markdown_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import NamedTuple
@@ -25,6 +26,9 @@ _link_word = re.compile(
     r"论文|代码|链接|项目|主页)\W*$",
     re.IGNORECASE,
 )
+
+_LONGEST = 100
+_reserved = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 
 class Identifier(NamedTuple):
@@ -168,10 +172,17 @@ def without_pictures(text: str) -> str:
 def slug(text: str) -> str:
     """Return an id made of a name: small letters and digits with hyphens; "" where it has none of them.
 
+    It can name a file on every system: of a long name it is the beginning and a hash, and no name that Windows keeps.
+
     Examples
     --------
     >>> slug("LLaMA-2 (7B)"), slug("Qwen-Audio"), slug("GPT-3.5")
     ('llama-2-7b', 'qwen-audio', 'gpt-3-5')
+    >>> slug("CON"), len(slug("long " * 100))
+    ('con-1', 100)
     """
     plain = unicodedata.normalize("NFKD", text.replace("+", " plus ") if text.endswith("+") else text)
-    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
+    name = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
+    if len(name) > _LONGEST:
+        return f"{name[: _LONGEST - 9].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{name}-1" if _reserved.fullmatch(name) else name

@@ -36,6 +36,7 @@ Body: TypeAlias = "bytes | Callable[[], Iterable[bytes]]"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
 _LONGEST_CONNECT = 30.0
+_LONGEST_TOLD = 200
 
 
 class _Request(NamedTuple):
@@ -135,8 +136,9 @@ class Client:
 
     def refusal(self, url: str, response: Response) -> WebFault:
         """Return the fault that an answer of another status than 2xx is."""
-        text = self._credentials.scrubbed(response.first_line)
-        message = f"{shown(url)}: {response.status} {response.reason}{f': {text}' if text else ''}".rstrip()
+        text = self._credentials.scrubbed(response.first_line)[:_LONGEST_TOLD]
+        reason = self._credentials.scrubbed(response.reason)[:_LONGEST_TOLD]
+        message = f"{shown(url)}: {response.status} {reason}{f': {text}' if text else ''}".rstrip()
         if response.status == 401:
             if not self._is_named(response.url or url):
                 message += f"; from {shown(response.url)}, another server than the one named, which gets no credentials"

@@ -8,8 +8,10 @@ HTTP authentication, RFC 9110 section 11: Basic, RFC 7617; Digest, RFC 7616; Bea
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, quote_plus
 
 from slm_graph.web.faults import WebFault
 
@@ -51,8 +53,12 @@ class Credentials(NamedTuple):
         >>> Credentials(Login("me", "open sesame", "~/.netrc"), "").scrubbed("wrong password open sesame")
         'wrong password …'
         """
-        for secret in (self.token, self.login.password if self.login else ""):
-            text = text.replace(secret, "…") if secret else text
+        secrets = [secret for secret in (self.token, self.login.password if self.login else "") if secret]
+        forms = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+        if self.login:
+            forms.add(b64encode(f"{self.login.user}:{self.login.password}".encode()).decode())
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, "…")
         return text
 
 
@@ -93,6 +99,9 @@ def _token() -> str:
 
 def _login_of_environment() -> Login | None:
     user, password = os.environ.get("SLM_GRAPH_USER"), os.environ.get("SLM_GRAPH_PASSWORD")
+    for name, text in (("USER", user), ("PASSWORD", password)):
+        if text and not _is_utf8(text):
+            raise WebFault(f"SLM_GRAPH_{name}: is not UTF-8; set it in a terminal that speaks UTF-8")
     if user and password is not None:
         return Login(user, password, "SLM_GRAPH_USER and SLM_GRAPH_PASSWORD")
     if user or password:
@@ -101,12 +110,19 @@ def _login_of_environment() -> Login | None:
     return None
 
 
+def _is_utf8(text: str) -> bool:
+    """Tell whether a variable was UTF-8; other bytes come as halves of surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _login_of_netrc(host: str) -> Login | None:
     import netrc
 
     path = _netrc_path()
     if path is None:
         return None
+    if path.exists() and not path.is_file():
+        raise WebFault(f"{path}: is no regular file; name one, or unset NETRC")
     try:
         entry = netrc.netrc(str(path)).authenticators(host)
     except netrc.NetrcParseError as error:

@@ -54,4 +54,4 @@ def _first_line(body: bytes) -> str:
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL | re.IGNORECASE)
         text = html.unescape(title[1]) if title else ""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return "".join(character if character.isprintable() else " " for character in line)[:200]
+    return "".join(character if character.isprintable() else " " for character in line)

@@ -1,0 +1,56 @@
+"""The standard streams of a command: open, or said to be closed."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from typing import Any
+
+OUTPUT = "standard output"
+
+
+def fill_closed_streams() -> bool:
+    """Open what came closed, so that no file takes its number; tell whether standard output was open."""
+    is_output_open = sys.stdout is not None
+    for number, stream, flags in (
+        (0, sys.stdin, os.O_RDONLY),
+        (1, sys.stdout, os.O_WRONLY),
+        (2, sys.stderr, os.O_WRONLY),
+    ):
+        if stream is None:
+            # The lowest free number is taken, which is this one: those below are open by now.
+            descriptor = os.open(os.devnull, flags)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            os.set_inheritable(number, True)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    return is_output_open
+
+
+def name_output() -> None:
+    """Let the errors of standard output name it, as those of a file name the file."""
+    if type(sys.stdout) is io.TextIOWrapper and not sys.stdout.isatty():
+        raw = _Output(sys.stdout.fileno(), "wb", closefd=False)
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), sys.stdout.encoding, sys.stdout.errors)
+
+
+class _Output(io.FileIO):
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, OUTPUT) from None
+
+
+def drop_output() -> None:
+    """Send the rest of standard output nowhere: what could not be written is tried again at the exit."""
+    with contextlib.suppress(OSError, ValueError):
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, sys.stdout.fileno())
+        os.close(descriptor)
