@@ -25,3 +25,8 @@ def missing(message: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def committed_triples() -> int:
+    """Return the number of triples of the committed graph: its N-Triples have one a line."""
+    return len((ROOT / "output" / "slm-graph.nt").read_bytes().splitlines())
