@@ -34,6 +34,10 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else printable(_breaks.sub(" ", text))
 
 
+not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").search
+"""Finds a character that no text has: a control, a surrogate, what Unicode never assigns."""
+
+
 class Fault(Exception):
     """Something that cannot be done, and that a person is told in one line; the base of all such exceptions.
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from slm_graph.documents.document import Document
-from slm_graph.documents.yaml_parser import MAX_DEPTH, not_text, parse_yaml
+from slm_graph.documents.yaml_parser import MAX_DEPTH, parse_yaml
 from slm_graph.documents.yaml_reader import MAX_BYTES, column_of_byte, unreadable
 from slm_graph.files import open_regular, shown
-from slm_graph.problems import Problem
+from slm_graph.problems import Problem, not_text
 
 _MANY_BRACKETS = 200
 _BYTE_ORDER_MARK = "\ufeff".encode()

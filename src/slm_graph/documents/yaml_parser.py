@@ -6,18 +6,16 @@ Only plain trees are read: anchors, aliases and tags are problems, which also ke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from slm_graph.problems import Problem
+from slm_graph.problems import Problem, not_text
 
 Tree: TypeAlias = "str | list[Any] | dict[str, Any]"
 """Text, a list of trees, or trees by key."""
 FieldPath: TypeAlias = "tuple[str | int, ...]"
 """Keys and list positions that lead from a document to a value."""
 MAX_DEPTH = 20
-not_text = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]").search
 Place: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
 """The line and column of a key, and of its value, each from 1."""
 

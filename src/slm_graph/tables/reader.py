@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slm_graph.files import read_bytes_capped, shown
-from slm_graph.problems import InvalidData, Problem
+from slm_graph.problems import InvalidData, Problem, not_text
 from slm_graph.tables.html_tables import HTMLRow, HTMLTable, header_and_body, html_text, spread_rows, without_titles
 from slm_graph.tables.pipe_tables import PipeLine, block_parser, is_alignment, unescaped_pipe
 from slm_graph.tables.table import Row, Table
@@ -62,10 +62,15 @@ def read_text(path: Path) -> str:
         The file cannot be read.
     """
     try:
-        return read_bytes_capped(path, MAX_BYTES).decode("utf-8-sig")
+        text = read_bytes_capped(path, MAX_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
         raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None
+    if match := not_text(text):
+        line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
+        message = f"character U+{ord(match[0]):04X} is no text; delete it"
+        raise InvalidData([Problem(shown(path), line, column, message)])
+    return text
 
 
 def tables_of(text: str, path: str) -> tuple[list[Table], list[Problem]]:
