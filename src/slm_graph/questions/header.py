@@ -15,7 +15,7 @@ from slm_graph.problems import Problem, nearest
 if TYPE_CHECKING:
     import yaml
 
-_KEYS = ("summary", "description", "method", "tags", "defaults", "enumerate", "values", "empty")
+_KEYS = ("summary", "description", "method", "tags", "keywords", "conditions", "defaults", "enumerate", "values", "empty")
 
 
 class HeaderText(NamedTuple):
@@ -104,9 +104,9 @@ class Header:
     def _shape_problems(self, key: str, node: yaml.Node) -> Iterator[Problem]:
         import yaml
 
-        if key in ("defaults", "enumerate", "values") and not isinstance(node, yaml.SequenceNode):
+        if key in ("conditions", "defaults", "enumerate", "values") and not isinstance(node, yaml.SequenceNode):
             yield self._text(node).problem(f"{key} is a list: write `- parameter: value` below it")
-        if key in ("summary", "description", "method", "empty") and not isinstance(node, yaml.ScalarNode):
+        if key in ("summary", "description", "method", "keywords", "empty") and not isinstance(node, yaml.ScalarNode):
             yield self._text(node).problem(f"{key} is a text")
         if key == "method" and isinstance(node, yaml.ScalarNode) and node.value not in ("GET", "POST"):
             yield self._text(node).problem(f"{node.value}: method is GET or POST")

@@ -128,10 +128,11 @@ def _syntax_problems(question: StoredQuery) -> Iterator[Problem]:
         "gYearMonth": "2026-11",
         "gYear": "2026",
     }
-    terms = {
-        item.variable: item.term(item.default if item.default is not None else sample.get(item.type, "1"))
+    terms = question.default_terms
+    terms |= {
+        item.variable: item.term(sample.get(item.type, "1"))
         for item in question.parameters
-        if item.required or item.default is not None
+        if item.required and item.default is None
     }
     try:
         BoundQuery(question, sparql.bind(question.text, terms), {}).answer(local_graph(""))
