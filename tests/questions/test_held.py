@@ -19,7 +19,8 @@ from tools import ROOT
 
 Row: TypeAlias = "dict[str, Any]"
 HELD = {
-    item["id"]: item for item in yaml.safe_load((ROOT / "tests" / "held" / "questions.yaml").read_text(encoding="utf-8"))
+    item["id"]: item
+    for item in yaml.safe_load((ROOT / "tests" / "held" / "questions.yaml").read_text(encoding="utf-8"))
 }
 ASKED = yaml.safe_load((ROOT / "tests" / "held" / "asked.yaml").read_text(encoding="utf-8"))
 # The class in which what the answers call a thing is looked up, by the key of the answer.

@@ -12,6 +12,7 @@ from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.questions.conditions import Condition, read_conditions, table_rows, with_rows
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.shown import with_whole_iris
 from slm_graph.rdf import Term, sparql
 
 Value: TypeAlias = "str | int | float | bool | object"
@@ -42,13 +43,16 @@ class BoundQuery(NamedTuple):
         QueryFault
             The query cannot be evaluated.
         """
+        whole = sparql.Bound(self.text, ())
         try:
-            return source.query(self.text)
+            whole = with_whole_iris(self.text, source)
+            return source.query(whole.text)
         except QueryFault as fault:
             if not fault.line:
                 raise
-            offset = sum(len(line) + 1 for line in self.text.split("\n")[: fault.line - 1]) + fault.column - 1
-            raise InvalidData([self.question.problem(self.bound.original(offset), fault.message)]) from None
+            offset = sum(len(line) + 1 for line in whole.text.split("\n")[: fault.line - 1]) + fault.column - 1
+            place = self.bound.original(whole.original(offset))
+            raise InvalidData([self.question.problem(place, fault.message)]) from None
 
 
 def bind_question(question: StoredQuery, values: Mapping[str, Value], source: Source) -> BoundQuery:
@@ -86,9 +90,7 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
     return BoundQuery(question, sparql.bind(text, terms), reader.taken_for)
 
 
-def _conditions(
-    question: StoredQuery, given: Mapping[str, Sequence[str]], reader: _ValueReader
-) -> Iterator[Condition]:
+def _conditions(question: StoredQuery, given: Mapping[str, Sequence[str]], reader: _ValueReader) -> Iterator[Condition]:
     """Yield the conditions that are given; where none is, those of the defaults."""
     conditions = [parameter for parameter in question.parameters if parameter.property_iri]
     is_given = any(parameter.name in given for parameter in conditions)
@@ -150,6 +152,7 @@ def _text(value: Value) -> str:
 
 
 def _thing(parameter: Parameter, value: str, source: Source) -> Found:
+    value = value.replace("\\/", "/")
     if parameter.classes or parameter.enumeration:
         things = Things(source, parameter.classes)
         thing = things.find(value)
@@ -160,9 +163,14 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
     prefix, _, local = bare.partition(":")
     if prefix in source.prefixes and not local.startswith("//"):
         return Found(source.prefixes[prefix] + local, "", value, "IRI")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
-        return Found(bare, "", value, "IRI")
-    return Things(source).find(value)
+    is_absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare)
+    try:
+        return Things(source).find(bare if "//" not in bare else value)
+    except LookupError:
+        # urn:x is an IRI, usage:llasm/whisper a thing as answers show it.
+        if is_absolute:
+            return Found(bare, "", value, "IRI")
+        raise
 
 
 def _enumerated(parameter: Parameter, value: str) -> str:

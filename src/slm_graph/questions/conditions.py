@@ -40,9 +40,12 @@ def read_conditions(property_iri: str, given: Iterable[str], term: Callable[[str
 
     Examples
     --------
-    >>> list(read_conditions("urn:p", ["a or b and not c"], Term))
-    [Condition(property_iri='urn:p', is_wanted=True, values=('a', 'b')), Condition(property_iri='urn:p', is_wanted=False, values=('c',))]
-    """  # noqa: E501
+    >>> terms = {"asr": Term("<urn:asr>"), "st": Term("<urn:st>"), "er": Term("<urn:er>")}
+    >>> for condition in read_conditions("urn:p", ["asr or st and not er"], terms.__getitem__):
+    ...     print(condition.is_wanted, condition.values)
+    True ('<urn:asr>', '<urn:st>')
+    False ('<urn:er>',)
+    """
     for text in given:
         for part in _parts(text.strip(), _and, term):
             is_wanted = _not.match(part) is None

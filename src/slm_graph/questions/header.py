@@ -15,7 +15,30 @@ from slm_graph.problems import Problem, nearest
 if TYPE_CHECKING:
     import yaml
 
-_KEYS = ("summary", "description", "method", "tags", "keywords", "conditions", "defaults", "enumerate", "values", "empty")
+_KEYS = (
+    "summary",
+    "description",
+    "method",
+    "tags",
+    "keywords",
+    "conditions",
+    "defaults",
+    "enumerate",
+    "values",
+    "empty",
+)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the node of a text, by libyaml where it is there; its messages are those of PyYAML in any case."""
+    import yaml
+
+    if yaml.__with_libyaml__:
+        try:
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            pass
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 class HeaderText(NamedTuple):
@@ -51,7 +74,7 @@ class Header:
         if not lines:
             return cls(path, {}), []
         try:
-            node = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+            node = _composed("\n".join(lines))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             row, column = (mark.line + 1, mark.column + 4) if mark else (1, 1)

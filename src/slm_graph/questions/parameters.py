@@ -197,7 +197,9 @@ def default_problems(parameter: Parameter, header: Header) -> Iterator[Problem]:
     if parameter.default is None or place is None:
         return
     try:
-        for text in re.split(r"\s+(?:and|or)\s+|^not\s+", parameter.default) if parameter.property_iri else [parameter.default]:
+        for text in (
+            re.split(r"\s+(?:and|or)\s+|^not\s+", parameter.default) if parameter.property_iri else [parameter.default]
+        ):
             if text:
                 parameter.term(text)
     except ValueError as error:

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from slm_graph.problems import Problem, nearest
-from slm_graph.questions.header import Header
 from slm_graph.questions.conditions import table_place
+from slm_graph.questions.header import Header
 from slm_graph.questions.parameters import (
     Parameter,
     condition_parameters,
@@ -78,8 +78,8 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
     header, problems = Header.read(text, path)
     parameters = {parameter.name: parameter for parameter in read_parameters(text)}
     prefixes = sparql.prefixes(text)
-    for parameter in condition_parameters(header, prefixes, table_place(text) is not None, problems):
-        parameters[parameter.name] = parameter
+    conditions = condition_parameters(header, prefixes, table_place(text) is not None, problems)
+    parameters |= {parameter.name: parameter for parameter in conditions}
     for key in ("defaults", "enumerate", "values"):
         for parameter_name, values in header.pairs(key, problems).items():
             parameter = parameters.get(parameter_name.text)
