@@ -12,7 +12,7 @@ from slm_graph.text import words as words_of
 
 _COMMUNITIES_UP_TO = 3000
 """Nodes; above, communities are looked for only where the page is coloured by them."""
-_TOLD = "iri id abbreviation aliases misspellings definition year modality groups facts links statements".split()
+_TOLD = "iri id abbreviation aliases misspellings authors definition year modality groups facts links statements".split()
 
 
 def page_data(network: Network, title: str, color_by: str) -> dict[str, Any]:

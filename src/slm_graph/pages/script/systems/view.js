@@ -1,5 +1,6 @@
 // The view Table: the things of a class, a row each; what is seen can be narrowed down, sorted, compared and saved.
 import { thingLink } from "../choosing.js";
+import { bibtex, papersOf } from "../cite.js";
 import { classes } from "../data.js";
 import { byId, inputById, make, number, save } from "../dom.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
@@ -96,6 +97,14 @@ let menuOpen = false;
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
 function outButtons(table, rows, state) {
+  const papers = [...new Set(rows.flatMap(papersOf))];
+  const saveCitations = () => save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), "slm-graph.bib");
+  const citing = make("button", { type: "button", text: "BibTeX", title: "Save the papers of these rows as BibTeX", "data-at": "save-bib", onclick: saveCitations });
+  return [...inFormats(table, rows, state), ...(papers.length ? [citing] : [])];
+}
+
+/** @param {Table} table @param {Thing[]} rows @param {State} state */
+function inFormats(table, rows, state) {
   return FORMATS.map(({ name, ending, type, write }) => {
     const onclick = () => {
       const columns = columnsOf(table, state);
