@@ -50,7 +50,7 @@ def read_further_rows(schema: Schema, data: Path) -> Iterator[FurtherRow | Probl
     cls = schema.adding_class
     if cls is None:
         return
-    for path in sorted((data / cls.folder).rglob("*.yaml")):
+    for path in sorted((data / cls.folder).rglob("*.yaml"), key=lambda path: (path.parent, path.stem)):
         document, problems = read_yaml(path)
         yield from problems
         if document is None:
