@@ -119,6 +119,9 @@ def _parallel_parts(
         for size, result in waiting:
             yield result.get()
             progress(size)
+        # Leaving the block terminates the pool, which can block where its processes still wait for work.
+        pool.close()
+        pool.join()
     gc.unfreeze()
 
 
