@@ -9,12 +9,12 @@ https://www.w3.org/TR/vocab-dcat-3/.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, RDF_TYPE, Block, Term, iri, iri_text
+from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, RDF_TYPE, Block, Term, distinct, iri, iri_text
 
 _LISTS = ("class_partitions", "property_partitions")
 
@@ -27,10 +27,10 @@ class Counts:
     classes: Counter[Term] = field(default_factory=Counter)
     subjects: int = 0
 
-    def add(self, blocks: Iterable[Block]) -> None:
-        """Count blocks."""
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Count blocks that belong together, such as those of an entry."""
         predicates: list[Term] = []
-        for _, pairs, _ in blocks:
+        for _, pairs, _ in distinct(blocks):
             predicates += [predicate for predicate, _ in pairs]
             if pairs and pairs[0][0] is RDF_TYPE:  # types come first, in one block of each subject
                 self.subjects += 1
