@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from slm_graph.graphs.local import LocalGraph, open_graph
 from slm_graph.questions.binding import bind_question
@@ -51,3 +54,35 @@ def test_the_question_that_is_meant_comes_first_for_half_and_among_five_for_nine
     places = {phrasing: place(phrasing) for phrasing in PHRASINGS}
     assert sum(number == 1 for number in places.values()) >= 20, places
     assert sum(number <= 5 for number in places.values()) >= 36, places
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("who uses wishper", "systems-by-encoder -p encoder=whisper"),
+        ("models with a Q-Former and LoRA", "systems-where -p method=q-former -p method=lora"),
+        ("opt or t5 models", "systems-where -p 'llm=opt or t5'"),
+        ("systems with whisper that do not do ASR", "systems-where -p encoder=whisper -p 'task=not asr'"),
+        ("evidence that salmonn uses librispeech",
+         "edge-evidence -p system=salmonn -p component=dataset/librispeech"),
+        ("13b models", "systems-by-llm-size -p size=13B"),
+        ("licence of the datasets of pengi", "dataset-terms -p system=pengi"),
+        ("which systems were published in 2023", "timeline -p year=2023"),
+    ],
+)  # fmt: skip
+def test_what_is_named_is_filled_in_and_can_be_asked(words: str, command: str) -> None:
+    first = suggest(words, list(questions().values()), graph())[0]
+    assert first.command == f"slm-graph query {command}"
+    bind_question(first.question, first.values, graph()).answer(graph())
+
+
+@pytest.mark.parametrize("words", ["zzz", "?!", "the of and", "xyzzy plugh"])
+def test_nothing_is_near_to_words_that_say_nothing(words: str) -> None:
+    assert suggest(words, list(questions().values()), graph()) == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=60))
+def test_any_words_give_questions_that_can_be_asked(words: str) -> None:
+    for suggestion in suggest(words, list(questions().values()), graph()):
+        bind_question(suggestion.question, suggestion.values, graph())
