@@ -110,7 +110,7 @@ def test_standard_input_a_file_and_another_graph(tmp_path: Path) -> None:
 def test_show() -> None:
     shown = run("query", "systems-by-encoder", "--show").stdout
     assert "-p encoder=IRI" in shown
-    assert "SELECT ?system" in shown
+    assert "\nSELECT ?system" in shown
     assert "#+" not in shown
 
 
