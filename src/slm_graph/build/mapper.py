@@ -21,6 +21,7 @@ from slm_graph.build.rules import (
     datatype_property,
     entry_property,
     label,
+    named_property,
     object_property,
     sibling_property,
 )
@@ -185,6 +186,8 @@ class Mapper:
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         if slot.unmapped:
             return None
+        if slot.named and slot.source in cls.slots:
+            return named_property(predicates, cls.slots[slot.source].field, self._nodes_by_name(slot.range))
         if slot.source in cls.slots:
             cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
             return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)
@@ -212,6 +215,12 @@ class Mapper:
             return iri
         suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
         return partial(literal, suffix=suffix) if suffix else literal
+
+    def _nodes_by_name(self, class_name: str) -> dict[str, Term]:
+        """Return the nodes of the vocabulary's items by their names, in small letters."""
+        ids = self.vocabulary.ids(class_name)
+        forms = {form: item_id for item_id in ids for form in self.vocabulary.forms(class_name, item_id)}
+        return {form: self.node(class_name, item_id) for form, item_id in forms.items()}
 
     def _inverse(self, slot: Slot) -> Term | None:
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")

@@ -105,6 +105,7 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "join": Fact("join"),
     "cut": Fact("cut"),
     "template": Fact("template"),
+    "named": Fact("named", _yes),
     "entry": Fact("entry"),
     "edge": Fact("edges", _edges),
     "sibling": Fact("sibling", _yes),

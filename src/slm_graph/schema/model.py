@@ -103,6 +103,8 @@ class Slot:
     """The boolean slot that says that the source's list is not whole."""
     template: str = "{}"
     """A longer text, at whose {} the source's text is put."""
+    named: bool = False
+    """Whether the value is the item of the range that the source's text names."""
     entry: str = ""
     """The slot of the entry whose node is the value."""
     edges: tuple[Edge, ...] = ()
