@@ -116,6 +116,8 @@ def test_related_concepts_are_so_both_ways(blocks: list[Block]) -> None:
     tasks = [iri(f"https://w3id.org/slm-graph/task/{code}") for code in ("gr", "sgc", "ks", "kws")]
     assert {(tasks[0], tasks[1]), (tasks[2], tasks[3])} <= related
     assert {(other, one) for one, other in related} == related
+    same = [(block.subject, item) for block in blocks for name, item in block.pairs if name == iri(f"{SLM}sameTaskAs")]
+    assert sorted(same) == [(tasks[0], tasks[1]), (tasks[1], tasks[0])]
 
 
 def test_every_short_edge_has_a_usage_of_its_row(survey: Survey, mapper: Mapper, trees: list[dict[str, Any]]) -> None:

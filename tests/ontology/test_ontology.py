@@ -170,7 +170,7 @@ def test_properties_say_what_they_are_as_relations(owl_graph: rdflib.Graph) -> N
         return {str(term).removeprefix(SLM) for term in owl_graph.subjects(RDF.type, kind)}
 
     lineage = {"variantOf", "trainedFrom", "succeeds"}
-    assert of(OWL.SymmetricProperty) == {"alternativeTo"}
+    assert of(OWL.SymmetricProperty) == {"alternativeTo", "sameTaskAs"}
     assert of(OWL.AsymmetricProperty) == lineage
     assert of(OWL.IrreflexiveProperty) == {*lineage, "alternativeTo"}
     assert of(OWL.TransitiveProperty) == set()  # OWL 2 DL: these have to be simple
