@@ -187,7 +187,9 @@ class Mapper:
         if slot.unmapped:
             return None
         if slot.named and slot.source in cls.slots:
-            return named_property(predicates, cls.slots[slot.source].field, self._nodes_by_name(slot.range))
+            ids = self.vocabulary.by_name(slot.range)
+            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
+            return named_property(predicates, cls.slots[slot.source].field, nodes)
         if slot.source in cls.slots:
             cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
             return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)
@@ -215,12 +217,6 @@ class Mapper:
             return iri
         suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
         return partial(literal, suffix=suffix) if suffix else literal
-
-    def _nodes_by_name(self, class_name: str) -> dict[str, Term]:
-        """Return the nodes of the vocabulary's items by their names, in small letters."""
-        ids = self.vocabulary.ids(class_name)
-        forms = {form: item_id for item_id in ids for form in self.vocabulary.forms(class_name, item_id)}
-        return {form: self.node(class_name, item_id) for form, item_id in forms.items()}
 
     def _inverse(self, slot: Slot) -> Term | None:
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")

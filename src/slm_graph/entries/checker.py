@@ -240,8 +240,7 @@ class Checker:
     def dangling(self, reference: Reference, entry_ids: Iterable[str] = ()) -> Problem:
         """Return the problem of an id that nothing has, neither the vocabulary nor the entries."""
         ids = {*self.vocabulary.ids(reference.class_name), *entry_ids}
-        by_name = {form: item_id for item_id in ids for form in self.vocabulary.forms(reference.class_name, item_id)}
-        by_name |= {item_id.casefold(): item_id for item_id in ids}
+        by_name = self.vocabulary.by_name(reference.class_name) | {item_id.casefold(): item_id for item_id in ids}
         exact = by_name.get(reference.id.casefold()) or self._known_elsewhere(reference)
         close = f"; did you mean {exact}?" if exact else nearest(reference.id, ids)
         files = [

@@ -152,7 +152,7 @@ def kinds_in(ontology: Ontology) -> Kinds:
         encoders=_names(cls for cls in models if ontology.below(cls, encoding)),
         papers=_names([*ontology.domain(INTRODUCES), *ontology.range(DESCRIBED_IN)]),
         models=_names(models),
-        data=_names(cls for cls in order if ontology.below(cls, [DATASET])),
+        data=_names(_data(ontology)),
         inverses={f"{SKOS}narrower": f"{SKOS}broader", **ontology.inverses},
         namespace=ontology.namespace,
     )
@@ -173,6 +173,10 @@ def _models(ontology: Ontology, components: Set[str]) -> list[str]:
     """Return the components that are of a class of which what uses them is too."""
     wider = {cls for entry in ontology.range(USAGE_BY) for cls in ontology.above.get(entry, ())} & {*ontology.classes}
     return [cls for cls in components if ontology.below(cls, wider)]
+
+
+def _data(ontology: Ontology) -> list[str]:
+    return [cls for cls in ontology.classes if ontology.below(cls, [DATASET])]
 
 
 def _is_thing(ontology: Ontology, cls: str, components: Set[str]) -> bool:
