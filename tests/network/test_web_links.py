@@ -18,7 +18,8 @@ BASE = "https://w3id.org/slm-graph/"
     [
         (f"{SKOS}exactMatch", f"{HUB}/Qwen/Qwen-7B", "Hugging Face (exact match)"),
         (f"{SKOS}closeMatch", "http://www.wikidata.org/entity/Q1", "Wikidata (close match)"),
-        (f"{SKOS}broadMatch", "http://w3id.org/mlso/vocab/x", "w3id.org (wider match)"),
+        (f"{SKOS}broadMatch", "http://w3id.org/mlso/vocab/x", "MLSO (wider match)"),
+        (f"{SKOS}exactMatch", "https://w3id.org/other", "w3id.org (exact match)"),
         ("http://schema.org/sameAs", "https://example.org/", "Same as"),
     ],
 )

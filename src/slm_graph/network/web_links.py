@@ -68,8 +68,10 @@ _SITES = {
     "zenodo.org": "Zenodo",
     "www.wikidata.org": "Wikidata",
     "github.com": "GitHub",
+    "w3id.org/mlso": "MLSO",
+    "w3id.org/aio": "AIO",
 }
-"""What sites are called, by their hosts; others by the host itself."""
+"""What sites are called, by what their addresses begin with; others by their host."""
 
 
 def web_links(namespace: str) -> dict[str, WebLink]:
@@ -119,5 +121,6 @@ def links_out(facts: Iterable[tuple[str, str]], namespace: str, *, is_data: bool
 
 
 def _site(address: str) -> str:
-    host = urlsplit(address).netloc
-    return _SITES.get(host, host)
+    parts = urlsplit(address)
+    names = (name for start, name in _SITES.items() if f"{parts.netloc}{parts.path}/".startswith(f"{start}/"))
+    return next(names, parts.netloc)
