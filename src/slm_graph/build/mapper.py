@@ -21,6 +21,7 @@ from slm_graph.build.rules import (
     datatype_property,
     entry_property,
     label,
+    named_property,
     object_property,
     sibling_property,
 )
@@ -185,6 +186,10 @@ class Mapper:
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         if slot.unmapped:
             return None
+        if slot.named and slot.source in cls.slots:
+            ids = self.vocabulary.by_name(slot.range)
+            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
+            return named_property(predicates, cls.slots[slot.source].field, nodes)
         if slot.source in cls.slots:
             cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
             return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)
