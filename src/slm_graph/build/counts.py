@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,14 +12,22 @@ from slm_graph.rdf import RDF_TYPE, Block, Term
 
 Classes: TypeAlias = tuple[Term, ...]
 """The classes of a thing, superclasses among them; none where the graph does not say."""
-Target: TypeAlias = "Classes | str"
-"""What a triple leads to: the classes of the thing that an IRI names, or what follows the quotes of a literal."""
-Link: TypeAlias = tuple[Classes, Term, Target]
-"""The classes of a subject, a property, and what it leads to."""
+Thing: TypeAlias = "Classes | Term"
+"""The classes of a thing; its node, where another part of the graph has to tell them."""
+Target: TypeAlias = "Thing | str"
+"""What a triple leads to: a thing, or what follows the quotes of a literal."""
+Link: TypeAlias = tuple[Thing, Term, Target]
+"""A subject, a property, and what it leads to."""
 
 
-class KnownClasses(dict[Term, Classes]):
-    """The classes of things by their nodes; those of a thing in another entry are known by what its IRI begins with."""
+class KnownClasses(dict[Term, Thing]):
+    """The classes of things by their nodes; those of a thing in another entry are known by what its IRI begins with.
+
+    Attributes
+    ----------
+    wanted
+        Nodes whose classes their IRIs do not tell, as those of usages, which retired things are replaced by.
+    """
 
     def __init__(self, mapper: Mapper) -> None:
         schema = mapper.schema
@@ -31,14 +39,18 @@ class KnownClasses(dict[Term, Classes]):
             kind, slash, _ = cls.iri_template.partition("/")
             if slash and not cls.abstract:
                 by_kind.setdefault(kind, []).append(mapper.types(cls.name))
-        # Several classes share the kind of usages, which are named within their entry alone.
-        self._by_kind = {kind: classes[0] for kind, classes in by_kind.items() if len(classes) == 1}
+        self._by_kind = by_kind
+        self.wanted: set[Term] = set()
 
-    def __missing__(self, node: Term) -> Classes:
+    def __missing__(self, node: Term) -> Thing:
         if not node.startswith(self._start):
             return ()
         start = len(self._start)
-        return self._by_kind.get(node[start : node.find("/", start)], ())
+        classes = self._by_kind.get(node[start : node.find("/", start)], [()])
+        if len(classes) == 1:
+            return classes[0]
+        self.wanted.add(node)
+        return node
 
 
 @dataclass
@@ -48,6 +60,8 @@ class Counts:
     links: Counter[Link] = field(default_factory=Counter)
     classes: Counter[Term] = field(default_factory=Counter)
     subjects: int = 0
+    described: dict[Term, Classes] = field(default_factory=dict)
+    """The classes of the nodes that were wanted."""
 
     @property
     def triples(self) -> int:
@@ -70,6 +84,7 @@ class Counts:
                 self.subjects += 1
                 described[subject] = types = tuple([item for predicate, item in pairs if predicate is RDF_TYPE])
                 self.classes.update(types)
+        self.described.update((node, described[node]) for node in known.wanted & described.keys())
         own = known.keys() & described.keys()
         known.update(described)
         links: list[Link] = []
@@ -88,3 +103,13 @@ class Counts:
         self.links.update(other.links)
         self.classes.update(other.classes)
         self.subjects += other.subjects
+        self.described.update(other.described)
+
+    def told_links(self) -> Iterator[tuple[Classes, Term, Classes | str, int]]:
+        """Yield the links with their numbers, each thing by its classes."""
+        for (subject, predicate, target), number in self.links.items():
+            is_thing = isinstance(target, tuple) or target.startswith("<")
+            yield self._classes(subject), predicate, self._classes(target) if is_thing else target, number
+
+    def _classes(self, thing: Thing) -> Classes:
+        return thing if isinstance(thing, tuple) else self.described.get(thing, ())

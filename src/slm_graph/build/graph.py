@@ -185,7 +185,7 @@ def write_graph(
                 counts.add(section.blocks, known)
                 files.write_section(section.title, section.blocks)
             files.write_section(survey.schema.entry_class.folder.capitalize(), [])
-            is_sound = _write_entries(survey, Worker(survey, mapper, rows), files, counts, processes, progress)
+            is_sound = _write_entries(survey, Worker(survey, mapper, known, rows), files, counts, processes, progress)
             for section in _adopted_sections(survey, mapper):
                 counts.add(section.blocks, known)
                 files.write_section(section.title, section.blocks)

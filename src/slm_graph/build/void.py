@@ -9,11 +9,11 @@ its extension by datatypes, http://ldf.fi/void-ext; SHACL, section 5.2.1, https:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from slm_graph.build.counts import Link, Target
+from slm_graph.build.counts import Classes, Counts
 from slm_graph.build.description import Description
 from slm_graph.rdf import (
     RDF,
@@ -87,7 +87,7 @@ def void_text(description: Description, prefixes: Prefixes, comment: str) -> str
     about += [pair for block in description.counts for pair in block.pairs if pair[0] == _BELONGS[_CLASS]]
     texts = [writer.header(), writer.section("The graph"), writer.blocks([Block(graph.subject, about, None)])]
     texts += [writer.section("Prefixes"), writer.blocks(declared), writer.section("Classes, and what they have")]
-    by_class = _partitions(description.total.links.items())
+    by_class = _partitions(description.total)
     for subject, pairs, _ in description.counts:
         for cls in (item for predicate, item in pairs if predicate == _CLASS):
             label = _short(cls, prefixes)
@@ -106,10 +106,10 @@ def _declarations(graph: str, prefixes: Prefixes) -> Iterator[Block]:
         yield Block(iri(f"{graph}/prefix/{prefix}"), pairs, None)
 
 
-def _partitions(links: Iterable[tuple[Link, int]]) -> dict[Term, _Partition]:
+def _partitions(counts: Counts) -> dict[Term, _Partition]:
     """Return the partition of each class."""
     by_class: defaultdict[Term, _Partition] = defaultdict(_Partition)
-    for (classes, predicate, target), number in links:
+    for classes, predicate, target, number in counts.told_links():
         for cls in classes:
             of_property = by_class[cls].parts[_Part(_PROPERTY, predicate)]
             of_property.triples += number
@@ -118,7 +118,7 @@ def _partitions(links: Iterable[tuple[Link, int]]) -> dict[Term, _Partition]:
     return by_class
 
 
-def _target_parts(target: Target) -> Iterator[_Part]:
+def _target_parts(target: Classes | str) -> Iterator[_Part]:
     if isinstance(target, tuple):
         yield from (_Part(_CLASS, cls) for cls in target)
     elif target.startswith("@"):

@@ -46,10 +46,10 @@ class Part:
 class Worker:
     """Checks and maps entries, and writes them in some formats."""
 
-    def __init__(self, survey: Survey, mapper: Mapper, formats: Sequence[Format]) -> None:
+    def __init__(self, survey: Survey, mapper: Mapper, known: KnownClasses, formats: Sequence[Format]) -> None:
         self.survey = survey
         self._mapper = mapper
-        self._known = KnownClasses(mapper)
+        self._known = known
         self._writers = [new_writer(mapper, row) for row in formats]
 
     def part(self, documents: Iterable[Document | Problem]) -> Part:
