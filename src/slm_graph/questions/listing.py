@@ -9,7 +9,7 @@ from pathlib import Path
 from slm_graph.graphs import last_part, open_graph
 from slm_graph.project import GRAPH_NAME
 from slm_graph.questions.binding import BoundQuery
-from slm_graph.questions.catalogue import question_description, question_page
+from slm_graph.questions.catalogue import graph_endpoint, question_description, question_page
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.results import ReaderView
@@ -76,8 +76,8 @@ def question_files(root: Path) -> dict[Path, str]:
     queries, graph = root / "queries", root / "output" / GRAPH_NAME
     if not queries.is_dir() or not graph.is_file():
         return {}
-    questions = read_questions(queries)
+    questions, source = read_questions(queries), open_graph(graph)
     return {
-        root / "docs" / "queries.md": question_page(questions, open_graph(graph)),
-        root / "output" / "queries.ttl": question_description(questions),
+        root / "docs" / "queries.md": question_page(questions, source),
+        root / "output" / "queries.ttl": question_description(questions, graph_endpoint(source)),
     }
