@@ -31,7 +31,8 @@ COUNTED = {
         "SELECT ?class ?property (COUNT(*) AS ?number) { ?s a ?class ; ?property ?o } GROUP BY ?class ?property",
     ),
     "classes": (
-        f"SELECT ?class ?property ?to ?number {{ {PART} void:classPartition [ void:class ?to ; void:triples ?number ] }}",
+        f"SELECT ?class ?property ?to ?number {{ {PART}"
+        " void:classPartition [ void:class ?to ; void:triples ?number ] }",
         "SELECT ?class ?property ?to (COUNT(*) AS ?number) { ?s a ?class ; ?property ?o . ?o a ?to }"
         " GROUP BY ?class ?property ?to",
     ),

@@ -8,12 +8,12 @@ https://www.w3.org/TR/vocab-dcat-3/.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.mapper import Mapper
-from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, Block, Term, iri, iri_text
+from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, Block, Pair, Term, iri, iri_text
 
 _LISTS = ("class_partitions", "property_partitions")
 
@@ -50,12 +50,21 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
         total.merge(own)
         cls = mapper.schema.graph_class
         tree = _tree(mapper, graph, surveys, total, version)
-        blocks = mapper.tree_blocks(cls.name, {name: value for name, value in tree.items() if name in cls.fields})
+        told = {name: value for name, value in tree.items() if name in cls.fields}
+        blocks = _each_once(mapper.tree_blocks(cls.name, told))
         again = Counts()
         again.add(blocks, known)
         if again == own:
             return _split(mapper, blocks, total)
         own = again
+
+
+def _each_once(blocks: list[Block]) -> list[Block]:
+    """Merge what is said of one subject in several places, as of who both made and publishes the graph."""
+    pairs: dict[Term, dict[Pair, None]] = {}
+    for block in blocks:
+        pairs.setdefault(block.subject, {}).update(dict.fromkeys(block.pairs))
+    return [Block(subject, list(told), None) for subject, told in pairs.items()]
 
 
 def _split(mapper: Mapper, blocks: list[Block], total: Counts) -> Description:
@@ -95,12 +104,19 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
             {"key": short(term), "property": iri_text(term), "triples": str(number)}
             for term, number in sorted(properties.items(), key=lambda item: short(item[0]))
         ],
-        "distributions": [
-            {
-                "key": f"slm-graph.{row.ending}",
-                "title": row.label,
-                "media_type": f"https://www.iana.org/assignments/media-types/{row.media_type}",
-            }
-            for row in map(FORMATS.__getitem__, DEFAULT_ENDINGS)
-        ],
+        "distributions": list(_distributions(f"{mapper.base}graph", graph.get("downloads", ""))),
     }
+
+
+def _distributions(address: str, downloads: str) -> Iterator[dict[str, str]]:
+    for row in map(FORMATS.__getitem__, DEFAULT_ENDINGS):
+        name = f"slm-graph.{row.ending}"
+        distribution = {
+            "key": name,
+            "title": row.label,
+            "media_type": f"https://www.iana.org/assignments/media-types/{row.media_type}",
+            "access_url": address,
+        }
+        if downloads:
+            distribution["download_url"] = f"{downloads.removesuffix('/')}/{name}"
+        yield distribution

@@ -124,7 +124,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
         graph.parse(data=ntriples(section.blocks), format="ntriples")
     if problems:
         raise InvalidData(problems)
-    for blocks in _description(survey, mapper, counts):
+    description = _description(survey, mapper, counts)
+    for blocks in (description.head, description.counts):
         graph.parse(data=ntriples(blocks), format="ntriples")
     return graph
 
