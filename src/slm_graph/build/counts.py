@@ -89,9 +89,9 @@ class Counts:
         known.update(described)
         links: list[Link] = []
         for subject, pairs, _ in blocks:
-            types = known[subject]
+            thing = known[subject]
             links += [
-                (types, predicate, known[item] if item[0] == "<" else item[item.rindex('"') + 1 :])
+                (thing, predicate, known[item] if item[0] == "<" else item[item.rindex('"') + 1 :])
                 for predicate, item in pairs
             ]
         self.links.update(links)
@@ -108,8 +108,10 @@ class Counts:
     def told_links(self) -> Iterator[tuple[Classes, Term, Classes | str, int]]:
         """Yield the links with their numbers, each thing by its classes."""
         for (subject, predicate, target), number in self.links.items():
-            is_thing = isinstance(target, tuple) or target.startswith("<")
-            yield self._classes(subject), predicate, self._classes(target) if is_thing else target, number
+            told: Classes | str = target
+            if isinstance(target, str) and target.startswith("<"):
+                told = self._classes(Term(target))
+            yield self._classes(subject), predicate, told, number
 
     def _classes(self, thing: Thing) -> Classes:
         return thing if isinstance(thing, tuple) else self.described.get(thing, ())

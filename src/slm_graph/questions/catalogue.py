@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from slm_graph.graphs import Source
+from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
@@ -165,7 +166,7 @@ def graph_endpoint(source: Source) -> str:
     'http://a.example/s'
     """
     text = f"SELECT ?endpoint {{ ?graph <{VOID}sparqlEndpoint> ?endpoint }} ORDER BY ?endpoint LIMIT 1"
-    return next((str(row["endpoint"].value) for row in source.query(text)), "")
+    return next((str(row["endpoint"]) for row in run_query(source, text)), "")
 
 
 def _executable(question: StoredQuery, endpoint: str, writer: TurtleWriter) -> Iterator[str]:
