@@ -120,6 +120,11 @@ def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
         year=_year(statements.words(subject, f"{namespace}year")),
         modality=sorted(modalities),
         groups=statements.words(subject, f"{namespace}taskGroup"),
+        prompt_kinds=[
+            kind
+            for prompt in statements.nodes(subject, f"{namespace}hasPrompt")
+            for kind in statements.words(prompt, f"{namespace}promptKind")
+        ],
         facts=[*_facts(statements, kinds, subject)],
         links=_web_links(statements, kinds, subject, cls),
     )
