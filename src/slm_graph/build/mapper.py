@@ -225,10 +225,7 @@ class Mapper:
         if slot.source in cls.slots:
             return self._copying_rule(predicates, cls, slot)
         if slot.within:
-            node = self._plan(slot.range).node
-            return part_property(
-                predicates, slot.field, slot.within, lambda holder, part: node({"id": part}, holder, "")
-            )
+            return part_property(predicates, slot.field, slot.within, self._plan(slot.range).node)
         if slot.entry:
             return entry_property(predicates)
         if not slot.is_field:
