@@ -6,7 +6,7 @@ same entry gives the same triples everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from operator import itemgetter
 
@@ -23,6 +23,7 @@ from slm_graph.build.rules import (
     entry_property,
     label,
     make_term,
+    named_property,
     object_property,
     part_property,
     sibling_property,
@@ -72,10 +73,8 @@ class Mapper:
         """
         node = self._entry_plan.node(tree, "", "")
         name = label_of(self._entry_plan.cls, tree)
-        row = self._row(tree)
-        parts = [self._statements(tree, Entry(tree["id"], name, node, row))]
-        for more in further:
-            parts.append(self._statements(more, self._further_entry(more, name, node)))
+        parts = [self._statements(tree, Entry(tree["id"], name, node, self._row(tree)))]
+        parts += [self._statements(more, self._further_entry(more, name, node)) for more in further]
         heads = [part[0] for part in parts]
         facts = Block(node, list(dict.fromkeys(pair for head in heads for pair in head.pairs)), None)
         stated = [part[1] for part in parts]
@@ -152,6 +151,10 @@ class Mapper:
         """Return the node of an item that a field of a range names."""
         return self._nodes_of(class_name)[item_id]
 
+    def types(self, class_name: str) -> tuple[Term, ...]:
+        """Return the classes of the things of a class: itself, and those above it."""
+        return tuple(dict.fromkeys(iri(above.uri) for above in self.schema.ancestors(class_name) if above.uri))
+
     def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
             nodes = Nodes(partial(self._template, class_name))
@@ -194,15 +197,13 @@ class Mapper:
     def _plan(self, class_name: str) -> ClassPlan:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
-            uris = dict.fromkeys(above.uri for above in self.schema.ancestors(class_name) if above.uri)
+            shown = shown_fields(cls, self.schema, self.vocabulary)
             plan = ClassPlan(
                 cls=cls,
-                types=[(RDF_TYPE, iri(uri)) for uri in uris],
+                types=[(RDF_TYPE, type_) for type_ in self.types(class_name)],
                 rules=[],
                 by_shape={},
-                label=label(cls.label_template, shown_fields(cls, self.schema, self.vocabulary))
-                if cls.label_template
-                else None,
+                label=label(cls.label_template, shown) if cls.label_template else None,
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -224,7 +225,7 @@ class Mapper:
         if slot.source in cls.slots:
             return self._copying_rule(predicates, cls, slot)
         if slot.within:
-            return part_property(predicates, slot.field, slot.within, self._part_node(slot.range))
+            return part_property(predicates, slot.field, slot.within, self._plan(slot.range).node)
         if slot.entry:
             return entry_property(predicates)
         if not slot.is_field:
@@ -243,14 +244,14 @@ class Mapper:
     def _copying_rule(self, predicates: list[Term], cls: Class, slot: Slot) -> Rule:
         """Return the rule of a slot whose value another field has."""
         source = cls.slots[slot.source].field
+        if slot.named:
+            ids = self.vocabulary.by_name(slot.range)
+            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
+            return named_property(predicates, source, nodes)
         if slot.cell_of:
             return cells_rule(predicates, slot, source, self.schema, self.sources)
         cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
         return copied_property(predicates, make_term(slot, self.schema, self.base), slot, source, cut)
-
-    def _part_node(self, class_name: str) -> Callable[[str, str], Term]:
-        node = self._plan(class_name).node
-        return lambda holder, part: node({"id": part}, holder, "")
 
     def _inverse(self, slot: Slot) -> Term | None:
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")

@@ -116,7 +116,7 @@ def sibling_property(predicates: list[Term], name: str) -> Rule:
     return rule
 
 
-def part_property(predicates: list[Term], name: str, within: str, node_of: Callable[[str, str], Term]) -> Rule:
+def part_property(predicates: list[Term], name: str, within: str, node_of: Callable[[Tree, str, str], Term]) -> Rule:
     """`heading: codecs` becomes `row:… slm:underHeading heading:SURVEY/codecs`.
 
     Parameters
@@ -124,12 +124,13 @@ def part_property(predicates: list[Term], name: str, within: str, node_of: Calla
     within
         The field that names the thing that the value is a part of, or `parent`.
     node_of
-        Returns the node of a part by the ids of the thing and of the part.
+        Returns the node of a part by its tree, the id of the thing, and a key.
     """
 
     def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
         holder = entry.id if within == "parent" else tree[within]
-        pairs += [(predicate, node_of(holder, value)) for value in values(tree[name]) for predicate in predicates]
+        nodes = [node_of({"id": value}, holder, "") for value in values(tree[name])]
+        pairs += [(predicate, node) for node in nodes for predicate in predicates]
 
     return rule
 
@@ -189,6 +190,24 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
             texts = [part[1] for text in _texts(texts) if (part := match.match(text))] if match else list(_texts(texts))
             texts = [template.replace("{}", text) for text in texts]
         pairs += [(predicate, make(text)) for text in texts for predicate in predicates]
+
+    return rule
+
+
+def named_property(predicates: list[Term], source: str, nodes: Mapping[str, Term]) -> Rule:
+    """`unit: hours` becomes `usage:… slm:unitConcept unit:hours` too, where an item has that name.
+
+    Parameters
+    ----------
+    source
+        The field whose text may name an item.
+    nodes
+        The items by their names, in small letters.
+    """
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        named = (nodes.get(text.casefold()) for text in values(tree[source]))
+        pairs += [(predicate, node) for node in named if node for predicate in predicates]
 
     return rule
 
