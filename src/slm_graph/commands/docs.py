@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from slm_graph.commands.streams import say
+
 ENDING = ""
 
 
@@ -37,7 +39,7 @@ def command(only_check: bool) -> None:
     try:
         files |= mapping_files(root)
     except InvalidData:
-        click.echo("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
+        say("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
     stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if only_check and stale:
         names = ", ".join(path.relative_to(root).as_posix() for path in stale)
@@ -48,4 +50,4 @@ def command(only_check: bool) -> None:
                 generation.write(path.relative_to(root).as_posix(), files[path].encode())
             generation.commit()
     for path in stale:
-        click.echo(str(path))
+        say(str(path))
