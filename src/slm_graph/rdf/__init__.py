@@ -7,6 +7,7 @@ from slm_graph.rdf.blocks import Block, Pair
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
+    MAX_RDF_BYTES,
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
@@ -40,6 +41,7 @@ __all__ = [
     "FORMATS",
     "GRAPH",
     "INTEGERS",
+    "MAX_RDF_BYTES",
     "NUMBERS",
     "ONTOLOGY",
     "OWL",
