@@ -13,12 +13,15 @@ import pyoxigraph as ox
 from slm_graph.files import open_regular, settle
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, FORMATS, MAX_RDF_BYTES, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
+from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
 Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 """What SELECT, ASK, and CONSTRUCT or DESCRIBE give, as a stream that is read once."""
+
+MAX_RDF_BYTES = 4_000_000_000
+"""The largest file that is read into memory; `load` reads any, statement by statement."""
 
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 

@@ -7,7 +7,6 @@ from slm_graph.rdf.blocks import Block, Pair
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
-    MAX_RDF_BYTES,
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
@@ -41,7 +40,6 @@ __all__ = [
     "FORMATS",
     "GRAPH",
     "INTEGERS",
-    "MAX_RDF_BYTES",
     "NUMBERS",
     "ONTOLOGY",
     "OWL",

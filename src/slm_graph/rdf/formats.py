@@ -16,8 +16,6 @@ from slm_graph.rdf.terms import Term
 from slm_graph.rdf.writers import JsonLdWriter, NQuadsWriter, NTriplesWriter, TrigWriter, TurtleFileWriter, Writer
 
 W3C_FORMATS = "http://www.w3.org/ns/formats/"
-MAX_RDF_BYTES = 4_000_000_000
-"""The largest file that is read into memory; `load` reads any, statement by statement."""
 
 
 class GraphHead(NamedTuple):
