@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import alive_in
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 FORKED = """
@@ -57,16 +59,3 @@ def test_forked_processes_do_not_outlive_a_killed_one(program: str, tmp_path: Pa
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert left == []
-
-
-def alive_in(session: int) -> list[int]:
-    """Return the processes of a session that have not ended."""
-    alive = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, of_session = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(of_session) == session and state not in "ZX":
-            alive.append(int(folder.name))
-    return alive

@@ -85,6 +85,13 @@ def test_a_file_is_read_up_to_a_limit(ending: str, tmp_path: Path, monkeypatch: 
     assert (caught.value.errno, caught.value.filename) == (errno.EFBIG, str(path))
 
 
+def test_a_term_that_is_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "long.ttl"
+    path.write_text(f"<http://e/s> <http://e/p> '{'x' * 17_000_000}' .", encoding="utf-8")
+    with pytest.raises(InvalidData, match="over 16 MB"):
+        open_graph(path)
+
+
 def test_the_graph_of_the_working_directory_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert graph_file() == ROOT / "output" / "slm-graph.ttl"

@@ -82,23 +82,26 @@ def command(
         return
     values = options.values_of(parameters)
     stopping.stop_by_interrupt()
-    with stopping.limited(timeout, memory):
-        asked = options.question_of(question, text, data)
-        if show:
-            for line in question_help(asked):
-                say(line)
-            return
+    asked = options.question_of(question, text, data)
+    if show:
+        for line in question_help(asked):
+            say(line)
+        return
+    file = None if endpoint is not None else data or graph_file()
+    with stopping.limited(timeout, memory, file) as clock:
         source: Source = (
-            Endpoint(endpoint, graph, timeout, allow_service)
-            if endpoint is not None
-            else open_graph(data or graph_file(), graph)._replace(allow_service=allow_service)
+            Endpoint(endpoint or "", graph, timeout, allow_service)
+            if file is None
+            else open_graph(file, graph)._replace(allow_service=allow_service)
         )
+        clock.start()
         bound = bind_question(asked, values, source)
         view = ReaderView(source.prefixes, source.base)
         for line in taken_lines(bound, view):
             say(line, err=True)
-        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
-        sys.stdout.flush()
+        output = clock.output(sys.stdout.buffer)
+        write_results(bound.answer(source), format_name or "", output, view, options.terminal_width())
+        output.flush()
 
 
 def _list_questions(data: Path | None) -> None:

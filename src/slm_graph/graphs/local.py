@@ -163,6 +163,9 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
             store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
+    except MemoryError:
+        # Of the parser, about its own buffer: 16 MB for what belongs together.
+        raise InvalidData([_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
     except OSError as error:
         if error.errno is None:
             raise InvalidData([_problem(path, 1, 1, str(error))]) from None
