@@ -34,7 +34,7 @@ timeout = click.option(
     metavar="SECONDS",
     default=stopping.DEFAULT_SECONDS,
     show_default=True,
-    help="Stop the queries when they take longer.",
+    help="Stop the queries when they take longer; the reading of the graph is not counted.",
 )
 memory = click.option(
     "--memory",
@@ -42,7 +42,7 @@ memory = click.option(
     metavar="MB",
     default=stopping.DEFAULT_MEGABYTES,
     show_default=True,
-    help="Stop the queries when they take more memory.",
+    help="Stop when the graph and the queries take more memory.",
 )
 allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 

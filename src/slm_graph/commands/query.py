@@ -79,6 +79,7 @@ def command(
       echo 'ASK { ?s a slm:Prompt }' | slm-graph query -
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
+    from slm_graph.graphs import Endpoint, graph_file, open_graph
     from slm_graph.problems import WrongArgument
     from slm_graph.questions import is_wording, question_help
 
@@ -94,37 +95,40 @@ def command(
         return
     values = options.values_of(parameters)
     stopping.stop_by_interrupt()
-    with stopping.limited(timeout, memory):
-        if name is not None and is_wording(name, data):
-            if values:
-                raise WrongArgument(f"-p goes with the name of a question; `slm-graph query {name}` lists the nearest")
-            _suggest(name, data, _source(data, endpoint, graph, timeout, allow_service))
-            return
-        asked = options.question_of(name, text, data)
-        if show:
-            for line in question_help(asked):
-                say(line)
-            return
-        _answer(asked, values, _source(data, endpoint, graph, timeout, allow_service), format_name or "")
+    is_in_words = name is not None and is_wording(name, data)
+    if is_in_words and values:
+        raise WrongArgument(f"-p goes with the name of a question; `slm-graph query {name}` lists the nearest")
+    asked = None if is_in_words else options.question_of(name, text, data)
+    if asked is not None and show:
+        for line in question_help(asked):
+            say(line)
+        return
+    file = None if endpoint is not None else data or graph_file()
+    with stopping.limited(timeout, memory, file) as clock:
+        source: Source = (
+            Endpoint(endpoint or "", graph, timeout, allow_service)
+            if file is None
+            else open_graph(file, graph)._replace(allow_service=allow_service)
+        )
+        clock.start()
+        if asked is None:
+            _suggest(name or "", data, source)
+        else:
+            _answer(asked, values, source, format_name or "", clock)
 
 
-def _source(data: Path | None, endpoint: str | None, graph: str, timeout: float, allow_service: bool) -> Source:
-    from slm_graph.graphs import Endpoint, graph_file, open_graph
-
-    if endpoint is not None:
-        return Endpoint(endpoint, graph, timeout, allow_service)
-    return open_graph(data or graph_file(), graph)._replace(allow_service=allow_service)
-
-
-def _answer(asked: StoredQuery, values: Mapping[str, list[str]], source: Source, format_name: str) -> None:
+def _answer(
+    asked: StoredQuery, values: Mapping[str, list[str]], source: Source, format_name: str, clock: stopping.Clock
+) -> None:
     from slm_graph.questions import ReaderView, bind_question, taken_lines, write_results
 
     bound = bind_question(asked, values, source)
     view = ReaderView(source.prefixes, source.base)
     for line in taken_lines(bound, view):
         say(line, err=True)
-    write_results(bound.answer(source), format_name, sys.stdout.buffer, view, options.terminal_width())
-    sys.stdout.flush()
+    output = clock.output(sys.stdout.buffer)
+    write_results(bound.answer(source), format_name, output, view, options.terminal_width())
+    output.flush()
 
 
 def _suggest(words: str, data: Path | None, source: Source) -> None:
