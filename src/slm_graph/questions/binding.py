@@ -86,7 +86,9 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
         if len(given[parameter.name]) > 1:
             raise WrongArgument(f"{parameter.name}: is given {len(given[parameter.name])} times; it takes one value")
         terms[parameter.variable] = reader.term(parameter, given[parameter.name][0])
-    text = with_rows(question.text, table_rows(_conditions(question, given, reader)))
+    rows = table_rows(_conditions(question, given, reader))
+    # A text without a header has its own rows.
+    text = with_rows(question.text, rows) if rows else question.text
     return BoundQuery(question, sparql.bind(text, terms), reader.taken_for)
 
 

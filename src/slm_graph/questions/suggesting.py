@@ -62,11 +62,15 @@ class Suggestion:
 
 
 class _Filled(NamedTuple):
-    """The values of a question's parameters, the named things that they take, and the number of other words."""
+    """The values of a question's parameters, the named things that they take, and how many other words they take.
+
+    `unsure` is the number of things that more than one condition could take as well.
+    """
 
     values: dict[str, list[str]]
     taken: list[NamedThing]
-    others: int
+    others: int = 0
+    unsure: int = 0
 
 
 def suggest(words: str, questions: Sequence[StoredQuery], source: Source, most: int = 5) -> list[Suggestion]:
@@ -158,7 +162,7 @@ def _weights(question: StoredQuery) -> dict[str, float]:
 
 def _fit(question: StoredQuery, filled: _Filled) -> float:
     """Return what the filled parameters say for a question, and the others against it."""
-    score = _TAKEN * len(filled.taken) + _VALUE * filled.others
+    score = _TAKEN * (len(filled.taken) - filled.unsure / 2) + _VALUE * filled.others
     for parameter in question.parameters:
         if parameter.classes and parameter.required and parameter.name not in filled.values:
             score -= _MISSING
@@ -169,11 +173,16 @@ def _fit(question: StoredQuery, filled: _Filled) -> float:
 
 
 def _filled(question: StoredQuery, typed: Sequence[Word], mentions: Sequence[NamedThing]) -> _Filled:
-    filled = _Filled({}, [], 0)
-    last = ""
+    filled = _Filled({}, [])
+    last, unsure = "", 0
+    said = {stem(word.folded) for word in typed}
     for number, mention in enumerate(mentions):
-        parameter = _parameter(question, mention, filled.values)
+        fitting = _parameters(question, mention, filled.values)
+        # Input or output, where neither is said: the first.
+        named = [parameter for parameter in fitting if stem(parameter.name) in said]
+        parameter = next(iter(named or fitting), None)
         if parameter is not None:
+            unsure += not named and sum(item.classes == parameter.classes for item in fitting) > 1
             between = typed[mentions[number - 1].end : mention.start] if number else []
             is_alternative = last == parameter.name and any(word.folded == "or" for word in between)
             _give(filled.values, parameter, mention, is_alternative=is_alternative)
@@ -184,16 +193,14 @@ def _filled(question: StoredQuery, typed: Sequence[Word], mentions: Sequence[Nam
         for parameter in question.parameters
         if parameter.name not in filled.values and (text := _value_among(parameter, typed))
     }
-    return _Filled(filled.values | others, filled.taken, len(others))
+    return _Filled(filled.values | others, filled.taken, len(others), unsure)
 
 
-def _parameter(question: StoredQuery, mention: NamedThing, values: Mapping[str, Sequence[str]]) -> Parameter | None:
-    """Return the first parameter that takes what is named and has no value yet; a condition takes several."""
-    for parameter in question.parameters:
-        is_free = bool(parameter.property_iri) or (parameter.name not in values and not mention.is_negated)
-        if is_free and any(name in mention.things for name in parameter.classes):
-            return parameter
-    return None
+def _parameters(question: StoredQuery, mention: NamedThing, values: Mapping[str, Sequence[str]]) -> list[Parameter]:
+    """Return what takes a named thing: conditions, or else the first parameter that has no value yet."""
+    fitting = [item for item in question.parameters if any(name in mention.things for name in item.classes)]
+    free = [item for item in fitting if item.name not in values and not item.property_iri and not mention.is_negated]
+    return free[:1] or [item for item in fitting if item.property_iri]
 
 
 def _give(values: dict[str, list[str]], parameter: Parameter, mention: NamedThing, *, is_alternative: bool) -> None:
