@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slm_graph.entries.survey import read_survey
@@ -183,6 +183,7 @@ ABOUT_MODELS = st.sampled_from(
 )
 
 
+@example([("Vicuna-7B", "frozen", 0, ", "), ("Whisper", "1.1B", 2, ", ")])
 @given(st.lists(st.tuples(MODELS, ABOUT_MODELS, st.integers(0, 4), SEPARATORS), min_size=1, max_size=4))
 def test_nothing_of_a_cell_of_models_is_lost_silently(parts: list[tuple[str, str, int, str]]) -> None:
     cell = ""

@@ -55,8 +55,8 @@ def command(
     if graph is not None:
         if data is not None or table is not None:
             raise WrongArgument("--graph checks a graph alone; leave out --data and --survey")
-        with stopping.limited(timeout, memory):
-            _check_graph(graph)
+        with stopping.limited(timeout, memory, graph) as clock:
+            _check_graph(graph, clock)
         return
     from slm_graph.entries import check
 
@@ -75,13 +75,15 @@ def command(
     say(f"{files} files, no problems.")
 
 
-def _check_graph(path: Path) -> None:
+def _check_graph(path: Path, clock: stopping.Clock) -> None:
     from slm_graph.graphs import open_graph
     from slm_graph.project import find_project
     from slm_graph.questions import graph_faults, read_checks
 
     checks = read_checks(find_project(graph=path).checks)
-    faults = graph_faults(open_graph(path), checks)
+    graph = open_graph(path)
+    clock.start()
+    faults = graph_faults(graph, checks)
     for fault in faults:
         say(str(fault), err=True)
     if faults:

@@ -185,7 +185,7 @@ class Importer:
             message = f"row {row} names no system and no paper; add a name, or say with --columns which column has it"
             intake.problems.append(Problem(shown(path), draft.line, 1, message))
             return
-        name = key_of(draft.name) or draft.name
+        name = _name_key(draft.name)
         other = intake.by_key.get(("arxiv", draft.arxiv)) if draft.arxiv else None
         why = f"has the arXiv id {draft.arxiv}"
         if other is None and (other := intake.by_key.get(("name", name))):
@@ -222,6 +222,10 @@ class Importer:
 
     def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
         items: dict[tuple[str, str], Item] = {}
+        self._ids = {item.id for item in self.vocabulary.items}
+        self._id_of_name = {
+            (item.class_name, _name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
+        }
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
         for draft in drafts:
@@ -236,13 +240,14 @@ class Importer:
             return item.id
         cls = self.schema.classes[class_name]
         identifier = slug(code or name) or f"item-{len(items) + 1}"
-        known = {item.id for item in self.vocabulary.items} | {key[1] for key in items}
-        for item in items.values():
-            if item.class_name == class_name and key_of(str(item.tree.get("label", ""))) == key_of(name):
-                return item.id
+        # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
+        if known := self._id_of_name.get((class_name, _name_key(name))):
+            return known
         base, number = identifier, 2
-        while identifier in known:
+        while identifier in self._ids:
             identifier, number = f"{base}-{number}", number + 1
+        self._ids.add(identifier)
+        self._id_of_name[class_name, _name_key(name)] = identifier
         label = next(
             (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
         )
@@ -297,6 +302,10 @@ def new_name(left: Leftover) -> str:
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def _name_key(name: str) -> str:
+    return key_of(name) or name
 
 
 def _is_other_release(name: str, of: Item) -> bool:
