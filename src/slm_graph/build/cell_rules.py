@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from slm_graph.build.rules import Entry, Rule, Tree, cell_property
@@ -9,6 +10,8 @@ from slm_graph.entries import Sources
 from slm_graph.rdf import Pair, Term, iri, literal
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import parse_cell
+
+_has_no_markup = re.compile(r"[^\W\d_](?:[^\W_]|[ .-](?=[^\W_]))*").fullmatch
 
 
 def cells_rule(predicates: list[Term], slot: Slot, source: str, schema: Schema, sources: Sources) -> Rule:
@@ -25,13 +28,17 @@ def cells_rule(predicates: list[Term], slot: Slot, source: str, schema: Schema, 
         def column_of(tree: Tree) -> Iterable[str]:
             return [name for name in [sources.quoted(tree).get(field, "")] if name in tree[source]]
 
-        return cell_property(predicates, lambda text: literal(parse_cell(text).plain.strip()), source, column_of)
+        return cell_property(predicates, lambda text: literal(_plain(text)), source, column_of)
 
     def columns_of(tree: Tree) -> Iterable[str]:
-        slots = sources.columns(tree).cell_slots
-        return [column for column in tree[source] if slots.get(column, sources.other_slot) == slot.name]
+        return sources.columns_in(tree, source).get(slot.name, ())
 
     return cell_property(predicates, literal, source, columns_of)
+
+
+def _plain(text: str) -> str:
+    # A name in letters and figures needs no parser of Markdown, and most are such.
+    return text if _has_no_markup(text) else parse_cell(text).plain.strip()
 
 
 def column_property(predicates: list[Term], schema: Schema, sources: Sources) -> Rule:

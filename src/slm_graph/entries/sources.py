@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath, values
 from slm_graph.entries.items import Item
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Schema
+
+_MAX_SHAPES = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,17 @@ class Columns:
     field_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_NO_COLUMNS = Columns()
+
+
+class _Parts(NamedTuple):
+    """The ids of a survey's tables and headings, and the heading that a table stands under."""
+
+    tables: Sequence[str]
+    headings: Sequence[str]
+    heading_of: Mapping[str, str]
+
+
 class Sources:
     """The surveys of a project, as the rows of entries refer to them.
 
@@ -62,6 +75,9 @@ class Sources:
         self.other_slot = next((slot.name for slot in schema.cell_slots if slot.cell_of == "*"), "")
         self._surveys = {survey.id: survey.tree for survey in surveys}
         self._main = main
+        self._shapes: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+        """For the columns of a row, which slots have their cells; such sets are few."""
+        self._parts = {survey: _parts_of(tree) for survey, tree in self._surveys.items()}
         self._columns = {
             (survey, table): self._columns_of(listed)
             for survey, tree in self._surveys.items()
@@ -76,7 +92,20 @@ class Sources:
         table = source.get("table", "")
         if not isinstance(table, str) or (survey, table) not in self._columns:
             table = ""
-        return self._columns.get((survey, table), Columns())
+        return self._columns.get((survey, table), _NO_COLUMNS)
+
+    def columns_in(self, source: Mapping[str, Any], field_name: str) -> Mapping[str, Sequence[str]]:
+        """Return the columns that a row has cells of, in the field of that name, by the slot that has the cells."""
+        slots = self.columns(source).cell_slots
+        shape = (id(slots), *source[field_name])
+        columns = self._shapes.get(shape)
+        if columns is None:
+            columns = {}
+            for column in source[field_name]:
+                columns.setdefault(slots.get(column, self.other_slot), []).append(column)
+            if len(self._shapes) < _MAX_SHAPES:
+                self._shapes[shape] = columns
+        return columns
 
     def all_columns(self, survey: str) -> Columns:
         """Return the columns of all tables of a survey; of those with one name the first counts."""
@@ -97,13 +126,15 @@ class Sources:
 
     def completed(self, source: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the source of an entry with the table and the heading that go without saying."""
-        tables = _parts(self._surveys.get(source.get("survey", ""), {}), "tables")
-        if len(tables) == 1 and "table" not in source:
-            source = {**source, "table": tables[0]["id"]}
-        heading = next(
-            (table["heading"] for table in tables if table["id"] == source.get("table") and "heading" in table), ""
-        )
-        return {**source, "heading": heading} if heading and "heading" not in source else source
+        parts = self._parts.get(source["survey"])
+        if parts is None or not parts.tables:
+            return source
+        completed = dict(source)
+        if len(parts.tables) == 1:
+            completed.setdefault("table", parts.tables[0])
+        if heading := parts.heading_of.get(completed.get("table", "")):
+            completed.setdefault("heading", heading)
+        return completed
 
     def slot_of_column(self, column: Mapping[str, Any]) -> str:
         """Return the name of the slot that has the cells of a column, by the fields that it fills."""
@@ -115,15 +146,15 @@ class Sources:
             message = "neither key nor row; give a key, such as the name of the row, or the number of the row, from 1"
             yield document.problem(("source",), message)
         survey = source.get("survey")
-        if not isinstance(survey, str) or survey not in self._surveys:
+        parts = self._parts.get(survey) if isinstance(survey, str) else None
+        if parts is None:
             return  # told already
-        tree = self._surveys[survey]
-        for name, ids in (("table", _ids(tree, "tables")), ("heading", _ids(tree, "headings"))):
+        for name, ids in (("table", parts.tables), ("heading", parts.headings)):
             value = source.get(name)
             if isinstance(value, str) and value not in ids:
                 yield document.problem(("source", name), _no_such(value, name, ids))
-        if "table" not in source and len(_ids(tree, "tables")) > 1:
-            message = f"table is missing; name the one that the row is in: {', '.join(_ids(tree, 'tables'))}"
+        if "table" not in source and len(parts.tables) > 1:
+            message = f"table is missing; name the one that the row is in: {', '.join(parts.tables)}"
             yield document.problem(("source",), message)
 
     def _columns_of(self, listed: Sequence[Mapping[str, Any]]) -> Columns:
@@ -186,6 +217,11 @@ def _fields(column: Mapping[str, Any]) -> Iterator[str]:
 
 def _parts(survey: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [part for _, part in _placed(survey, name) if isinstance(part.get("id"), str)]
+
+
+def _parts_of(survey: Mapping[str, Any]) -> _Parts:
+    heading_of = {table["id"]: table["heading"] for table in _parts(survey, "tables") if "heading" in table}
+    return _Parts(_ids(survey, "tables"), _ids(survey, "headings"), heading_of)
 
 
 def _ids(survey: Mapping[str, Any], name: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Survey:
     further: dict[str, list[FurtherRow]]
     """What further rows state, by the id of the entry that they are about."""
 
-    @property
+    @cached_property
     def columns(self) -> Columns:
         """The columns of the survey that the settings name, those of several tables together."""
         return self.sources.all_columns(self.main.id if self.main else "")
@@ -178,7 +179,7 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
     keys: list[Key] = []
     if isinstance(document.tree, dict):
         tree = document.tree
-        if survey.columns.names or not survey.problems:
+        if not survey.problems or survey.columns.names:
             # Where the survey's file is broken no column is known, which is told once.
             problems += survey.evidence.problems(document, tree)
         source = tree.get("source")
