@@ -15,6 +15,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, graph_argument, last_part, short_iri
+from slm_graph.network.dataset import dataset_of
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
 from slm_graph.network.model import Evidence, Network, Node
@@ -90,7 +91,7 @@ def network_of(statements: Statements, kinds: Kinds) -> Network:
     edges = _edges(statements, nodes, kinds)
     _tell_papers(nodes, edges)
     _tell_components(nodes, edges, evidence, kinds)
-    network: Network = nx.MultiDiGraph(kinds=kinds)
+    network: Network = nx.MultiDiGraph(kinds=kinds, dataset=dataset_of(statements))
     for subject, node in nodes.items():
         network.add_node(subject, **vars(node))
     for subject, other, predicate in edges:
@@ -115,10 +116,16 @@ def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
         abbreviation=next(iter(statements.texts(subject, f"{SKOS}notation")), ""),
         aliases=statements.texts(subject, f"{SKOS}altLabel"),
         misspellings=statements.texts(subject, f"{SKOS}hiddenLabel"),
+        authors=[name for text in statements.texts(subject, f"{namespace}authorList") for name in text.split(", ")],
         definition=next(iter(descriptions), ""),
         year=_year(statements.words(subject, f"{namespace}year")),
         modality=sorted(modalities),
         groups=statements.words(subject, f"{namespace}taskGroup"),
+        prompt_kinds=[
+            kind
+            for prompt in statements.nodes(subject, f"{namespace}hasPrompt")
+            for kind in statements.words(prompt, f"{namespace}promptKind")
+        ],
         facts=[*_facts(statements, kinds, subject)],
         links=_web_links(statements, kinds, subject, cls),
     )

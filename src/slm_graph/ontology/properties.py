@@ -87,7 +87,8 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
     """Return what instances of a class have in the graph, by the property's IRI.
 
     What stays in the YAML is left out, a group's slots are their holder's, `required` holds for the graph, and of the
-    slots that share a property the one that stands above the others is taken.
+    slots that share a property the one that stands above the others is taken. Of what further rows can add an entry has
+    several in the graph.
 
     Raises
     ------
@@ -114,7 +115,9 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
                 for part in graph_slots(schema, schema.classes[slot.range]).values()
             ]
         else:
-            added = [replace(slot, required=slot.required or slot.filled)]
+            is_added = cls.is_entry and schema.adding_class is not None and slot.name in schema.adding_class.slots
+            multivalued = slot.multivalued or is_added
+            added = [replace(slot, required=slot.required or slot.filled, multivalued=multivalued)]
         for part in added:
             if part.uri in found:
                 names = f"{found[part.uri].name} and {part.name}"
@@ -214,3 +217,31 @@ def _topmost(schema: Schema, names: Sequence[str]) -> list[str]:
         for name in names
     }
     return [name for name in names if not above[name].intersection(names)]
+
+
+def short_names(schema: Schema, iris: Iterable[str]) -> dict[str, str]:
+    """Return a name for each property, by its IRI: its local name, or its CURIE where an earlier one has that.
+
+    Raises
+    ------
+    InvalidData
+        One of two with the same local name is our own, so that it can have another.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> dc, dcterms = "http://purl.org/dc/elements/1.1/creator", "http://purl.org/dc/terms/creator"
+    >>> list(short_names(read_schema(bundled("ontology") / "schema.yaml"), [dc, dcterms]).values())
+    ['creator', 'dcterms:creator']
+    """
+    by_name: dict[str, str] = {}
+    for iri in dict.fromkeys(iris):
+        name = local_name(iri)
+        first = by_name.setdefault(name, iri)
+        if first != iri:
+            if iri.startswith(schema.id) or first.startswith(schema.id):
+                short = schema.prefixes.shorten(first) or first
+                raise schema.fault(f"{iri} and {short} have the same local name; give one of them another")
+            by_name[schema.prefixes.shorten(iri) or iri] = iri
+    return {iri: name for name, iri in by_name.items()}
