@@ -214,8 +214,7 @@ class Importer:
             abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
             if not abbreviation or not name:
                 continue
-            known = self.linker.mentions(abbreviation, [class_name], whole=True)
-            if not known and not self.linker.mentions(name, [class_name], whole=True):
+            if not any(self.linker.is_name(text, class_name, whole=True) for text in (abbreviation, name)):
                 intake.listed.append((row.line, class_name, abbreviation, name))
 
     # --- the vocabulary

@@ -284,7 +284,7 @@ class Linker:
         while True:
             # The longest words before the endings that are a name with one of them.
             names = [f"{words}{joint}{text[slice(*ending)]}" for ending in endings]
-            known = [self._is_name(name, class_name) for name in names]
+            known = [self.is_name(name, class_name) for name in names]
             if all(known) if all_known else any(known) or self.base_of(names[0], class_name):
                 break
             _, space, words = words.partition(" ")
@@ -296,8 +296,9 @@ class Linker:
             spans[-1] = (spans[-1][0], match.end())
         return Series(start, match.end(), tuple((*span, name) for span, name in zip(spans, names, strict=True)))
 
-    def _is_name(self, text: str, class_name: str) -> bool:
-        found = self.mentions(text, [class_name])
+    def is_name(self, text: str, class_name: str, *, whole: bool = False) -> bool:
+        """Tell whether a text from end to end is the name of a thing: no "Extreme Speech Recognition"."""
+        found = self.mentions(text, [class_name], whole=whole)
         return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text))
 
     def base_of(self, text: str, class_name: str) -> Item | None:

@@ -714,7 +714,7 @@ class ListReader:
         if known or counts or all(_is_descriptive(part) for part in parts):
             # A model of another field is no new one of this, and "33 languages" and "private" are no names.
             return Leftover(words, column)
-        return Leftover(words, column, class_name, tuple(self.candidates.candidates(words, class_name)))
+        return Leftover(words, column, class_name, tuple(self.linker.candidates(words, class_name)))
 
     # --- words
 
