@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands.streams import say
+
 ENDING = ""
 _MOST_CHANGES = 12
 
@@ -44,13 +46,13 @@ def command(only_check: bool) -> None:
     try:
         files |= mapping_files(root)
     except InvalidData:
-        click.echo("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
+        say("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
     if not files:
         raise Fault("nothing here to make files of: no ontology/schema.yaml, no queries/ and no data/")
     old = {path: path.read_text(encoding="utf-8") if path.exists() else None for path in files}
     stale = [path for path, text in files.items() if text != old[path]]
     for path in stale:
-        click.echo(path.relative_to(root).as_posix())
+        say(path.relative_to(root).as_posix())
         if path.suffix == ".tsv" and path.is_relative_to(root / "docs"):
             _tell_changes([*changed_rows(old[path] or "", files[path] or "")])
     if only_check and stale:
@@ -68,9 +70,7 @@ def command(only_check: bool) -> None:
 
 
 def _tell_changes(lines: Sequence[str]) -> None:
-    from slm_graph.problems import printable
-
     for line in lines[:_MOST_CHANGES]:
-        click.echo(f"  {printable(line)}")
+        say(f"  {line}")
     if len(lines) > _MOST_CHANGES:
-        click.echo(f"  … and {len(lines) - _MOST_CHANGES} more")
+        say(f"  … and {len(lines) - _MOST_CHANGES} more")

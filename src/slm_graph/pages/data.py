@@ -1,4 +1,4 @@
-"""The data of the page, a function a key of its JSON; assets/page.js reads them."""
+"""The data of the page, a function a key of its JSON; script/data.js reads them."""
 
 from __future__ import annotations
 
