@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import selection
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
 from slm_graph.project import Project, find_project
@@ -20,6 +21,25 @@ from tools import ROOT
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+WATCH = selection.Watch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    selection.mark(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    WATCH.seen.clear()
+
+
+@pytest.fixture(autouse=True)
+def _is_selected_where_it_reads_the_survey(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if WATCH.seen and request.node.get_closest_marker("survey") is None:
+        seen = ", ".join(sorted(WATCH.seen))
+        pytest.fail(f"reads {seen}; have tests/selection.py see it, or give the test data of its own")
 
 
 @pytest.fixture(scope="session")
