@@ -23,10 +23,13 @@ class Node:
     abbreviation: str = ""
     aliases: list[str] = field(default_factory=list)
     misspellings: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    """In the order of the title page, which the set of creators does not tell."""
     definition: str = ""
     year: int | None = None
     modality: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    prompt_kinds: list[str] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     statements: list[Evidence] = field(default_factory=list)

@@ -57,7 +57,8 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
     picture = picture_of(network)
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
-    vis, style, script = map(script_text, (library(), folder / "page.css", bundled("page.js")))
+    vis, script = script_text(library()), script_text(bundled("page.js"))
+    style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
     picture.templateEnv.filters.update(data=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
         "policy": policy([vis, script], style),
