@@ -119,7 +119,7 @@ def _(given: Given) -> Rows:
 
 @answers("systems-by-task", "systemIri task")
 def _(given: Given) -> Rows:
-    same = DATA.below("tasks", given["task"], "exact_match") | DATA.above("tasks", given["task"], "exact_match")
+    same = DATA.above("tasks", given["task"], "same_task")
     return {
         (f"system/{system['id']}", DATA.label("tasks", task))
         for system in DATA.systems
@@ -130,8 +130,7 @@ def _(given: Given) -> Rows:
 @answers("unaddressed-tasks", "taskIri")
 def _(given: Given) -> Rows:
     addressed = {task for system in DATA.systems for task in DATA.tasks(system)}
-    addressed |= {same for task in addressed for same in DATA.above("tasks", task, "exact_match")}
-    addressed |= {same for task in addressed for same in DATA.below("tasks", task, "exact_match")}
+    addressed |= {same for task in addressed for same in DATA.above("tasks", task, "same_task")}
     on_list = {name for name, task in DATA.items["tasks"].items() if given["survey"] in listed(task.get("listed_in"))}
     return as_rows("task", on_list - addressed)
 
