@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -25,16 +26,30 @@ GROWING = tuple(str(ROOT / name) for name in ("data", "queries", "output", "docs
 
 _NAMES = frozenset({"ROOT", "committed_triples"})
 _CALLS = frozenset({"find_project", "graph_file", "read_questions", "read_checks", "find_question", "run_query"})
+# Of the program: they take the survey as material, to read, kill, break or import, and together they take minutes.
+_PROGRAM = re.compile(
+    r"tests/(importing|files|fuzz|loading|starter|schema|web)/"
+    r"|tests/commands/test_(main|limits|next_steps|special_files)\.py|tests/test_(packaging|public)\.py"
+)
 _LONG = frozenset({"browser", "oxigraph_server", "virtuoso_server"})
 
 
 def mark(items: list[pytest.Item]) -> None:
-    """Mark as `survey` the tests that read it, and as `long` those with a browser, a server or made-up examples."""
+    """Mark as `survey` the tests that read it, and as `long` those that need not be run again on another survey."""
     for item in items:
         if reads_survey(item):
             item.add_marker("survey")
-        if _LONG.intersection(getattr(item, "fixturenames", ())) or hasattr(getattr(item, "obj", None), "hypothesis"):
+        if is_long(item):
             item.add_marker("long")
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Tell whether a test has a browser, a server or made-up examples, or is of the program more than of the survey."""
+    return bool(
+        _LONG.intersection(getattr(item, "fixturenames", ()))
+        or hasattr(getattr(item, "obj", None), "hypothesis")
+        or (item.path.is_relative_to(ROOT) and _PROGRAM.match(item.path.relative_to(ROOT).as_posix()))
+    )
 
 
 def reads_survey(item: pytest.Item) -> bool:

@@ -72,10 +72,10 @@ def test_the_tests_that_read_the_survey_are_known_by_their_text(tmp_path: Path) 
         ("subprocess.run([sys.executable, '-m', 'slm_graph', '--version'], check=True, cwd='/')", False),
     ],
 )
-def test_who_reads_the_survey_unseen_fails(tmp_path: Path, statement: str, is_seen: bool) -> None:
+def test_who_reads_the_survey_unseen_is_told(tmp_path: Path, statement: str, is_seen: bool) -> None:
     module = tmp_path / "test_unseen.py"
     body = statement.format(root=str(ROOT))
     module.write_text(f"import subprocess, sys\ndef test_it():\n    {body}\n", encoding="utf-8")
     result = run(ROOT, "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", str(module))
-    assert ("have tests/selection.py see it" in result.stdout) == is_seen
-    assert (result.returncode != 0) == is_seen, result.stdout
+    assert result.returncode == 0, result.stdout
+    assert ("test_it reads the survey, and tests/selection.py does not see it\n" in result.stdout) == is_seen

@@ -114,6 +114,7 @@ def test_json_lines_give_the_same_bytes_as_yaml(project: Project, output: Path, 
     assert files(tmp_path / "out") == files(output)
 
 
+@pytest.mark.long
 def test_several_processes_give_the_same_bytes_as_one(project: Project, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines, times=12)
@@ -124,6 +125,7 @@ def test_several_processes_give_the_same_bytes_as_one(project: Project, tmp_path
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
+@pytest.mark.long
 def test_several_processes_take_the_same_items_of_authority_files_as_one(project: Project, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines, times=12)
@@ -139,6 +141,7 @@ def test_several_processes_take_the_same_items_of_authority_files_as_one(project
     assert adopted in (tmp_path / "one" / "slm-graph.nt").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_problems_of_json_lines_have_their_line_in_any_number_of_processes(project: Project, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines, times=12)
@@ -186,6 +189,7 @@ def test_shape_failure_names_the_entry_and_leaves_the_old_files(copy: Project, t
     assert files(out) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", [0.1, 0.25, 0.4, 0.7])
 def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: float) -> None:
     lines, out = tmp_path / "entries.jsonl", tmp_path / "out"
