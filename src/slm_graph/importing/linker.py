@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary, item_names
@@ -45,6 +46,10 @@ _endings = re.compile(
     r"(?P<closing>[)）}]?)",
     re.IGNORECASE,
 )
+
+
+_LONGEST_STEM = 200
+"""The most characters of the words that several endings share."""
 
 
 class Mention(NamedTuple):
@@ -120,6 +125,8 @@ class Linker:
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
+        # Each item of a cell asks for the mentions of the whole cell.
+        self._mentions = lru_cache(maxsize=64)(self._find_mentions)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -168,6 +175,9 @@ class Linker:
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
+        return [*self._mentions(text, tuple(class_names), whole)]
+
+    def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         pieces = split_pieces(text)
         found: list[Mention] = []
         position = 0
@@ -265,7 +275,8 @@ class Linker:
         if bracketed != bool(match["closing"]) or re.match(r"[ \t]*(?:h|hrs?|k|m)\b", text[match.end() :]):
             return None
         word = r"[^\W_][^\s,，、;；:：(（)）/\uff0f&\uff06+\uff0b→⇒➔➝]*"
-        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", text[: match.start()])
+        before = text[max(0, match.start() - _LONGEST_STEM) : match.start()]
+        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", before)
         if stem is None:
             return None
         words = stem[0]
