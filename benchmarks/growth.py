@@ -231,6 +231,10 @@ def _authors(entry: dict[str, object], size: int) -> None:
     entry["paper"] |= {"authors": [f"Ada {n} Abe" for n in range(size)]}  # type: ignore[operator]
 
 
+def _long_cell(entry: dict[str, object], size: int) -> None:
+    entry["source"]["cells"]["Dataset"] += " words" * size  # type: ignore[index]
+
+
 def _quotes(entry: dict[str, object], size: int) -> None:
     words = [f"word{n}" for n in range(size)]
     entry["source"]["cells"]["Method"] = words  # type: ignore[index]
@@ -347,7 +351,7 @@ def _kinds() -> Iterator[Kind]:
     yield Kind("data: vocabulary linked", _vocabulary_linked, 500)
     yield Kind("data: authors", _listed(_authors), 1000)
     yield Kind("data: quotes", _listed(_quotes), 100)
-    yield Kind("data: a long cell", _listed(lambda e, n: e["source"]["cells"].update(Dataset="words " * n)), 1000)  # type: ignore[attr-defined]
+    yield Kind("data: a long cell", _listed(_long_cell), 1000)
     yield Kind("data: slots of the schema", _slots, 100)
     yield Kind("YAML: keys", _read_data(lambda n: "".join(f"k{i}: v\n" for i in range(n)), "yaml"), 500)
     yield Kind("YAML: list", _read_data(lambda n: "- v\n" * n, "yaml"), 500)
