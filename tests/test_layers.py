@@ -22,7 +22,7 @@ WINGS = {
     "graphs": "problems files project rdf web",
     "schema": "problems documents rdf text",
     "questions": "problems files project documents rdf tables graphs",
-    "network": "problems files project text tables graphs",
+    "network": "problems files project text rdf tables graphs",
     "diff": "problems project rdf text tables graphs",
     "loading": "problems processes files rdf web graphs",
     "ontology": "problems rdf text schema",

@@ -41,7 +41,7 @@ def survey(project: Project) -> Survey:
 
 @pytest.fixture(scope="module")
 def mapper(survey: Survey) -> Mapper:
-    return Mapper(survey.schema, survey.vocabulary, survey.columns)
+    return Mapper(survey.schema, survey.vocabulary, survey.sources)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_terms_are_absolute_iris_and_literals(blocks: list[Block]) -> None:
 
 
 def test_nodes_live_below_the_base(survey: Survey, trees: list[dict[str, Any]]) -> None:
-    other = Mapper(survey.schema, survey.vocabulary, survey.columns, "https://example.org/g#")
+    other = Mapper(survey.schema, survey.vocabulary, survey.sources, "https://example.org/g#")
     found = [block for tree in trees for block in other.entry_blocks(tree)]
     assert all(iri_text(block.subject).startswith("https://example.org/g#") for block in found)
     assert not any(
@@ -222,7 +222,7 @@ def test_the_order_of_keys_means_nothing(mapper: Mapper, trees: list[dict[str, A
 
 def test_the_order_of_mapping_means_nothing(survey: Survey, trees: list[dict[str, Any]]) -> None:
     def texts(order: list[dict[str, Any]]) -> dict[str, list[Block]]:
-        fresh = Mapper(survey.schema, survey.vocabulary, survey.columns)
+        fresh = Mapper(survey.schema, survey.vocabulary, survey.sources)
         return {tree["id"]: fresh.entry_blocks(tree) for tree in order}
 
     assert texts(trees) == texts(trees[::-1])

@@ -179,6 +179,7 @@ def imported(table: str, folder: Path) -> Project:
     """Return a project of the survey's vocabulary, and of nothing but what a table gives."""
     shutil.copytree(ROOT / "data" / "vocabulary", folder / "data" / "vocabulary")
     shutil.copytree(ROOT / "ontology", folder / "ontology")
+    shutil.copytree(ROOT / "data" / "surveys", folder / "data" / "surveys")
     shutil.copy(ROOT / "data" / "survey.yaml", folder / "data")
     (folder / "table.md").write_text(table, encoding="utf-8")
     data = folder / "data"

@@ -44,6 +44,20 @@ def test_page_is_one_valid_file(page_file: Path) -> None:
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=", text.split("<script>")[0])
 
 
+def test_search_engines_read_what_the_graph_is_whatever_it_says() -> None:
+    title = "</script><script>alert(1)</script>"
+    said = f"""
+        <http://example.org/g> a <http://www.w3.org/ns/dcat#Dataset> , <http://rdfs.org/ns/void#Dataset> ;
+            <http://purl.org/dc/terms/title> "{title}" .
+        <http://example.org/a> a <{ONTOLOGY}LLM> ; <http://www.w3.org/2000/01/rdf-schema#label> "A" ."""
+    text = network_page(to_network(local_graph(said)))
+    document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    scripts = [element for element in document.iter("script") if element.get("type") == "application/ld+json"]
+    assert [json.loads(element.text or "")["name"] for element in scripts] == [title]
+    said_nothing = network_page(to_network(local_graph(said[said.index("<http://example.org/a>") :])))
+    assert "application/ld+json" not in said_nothing
+
+
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_same_bytes_for_every_hash_seed(output: Path, page_file: Path, tmp_path: Path, seed: str) -> None:
     subprocess.run(

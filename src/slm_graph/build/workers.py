@@ -64,7 +64,7 @@ class Worker:
                 part.is_sound = False
                 break
             part.hashes.add(entry)
-            blocks = self._mapper.entry_blocks(entry_tree(entry.document))
+            blocks = self._mapper.entry_blocks(entry_tree(entry.document), entry.further_trees)
             part.counts.add(blocks, self._known)
             for pieces, format_writer in zip(texts, self._writers, strict=True):
                 pieces.append(format_writer.blocks(blocks))
@@ -121,6 +121,9 @@ def _parallel_parts(
         for size, result in waiting:
             yield result.get()
             progress(size)
+        # Leaving the block terminates the pool, which can block where its processes still wait for work.
+        pool.close()
+        pool.join()
     gc.unfreeze()
 
 

@@ -23,6 +23,9 @@ ENDING = ""
     help="Compare the entries with the survey's own table.",
 )
 @click.option(
+    "--survey-id", default="", metavar="ID", help="The survey whose table that is; by default that of survey.yaml."
+)
+@click.option(
     "--graph",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -30,7 +33,9 @@ ENDING = ""
 )
 @options.timeout
 @options.memory
-def command(data: Path | None, table: Path | None, graph: Path | None, timeout: float, memory: int) -> None:
+def command(
+    data: Path | None, table: Path | None, survey_id: str, graph: Path | None, timeout: float, memory: int
+) -> None:
     """Read everything and print every problem; write nothing.
 
     Each line is a file, a line, a column, what is wrong there and what to do. The exit status is 1 where there are
@@ -41,6 +46,7 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
       slm-graph check
       slm-graph check --data my-survey/data
       slm-graph check --survey survey.md
+      slm-graph check --survey other.md --survey-id another-survey
       slm-graph check --graph output/slm-graph.ttl
     """
     from slm_graph.problems import InvalidData, WrongArgument
@@ -61,7 +67,7 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
 
         files += 1
         try:
-            problems += table_problems(project, table)
+            problems += table_problems(project, table, survey_id)
         except InvalidData as error:
             problems += error.problems
     if problems:

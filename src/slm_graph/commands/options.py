@@ -47,16 +47,16 @@ memory = click.option(
 allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 
 
-def values_of(parameters: Sequence[str]) -> dict[str, str]:
+def values_of(parameters: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of `-p NAME=VALUE`, by name."""
     from slm_graph.problems import WrongArgument
 
-    values = {}
+    values: dict[str, list[str]] = {}
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals:
             raise WrongArgument(f"-p {parameter}: write -p NAME=VALUE")
-        values[name.strip()] = value
+        values.setdefault(name.strip(), []).append(value)
     return values
 
 

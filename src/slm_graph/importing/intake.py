@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class Importer:
         """The items that were drafted."""
         self._adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that the names of rows mean, until they are in the vocabulary."""
-        self.quoted = dict(survey.columns)
+        self.quoted = dict(survey.columns.by_field)
         """The column that quotes of a field come from unless they say otherwise."""
         self._use(survey.vocabulary)
 
@@ -90,13 +90,12 @@ class Importer:
         self.linker = Linker(self.schema, vocabulary)
         known = candidates(self.schema, vocabulary, self.survey.checker.authority)
         self.reader = SurveyReader(self.schema, self.linker, known)
-        settings = _settings(self.survey)
         self.drafter = Drafter(
             self.schema,
             self.reader,
-            str(settings.get("id", "survey")),
+            self.survey.main.id if self.survey.main else "survey",
             self.quoted,
-            frozenset(c["name"] for c in _columns(settings) if c.get("phrases_only") == "true" and "name" in c),
+            self.survey.columns.phrases_only,
         )
 
     def read(self, path: Path, given: Sequence[str] = ()) -> Intake:
@@ -147,7 +146,7 @@ class Importer:
 
     @property
     def _settled(self) -> dict[str, tuple[str, ...]]:
-        return {c["name"]: _texts(c.get("fields", [])) for c in _columns(_settings(self.survey)) if "name" in c}
+        return self.survey.column_fields
 
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
@@ -329,17 +328,3 @@ def importer(project: Project) -> Importer:
         The schema has problems.
     """
     return Importer(read_survey(project))
-
-
-def _settings(survey: Survey) -> Mapping[str, Any]:
-    tree = survey.settings.tree.get("survey") if survey.settings else None
-    return tree if isinstance(tree, dict) else {}
-
-
-def _columns(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    columns = settings.get("columns", [])
-    return [column for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
