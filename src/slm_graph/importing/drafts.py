@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -416,10 +417,11 @@ class Drafter:
         """Give a key to what has no name, and to what occurs twice in the entry; `taken` are the keys so far."""
         component = usage_field.component.field
         merged = _merged(usages, component)
-        names = [usage.get(component) for usage in merged]
-        alone = {str(name) for name in names if name and names.count(name) == 1} - taken
+        times = Counter(usage.get(component) for usage in merged)
+        alone = {str(name) for name, number in times.items() if name and number == 1} - taken
         taken |= alone
         renamed: dict[str, str] = {}
+        numbers: defaultdict[str, int] = defaultdict(lambda: 1)
         result: list[dict[str, Any]] = []
         for usage in merged:
             name = usage.get(component)
@@ -434,12 +436,12 @@ class Drafter:
             unit = usage.get("unit", "")
             ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
             words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
-            key = slug(" ".join(words)) or "data"
-            number = 2
+            key = base = slug(" ".join(words)) or "data"
             while key in taken:
-                key, number = f"{slug(' '.join(words)) or 'data'}-{number}", number + 1
+                numbers[base] += 1
+                key = f"{base}-{numbers[base]}"
             taken.add(key)
-            if names.count(name) == 1:
+            if times[name] == 1:
                 renamed[str(name)] = key
             result.append({"key": key, **usage})
         return [
@@ -453,18 +455,12 @@ class Drafter:
 def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
     """Put statements of one thing together where one of them says nothing else than the other."""
     result: list[dict[str, Any]] = []
+    of_thing: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
     for usage in usages:
-        for other in result:
+        name = usage.get(component)
+        for other in of_thing[name] if name else ():
             mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
-            if (
-                usage.get(component)
-                and usage.get(component) == other.get(component)
-                and (
-                    mine.items() <= its.items()
-                    if _hashable(mine, its)
-                    else all(its.get(k) == v for k, v in mine.items())
-                )
-            ):
+            if mine.items() <= its.items() if _hashable(mine, its) else all(its.get(k) == v for k, v in mine.items()):
                 quotes = [
                     *listed(other["quote"]),
                     *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
@@ -473,6 +469,7 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
                 break
         else:
             result.append(usage)
+            of_thing[name].append(usage)
     return result
 
 

@@ -121,6 +121,7 @@ class Linker:
         self._names: dict[str, dict[str, list[_KnownName]]] = {}
         self._sized: dict[str, dict[str, list[_KnownName]]] = {}
         self._all: set[str] = set()
+        self._has_sizes: dict[str, bool] = {}
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
@@ -146,13 +147,14 @@ class Linker:
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""
-        cls = self.schema.classes[class_name]
-        return any(
-            slot.range in self.schema.classes
-            and self.schema.classes[slot.range] in self.schema.ancestors(class_name)
-            and "variant_of" in (slot.name, slot.parent)
-            for slot in cls.slots.values()
-        )
+        if class_name not in self._has_sizes:
+            self._has_sizes[class_name] = any(
+                slot.range in self.schema.classes
+                and self.schema.classes[slot.range] in self.schema.ancestors(class_name)
+                and "variant_of" in (slot.name, slot.parent)
+                for slot in self.schema.classes[class_name].slots.values()
+            )
+        return self._has_sizes[class_name]
 
     def mentions(self, text: str, class_names: Sequence[str], *, whole: bool = False) -> list[Mention]:
         """Return the mentions of things of some classes, the longest where several begin at one place.

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from slm_graph.importing.linker import Linker, Mention
@@ -438,20 +438,26 @@ class ListReader:
 
     def _share_in_series(self, items: Sequence[_Item]) -> None:
         """Give what stands after a series of names to each of them: Vicuna-7B/13B (LoRA)."""
+        members: dict[Span, list[_Item]] = {}
         for item in items:
-            for other in items:
-                if item.series and other.series == item.series:
-                    for name, ids in item.labels.items():
-                        if name not in other.labels:
-                            other.labels[name] = list(ids)
+            if item.series:
+                members.setdefault(item.series, []).append(item)
+        for item, other in (pair for alike in members.values() for pair in product(alike, repeat=2)):
+            for name, ids in item.labels.items():
+                if name not in other.labels:
+                    other.labels[name] = list(ids)
 
     def _with_totals(self, items: Sequence[_Item], main: UsageField) -> list[_Item]:
         """Take the amount of several things from the last of them: A and B, 11k hours in total."""
         result: list[_Item] = []
         for item in items:
             result.append(item)
-            has_total = item.total and item.target and item.amount and not main.component.required
-            if has_total and any(i.target and i is not item and i.piece.block == item.piece.block for i in items):
+            has_total = item.total and item.amount and not main.component.required
+            if (
+                item.target
+                and has_total
+                and any(i.target and i is not item and i.piece.block == item.piece.block for i in items)
+            ):
                 result.append(
                     replace(
                         item,
