@@ -84,6 +84,7 @@ def command(
             around=around or "",
             depth=depth or 1,
             ontology=ontology_folder(graph),
+            questions=options.questions_of_page(find_project(graph=graph).queries) if format_name == "html" else (),
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):

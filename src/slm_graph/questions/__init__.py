@@ -7,11 +7,13 @@ from slm_graph.questions.binding import bind_question
 from slm_graph.questions.catalogue import question_description, question_page
 from slm_graph.questions.checks import graph_faults, read_checks
 from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
+from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
 from slm_graph.questions.stored import find_question, read_questions
 
 __all__ = [
+    "Parameter",
     "ReaderView",
     "StoredQuery",
     "bind_question",

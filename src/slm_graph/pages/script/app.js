@@ -1,0 +1,23 @@
+// The page: its views, and what stands around them. Every view reads the one state, which the address tells.
+import { page } from "./data.js";
+import { startDetails } from "./details.js";
+import { graphView } from "./graph/view.js";
+import { startKeys } from "./keys.js";
+import { startSearch } from "./search.js";
+import { hasQuestions, questionsView } from "./questions/view.js";
+import { begin } from "./state.js";
+import { startViews } from "./views.js";
+
+/** The views in their order; the first one opens first. */
+const VIEWS = [graphView, ...(hasQuestions() ? [questionsView] : [])];
+
+export function start() {
+  begin(VIEWS, page.colourBy);
+  startDetails();
+  startSearch();
+  startKeys();
+  startViews(VIEWS);
+  requestAnimationFrame(() => {
+    document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  });
+}
