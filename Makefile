@@ -1,6 +1,6 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
+# make docs    regenerate what is generated from ontology/schema.yaml, queries/ and the built graph, and the README's screenshot
 # make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds

@@ -52,7 +52,7 @@ def opened(browser: Any) -> Iterator[Open]:
     """Return what opens a page; at the end, nothing was requested and nothing went wrong."""
     contexts, faults = [], []
 
-    def open_page(path: Path, fragment: str = "", viewport: dict[str, int] = LARGE, scheme: str = "light") -> Any:
+    def open_page(path: Path, fragment: str = "#graph", viewport: dict[str, int] = LARGE, scheme: str = "light") -> Any:
         context = browser.new_context(
             viewport=viewport, color_scheme=scheme, reduced_motion="reduce", accept_downloads=True
         )

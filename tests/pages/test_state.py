@@ -83,9 +83,13 @@ def test_addresses_of_before_still_lead_to_things(opened: Open, page_file: Path)
         "#graph?camera=NaN,Infinity,1",
         "#no-such-view/%ff?%ff=%",
         "#?&&&=",
+        "#table?of=nothing&where.usesLLM=none,any:none&where.nothing=1&columns=none&order=none&compared=none",
+        "#compare/none,system/salmonn,llm/vicuna",
+        "#matrix?rows=none&across=:",
     ],
 )
 def test_any_address_opens(opened: Open, page_file: Path, fragment: str) -> None:
     page = opened(page_file, fragment, viewport=PHONE)
+    page.click("#to-graph")
     assert shown(page)[1] > 400
     assert page.evaluate("Object.prototype.__proto__") is None

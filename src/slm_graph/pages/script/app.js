@@ -1,15 +1,19 @@
 // The page: its views, and what stands around them. Every view reads the one state, which the address tells.
+import { compareView } from "./compare/view.js";
 import { page } from "./data.js";
 import { startDetails } from "./details.js";
 import { graphView } from "./graph/view.js";
 import { startKeys } from "./keys.js";
-import { startSearch } from "./search.js";
+import { matrixView } from "./matrix/view.js";
 import { hasQuestions, questionsView } from "./questions/view.js";
+import { startSearch } from "./search.js";
 import { begin } from "./state.js";
+import { tableView } from "./systems/view.js";
+import { timelineView } from "./timeline/view.js";
 import { startViews } from "./views.js";
 
 /** The views in their order; the first one opens first. */
-const VIEWS = [graphView, ...(hasQuestions() ? [questionsView] : [])];
+const VIEWS = [tableView, compareView, matrixView, timelineView, graphView, ...(hasQuestions() ? [questionsView] : [])];
 
 export function start() {
   begin(VIEWS, page.colourBy);

@@ -11,6 +11,7 @@ import { unpacked } from "./unpacking.js";
  * @property {string} abbreviation
  * @property {string[]} aliases
  * @property {string[]} misspellings
+ * @property {string[]} authors in the order of the title page
  * @property {string} definition
  * @property {number | null} year
  * @property {string[]} modality
@@ -44,7 +45,7 @@ import { unpacked } from "./unpacking.js";
  * @property {number} weight
  */
 
-/** @typedef {{ name: string, words: string, inverse: string, component: boolean }} Predicate */
+/** @typedef {{ name: string, words: string, inverse: string, component: boolean, upward: boolean }} Predicate */
 
 /**
  * @typedef {object} Page

@@ -1,4 +1,5 @@
 // The panel that tells about what is chosen: what it is linked with, in whose words, and its facts.
+import { citations } from "./cite.js";
 import { choose, chosenNow, setSteps, thingLink } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
@@ -40,7 +41,7 @@ export function showDetails() {
     ...(current().view === "graph" ? inTheGraph(thing) : []),
   );
   if (thing.definition) box.append(make("p", { text: thing.definition }));
-  box.append(...leadingOut(thing), ...relations(i), ...statements(thing), ...similar(thing), ...facts(thing));
+  box.append(...leadingOut(thing), ...citations(thing), ...relations(i), ...statements(thing), ...similar(thing), ...facts(thing));
 }
 
 /** @param {Thing} thing */

@@ -14,6 +14,7 @@
  * @property {string} group
  * @property {string} colours what the colours of the graph tell
  * @property {string} camera of the graph, `x,y,scale`; empty where all fits in
+ * @property {string} of the class whose things are the rows of the table; empty for the first one
  * @property {Record<string, string[]>} where the facets of the table: values of one are alternatives
  * @property {string} words that rows of the table must have
  * @property {string[]} compared ids
@@ -57,7 +58,7 @@ const list = {
 /** @type {{ [K in keyof State]?: Codec<any> }} */
 const FIELDS = {
   chosen: text(), steps: whole(1, 1, 2), hidden: list, hiddenLinks: list, from: text(), to: text(), modality: text(),
-  group: text(), colours: text(), camera: text(), words: text(), compared: list, differences: flag, columns: list,
+  group: text(), colours: text(), camera: text(), of: text(), words: text(), compared: list, differences: flag, columns: list,
   order: text(), rows: text(), across: text(), question: text(), sparql: text(),
 };
 
