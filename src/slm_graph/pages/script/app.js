@@ -6,7 +6,7 @@ import { graphView } from "./graph/view.js";
 import { startKeys } from "./keys.js";
 import { matrixView } from "./matrix/view.js";
 import { hasQuestions, questionsView } from "./questions/view.js";
-import { startSearch } from "./search.js";
+import { startSearch } from "./search_box.js";
 import { begin } from "./state.js";
 import { tableView } from "./systems/view.js";
 import { timelineView } from "./timeline/view.js";
