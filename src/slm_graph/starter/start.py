@@ -12,7 +12,7 @@ from slm_graph.project import bundled
 from slm_graph.schema import read_schema
 
 _TEMPLATE = Path(__file__).parent / "template"
-_CLOSED = ("directions", "modalities", "schemes", "stages", "tunings")
+_CLOSED = ("architectures", "directions", "kinds", "modalities", "schemes", "stages", "tunings", "units")
 """Vocabularies that hardly differ from survey to survey; of the others the template has a few items as examples."""
 _CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
 """Checks that hold whatever the classes are."""
