@@ -42,6 +42,7 @@ import { unpacked } from "./unpacking.js";
  * @property {string} light
  * @property {string} dark
  * @property {boolean} isEntry
+ * @property {boolean} isPaper
  * @property {number} weight
  */
 
@@ -59,7 +60,6 @@ import { unpacked } from "./unpacking.js";
  * @property {string[]} groups
  * @property {string[]} communities
  * @property {{ light: string[], dark: string[] }} palette
- * @property {{ light: string[], dark: string[] }} ramp
  * @property {Thing[]} nodes
  */
 

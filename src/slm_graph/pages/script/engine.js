@@ -58,16 +58,15 @@ async function send(message) {
  * @param {string} text SPARQL
  * @returns {Promise<Answer>}
  */
-export const ask = (text) => send({ text, format: "", prefixes: {} });
+export const ask = (text) => send({ text, format: "" });
 
 /**
  * Ask the graph, and have the answer as a file would have it.
  * @param {string} text SPARQL
- * @param {"csv" | "json" | "ntriples" | "turtle"} format
- * @param {Record<string, string>} [prefixes] for Turtle
+ * @param {"csv" | "json" | "ntriples" | "jsonld"} format
  * @returns {Promise<string>}
  */
-export const askAs = async (text, format, prefixes = {}) => (await send({ text, format, prefixes })).text;
+export const askAs = async (text, format) => (await send({ text, format })).text;
 
 /** Stop what is being answered; the next question starts a fresh worker. */
 export function stop(reason = /** @type {Error} */ (new Stopped("stopped"))) {

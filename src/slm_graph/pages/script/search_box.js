@@ -49,7 +49,10 @@ function take(k) {
   input.value = "";
   suggest();
   choose(i);
-  setTimeout(() => byId("details").querySelector("h2")?.focus({ preventScroll: true }), 0);
+  setTimeout(() => {
+    const heading = byId("details").hidden ? document.querySelector(/** @type {"h2"} */ (".view:not([hidden]) article h2")) : byId("details").querySelector("h2");
+    heading?.focus({ preventScroll: true });
+  }, 0);
 }
 
 /** @param {KeyboardEvent} event */

@@ -29,7 +29,7 @@ function groups() {
   }
   return [...byTag].sort(([a], [b]) => a.localeCompare(b)).map(([tag, questions]) =>
     make("section", {},
-      make("h3", { text: `${tag} (${questions.length})` }),
+      make("h2", { text: `${tag} (${questions.length})` }),
       make("ul", {}, ...questions.map(({ name, summary, description, tags }) => {
         const words = [name, summary, description, ...tags].join(" ").toLowerCase();
         return make("li", { "data-words": words }, link(name, summary));

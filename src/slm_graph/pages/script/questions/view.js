@@ -3,11 +3,11 @@ import { Stopped, ask, askAs, canAsk, stop } from "../engine.js";
 import { make, number, save } from "../dom.js";
 import { current, differs, update } from "../state.js";
 import { answerTable } from "./answer.js";
-import { WrongValue, asking, bind, faultOf, questionOf, withPrefixes } from "./catalogue.js";
+import { WrongValue, bind, faultOf, questionOf, withPrefixes } from "./catalogue.js";
 import { editor } from "./editor.js";
 import { form } from "./form.js";
 import { questionList } from "./list.js";
-import { markdown } from "./output.js";
+import { markdown, turtle } from "./output.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../engine.js").Answer} Answer */
@@ -131,7 +131,7 @@ function downloads(result, query) {
   const buttons = formats.map((format) => make("button", {
     type: "button", text: names[format], title: `Save the answer as ${names[format]}`,
     async onclick() {
-      const text = format === "markdown" ? markdown(result) : await askAs(query, format, asking.prefixes);
+      const text = format === "markdown" ? markdown(result) : format === "turtle" ? turtle(result.rows) : await askAs(query, format);
       save(new Blob([text], { type: FILES[format] }), `${current().question || "answer"}.${ENDINGS[format]}`);
     },
   }));

@@ -4,10 +4,10 @@ import init, { Store } from "oxigraph/web.js";
 import { gunzipBytes } from "../unpacking.js";
 
 /** @typedef {import("../engine.js").Term} Term */
-/** @typedef {{ id: number, text: string, format: keyof typeof FORMATS | "", prefixes: Record<string, string> }} Question */
+/** @typedef {{ id: number, text: string, format: keyof typeof FORMATS | "" }} Question */
 
 const FORMATS = {
-  csv: "text/csv", json: "application/sparql-results+json", ntriples: "application/n-triples", turtle: "text/turtle",
+  csv: "text/csv", json: "application/sparql-results+json", ntriples: "application/n-triples", jsonld: "application/ld+json",
 };
 /** What Oxigraph says where the results of a query are triples. */
 const IS_GRAPH = /^Not supported RDF format/;
@@ -24,9 +24,8 @@ async function load({ engine, graph }) {
 }
 
 /** @param {Store} store @param {Question} question */
-function answer(store, { text, format, prefixes }) {
-  const options = { results_format: format && FORMATS[format], prefixes };
-  return format ? { text: store.query(text, options) } : rows(store, text);
+function answer(store, { text, format }) {
+  return format ? { text: store.query(text, { results_format: FORMATS[format] }) } : rows(store, text);
 }
 
 /** @param {Store} store @param {string} text */
