@@ -242,7 +242,7 @@ def test_any_entry_is_told_or_mapped(small: Survey, every_field: Any, data: st.D
     assert all(problem.path == "entries.jsonl" for problem in problems)
     if not problems:
         assert isinstance(document.tree, dict)
-        assert Mapper(small.schema, small.vocabulary, small.columns).entry_blocks(document.tree)
+        assert Mapper(small.schema, small.vocabulary, small.sources).entry_blocks(document.tree)
 
 
 @settings(SLOW, max_examples=20)

@@ -23,6 +23,9 @@ ENDING = ""
     help="Compare the entries with the survey's own table.",
 )
 @click.option(
+    "--survey-id", default="", metavar="ID", help="The survey whose table that is; by default that of survey.yaml."
+)
+@click.option(
     "--graph",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -30,7 +33,9 @@ ENDING = ""
 )
 @options.timeout
 @options.memory
-def command(data: Path | None, table: Path | None, graph: Path | None, timeout: float, memory: int) -> None:
+def command(
+    data: Path | None, table: Path | None, survey_id: str, graph: Path | None, timeout: float, memory: int
+) -> None:
     """Read everything and print every problem; write nothing.
 
     Each line is a file, a line, a column, what is wrong there and what to do. The exit status is 1 where there are
@@ -41,6 +46,7 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
       slm-graph check
       slm-graph check --data my-survey/data
       slm-graph check --survey survey.md
+      slm-graph check --survey other.md --survey-id another-survey
       slm-graph check --graph output/slm-graph.ttl
     """
     from slm_graph.problems import InvalidData, WrongArgument
@@ -49,8 +55,8 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
     if graph is not None:
         if data is not None or table is not None:
             raise WrongArgument("--graph checks a graph alone; leave out --data and --survey")
-        with stopping.limited(timeout, memory):
-            _check_graph(graph)
+        with stopping.limited(timeout, memory, graph) as clock:
+            _check_graph(graph, clock)
         return
     from slm_graph.entries import check
 
@@ -61,7 +67,7 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
 
         files += 1
         try:
-            problems += table_problems(project, table)
+            problems += table_problems(project, table, survey_id)
         except InvalidData as error:
             problems += error.problems
     if problems:
@@ -69,13 +75,15 @@ def command(data: Path | None, table: Path | None, graph: Path | None, timeout: 
     say(f"{files} files, no problems.")
 
 
-def _check_graph(path: Path) -> None:
+def _check_graph(path: Path, clock: stopping.Clock) -> None:
     from slm_graph.graphs import open_graph
     from slm_graph.project import find_project
     from slm_graph.questions import graph_faults, read_checks
 
     checks = read_checks(find_project(graph=path).checks)
-    faults = graph_faults(open_graph(path), checks)
+    graph = open_graph(path)
+    clock.start()
+    faults = graph_faults(graph, checks)
     for fault in faults:
         say(str(fault), err=True)
     if faults:

@@ -1,7 +1,8 @@
 """A project, read and checked.
 
 A folder of data holds, for each class of the schema that says so, `FILE.yaml`, `vocabulary/VOCABULARY.yaml` or
-`FOLDER/*.yaml` (one instance a file) and `FOLDER/*.jsonl` (one a line).
+`FOLDER/*.yaml` (one instance a file); entries also `FOLDER/*.jsonl` (one a line). What the rows of further surveys
+state of an entry stands in `FOLDER/SURVEY/*.yaml`, and is read beforehand, so that it comes with its entry.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from slm_graph.documents import Document, read_json_lines
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
-from slm_graph.entries.items import Findings, Item, Reference
+from slm_graph.entries.items import Findings, FurtherRow, Item, Key, Reference
 from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
-from slm_graph.entries.reading import read_entries, read_settings
+from slm_graph.entries.reading import read_entries, read_further_rows, read_settings
+from slm_graph.entries.sources import Columns, Sources, row_key, survey_problems
 from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
 from slm_graph.files import settle
 from slm_graph.problems import Problem
@@ -32,29 +35,49 @@ class Survey:
     project: Project
     schema: Schema
     settings: Item | None
+    main: Item | None
+    """The survey that the settings name."""
+    sources: Sources
     vocabulary: Vocabulary
-    columns: dict[str, str]
     checker: Checker
     evidence: Evidence
     keyed_fields: list[KeyedField]
     problems: list[Problem]
     references: list[Reference]
     """What the vocabulary refers to and only entries may have, such as the paper of a system."""
+    further: dict[str, list[FurtherRow]]
+    """What further rows state, by the id of the entry that they are about."""
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns of the survey that the settings name, those of several tables together."""
+        return self.sources.all_columns(self.main.id if self.main else "")
+
+    @property
+    def column_fields(self) -> dict[str, tuple[str, ...]]:
+        """The fields that each of these columns fills."""
+        return dict(self.columns.field_names)
 
 
 @dataclass
 class CheckedEntry:
-    """An entry, and what was found about it."""
+    """An entry with what further rows state of it, and what was found about them."""
 
     document: Document
+    further: list[FurtherRow]
     problems: list[Problem]
-    keys: list[tuple[str, str, tuple[str | int, ...]]]
-    """What may occur once in a survey (what, its key, where): ids, rows."""
+    keys: list[Key]
+    """What may occur once among all entries: ids, rows."""
     references: list[Reference] = field(default_factory=list)
+
+    @property
+    def further_trees(self) -> list[dict[str, Any]]:
+        """The trees of the further rows, once the checks have passed them."""
+        return [entry_tree(row.document) for row in self.further]
 
 
 def read_survey(project: Project) -> Survey:
-    """Read and check the schema, the settings and the vocabulary of a project.
+    """Read and check the schema, the settings, the surveys and the vocabulary of a project.
 
     Raises
     ------
@@ -73,23 +96,58 @@ def read_survey(project: Project) -> Survey:
     if settings is not None:
         problems += checker.check(settings.class_name, settings.document, settings.tree).problems
     for item in vocabulary.items:
-        if item.class_name != schema.survey_class.name:
+        if settings is None or item.document is not settings.document:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
             references += findings.open_references
-    columns = _columns(settings.tree if settings else {})
+    surveys = [item for item in vocabulary.items if item.class_name == schema.survey_class.name]
+    problems += [problem for survey in surveys for problem in survey_problems(survey)]
+    main = _main(settings, surveys)
+    if settings is not None and not surveys and isinstance(wanted := settings.tree.get("survey"), str):
+        # Else the checker has told it.
+        reference = Reference(schema.survey_class.name, wanted, settings.document, ("survey",))
+        problems.append(checker.dangling(reference))
+    sources = Sources(schema, surveys, main.id if main else "")
+    further, more = _further_rows(schema, project.data)
+    problems += more
+    references += [_reference_to_entry(schema, row) for rows in further.values() for row in rows]
     return Survey(
-        project,
-        schema,
-        settings,
-        vocabulary,
-        columns,
-        checker,
-        Evidence(schema, vocabulary, columns),
-        keyed_fields(schema),
-        problems,
-        references,
+        project=project,
+        schema=schema,
+        settings=settings,
+        main=main,
+        sources=sources,
+        vocabulary=vocabulary,
+        checker=checker,
+        evidence=Evidence(schema, vocabulary, sources.quoted),
+        keyed_fields=keyed_fields(schema),
+        problems=problems,
+        references=references,
+        further=further,
     )
+
+
+def _main(settings: Item | None, surveys: list[Item]) -> Item | None:
+    named = settings.tree.get("survey") if settings else None
+    wanted = named.get("id") if isinstance(named, dict) else named
+    return next((survey for survey in surveys if survey.id and survey.id == wanted), None)
+
+
+def _further_rows(schema: Schema, data: Path) -> tuple[dict[str, list[FurtherRow]], list[Problem]]:
+    rows: dict[str, list[FurtherRow]] = {}
+    problems: list[Problem] = []
+    for row in read_further_rows(schema, data):
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            rows.setdefault(row.entry_id, []).append(row)
+    return rows, problems
+
+
+def _reference_to_entry(schema: Schema, row: FurtherRow) -> Reference:
+    assert schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
+    slot = schema.adding_class.slots[schema.adding_class.adds_to]
+    return Reference(slot.range, row.entry_id, row.document, (slot.field,))
 
 
 def entry_documents(survey: Survey) -> Iterator[Document | Problem]:
@@ -100,18 +158,45 @@ def entry_documents(survey: Survey) -> Iterator[Document | Problem]:
 
 
 def check_entry(survey: Survey, document: Document) -> CheckedEntry:
-    """Check one entry: its fields, its ids, its quotes, and what must occur once within it."""
-    findings = survey.checker.check(survey.schema.entry_class.name, document, document.tree)
+    """Check one entry, and what further rows state of it: fields, ids, quotes, and what must occur once within it."""
+    entry_class = survey.schema.entry_class.name
+    entry_id = document.tree.get("id") if isinstance(document.tree, dict) else None
+    further = survey.further.get(entry_id, []) if isinstance(entry_id, str) else []
+    checked = _check_statements(survey, entry_class, document)
+    for row in further:
+        assert survey.schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
+        more = _check_statements(survey, survey.schema.adding_class.name, row.document)
+        checked.problems += [*more.problems, *_misplaced(row)]
+        checked.keys += more.keys
+        checked.references += more.references
+    checked.further = further
+    return checked
+
+
+def _check_statements(survey: Survey, class_name: str, document: Document) -> CheckedEntry:
+    findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems
-    keys: list[tuple[str, str, tuple[str | int, ...]]] = []
+    keys: list[Key] = []
     if isinstance(document.tree, dict):
         tree = document.tree
-        if survey.columns or not survey.problems:
-            # Where survey.yaml is broken no column is known, which is told once.
+        if not survey.problems or survey.columns.names:
+            # Where the survey's file is broken no column is known, which is told once.
             problems += survey.evidence.problems(document, tree)
+        source = tree.get("source")
+        if isinstance(source, dict):
+            problems += survey.sources.row_problems(document, source)
         problems += key_problems(survey.keyed_fields, document, tree)
-        keys = list(_unique_keys(survey.schema.entry_class.name, tree, findings))
-    return CheckedEntry(document, problems, keys, findings.open_references)
+        keys = list(_unique_keys(class_name, document, findings))
+    return CheckedEntry(document, [], problems, keys, findings.open_references)
+
+
+def _misplaced(row: FurtherRow) -> Iterator[Problem]:
+    tree = row.document.tree
+    source = tree.get("source") if isinstance(tree, dict) else None
+    survey = source.get("survey") if isinstance(source, dict) else None
+    if isinstance(survey, str) and survey != row.survey:
+        message = f"{survey}: the file is in the folder of {row.survey}; move it, or mend the survey"
+        yield row.document.problem(("source", "survey"), message)
 
 
 def entry_tree(document: Document) -> dict[str, Any]:
@@ -130,8 +215,7 @@ class Uniqueness:
 
     def add(self, entry: CheckedEntry) -> Iterator[Problem]:
         """Take an entry in; yield what an earlier one has already."""
-        for what, key, path in entry.keys:
-            document = entry.document
+        for what, key, document, path in entry.keys:
             earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
             if earlier != f"{document.path}:{document.first_line}":
                 or_refer = ", or give the id alone" if what.endswith(" id") and len(path) > 1 else ""
@@ -157,8 +241,8 @@ class KeyHashes:
 
     def add(self, entry: CheckedEntry) -> None:
         """Take an entry in."""
-        for what, key, _ in entry.keys:
-            self._hashes.setdefault(what, array("q")).append(hash(key))
+        for key in entry.keys:
+            self._hashes.setdefault(key.what, array("q")).append(hash(key.text))
         self._open += [(reference.class_name, reference.id) for reference in entry.references]
 
     def merge(self, other: KeyHashes) -> None:
@@ -195,6 +279,7 @@ def check(project: Project | Path | str) -> tuple[list[Problem], int]:
     survey = read_survey(project_argument("project", project))
     problems = list(survey.problems)
     files = {item.document.path for item in [*survey.vocabulary.items, *([survey.settings] if survey.settings else [])]}
+    files |= {row.document.path for rows in survey.further.values() for row in rows}
     uniqueness = Uniqueness(survey)
     for document in entry_documents(survey):
         if isinstance(document, Problem):
@@ -218,25 +303,13 @@ def _place(item: Item) -> str:
     return f"{problem.path}:{problem.line}"
 
 
-def _columns(settings: dict[str, Any]) -> dict[str, str]:
-    survey = settings.get("survey")
-    columns = survey.get("columns", []) if isinstance(survey, dict) else []
-    found: dict[str, str] = {}
-    for column in columns if isinstance(columns, list) else []:
-        if isinstance(column, dict) and isinstance(column.get("name"), str):
-            fields = column.get("fields", [])
-            for name in [fields] if isinstance(fields, str) else fields:
-                found.setdefault(str(name), column["name"])
-    return found
-
-
-def _unique_keys(
-    class_name: str, tree: dict[str, Any], findings: Findings
-) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+def _unique_keys(class_name: str, document: Document, findings: Findings) -> Iterator[Key]:
+    tree = entry_tree(document)
     if isinstance(tree.get("id"), str):
-        yield f"{class_name} id", tree["id"], ("id",)
+        yield Key(f"{class_name} id", tree["id"], document, ("id",))
     source = tree.get("source")
-    if isinstance(source, dict) and "row" in source:
-        yield "row", f"{source.get('survey')}/{source['row']}", ("source", "row")
+    if isinstance(source, dict) and ("key" in source or "row" in source):
+        name = "key" if "key" in source else "row"
+        yield Key("row", f"{source.get('survey')}/{row_key(source)}", document, ("source", name))
     for item in findings.defined:
-        yield f"{item.class_name} id", item.id, (*item.path, "id")
+        yield Key(f"{item.class_name} id", item.id, document, (*item.path, "id"))

@@ -317,13 +317,16 @@ class Drafter:
                 reading.left.append(Leftover(text, column.header, slot.range, near))
                 return
             values = list(dict.fromkeys(found))
-        type_ = self.schema.types.get(slot.range)
-        patterns = [pattern for pattern in (slot.pattern, type_.pattern if type_ else None) if pattern]
-        fitting = [value for value in values if all(pattern.fullmatch(value) for pattern in patterns)]
+        fitting = [value for value in values if self._fits(slot, value)]
         if len(fitting) < len(values):
             reading.left.append(Leftover(text, column.header))
         if fitting:
             tree.setdefault(name, fitting if slot.multivalued else fitting[0])
+
+    def _fits(self, slot: Slot, value: str) -> bool:
+        type_ = self.schema.types.get(slot.range)
+        patterns = (slot.pattern, type_.pattern if type_ else None)
+        return all(pattern is None or pattern.fullmatch(value) for pattern in patterns)
 
     def _is_address(self, name: str) -> bool:
         slot = self.schema.entry_class.fields.get(name)
@@ -347,7 +350,8 @@ class Drafter:
                 if target is paper and self._paper
                 else self.schema.entry_class.fields
             )
-            if kind in fields and target.setdefault(kind, found.value) == found.value:
+            can_have = kind in fields and self._fits(fields[kind], found.value)
+            if can_have and target.setdefault(kind, found.value) == found.value:
                 continue
             reading.left.append(Leftover(link.url, column.header))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary, item_names
@@ -45,6 +46,10 @@ _endings = re.compile(
     r"(?P<closing>[)）}]?)",
     re.IGNORECASE,
 )
+
+
+_LONGEST_STEM = 200
+"""The most characters of the words that several endings share."""
 
 
 class Mention(NamedTuple):
@@ -120,6 +125,8 @@ class Linker:
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
+        # Each item of a cell asks for the mentions of the whole cell.
+        self._mentions = lru_cache(maxsize=64)(self._find_mentions)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -168,6 +175,9 @@ class Linker:
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
+        return [*self._mentions(text, tuple(class_names), whole)]
+
+    def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         pieces = split_pieces(text)
         found: list[Mention] = []
         position = 0
@@ -265,7 +275,8 @@ class Linker:
         if bracketed != bool(match["closing"]) or re.match(r"[ \t]*(?:h|hrs?|k|m)\b", text[match.end() :]):
             return None
         word = r"[^\W_][^\s,，、;；:：(（)）/\uff0f&\uff06+\uff0b→⇒➔➝]*"
-        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", text[: match.start()])
+        before = text[max(0, match.start() - _LONGEST_STEM) : match.start()]
+        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", before)
         if stem is None:
             return None
         words = stem[0]
@@ -273,7 +284,7 @@ class Linker:
         while True:
             # The longest words before the endings that are a name with one of them.
             names = [f"{words}{joint}{text[slice(*ending)]}" for ending in endings]
-            known = [self._is_name(name, class_name) for name in names]
+            known = [self.is_name(name, class_name) for name in names]
             if all(known) if all_known else any(known) or self.base_of(names[0], class_name):
                 break
             _, space, words = words.partition(" ")
@@ -285,8 +296,9 @@ class Linker:
             spans[-1] = (spans[-1][0], match.end())
         return Series(start, match.end(), tuple((*span, name) for span, name in zip(spans, names, strict=True)))
 
-    def _is_name(self, text: str, class_name: str) -> bool:
-        found = self.mentions(text, [class_name])
+    def is_name(self, text: str, class_name: str, *, whole: bool = False) -> bool:
+        """Tell whether a text from end to end is the name of a thing: no "Extreme Speech Recognition"."""
+        found = self.mentions(text, [class_name], whole=whole)
         return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text))
 
     def base_of(self, text: str, class_name: str) -> Item | None:

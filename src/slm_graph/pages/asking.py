@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
 from slm_graph.network import Kinds
-from slm_graph.questions import Parameter, StoredQuery
+from slm_graph.questions import Parameter, StoredQuery, bind_question
 from slm_graph.rdf import RDFS, SKOS, iri, sparql
 
 
@@ -48,7 +49,7 @@ def asking_of(
         {
             "prefixes": dict(sorted(graph.prefixes.items())),
             "base": graph.base,
-            "questions": [_question(question, choices) for question in questions if are_its],
+            "questions": [_question(question, choices, graph) for question in questions if are_its],
             "choices": choices.known,
             "terms": _terms(graph, ontology),
         },
@@ -63,24 +64,34 @@ def _triples(graph: LocalGraph) -> bytes:
     return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
 
 
-def _question(question: StoredQuery, choices: _Choices) -> dict[str, Any]:
+def _asked_for(question: StoredQuery) -> list[Parameter]:
+    """Return the parameters that stand in the query as variables; conditions are rows of a table in it."""
+    return [parameter for parameter in question.parameters if not parameter.property_iri]
+
+
+def _question(question: StoredQuery, choices: _Choices, graph: LocalGraph) -> dict[str, Any]:
+    body = question.body
+    if not _asked_for(question) and question.parameters:
+        # The page shows conditions as they are usually; others are written into the table that the query has for them.
+        body = replace(question, text=bind_question(question, {}, graph).text).body
     return {
         "name": question.name,
         "summary": question.summary,
+        "keywords": question.keywords,
         "description": question.description,
         "tags": question.tags,
         "form": question.form,
         "empty": question.empty,
-        "parts": list(_parts(question)),
-        "parameters": [_parameter(parameter, choices) for parameter in question.parameters],
+        "parts": list(_parts(question, body)),
+        "parameters": [_parameter(parameter, choices) for parameter in _asked_for(question)],
     }
 
 
-def _parts(question: StoredQuery) -> Iterator[str | tuple[int, bool]]:
+def _parts(question: StoredQuery, body: str) -> Iterator[str | tuple[int, bool]]:
     """Yield the text of a query, and where a parameter stands its number, and whether the grammar wants bare digits."""
-    number = {parameter.variable: position for position, parameter in enumerate(question.parameters)}
+    number = {parameter.variable: position for position, parameter in enumerate(_asked_for(question))}
     text, before = "", ""
-    for token in sparql.tokens(question.body.strip() + "\n"):
+    for token in sparql.tokens(body.strip() + "\n"):
         if token.kind == "variable" and token.text[1:] in number:
             yield text
             yield number[token.text[1:]], before in ("LIMIT", "OFFSET")

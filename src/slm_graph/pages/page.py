@@ -20,7 +20,7 @@ from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
 from slm_graph.pages.packing import packed, packed_json
 from slm_graph.pages.picture import OPTIONS, library, picture_of
-from slm_graph.pages.policy import policy, script_text
+from slm_graph.pages.policy import policy, script_json, script_text
 from slm_graph.problems import NotFound, WrongArgument
 
 COLOURINGS = ("class", "community", "year", "modality")
@@ -66,7 +66,7 @@ def network_page(
     picture.set_template_dir(str(folder), "page.html")
     vis, script = map(script_text, (library(), bundled("page.js")))
     style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
-    picture.templateEnv.filters.update(data=packed_json, text=html.escape)
+    picture.templateEnv.filters.update(data=packed_json, json=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
         "policy": policy([vis, script], style, asks=asking is not None),
         "title": title,
@@ -85,6 +85,7 @@ def network_page(
             "engine": base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode(),
             "worker": packed(bundled("worker.js").read_bytes()),
         },
+        "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"
 

@@ -11,7 +11,8 @@ from slm_graph.questions.listing import question_files, question_help, question_
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
-from slm_graph.questions.stored import find_question, read_questions
+from slm_graph.questions.stored import find_question, is_wording, read_questions
+from slm_graph.questions.suggesting import suggest, suggestion_lines
 
 __all__ = [
     "Parameter",
@@ -21,6 +22,7 @@ __all__ = [
     "changed_rows",
     "find_question",
     "graph_faults",
+    "is_wording",
     "parse_question",
     "question_description",
     "question_files",
@@ -30,6 +32,8 @@ __all__ = [
     "read_checks",
     "read_questions",
     "run_query",
+    "suggest",
+    "suggestion_lines",
     "taken_lines",
     "write_results",
 ]

@@ -22,6 +22,7 @@ import { read, things } from "../data.js";
  * @property {string} name
  * @property {string} summary
  * @property {string} description
+ * @property {string} keywords plain words for what it asks
  * @property {string[]} tags
  * @property {string} form
  * @property {string} empty why an empty answer is right

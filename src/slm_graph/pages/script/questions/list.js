@@ -30,8 +30,8 @@ function groups() {
   return [...byTag].sort(([a], [b]) => a.localeCompare(b)).map(([tag, questions]) =>
     make("section", {},
       make("h2", { text: `${tag} (${questions.length})` }),
-      make("ul", {}, ...questions.map(({ name, summary, description, tags }) => {
-        const words = [name, summary, description, ...tags].join(" ").toLowerCase();
+      make("ul", {}, ...questions.map(({ name, summary, description, keywords, tags }) => {
+        const words = [name, summary, description, keywords, ...tags].join(" ").toLowerCase();
         return make("li", { "data-words": words }, link(name, summary));
       })),
     ),
