@@ -275,3 +275,10 @@ def test_a_page_without_a_graph_has_no_questions(opened: Open, tmp_path: Path, g
     write_page(path, to_network(graph))
     assert "wasm" not in path.read_text(encoding="utf-8").split("<title>")[0]
     assert opened(path).locator("#to-questions").count() == 0
+
+
+def test_questions_and_the_answer_stand_beside_each_other(opened: Open, page_file: Path) -> None:
+    page = opened(page_file, "#questions/systems-by-encoder")
+    listed, answer = (page.locator(f"#view-questions > *:nth-child({k})").bounding_box() for k in (1, 2))
+    assert listed["x"] + listed["width"] <= answer["x"] + 1
+    assert answer["y"] < 200
