@@ -25,7 +25,7 @@ from slm_graph.build.rules import (
     sibling_property,
 )
 from slm_graph.documents import FieldPath, values
-from slm_graph.entries import Item, Vocabulary
+from slm_graph.entries import Item, Vocabulary, entry_paths
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, literal
 from slm_graph.schema import Class, Edge, Schema, Slot
 
@@ -97,16 +97,8 @@ class Mapper:
 
     def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
         """Yield the nodes that an entry makes, where in it each comes from, and its class."""
-        yield self._entry_plan.node(tree, "", ""), (), self._entry_plan.cls.name
-        for name, slot in self._entry_plan.cls.fields.items():
-            if name not in tree or not slot.inlined or slot.range not in self.schema.classes:
-                continue
-            plan = self._plan(slot.range)
-            listed = isinstance(tree[name], list)
-            for position, child in enumerate(values(tree[name])):
-                if isinstance(child, dict):
-                    path: FieldPath = (name, position) if listed else (name,)
-                    yield plan.node(child, tree["id"], plan.key(child)), path, slot.range
+        for path, place, class_name in entry_paths(self.schema, tree):
+            yield iri(self.base + path), place, class_name
 
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""

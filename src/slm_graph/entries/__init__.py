@@ -6,6 +6,8 @@ from slm_graph.entries.as_table import table_text
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import Item
+from slm_graph.entries.paths import entry_paths, item_path, key_of_usage
+from slm_graph.entries.pointers import Pointer, pointers
 from slm_graph.entries.survey import (
     KeyHashes,
     Survey,
@@ -23,14 +25,19 @@ __all__ = [
     "Evidence",
     "Item",
     "KeyHashes",
+    "Pointer",
     "Survey",
     "Uniqueness",
     "Vocabulary",
     "check",
     "check_entry",
     "entry_documents",
+    "entry_paths",
     "entry_tree",
     "item_names",
+    "item_path",
+    "key_of_usage",
+    "pointers",
     "read_survey",
     "table_text",
     "vocabulary_file",
