@@ -30,7 +30,7 @@ WINGS = {
     "build": "about problems files project text rdf documents schema ontology entries",
     "importing": "problems files project text documents tables schema entries",
     "starter": "problems files project text schema ontology",
-    "renaming": "problems files project text rdf documents schema entries build",
+    "renaming": "problems files project text documents schema entries",
     "commands": "*",
     "__main__": "commands",
 }

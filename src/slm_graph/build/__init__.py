@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from slm_graph.build.files import Written
 from slm_graph.build.graph import build_graph, triples, write_graph
-from slm_graph.build.mapper import Mapper
 from slm_graph.build.sssom import mapping_files, sssom
 
-__all__ = ["Mapper", "Written", "build_graph", "mapping_files", "sssom", "triples", "write_graph"]
+__all__ = ["Written", "build_graph", "mapping_files", "sssom", "triples", "write_graph"]

@@ -20,12 +20,11 @@ from slm_graph.build.rules import (
     copied_property,
     datatype_property,
     entry_property,
-    label,
     object_property,
     sibling_property,
 )
 from slm_graph.documents import FieldPath, values
-from slm_graph.entries import Item, Vocabulary, entry_paths
+from slm_graph.entries import Item, Vocabulary, entry_label, entry_paths, label_maker, shown_fields
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, literal
 from slm_graph.schema import Class, Edge, Schema, Slot
 
@@ -59,9 +58,8 @@ class Mapper:
         """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper."""
         plan = self._entry_plan
         node = plan.node(tree, "", "")
-        name = tree.get(plan.cls.slots["label"].field) if "label" in plan.cls.slots else None
         row = self._row(tree)
-        entry = Entry(tree["id"], str(name or tree["id"]), node, row)
+        entry = Entry(tree["id"], entry_label(self.schema, tree), node, row)
         for field, below in self._keyed_fields:
             if field in tree:
                 for child in values(tree[field]):
@@ -147,12 +145,13 @@ class Mapper:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
             uris = dict.fromkeys(above.uri for above in self.schema.ancestors(class_name) if above.uri)
+            fields = shown_fields(self.schema, self.vocabulary, cls)
             plan = ClassPlan(
                 cls=cls,
                 types=[(RDF_TYPE, iri(uri)) for uri in uris],
                 rules=[],
                 by_shape={},
-                label=label(cls.label_template, self._shown_fields(cls)) if cls.label_template else None,
+                label=label_maker(cls.label_template, fields) if cls.label_template else None,
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -163,14 +162,6 @@ class Mapper:
             if cls.scheme:
                 plan.rules.append(((), self._scheme_rule(cls.scheme)))
         return self._plans[class_name]
-
-    def _shown_fields(self, cls: Class) -> dict[str, tuple[str, Mapping[str, str]]]:
-        """Return the fields that a label's pattern may name, with the labels of what they refer to."""
-        return {
-            name: (slot.field, self.vocabulary.labels(slot.range) if slot.range in self.schema.classes else {})
-            for name, slot in cls.slots.items()
-            if name != "key"
-        }
 
     def _rule(self, cls: Class, slot: Slot) -> Rule | None:
         """Return the rule of a slot; None for what other rules write, and for what is kept out of the graph."""
@@ -294,7 +285,7 @@ class Mapper:
     ) -> list[Pair]:
         pairs = list(first or plan.types)
         if plan.label:
-            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry, plan.key(tree)))))
+            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry.label, plan.key(tree)))))
         for rule in plan.rules_of(tree):
             rule(tree, pairs, node, entry)
         return list(dict.fromkeys(pairs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from slm_graph.build.rules import Entry, Rule, Tree
+from slm_graph.build.rules import Rule, Tree
 from slm_graph.rdf import Pair, Term, iri
 from slm_graph.schema import Class, Slot
 
@@ -21,7 +21,7 @@ class ClassPlan(NamedTuple):
     """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
     by_shape: dict[tuple[str, ...], list[Rule]]
     """The rules that apply to trees with these fields, which are few."""
-    label: Callable[[Tree, Entry, str], str] | None
+    label: Callable[[Tree, str, str], str] | None
     node: Callable[[Tree, str, str], Term]
     keys: tuple[str, ...]
     """The fields of which the first that is there gives the key."""

@@ -6,8 +6,10 @@ from slm_graph.entries.as_table import table_text
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import Item
+from slm_graph.entries.labels import entry_label, label_maker, label_of, labels_of_entry, shown_fields
 from slm_graph.entries.paths import entry_paths, item_path, key_of_usage
 from slm_graph.entries.pointers import Pointer, pointers
+from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.survey import (
     KeyHashes,
     Survey,
@@ -26,19 +28,27 @@ __all__ = [
     "Item",
     "KeyHashes",
     "Pointer",
+    "Release",
     "Survey",
     "Uniqueness",
     "Vocabulary",
     "check",
     "check_entry",
     "entry_documents",
+    "entry_label",
     "entry_paths",
     "entry_tree",
+    "find_release",
+    "gone_problems",
     "item_names",
     "item_path",
     "key_of_usage",
+    "label_maker",
+    "label_of",
+    "labels_of_entry",
     "pointers",
     "read_survey",
+    "shown_fields",
     "table_text",
     "vocabulary_file",
 ]

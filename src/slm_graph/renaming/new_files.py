@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from slm_graph.build import Mapper
 from slm_graph.documents import Document, FieldPath, edited, json_line, text_tree, with_scalars
-from slm_graph.entries import Item, Survey, check_entry, entry_documents, entry_paths, vocabulary_file
+from slm_graph.entries import (
+    Item,
+    Survey,
+    check_entry,
+    entry_documents,
+    entry_paths,
+    label_of,
+    labels_of_entry,
+    vocabulary_file,
+)
 from slm_graph.files import shown
 from slm_graph.problems import Fault
-from slm_graph.rdf import RDFS, Block, iri, iri_text, literal_parts
 from slm_graph.renaming.changes import Changes, Renamer
 from slm_graph.renaming.definitions import Definition
 from slm_graph.renaming.stubs import Stub, with_stubs
-
-_LABEL = iri(f"{RDFS}label")
 
 
 class NewFiles:
@@ -46,7 +51,6 @@ class NewFiles:
         self._definition = definition
         self._new = new
         self._renamer = Renamer(survey, definition, new)
-        self._mapper = Mapper(survey.schema, survey.vocabulary, survey.columns)
         authority = list(survey.checker.authority.items())
         self._is_of_authority = any(item.document is definition.document for item in authority)
         self._change_lists([item for item in survey.vocabulary.items if self._is_listed(item)], self._vocabulary_file)
@@ -138,10 +142,10 @@ class NewFiles:
         schema, tree = self._survey.schema, document.tree
         assert isinstance(tree, dict)  # noqa: S101  (the caller looked)
         check_entry(self._survey, document)  # lets items of the authority files join, whose labels are wanted
-        labels = _labels(self._mapper.entry_blocks(tree), self._mapper.base)
+        labels = labels_of_entry(schema, self._survey.vocabulary, tree)
         for old, new in zip(entry_paths(schema, tree), entry_paths(schema, after), strict=True):
             if old.path != new.path:
-                self.stubs.append(Stub(old.path, labels.get(old.path, old.path), new.path))
+                self.stubs.append(Stub(old.path, labels[old.path], new.path))
 
     # --- stubs
 
@@ -152,22 +156,12 @@ class NewFiles:
                 f"{self._survey.schema.path}: has no class of retired IRIs; take over Retired of the bundled one"
             )
         if all(stub.path != definition.path for stub in self.stubs):
-            blocks = self._mapper.tree_blocks(definition.cls.name, definition.tree)
-            label = _labels(blocks, self._mapper.base).get(definition.path, definition.path)
+            label = label_of(self._survey.schema, self._survey.vocabulary, definition.cls, definition.tree)
             new = f"{definition.path.rpartition('/')[0]}/{self._new}"
             self.stubs.insert(0, Stub(definition.path, label, new))
         path = vocabulary_file(self._data, cls)
         text = _text(path) if path.exists() else ""
         self.files[path] = with_stubs(self._survey, text, self.stubs).encode()
-
-
-def _labels(blocks: Iterable[Block], base: str) -> dict[str, str]:
-    return {
-        iri_text(block.subject).removeprefix(base): literal_parts(item).text
-        for block in blocks
-        for predicate, item in block.pairs
-        if predicate == _LABEL
-    }
 
 
 def _text(path: Path) -> str:
