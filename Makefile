@@ -1,9 +1,10 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from ontology/schema.yaml and queries/, and the README's screenshot
+# make docs    regenerate what is generated from ontology/schema.yaml, queries/ and the built graph, and the README's screenshot
 # make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
+# make bundle  bundle the page's script anew, where it changed (make and make test do it too)
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
@@ -14,11 +15,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
 
+# What the page's script is bundled from: hatch_build.py does it at every installation.
+SCRIPT := hatch_build.py package-lock.json .npmrc $(shell find src/slm_graph/pages/script -name '*.js')
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test docs bench fuzz faults clean
+.PHONY: build test docs bench fuzz faults bundle clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -27,6 +31,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python hatch_build.py check
 	$(BIN)/pytest --numprocesses auto
 
 docs: $(VENV)/.installed-test
@@ -47,9 +52,11 @@ faults: $(VENV)/.installed-test
 	SLM_GRAPH_ALL_FAULTS=1 $(BIN)/pytest --numprocesses auto tests/files/test_commands.py
 	$(BIN)/python tests/kills.py 1000
 
-$(VENV)/.installed: pyproject.toml
+bundle: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml $(SCRIPT)
 	@echo "Setting up $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --editable .
 	@touch $@
 
@@ -65,5 +72,5 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
+	rm -rf $(VENV) .venv-bench node_modules src/slm_graph/pages/built build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -50,6 +50,14 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
         yield server
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Bundle the page's script where it changed, once for all processes that test."""
+    if not hasattr(config, "workerinput"):
+        import hatch_build
+
+        hatch_build.bundle()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line what was skipped, and how to get what was missing."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import tomllib
 import venv
 import zipfile
@@ -17,14 +18,40 @@ from tools import ROOT
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the wheel and the sdist."""
+    folder = tmp_path_factory.mktemp("packages")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        [sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         check=True, capture_output=True,
     )  # fmt: skip
-    (found,) = folder.glob("*.whl")
-    return found
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(packages: Path) -> Path:
+    (path,) = packages.glob("*.whl")
+    return path
+
+
+def test_wheel_and_sdist_carry_the_finished_page(packages: Path, wheel: Path) -> None:
+    (sdist,) = packages.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        in_sdist = {name.partition("/")[2] for name in archive.getnames()}
+    in_wheel = {*zipfile.ZipFile(wheel).namelist()}
+    for name in ("page.js", "worker.js", "oxigraph.wasm.gz", "licences.json", "inputs.sha256"):
+        assert f"src/slm_graph/pages/built/{name}" in in_sdist
+        assert f"slm_graph/pages/built/{name}" in in_wheel
+    # What it is bundled from goes into the sdist alone; what npm brings, into neither.
+    assert {"hatch_build.py", "package-lock.json", "src/slm_graph/pages/script/main.js"} <= in_sdist
+    assert not [name for name in in_wheel if name.startswith("slm_graph/pages/script")]
+    assert not [name for name in in_wheel | in_sdist if "node_modules" in name]
+
+
+def test_the_lock_names_no_registry() -> None:
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert '"integrity"' in lock
+    assert '"resolved"' not in lock
 
 
 def test_wheel_carries_the_survey_and_nothing_else_of_the_repository(wheel: Path) -> None:
@@ -41,7 +68,7 @@ def test_installed_wheel_builds_the_committed_graph_in_an_empty_folder(wheel: Pa
     venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
     python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     site = printed([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], tmp_path)
-    zipfile.ZipFile(wheel).extractall(site)
+    zipfile.ZipFile(wheel).extractall(site)  # noqa: S202  (our own)
     # The dependencies are this environment's; the package is the wheel's, since its folder comes first.
     others = [path for path in sys.path if "site-packages" in path]
     (Path(site) / "dependencies.pth").write_text("\n".join(others), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,33 @@ def test_of_faults_and_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_of_the_page(graph: Path, tmp_path: Path) -> None:
     run("view", "--data", graph, "-o", tmp_path / "page.html")
     assert "\u202e" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_of_names_of_questions_files_and_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(laid_out(tmp_path))
+    question = tmp_path / "queries" / "mine.rq"
+    question.parent.mkdir(exist_ok=True)
+    question.write_text("#+ summary: What \u202e is\nASK {}", encoding="utf-8")
+    table = tmp_path / "my\x1b[2J.md"
+    table.write_text("| Name | LLM |\n|---|---|\n| \u202eSALMONN | Vic\u202euna |\n", encoding="utf-8")
+    outputs = [
+        run("query"),
+        run("import", table, "--dry-run"),
+        run("build", "--no-shacl", "--output", tmp_path / "to\x1b[2J"),
+        run("table", "-o", tmp_path / "to\x1b[2J.md"),
+    ]
+    for output in outputs:
+        assert "\ufffd" in output
+        assert all(character.isprintable() or character == "\n" for character in output), output
+
+
+def test_every_line_of_a_command_goes_through_the_one_filter() -> None:
+    """What passes it by is the answer itself, whose writers hold that of their own."""
+    folder = Path(str(files("slm_graph"))) / "commands"
+    unfiltered = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(folder.glob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if "echo(" in line and "printable(" not in line and "one_line(" not in line
+    ]
+    assert unfiltered == []

@@ -7,8 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +15,7 @@ import html5lib
 import pytest
 from click.testing import CliRunner
 
+from browsing import PHONE, Open, shown, until
 from slm_graph.commands.main import cli
 from slm_graph.graphs.local import local_graph
 from slm_graph.network import Network, to_network
@@ -24,87 +23,8 @@ from slm_graph.pages.data import page_data
 from slm_graph.pages.looks import LOOKS, look
 from slm_graph.pages.page import network_page, write_page
 from slm_graph.pages.policy import script_json
-from tools import missing, program
-
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
-).split()
-LARGE = {"width": 1400, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
-
-Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def network(output: Path) -> Network:
-    return to_network(output / "slm-graph.ttl")
-
-
-@pytest.fixture(scope="module")
-def page_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "slm-graph.html"
-    write_page(path, network)
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = program("chromium", "chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is missing; pip install playwright")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def opened(browser: Any) -> Iterator[Open]:
-    """Return what opens a page; at the end, nothing was requested and nothing went wrong."""
-    contexts, faults = [], []
-
-    def open_page(path: Path, fragment: str = "", viewport: dict[str, int] = LARGE, scheme: str = "light") -> Any:
-        context = browser.new_context(
-            viewport=viewport, color_scheme=scheme, reduced_motion="reduce", accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        allowed = path.as_uri()
-        page.on("request", lambda request: faults.append(request.url) if request.url.split("#")[0] != allowed else None)
-        page.on(
-            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
-        page.goto(allowed + fragment)
-        until(page, "document.documentElement.dataset.ready")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    # A blob is what a download is made of; it lives in the page.
-    assert [fault for fault in faults if not fault.startswith(("blob:", "data:"))] == []
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait for a condition; from here, since the page's policy lets Playwright run no text of its own in the page."""
-    deadline = time.monotonic() + 20
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(20)
-
-
-def shown(page: Any) -> list[int]:
-    """Return the four numbers of the status line: nodes shown, of all, links shown, of all."""
-    text = page.inner_text("#status").split("·")[0]
-    return [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", text)]
-
 
 # --- the text
 
@@ -231,7 +151,7 @@ def test_search_finds_by_misspelling_and_by_keyboard_alone(opened: Open, page_fi
     page.keyboard.press("Enter")
     page.wait_for_selector("#details h2:focus")
     assert page.inner_text("#details h2") == "Whisper"
-    assert page.evaluate("location.hash") == "#encoder/whisper"
+    assert page.evaluate("location.hash") == "#graph/encoder/whisper"
     page.keyboard.press("Escape")
     page.wait_for_selector("#details", state="hidden", timeout=5000)
     page.keyboard.press("/")
@@ -276,7 +196,7 @@ def test_click_isolates_and_back_returns(opened: Open, page_file: Path, network:
     page.evaluate("slmGraph.choose('encoder/whisper')")
     assert page.inner_text("#details h2") == "Whisper"
     page.go_back()
-    until(page, "location.hash === '#system/salmonn'")
+    until(page, "location.hash.startsWith('#graph/system/salmonn')")
     assert page.inner_text("#details h2") == "SALMONN"
     page.go_back()
     page.wait_for_selector("#details", state="hidden", timeout=5000)
@@ -351,7 +271,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(opened: Open, page_file: P
     page.wait_for_timeout(50)
     assert page.evaluate("slmGraph.at('system/salmonn')")["x"] < before["x"]
     page.keyboard.press("]")
-    until(page, "location.hash !== '#system/salmonn'")
+    until(page, "!location.hash.includes('system/salmonn')")
 
 
 def test_table_lists_the_nodes(opened: Open, page_file: Path, network: Network) -> None:

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from slm_graph.commands import options
-from slm_graph.rdf import DEFAULT_ENDINGS, WRITTEN_ENDINGS
+from slm_graph.commands.streams import say
 
 ENDING = "; nothing written"
 _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; the page of a larger one would be no picture."""
+
+
+class _Formats(click.Option):
+    """Asks rdf/ for the formats when it needs them, since every other command's start and help would wait for it."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from slm_graph.rdf import DEFAULT_ENDINGS
+
+        self.type, self.show_default = self._choice(), ", ".join(DEFAULT_ENDINGS)
+        return super().get_help_record(ctx)
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        self.type = self._choice()
+        return super().type_cast_value(ctx, value)
+
+    @staticmethod
+    def _choice() -> click.Choice[str]:
+        from slm_graph.rdf import WRITTEN_ENDINGS
+
+        return click.Choice(WRITTEN_ENDINGS)
 
 
 @click.command()
@@ -29,9 +50,10 @@ _PAGE_UP_TO = 20_000_000
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(WRITTEN_ENDINGS),
+    cls=_Formats,
+    type=click.UNPROCESSED,
     multiple=True,
-    help=f"Write this format only; may be given several times.  [default: {', '.join(DEFAULT_ENDINGS)}]",
+    help="Write this format only; may be given several times.",
 )
 @click.option(
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
@@ -73,6 +95,7 @@ def command(
     from slm_graph.pages import PAGE_FILE, graph_page
     from slm_graph.problems import base_argument
     from slm_graph.project import find_project
+    from slm_graph.rdf import DEFAULT_ENDINGS
 
     base_argument("--base", base)
     project = find_project(data)
@@ -95,10 +118,10 @@ def command(
         )
     width = max(len(str(file.path)) for file in written)
     for file in written:
-        click.echo(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
+        say(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
     if (page := written[-1].path).name == PAGE_FILE:
         for line in next_steps(page, written[0].path):
-            click.echo(line)
+            say(line)
 
 
 def _output() -> Path:

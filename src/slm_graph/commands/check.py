@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options, stopping
+from slm_graph.commands.streams import say
 
 ENDING = ""
 
@@ -78,7 +79,7 @@ def command(
     if problems:
         raise InvalidData(problems, files)
     kept = f"; no IRI of {published.name} is gone" if published else ""
-    click.echo(f"{files} files, no problems{kept}.")
+    say(f"{files} files, no problems{kept}.")
 
 
 def _check_graph(path: Path) -> None:
@@ -89,9 +90,9 @@ def _check_graph(path: Path) -> None:
     checks = read_checks(find_project(graph=path).checks)
     faults = graph_faults(open_graph(path), checks)
     for fault in faults:
-        click.echo(str(fault), err=True)
+        say(str(fault), err=True)
     if faults:
         number, failed = len(faults), len({fault.check for fault in faults})
-        click.echo(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
+        say(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
         sys.exit(1)
-    click.echo(f"{len(checks)} checks, no faults.")
+    say(f"{len(checks)} checks, no faults.")

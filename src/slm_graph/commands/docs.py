@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
+from slm_graph.commands.streams import say
+
 ENDING = ""
+_MOST_CHANGES = 12
 
 
 @click.command()
@@ -13,8 +19,10 @@ def command(only_check: bool) -> None:
     """Write what is made from ontology/schema.yaml, queries/ and data/.
 
     From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
-    entries; from the questions, once there is a graph, docs/queries.md; from sound data the matches with what others
-    know, as SSSOM.
+    entries; from the questions and the graph that was built last docs/queries.md, what each answers in docs/answers/,
+    and how much there is of everything in docs/counts.tsv; from sound data the matches with what others know, as SSSOM.
+
+    Each file that changes is named, and of answers and counts the rows that change: + gained, - lost, ~ changed.
 
     \b
     Examples:
@@ -26,26 +34,43 @@ def command(only_check: bool) -> None:
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import Fault, InvalidData
     from slm_graph.project import find_project
-    from slm_graph.questions import question_files
+    from slm_graph.questions import changed_rows, question_files
     from slm_graph.schema import read_schema
 
-    schema = find_project().schema
-    root = schema.parent.parent
+    schema, root = find_project().schema, Path().resolve()
     settle(root / "output")
-    files = {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
+    files: dict[Path, str | None] = {}
+    if schema.parent.parent == root:  # or else it is the one that the package carries
+        files |= {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
     files |= question_files(root)
     try:
         files |= mapping_files(root)
     except InvalidData:
-        click.echo("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
-    stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+        say("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
+    if not files:
+        raise Fault("nothing here to make files of: no ontology/schema.yaml, no queries/ and no data/")
+    old = {path: path.read_text(encoding="utf-8") if path.exists() else None for path in files}
+    stale = [path for path, text in files.items() if text != old[path]]
+    for path in stale:
+        say(path.relative_to(root).as_posix())
+        if path.suffix == ".tsv" and path.is_relative_to(root / "docs"):
+            _tell_changes([*changed_rows(old[path] or "", files[path] or "")])
     if only_check and stale:
-        names = ", ".join(path.relative_to(root).as_posix() for path in stale)
-        raise Fault(f"{names}: not what schema.yaml, queries/ and data/ give; run `make docs`")
+        count = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
+        raise Fault(f"{count} not what schema.yaml, queries/ and data/ give; run `make docs`")
     if stale:
         with Generation(root) as generation:
             for path in stale:
-                generation.write(path.relative_to(root).as_posix(), files[path].encode())
+                name, text = path.relative_to(root).as_posix(), files[path]
+                if text is None:
+                    generation.remove(name)
+                else:
+                    generation.write(name, text.encode())
             generation.commit()
-    for path in stale:
-        click.echo(str(path))
+
+
+def _tell_changes(lines: Sequence[str]) -> None:
+    for line in lines[:_MOST_CHANGES]:
+        say(f"  {line}")
+    if len(lines) > _MOST_CHANGES:
+        say(f"  … and {len(lines) - _MOST_CHANGES} more")

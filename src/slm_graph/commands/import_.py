@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands.streams import say
+
 ENDING = "; nothing written"
 
 
@@ -46,10 +48,10 @@ def command(
         project.require_own_data()
     result = import_table(project, path, columns=columns, draft_new=draft_new, update=update)
     for line in result.lines():
-        click.echo(line)
+        say(line)
     for problem in result.problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     if not result.changes:
         raise Fault(f"{path}: no row gives a system; nothing written")
     for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines():
-        click.echo(line)
+        say(line)

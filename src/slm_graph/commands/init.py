@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands.streams import say
+
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -26,5 +28,5 @@ def command(folder: Path, all_items: bool) -> None:
     from slm_graph.starter import start_survey
 
     paths = start_survey(folder, all_items=all_items)
-    click.echo(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
-    click.echo(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")
+    say(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
+    say(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")

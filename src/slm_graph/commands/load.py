@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options
+from slm_graph.commands.streams import say
 
 
 @click.command()
@@ -45,7 +46,7 @@ def command(
     from slm_graph import loading
     from slm_graph.commands.progress import StageProgress
     from slm_graph.graphs import graph_file
-    from slm_graph.problems import WrongArgument
+    from slm_graph.problems import WrongArgument, printable
     from slm_graph.project import find_project
     from slm_graph.web import Client
 
@@ -59,13 +60,13 @@ def command(
     with Client(url, timeout) as client:
         store = loading.find_store(client, url, name)
         for line in loading.plan(store, checked, target):
-            click.echo(line)
+            say(line)
         loading.check_fits(checked, store, target)
         if dry_run:
-            click.echo(loading.dry_run(client, store, checked, target))
+            click.echo(printable(loading.dry_run(client, store, checked, target)))
             return
         with StageProgress() as progress:
             loaded = loading.load(client, store, checked, target, progress)
     stored = {path.stem for path in find_project().queries.glob("*.rq")}
     for line in loading.report(store, checked, target, loaded, stored):
-        click.echo(line)
+        say(line)

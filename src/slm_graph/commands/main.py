@@ -98,7 +98,7 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
         yield
     except InvalidData as error:
         for line in [*map(str, error.problems), *_count(error, getattr(module, "ENDING", None))]:
-            click.echo(line, err=True)
+            streams.say(line, err=True)
         sys.exit(getattr(module, "FAULT_STATUS", error.exit_status))
     except Fault as fault:
         _end(fault.message, getattr(module, "FAULT_STATUS", fault.exit_status))
@@ -117,9 +117,7 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
 
 
 def _end(message: str, status: int) -> NoReturn:
-    from slm_graph.problems import one_line
-
-    click.echo(f"slm-graph: {one_line(' '.join(message.split()))}", err=True)
+    streams.say(f"slm-graph: {' '.join(message.split())}", err=True)
     sys.exit(status)
 
 

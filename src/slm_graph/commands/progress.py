@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from slm_graph.commands.streams import say
+
 _LARGE = 20_000_000
 """Bytes that take long."""
 
@@ -60,7 +62,7 @@ class StageProgress:
                 self._bar = click.progressbar(length=size, label=stage, file=sys.stderr)
                 self._bar.__enter__()
             elif not size:
-                click.echo(f"{stage} ...", err=True)
+                say(f"{stage} ...", err=True)
         if self._bar is not None:
             self._bar.update(done - self._done)
         self._done = done

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options, stopping
+from slm_graph.commands.streams import say
 
 _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
 
@@ -67,7 +68,7 @@ def command(
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
     from slm_graph.graphs import Endpoint, Source, graph_file, open_graph
-    from slm_graph.problems import WrongArgument, one_line, printable
+    from slm_graph.problems import WrongArgument
     from slm_graph.questions import ReaderView, bind_question, question_help, taken_lines, write_results
 
     if question is not None and text is not None:
@@ -85,7 +86,7 @@ def command(
         asked = options.question_of(question, text, data)
         if show:
             for line in question_help(asked):
-                click.echo(printable(line))
+                say(line)
             return
         source: Source = (
             Endpoint(endpoint, graph, timeout, allow_service)
@@ -95,7 +96,7 @@ def command(
         bound = bind_question(asked, values, source)
         view = ReaderView(source.prefixes, source.base)
         for line in taken_lines(bound, view):
-            click.echo(one_line(line), err=True)
+            say(line, err=True)
         write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
         sys.stdout.flush()
 
@@ -105,4 +106,4 @@ def _list_questions(data: Path | None) -> None:
     from slm_graph.questions import question_list, read_questions
 
     for line in question_list(read_questions(find_project(graph=data).queries), options.terminal_width()):
-        click.echo(line)
+        say(line)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands.streams import say
+
 ENDING = "; nothing written"
 
 
@@ -35,9 +37,9 @@ def command(old: str, new: str, data: Path | None, dry_run: bool) -> None:
         project.require_own_data()
     renaming = rename(project, old, new)
     for line in renaming.lines():
-        click.echo(line)
+        say(line)
     if dry_run:
-        click.echo("Nothing written (--dry-run).")
+        say("Nothing written (--dry-run).")
         return
     renaming.write()
-    click.echo("Next: slm-graph check, then slm-graph build and slm-graph docs")
+    say("Next: slm-graph check, then slm-graph build and slm-graph docs")

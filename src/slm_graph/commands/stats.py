@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options, stopping
+from slm_graph.commands.streams import say
 
 
 @click.command()
@@ -23,9 +24,8 @@ def command(data: Path | None, timeout: float, memory: int) -> None:
     """
     from slm_graph.graphs import graph_file
     from slm_graph.network import statistics, statistics_lines, to_network
-    from slm_graph.problems import printable
 
     with stopping.limited(timeout, memory):
         counted = statistics(to_network(data or graph_file()))
     for line in statistics_lines(counted, options.terminal_width()):
-        click.echo(printable(line))
+        say(line)

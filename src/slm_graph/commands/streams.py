@@ -8,7 +8,16 @@ import os
 import sys
 from typing import Any
 
+import click
+
 OUTPUT = "standard output"
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print one line, without what would steer a terminal: names of files and of things are anybody's."""
+    from slm_graph.problems import one_line
+
+    click.echo(one_line(line), err=err)
 
 
 def fill_closed_streams() -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from slm_graph.commands import options
+from slm_graph.commands.streams import say
 
 ENDING = "; nothing written"
 
@@ -31,11 +33,12 @@ def command(data: Path | None, labels: bool, output: Path | None) -> None:
     """
     from slm_graph.entries import table_text
     from slm_graph.files import write_file
+    from slm_graph.problems import printable
     from slm_graph.project import find_project
 
     text = table_text(find_project(data), labels=labels)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
     else:
         write_file(output, text.encode())
-        click.echo(f"{output}  {output.stat().st_size:,} bytes")
+        say(f"{output}  {output.stat().st_size:,} bytes")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options, stopping
+from slm_graph.commands.streams import say
 
 
 @click.command()
@@ -87,5 +88,5 @@ def command(
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):
-        click.echo(f"{written}  {written.stat().st_size:,} bytes")
-    click.echo(f"{view.network.number_of_nodes():,} nodes, {view.network.number_of_edges():,} links")
+        say(f"{written}  {written.stat().st_size:,} bytes")
+    say(f"{view.network.number_of_nodes():,} nodes, {view.network.number_of_edges():,} links")

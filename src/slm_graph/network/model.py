@@ -23,6 +23,8 @@ class Node:
     abbreviation: str = ""
     aliases: list[str] = field(default_factory=list)
     misspellings: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    """In the order of the title page, which the set of creators does not tell."""
     definition: str = ""
     year: int | None = None
     modality: list[str] = field(default_factory=list)

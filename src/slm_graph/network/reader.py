@@ -114,6 +114,7 @@ def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
         abbreviation=next(iter(statements.texts(subject, f"{SKOS}notation")), ""),
         aliases=statements.texts(subject, f"{SKOS}altLabel"),
         misspellings=statements.texts(subject, f"{SKOS}hiddenLabel"),
+        authors=[name for text in statements.texts(subject, f"{namespace}authorList") for name in text.split(", ")],
         definition=next(iter(descriptions), ""),
         year=_year(statements.words(subject, f"{namespace}year")),
         modality=sorted(modalities),

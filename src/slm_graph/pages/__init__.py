@@ -1,7 +1,8 @@
 """What people open in a browser.
 
-`page` fills the template, `data` makes its JSON, `picture` the nodes and links that assets/page.js draws, `layout` says
-where nodes stand, `looks` how classes look, `predicates` how links read, `policy` what may run.
+`page` fills the template, `data` makes its JSON, `picture` the nodes and links that script/graph/ draws, `layout` says
+where nodes stand, `looks` how classes look, `predicates` how links read, `policy` what may run,
+`bundle` what hatch_build.py makes of script/.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The data of the page, a function a key of its JSON; assets/page.js reads them."""
+"""The data of the page, a function a key of its JSON; script/data.js reads them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of
 from slm_graph.pages.looks import PALETTE, RAMP, label_of, looks_of, weight_of
-from slm_graph.pages.predicates import inverse_words, predicates_of
+from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of
 from slm_graph.text import words as words_of
 
 _COMMUNITIES_UP_TO = 3000
 """Nodes; above, communities are looked for only where the page is coloured by them."""
-_TOLD = "iri id abbreviation aliases misspellings definition year modality groups facts links statements".split()
+_TOLD = (
+    "iri id abbreviation aliases misspellings authors definition year modality groups facts links statements".split()
+)
 
 
 def page_data(network: Network, title: str, color_by: str) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def _predicates(network: Network) -> list[dict[str, Any]]:
             "words": words_of(name),
             "inverse": inverse_words(kinds, name),
             "component": name in kinds.uses,
+            "upward": name in UPWARD,
         }
         for name in predicates_of(network)
     ]

@@ -1,9 +1,9 @@
 """The network as a page: one HTML file that opens without a server or a network.
 
-pyvis builds the network and brings vis-network, whose text goes from the installed package into the page; the template,
-the controls and the drawing are ours, in `assets/`. The page is safe to open whatever the graph says: data stand in
-JSON that holds no `<`, elements are made with textContent, only http(s) addresses become links, and a policy lets no
-other script run than those with the hashes given (https://www.w3.org/TR/CSP3/).
+pyvis builds the network and brings vis-network, whose text goes from the installed package into the page; the template
+is ours, in `assets/`, and so are the views, in `script/`, which `hatch_build.py` bundles. The page is safe to open
+whatever the graph says: data stand in JSON that holds no `<`, elements are made with textContent, only http(s)
+addresses become links, and a policy lets no other script run than those with the hashes given (https://www.w3.org/TR/CSP3/).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from slm_graph.about import __version__
 from slm_graph.files import write_file
 from slm_graph.network import Network
+from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
 from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import policy, script_json, script_text
@@ -56,7 +57,8 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
     picture = picture_of(network)
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
-    vis, style, script = map(script_text, (library(), folder / "page.css", folder / "page.js"))
+    vis, script = script_text(library()), script_text(bundled("page.js"))
+    style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
     picture.templateEnv.filters.update(data=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
         "policy": policy([vis, script], style),
@@ -65,6 +67,7 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
         "about": f"Made by slm-graph {__version__} with pyvis and vis-network; what is quoted is the survey's.",
         "style": style,
         "script": script,
+        "licences": licences(),
         "library": vis,
         "options": OPTIONS,
         "data": page_data(network, title, color_by),

@@ -1,4 +1,4 @@
-"""The picture in the page: nodes and links as pyvis has them; assets/page.js draws them (`drawNodes`, `drawLinks`)."""
+"""The picture in the page: nodes and links as pyvis has them; script/graph/draw.js draws them."""
 
 from __future__ import annotations
 

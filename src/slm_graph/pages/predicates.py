@@ -23,6 +23,8 @@ INVERSE_WORDS = {
     "isVersionOf": "has the versions",
 }
 """How a property reads from its value's side, a row each; one without a row gets words made of its kind or its name."""
+UPWARD = frozenset("family variantOf derivedFromModel derivedFromDataset broader isPartOf isVersionOf".split())
+"""What leads from a thing to what it comes from, or is a kind or a part of: "any LLaMA" follows these."""
 _BEFORE_OTHERS = ("introduces", "describedIn")
 
 

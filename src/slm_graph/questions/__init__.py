@@ -5,6 +5,7 @@ from __future__ import annotations
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.catalogue import question_description, question_page
+from slm_graph.questions.changes import changed_rows
 from slm_graph.questions.checks import graph_faults, read_checks
 from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
 from slm_graph.questions.question import StoredQuery, parse_question
@@ -15,6 +16,7 @@ __all__ = [
     "ReaderView",
     "StoredQuery",
     "bind_question",
+    "changed_rows",
     "find_question",
     "graph_faults",
     "parse_question",

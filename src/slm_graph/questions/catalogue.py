@@ -70,7 +70,8 @@ def question_page(questions: Sequence[StoredQuery], source: Source) -> str:
         _HEAD,
         "# Stored questions\n",
         f"{len(questions)} questions that `slm-graph query NAME` answers, each a file `queries/NAME.rq`. The answers"
-        f" below are\nthose on the survey's graph, with the defaults of the parameters; longer ones are cut.\n",
+        f" below are\nthose on the survey's graph, with the defaults of the parameters; longer ones are cut\n"
+        f"here, and whole in `docs/answers/`.\n",
     ]
     for tag in sorted(by_tag):
         parts.append(

@@ -10,6 +10,7 @@ from slm_graph.graphs import last_part, open_graph
 from slm_graph.project import GRAPH_NAME
 from slm_graph.questions.binding import BoundQuery
 from slm_graph.questions.catalogue import question_description, question_page
+from slm_graph.questions.kept import answer_table, count_table
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.results import ReaderView
@@ -71,13 +72,25 @@ def taken_lines(bound: BoundQuery, view: ReaderView) -> Iterator[str]:
             yield f"{name}: {thing.given}, taken for {thing.label} ({view.short(thing.iri)})"
 
 
-def question_files(root: Path) -> dict[Path, str]:
-    """Return the texts of docs/queries.md and output/queries.ttl below a folder that has questions and a graph."""
+def question_files(root: Path) -> dict[Path, str | None]:
+    """Return the texts of docs/queries.md, the answers and counts in docs/, and output/queries.ttl.
+
+    Parameters
+    ----------
+    root
+        The folder of a project; without questions or a graph it has none of these files. A file of docs/answers/ that
+        no question has any more is there with None.
+    """
     queries, graph = root / "queries", root / "output" / GRAPH_NAME
     if not queries.is_dir() or not graph.is_file():
         return {}
-    questions = read_questions(queries)
+    questions, source = read_questions(queries), open_graph(graph)
+    docs = root / "docs"
+    answers = {docs / "answers" / f"{question.name}.tsv": answer_table(question, source) for question in questions}
     return {
-        root / "docs" / "queries.md": question_page(questions, open_graph(graph)),
+        docs / "queries.md": question_page(questions, source),
         root / "output" / "queries.ttl": question_description(questions),
+        docs / "counts.tsv": count_table(source),
+        **dict.fromkeys(sorted((docs / "answers").glob("*.tsv"))),
+        **answers,
     }

@@ -1,0 +1,161 @@
+// The panel that tells about what is chosen: what it is linked with, in whose words, and its facts.
+import { citations } from "./cite.js";
+import { choose, chosenNow, setSteps, thingLink } from "./choosing.js";
+import { colourOf } from "./colours.js";
+import { classes, degree, near, page, predicates, things } from "./data.js";
+import { byId, make, safeAddress } from "./dom.js";
+import { resetFilters } from "./graph/legend.js";
+import { filter } from "./graph/visible.js";
+import { swatch } from "./shapes.js";
+import { current, differs, watch } from "./state.js";
+import { watchTheme } from "./theme.js";
+
+/** @typedef {import("./data.js").Thing} Thing */
+/** @typedef {import("./data.js").Evidence} Evidence */
+
+/** Keys of a statement that are told elsewhere, or not in words. */
+const UNTOLD = new Set(["quotes", "columns", "row", "source", "id", "hours", "amountText", "unit"]);
+/** Facts that stand in the panel already. */
+const TOLD_ABOVE = new Set(["modality", "task group", "year"]);
+
+export function startDetails() {
+  watch((state, before) => {
+    if (differs(state, before, "chosen", "steps", "view", "hidden", "from", "to", "modality", "group")) showDetails();
+  });
+  watchTheme(showDetails);
+  showDetails();
+}
+
+export function showDetails() {
+  const box = byId("details"), i = chosenNow();
+  box.replaceChildren();
+  box.hidden = i < 0;
+  document.title = i < 0 ? page.title : `${things[i].label} – ${page.title}`;
+  if (i < 0) return;
+  const thing = things[i];
+  box.scrollTop = 0;
+  box.append(
+    make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: () => choose(-1) }),
+    make("h2", { text: thing.label, tabindex: "-1" }),
+    kindLine(thing),
+    ...(current().view === "graph" ? inTheGraph(thing) : []),
+  );
+  if (thing.definition) box.append(make("p", { text: thing.definition }));
+  box.append(...leadingOut(thing), ...citations(thing), ...relations(i), ...statements(thing), ...similar(thing), ...facts(thing));
+}
+
+/** @param {Thing} thing */
+function kindLine(thing) {
+  const about = [classes[thing.c].label, thing.year, thing.abbreviation, `${degree[thing.i]} neighbours`];
+  const text = about.filter(Boolean).join(" · ");
+  return make("div", { class: "kind" }, swatch(thing.shape, colourOf(thing)), make("span", { text }));
+}
+
+/** How far around it is lit; and that it is filtered out, where it is. @param {Thing} thing */
+function inTheGraph(thing) {
+  const buttons = [1, 2].map((n) =>
+    make("button", {
+      type: "button", "aria-pressed": String(n === current().steps), text: n === 1 ? "1 step" : "2 steps", onclick: () => setSteps(n),
+    }),
+  );
+  const steps = make("div", { class: "steps", role: "group", "aria-label": "How far around" }, ...buttons);
+  if (filter(current())(thing)) return [steps];
+  const reset = make("button", { type: "button", text: "Reset filters", onclick: resetFilters });
+  return [make("p", { class: "note" }, "The filters leave it out of the picture. ", reset), steps];
+}
+
+/** @param {Thing} thing */
+function leadingOut(thing) {
+  const out = thing.links.map(([name, url]) => [name, safeAddress(url)]).filter(([, url]) => url);
+  if (!out.length) return [];
+  const anchors = out.map(([name, url]) =>
+    make("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url, text: name + " ↗" }),
+  );
+  return [make("div", { class: "out" }, ...anchors)];
+}
+
+/** @param {number} i */
+function relations(i) {
+  /** @type {Map<number, (typeof near)[number]>} */
+  const groups = new Map();
+  for (const item of near[i]) {
+    const key = (item.out ? 0 : 1000) + item.link.p;
+    groups.set(key, [...(groups.get(key) || []), item]);
+  }
+  return [...groups].sort(([a], [b]) => (a % 1000) - (b % 1000) || a - b).flatMap(([key, items]) => {
+    const predicate = predicates[key % 1000], words = key < 1000 ? predicate.words : predicate.inverse;
+    items.sort((a, b) => things[a.other].label.localeCompare(things[b.other].label));
+    return [
+      make("h3", { text: `${words} (${items.length})` }),
+      make("ul", {}, ...items.map((item) => {
+        const users = item.out && predicate.component ? otherUsers(i, item) : [];
+        const told = item.link.evidence.map((statement) => evidence(statement, false));
+        return make("li", {}, thingLink(item.other), ...(users.length ? [alsoUsed(users)] : []), ...told);
+      })),
+    ];
+  });
+}
+
+/** @param {number} i @param {(typeof near)[number][number]} item */
+const otherUsers = (i, { link, other }) =>
+  near[other].filter((item) => !item.out && item.link.p === link.p && item.other !== i).map((item) => item.other);
+
+/** @param {number[]} users */
+function alsoUsed(users) {
+  const line = make("div", { class: "also" }, `also in ${users.length}: `);
+  users.sort((a, b) => things[a].label.localeCompare(things[b].label));
+  users.forEach((i, k) => line.append(k ? ", " : "", thingLink(i, true)));
+  return line;
+}
+
+/** @param {Thing} thing */
+function statements(thing) {
+  if (!thing.statements.length) return [];
+  return [make("h3", { text: "also stated" }), ...thing.statements.map((statement) => evidence(statement, true))];
+}
+
+/**
+ * The words that state something, and where they stand.
+ * @param {Evidence} statement
+ * @param {boolean} whole whether what the heading does not tell is told too
+ */
+export function evidence(statement, whole) {
+  const quote = make("blockquote"), { quotes, columns, source, row, amount, unit } = statement;
+  quotes.forEach((text, k) => quote.append(k ? " … " : "", make("q", { text })));
+  const told = Object.entries(statement).filter(([name]) => !UNTOLD.has(name)).map(([name, value]) =>
+    name === "amount" ? `${amount} ${unit || ""}` : `${page.words[name] || name}: ${[value].flat().join(", ")}`,
+  );
+  if (whole && unit && amount === undefined) told.push(unit);
+  const place = source || (row ? `row ${row}` : ""), column = columns.length ? `column ${columns.join(", ")}` : "";
+  const where = [place, column].filter(Boolean).join(", ");
+  quote.append(make("div", { text: [...told, where].filter(Boolean).join(" · ") }));
+  return quote;
+}
+
+/** @param {Thing} thing */
+function similar(thing) {
+  if (!thing.similar.length) return [];
+  const lines = thing.similar.map(([i, score, shared]) => {
+    const text = ` ${Math.round(score * 100)} % (${shared} shared)`;
+    return make("li", {}, thingLink(i), make("span", { class: "also", text }));
+  });
+  return [make("h3", { text: "similar systems, by shared components" }), make("ul", {}, ...lines)];
+}
+
+/** @param {Thing} thing */
+function facts(thing) {
+  /** @type {Map<string, string>} */
+  const merged = new Map();
+  const tell = (/** @type {string} */ name, /** @type {string} */ value) => {
+    if (value) merged.set(name, merged.has(name) ? `${merged.get(name)}, ${value}` : value);
+  };
+  tell("also called", thing.aliases.join(", "));
+  tell("misspelt as", thing.misspellings.join(", "));
+  tell("modality", thing.modality.join(", "));
+  tell("task groups", thing.groups.join(", "));
+  for (const [name, value] of thing.facts) if (!TOLD_ABOVE.has(name)) tell(name, value);
+  tell("IRI", thing.iri);
+  if (!merged.size) return [];
+  const pairs = [...merged].flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })]);
+  return [make("h3", { text: "facts" }), make("dl", {}, ...pairs)];
+}

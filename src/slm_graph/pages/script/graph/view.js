@@ -1,0 +1,112 @@
+// The view Graph: started when it is first seen, then following the state.
+import { choose } from "../choosing.js";
+import { links, near, rank, thingById, things } from "../data.js";
+import { byId, inputById, number, short } from "../dom.js";
+import { current, differs } from "../state.js";
+import { watchTheme } from "../theme.js";
+import { NARROW, fitAll, fitShown, moveCamera, pan, tellCamera, zoom } from "./camera.js";
+import { labelsShown } from "./labels.js";
+import { drawLegend, startLegend } from "./legend.js";
+import { picture, redraw, setPhysics, startPicture } from "./picture.js";
+import { startPointer } from "./pointer.js";
+import { savePng, saveSvg } from "./save.js";
+import { showThings } from "./things_table.js";
+import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn } from "./visible.js";
+
+/** @typedef {import("../state.js").State} State */
+
+let started = false;
+
+/** @type {import("../views.js").View} */
+export const graphView = { name: "graph", label: "Graph", subject: "chosen", show, keys };
+
+/** @param {State} state @param {State | null} before */
+function show(state, before) {
+  const first = !started || !before || before.view !== "graph";
+  if (!started) start();
+  if (first || differs(state, /** @type {State} */ (before), ...FILTERS)) {
+    const changed = applyFilters(state);
+    if (changed.length) picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
+  }
+  applyFocus(state);
+  tellStatus();
+  if (first || differs(state, /** @type {State} */ (before), ...FILTERS, "colours")) drawLegend();
+  if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps")) {
+    if (!moveCamera(state.camera)) fitShown(!first);
+  }
+  redraw();
+}
+
+function start() {
+  started = true;
+  const { network, tied } = startPicture();
+  fitAll(false);
+  startLegend();
+  startPointer();
+  byId("fit").addEventListener("click", showEverything);
+  byId("show-filters").addEventListener("click", toggleFilters);
+  byId("show-table").addEventListener("click", showThings);
+  byId("png").addEventListener("click", savePng);
+  byId("svg").addEventListener("click", saveSvg);
+  inputById("physics").addEventListener("change", () => setPhysics(tied, inputById("physics").checked));
+  watchTheme(() => {
+    drawLegend();
+    redraw();
+  });
+  addEventListener("resize", () => setTimeout(() => current().view === "graph" && !current().camera && fitShown(false), 150));
+  window.slmGraph = {
+    labels: labelsShown, nodes: things, links, network, scale: () => network.getScale(),
+    at(/** @type {string} */ id) {
+      const { x, y } = picture.place[thingById.get(id)?.i ?? -1];
+      const point = network.canvasToDOM({ x, y }), box = picture.canvas.getBoundingClientRect();
+      return { x: point.x + box.left, y: point.y + box.top };
+    },
+    choose: (/** @type {string} */ id) => choose(thingById.get(id)?.i ?? -1),
+    focus: () => [...(lit.focus?.keys() || [])].map((i) => things[i].id),
+  };
+}
+
+function tellStatus() {
+  const shown = (/** @type {Uint8Array} */ flags) => flags.reduce((sum, flag) => sum + flag, 0);
+  const nodes = `${number(shown(thingOn))} of ${number(things.length)} nodes`;
+  const drawn = `${number(shown(linkOn))} of ${number(links.length)} links`;
+  const around = lit.focus ? ` · ${number(lit.focus.size - 1)} around ${short(things[lit.chosen].label, 24)}` : "";
+  byId("status").textContent = `${nodes}, ${drawn}${around}`;
+}
+
+function showEverything() {
+  fitAll(true);
+  tellCamera();
+}
+
+function toggleFilters() {
+  const filters = byId("filters"), open = filters.classList.toggle("open");
+  byId("show-filters").setAttribute("aria-expanded", String(open));
+  if (innerWidth <= NARROW) return;
+  filters.hidden = !filters.hidden;
+  if (!current().camera) fitShown(true);
+}
+
+let turn = -1;
+/** Go on to the next neighbour of what is chosen, or back. @param {number} way */
+function neighbour(way) {
+  if (lit.chosen < 0) return choose(rank[0]);
+  const list = [...new Set(near[lit.chosen].map((item) => item.other))];
+  if (!list.length) return undefined;
+  turn = (turn + way + list.length) % list.length;
+  return choose(list[turn]);
+}
+
+/**
+ * Return what keys do in this view.
+ * @param {EventTarget | null} target
+ * @returns {Record<string, () => void>}
+ */
+function keys(target) {
+  const closer = () => zoom(1.25);
+  /** @type {Record<string, () => void>} */
+  const known = { 0: showEverything, f: toggleFilters, l: showThings, "[": () => neighbour(-1), "]": () => neighbour(1), "+": closer, "=": closer, "-": () => zoom(0.8) };
+  if (byId("filters").classList.contains("open") && innerWidth <= NARROW) known.Escape = toggleFilters;
+  if (target !== byId("network") && target !== document.body) return known;
+  return { ...known, ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80) };
+}

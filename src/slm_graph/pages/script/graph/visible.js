@@ -1,0 +1,82 @@
+// What the graph shows: which things and links pass the filters, and what stands around the chosen one.
+import { classes, links, near, predicates, thingById, things } from "../data.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../data.js").Thing} Thing */
+
+/** By number of thing or link: 1 where it is shown. */
+export const thingOn = new Uint8Array(things.length).fill(1);
+export const linkOn = new Uint8Array(links.length).fill(1);
+
+/**
+ * The chosen thing, and by number how many steps away each lit one is; null where nothing is chosen.
+ * @type {{ chosen: number, focus: Map<number, number> | null, steps: number }}
+ */
+export const lit = { chosen: -1, focus: null, steps: 1 };
+
+/** The fields of the state by which things are left out. @type {(keyof State)[]} */
+export const FILTERS = ["hidden", "hiddenLinks", "from", "to", "modality", "group"];
+
+/**
+ * Return a test of things by the filters of a state.
+ * @param {State} state
+ * @returns {(thing: Thing) => boolean}
+ */
+export function filter(state) {
+  const hidden = classes.map((cls) => state.hidden.includes(cls.name));
+  const from = /^\d{4}$/.test(state.from) ? Number(state.from) : -Infinity;
+  const to = /^\d{4}$/.test(state.to) ? Number(state.to) : Infinity;
+  return (thing) =>
+    !hidden[thing.c] &&
+    (thing.year === null || (thing.year >= from && thing.year <= to)) &&
+    (!state.modality || thing.mo.includes(state.modality)) &&
+    (!state.group || thing.g.includes(state.group));
+}
+
+/**
+ * Apply the filters of a state, and return the numbers of the things that come or go.
+ * @param {State} state
+ */
+export function applyFilters(state) {
+  const passes = filter(state), changed = [];
+  for (const thing of things) {
+    const now = passes(thing) ? 1 : 0;
+    if (now !== thingOn[thing.i]) changed.push(thing.i);
+    thingOn[thing.i] = now;
+  }
+  const hidden = predicates.map((predicate) => state.hiddenLinks.includes(predicate.name));
+  for (const link of links) linkOn[link.e] = thingOn[link.from] && thingOn[link.to] && !hidden[link.p] ? 1 : 0;
+  return changed;
+}
+
+/**
+ * Light what stands around the chosen thing of a state.
+ * @param {State} state
+ */
+export function applyFocus(state) {
+  lit.chosen = thingById.get(state.chosen)?.i ?? -1;
+  lit.steps = state.steps;
+  lit.focus = lit.chosen < 0 ? null : around(lit.chosen, state.steps);
+}
+
+/**
+ * @param {number} start
+ * @param {number} steps
+ */
+function around(start, steps) {
+  const reached = new Map([[start, 0]]);
+  let edge = [start];
+  for (let step = 1; step <= steps; step++) {
+    /** @type {number[]} */
+    const next = [];
+    for (const i of edge) {
+      for (const { link, other } of near[i]) {
+        if (!linkOn[link.e] || reached.has(other)) continue;
+        reached.set(other, step);
+        next.push(other);
+      }
+    }
+    edge = next;
+  }
+  return reached;
+}

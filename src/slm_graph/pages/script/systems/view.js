@@ -1,0 +1,164 @@
+// The view Table: the things of a class, a row each; what is seen can be narrowed down, sorted, compared and saved.
+import { thingLink } from "../choosing.js";
+import { bibtex, papersOf } from "../cite.js";
+import { classes } from "../data.js";
+import { byId, inputById, make, number, save } from "../dom.js";
+import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
+import { matching, sorted } from "../rows/facets.js";
+import { FORMATS } from "../rows/out.js";
+import { classNamed, firstClass, rowClasses, tableOf } from "../rows/rows.js";
+import { current, initial, update } from "../state.js";
+import { MOST_COMPARED, comparedBar } from "./compared.js";
+import { drawFacets } from "./facets.js";
+
+/** @typedef {import("../rows/rows.js").Column} Column */
+/** @typedef {import("../rows/rows.js").Table} Table */
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../data.js").Thing} Thing */
+
+const ROWS_AT_ONCE = 300;
+let shownUpTo = ROWS_AT_ONCE;
+
+/** @type {import("../views.js").View} */
+export const tableView = { name: "table", label: "Table", subject: "", show };
+
+/** @param {State} state @param {State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (!section.firstChild) section.append(...frame());
+  if (!before || before.where !== state.where || before.of !== state.of) shownUpTo = ROWS_AT_ONCE;
+  const table = tableOf(classNamed(state.of));
+  const rows = sorted(table, matching(table, state.where, state.words), state.order);
+  keepingFocus(section, () => {
+    drawFacets(byId("facet-lists"), table, state);
+    byId("table-kind").replaceChildren(...kindPicker(state));
+    byId("table-tools").replaceChildren(...tools(table, rows, state));
+    byId("table-compared").replaceChildren(...comparedBar(state));
+    byId("table-scroll").replaceChildren(...body(table, rows, state));
+  });
+  const words = inputById("table-words");
+  if (words.value !== state.words) words.value = state.words;
+  byId("table-count").textContent = `${number(rows.length)} of ${number(table.rows.length)} rows`;
+}
+
+/** What stays while rows come and go. */
+function frame() {
+  const facets = make("details", { id: "facets" }, make("summary", { text: "Narrow down" }), make("div", { id: "facet-lists" }));
+  facets.open = innerWidth > 900;
+  const words = make("input", { id: "table-words", type: "search", "aria-label": "Words that rows must have", placeholder: "Words in the rows …" });
+  words.addEventListener("input", () => update({ words: words.value }, { replace: true }));
+  const bar = make("div", { class: "view-bar" },
+    make("span", { id: "table-kind" }), words, make("p", { id: "table-count", class: "count", role: "status" }),
+    make("span", { id: "table-tools" }), make("span", { id: "table-compared" }));
+  return [facets, bar, make("div", { id: "table-scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The table" })];
+}
+
+/** @param {State} state */
+function kindPicker(state) {
+  const kinds = rowClasses.map((c) => ({ value: c === firstClass ? "" : classes[c].name, text: classes[c].label }));
+  const chosen = classNamed(state.of) === firstClass ? "" : state.of;
+  const take = (/** @type {string} */ of) => update({ of, where: {}, columns: [], order: "", words: "", compared: [] });
+  return kinds.length > 1 ? [picker("A row a", kinds, chosen, take)] : [];
+}
+
+/** @param {Table} table @param {State} state */
+function columnsOf(table, state) {
+  const chosen = state.columns.map((key) => table.byKey.get(key)).filter((column) => column !== undefined);
+  return chosen.length ? chosen : table.columns.filter((column) => column.usual);
+}
+
+/** @param {Table} table @param {Thing[]} rows @param {State} state */
+const tools = (table, rows, state) => [...allRows(state), columnMenu(table, state), ...outButtons(table, rows, state)];
+
+/** @param {State} state */
+function allRows(state) {
+  if (!Object.values(state.where).some((values) => values.length) && !state.words) return [];
+  const start = initial();
+  return [make("button", { type: "button", "data-at": "all-rows", text: "All rows", onclick: () => update({ where: start.where, words: "" }) })];
+}
+
+/** @param {Table} table @param {State} state */
+function columnMenu(table, state) {
+  const shown = columnsOf(table, state), keys = shown.map((column) => column.key);
+  const boxes = table.columns.map(({ key, label }) => {
+    const input = make("input", { type: "checkbox", "data-at": `column-${key}` });
+    input.checked = keys.includes(key);
+    input.addEventListener("change", () => update({ columns: input.checked ? [...keys, key] : keys.filter((other) => other !== key) }));
+    return make("li", {}, make("label", {}, input, ` ${label}`));
+  });
+  const usual = make("button", { type: "button", "data-at": "usual-columns", text: "The usual ones", onclick: () => update({ columns: [] }) });
+  const menu = make("details", { class: "menu" }, make("summary", { text: "Columns", "data-at": "columns" }), make("div", { class: "card" }, usual, make("ul", {}, ...boxes)));
+  menu.open = menuOpen;
+  menu.addEventListener("toggle", () => {
+    menuOpen = menu.open;
+  });
+  return menu;
+}
+let menuOpen = false;
+
+/** @param {Table} table @param {Thing[]} rows @param {State} state */
+function outButtons(table, rows, state) {
+  const papers = [...new Set(rows.flatMap(papersOf))];
+  const saveCitations = () => save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), "slm-graph.bib");
+  const citing = make("button", { type: "button", text: "BibTeX", title: "Save the papers of these rows as BibTeX", "data-at": "save-bib", onclick: saveCitations });
+  return [...inFormats(table, rows, state), ...(papers.length ? [citing] : [])];
+}
+
+/** @param {Table} table @param {Thing[]} rows @param {State} state */
+function inFormats(table, rows, state) {
+  return FORMATS.map(({ name, ending, type, write }) => {
+    const onclick = () => {
+      const columns = columnsOf(table, state);
+      const lines = rows.map((row) => [row.label, ...columns.map((column) => textOf(column.cells.get(row.i)))]);
+      const text = write([[classes[classNamed(state.of)].label, ...columns.map((column) => column.label)], ...lines]);
+      save(new Blob([text], { type }), `slm-graph.${ending}`);
+    };
+    return make("button", { type: "button", text: name, title: `Save these rows as ${name}`, "data-at": `save-${ending}`, onclick });
+  });
+}
+
+/** @param {Table} table @param {Thing[]} rows @param {State} state */
+function body(table, rows, state) {
+  const columns = columnsOf(table, state);
+  const head = make("tr", {}, heading("", classes[classNamed(state.of)].label, state), ...columns.map(({ key, label, numeric }) => heading(key, label, state, numeric)));
+  const lines = rows.slice(0, shownUpTo).map((row) => make("tr", {}, nameCell(row, state), ...columns.map((column) => valueCell(column, row))));
+  const parts = /** @type {HTMLElement[]} */ ([make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines))]);
+  if (!rows.length) parts.push(make("p", { class: "none", text: "No row has all of this. Take a filter back." }));
+  if (rows.length > shownUpTo) {
+    const more = () => {
+      shownUpTo += ROWS_AT_ONCE;
+      update({});
+    };
+    parts.push(make("button", { type: "button", "data-at": "more-rows", text: `${number(rows.length - shownUpTo)} more rows`, onclick: more }));
+  }
+  return parts;
+}
+
+/** @param {Column} column @param {Thing} row */
+function valueCell(column, row) {
+  const values = column.cells.get(row.i);
+  return fill(make("td", { class: values && values.length > 2 ? "many" : false }), column, values);
+}
+
+/** @param {string} key @param {string} label @param {State} state @param {boolean} [numeric] */
+function heading(key, label, state, numeric = false) {
+  const name = key || "name", up = state.order === key || (!key && !state.order), down = state.order === `-${name}`;
+  const first = numeric ? `-${name}` : key, second = numeric ? key : `-${name}`;
+  const onclick = () => update({ order: state.order === first ? second : first });
+  const arrow = make("span", { "aria-hidden": "true", text: up ? " ▲" : down ? " ▼" : "" });
+  const button = make("button", { type: "button", "data-at": `sort-${name}`, title: `Sort by ${label}`, onclick }, label, arrow);
+  return make("th", { scope: "col", "aria-sort": up ? "ascending" : down ? "descending" : false }, button);
+}
+
+/** @param {Thing} row @param {State} state */
+function nameCell(row, state) {
+  const input = make("input", { type: "checkbox", "data-at": `compare-${row.id}`, "aria-label": `Compare ${row.label}`, title: "Compare" });
+  input.checked = state.compared.includes(row.id);
+  input.disabled = !input.checked && state.compared.length >= MOST_COMPARED;
+  input.addEventListener("change", () => {
+    const others = current().compared.filter((id) => id !== row.id);
+    update({ compared: input.checked ? [...others, row.id] : others });
+  });
+  const link = thingLink(row.i, true);
+  link.textContent = row.label;
+  return make("th", { scope: "row" }, input, " ", link);
+}

@@ -1,0 +1,68 @@
+// The view Timeline: rows by the month of their papers, with what is new in each, and where each comes from.
+import { thingLink } from "../choosing.js";
+import { near, predicates, things } from "../data.js";
+import { make, number } from "../dom.js";
+import { classNamed, tableOf } from "../rows/rows.js";
+
+/** @typedef {import("../rows/rows.js").Table} Table */
+/** @typedef {import("../data.js").Thing} Thing */
+
+/** @type {import("../views.js").View} */
+export const timelineView = { name: "timeline", label: "Timeline", subject: "", show };
+
+/** @param {import("../state.js").State} state @param {unknown} _before @param {HTMLElement} section */
+function show(state, _before, section) {
+  const table = tableOf(classNamed(state.of)), dated = table.rows.map((row) => ({ row, date: dateOf(table, row) }));
+  const known = dated.filter(({ date }) => date).sort((a, b) => a.date.localeCompare(b.date) || a.row.label.localeCompare(b.row.label, "en"));
+  const undated = dated.filter(({ date }) => !date).map(({ row }) => row);
+  const years = [...new Set(known.map(({ date }) => date.slice(0, 4)))];
+  const seen = new Set();
+  const parts = years.map((year) => {
+    const ofYear = known.filter(({ date }) => date.startsWith(year)), before = new Set(seen);
+    for (const { row } of ofYear) for (const column of components(table)) for (const value of column.cells.get(row.i) || []) seen.add(value.key);
+    return yearPart(table, year, ofYear, before);
+  });
+  if (undated.length) parts.push(make("section", {}, make("h2", { text: "No date" }), make("ul", {}, ...undated.map((row) => make("li", {}, thingLink(row.i, true))))));
+  section.replaceChildren(make("div", { class: "timeline", "data-main": true, tabindex: "0", role: "region", "aria-label": "The timeline" }, ...parts));
+}
+
+/** A month where one is stated, else a year. @param {Table} table @param {Thing} row */
+function dateOf(table, row) {
+  const issued = (table.byKey.get("fact:issued")?.cells.get(row.i) || []).map((value) => value.text).sort()[0];
+  return issued || (row.year === null ? "" : String(row.year));
+}
+
+/** @param {Table} table */
+const components = (table) => table.columns.filter((column) => predicates.some((predicate) => predicate.component && predicate.name === column.key));
+
+/** @param {Table} table @param {string} year @param {{ row: Thing, date: string }[]} ofYear @param {Set<string>} before */
+function yearPart(table, year, ofYear, before) {
+  const months = [...new Set(ofYear.map(({ date }) => date))];
+  const fresh = components(table).flatMap((column) => {
+    const values = new Map(ofYear.flatMap(({ row }) => column.cells.get(row.i) || []).filter((value) => !before.has(value.key)).map((value) => [value.i, value.text]));
+    if (!values.size) return [];
+    const line = make("p", { class: "note" }, `${column.label}, first seen: `);
+    [...values.keys()].forEach((i, k) => line.append(k ? ", " : "", thingLink(i, true)));
+    return [line];
+  });
+  return make("section", {},
+    make("h2", { text: `${year} · ${number(ofYear.length)}` }),
+    make("dl", {}, ...months.flatMap((month) => [
+      make("dt", { text: monthName(month) }),
+      ...ofYear.filter(({ date }) => date === month).map(({ row }) => make("dd", {}, thingLink(row.i), ...origin(row))),
+    ])),
+    ...(fresh.length ? [make("details", { open: true }, make("summary", { text: `What is new in ${year}` }), ...fresh)] : []),
+  );
+}
+
+/** @param {string} date */
+const monthName = (date) => (/^\d{4}-\d{2}/.test(date) ? new Date(`${date.slice(0, 7)}-15T00:00:00Z`).toLocaleString("en", { month: "short", timeZone: "UTC" }) : "month not stated");
+
+/** Which of the other rows a row is likened to or comes from. @param {Thing} row */
+function origin(row) {
+  const others = near[row.i].filter(({ other, out }) => out && things[other].c === row.c);
+  if (!others.length) return [];
+  const line = make("span", { class: "note" }, " · ");
+  others.forEach(({ other, link }, k) => line.append(k ? ", " : "", `${predicates[link.p].words} `, thingLink(other, true)));
+  return [line];
+}

@@ -1,0 +1,68 @@
+"""Fixtures: the page of the survey, and a browser that looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browsing import FLAGS, LARGE, Open, until
+from slm_graph.network import Network, to_network
+from slm_graph.pages.page import write_page
+from tools import missing, program
+
+
+@pytest.fixture(scope="session")
+def network(output: Path) -> Network:
+    return to_network(output / "slm-graph.ttl")
+
+
+@pytest.fixture(scope="session")
+def page_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "slm-graph.html"
+    write_page(path, network)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    chromium = program("chromium", "chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is missing; pip install playwright")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Open]:
+    """Return what opens a page; at the end, nothing was requested and nothing went wrong."""
+    contexts, faults = [], []
+
+    def open_page(path: Path, fragment: str = "#graph", viewport: dict[str, int] = LARGE, scheme: str = "light") -> Any:
+        context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, reduced_motion="reduce", accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        allowed = path.as_uri()
+        page.on("request", lambda request: faults.append(request.url) if request.url.split("#")[0] != allowed else None)
+        page.on(
+            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+        page.goto(allowed + fragment)
+        until(page, "document.documentElement.dataset.ready")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A blob is what a download is made of; it lives in the page.
+    assert [fault for fault in faults if not fault.startswith(("blob:", "data:"))] == []
