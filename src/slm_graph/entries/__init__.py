@@ -9,6 +9,7 @@ from slm_graph.entries.items import Item
 from slm_graph.entries.labels import entry_label, label_maker, label_of, labels_of_entry, shown_fields
 from slm_graph.entries.paths import entry_paths, item_path, key_of_usage
 from slm_graph.entries.pointers import Pointer, pointers
+from slm_graph.entries.redirects import redirect_files
 from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.survey import (
     KeyHashes,
@@ -48,6 +49,7 @@ __all__ = [
     "labels_of_entry",
     "pointers",
     "read_survey",
+    "redirect_files",
     "shown_fields",
     "table_text",
     "vocabulary_file",
