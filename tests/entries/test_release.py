@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project with its graph that is the working directory, within a folder that no repository is above."""
     place = laid_out(tmp_path / "project")
     monkeypatch.chdir(place)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     write_graph(find_project(place / "data"), place / "output", formats=["ttl", "nt"], validate=False)
     return place
 
@@ -106,6 +106,15 @@ def test_another_working_directory_finds_the_release_of_the_data(
     assert "no IRI of v0.2.0 is gone" in run("check", "--data", "project/data").output
     shutil.copytree(released / "data", tmp_path / "elsewhere" / "data")
     assert "IRI" not in run("check", "--data", "elsewhere/data").output
+
+
+@needs_git
+def test_a_project_may_lie_below_the_top_of_its_repository(folder: Path) -> None:
+    git(folder.parent, "init", "-q")
+    git(folder.parent, "add", "project")
+    git(folder.parent, "commit", "-qm", "First")
+    git(folder.parent, "tag", "v1")
+    assert run("check").output == "15 files, no problems; no IRI of v1 is gone.\n"
 
 
 @needs_git

@@ -126,13 +126,22 @@ class Checker:
             checks.sound_shapes.add(shape)
         for key in tree:
             if key not in checks.fields:
-                message = f"{key}: no field of {_a(checks.name)}{nearest(key, checks.fields) or '; delete it'}"
+                advice = self._stub_advice(key) or nearest(key, checks.fields) or "; delete it"
+                message = f"{key}: no field of {_a(checks.name)}{advice}"
                 findings.problems.append(document.problem((*path, key), message, at_key=True))
         for key in checks.required:
             if key not in tree:
                 findings.problems.append(
                     document.problem(path, f"{key} is missing; add it: {_clause(checks.fields[key].slot.description)}")
                 )
+
+    def _stub_advice(self, field: str) -> str:
+        """Return where an item is marked as retired, for a field that says so."""
+        cls = self.schema.retired_class
+        if cls is None or field not in cls.fields or field in ("id", "label"):
+            return ""
+        file = shown(vocabulary_file(self.data, cls))
+        return f"; what is out of use is deleted here, and has a stub in {file} (data/README.md tells how)"
 
     def _check_list(
         self, key: str, values: list[Any], field_: _Field, path: FieldPath, document: Document, findings: Findings
