@@ -6,11 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, XSD
 from rdflib.term import Node
 
 import slm_graph
+from projects import laid_out
+from slm_graph.project import Project
+from slm_graph.rdf import DEFAULT_ENDINGS
 
 GRAPH = URIRef("https://w3id.org/slm-graph/graph")
 
@@ -53,6 +57,34 @@ def test_says_what_a_catalogue_asks(graph: Graph) -> None:
     assert len(list(graph.objects(GRAPH, DCAT.distribution))) == 4
     generator = graph.value(GRAPH, PROV.wasAttributedTo)
     assert graph.value(generator, DCTERMS.title) == Literal(f"slm-graph {slm_graph.__version__}")
+
+
+def test_every_distribution_has_an_address_that_gives_access(graph: Graph) -> None:
+    for distribution in graph.objects(GRAPH, DCAT.distribution):
+        assert graph.value(distribution, DCAT.accessURL) == GRAPH
+        assert graph.value(distribution, DCAT.downloadURL) is None
+
+
+def test_who_made_and_who_publishes_it_are_agents_with_names(graph: Graph, project: Project) -> None:
+    settings = yaml.safe_load((project.data / "survey.yaml").read_text(encoding="utf-8"))["graph"]
+    publisher, creator = graph.value(GRAPH, DCTERMS.publisher), graph.value(GRAPH, DCTERMS.creator)
+    for agent, said in ((publisher, settings["publisher"]), (creator, settings["creators"][0])):
+        assert agent == URIRef(f"https://w3id.org/slm-graph/agent/{said['id']}")
+        assert (agent, RDF.type, FOAF.Agent) in graph
+        assert graph.value(agent, FOAF.name) == Literal(said["name"])
+
+
+@pytest.mark.parametrize("downloads", ["https://example.org/files", "https://example.org/files/"])
+def test_a_survey_that_can_be_had_elsewhere_says_where(tmp_path: Path, downloads: str) -> None:
+    settings = laid_out(tmp_path) / "data" / "survey.yaml"
+    more = f"  endpoint: https://example.org/sparql\n  downloads: {downloads}\n"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("\ngraph:\n") == 1
+    settings.write_text(text.replace("\ngraph:\n", f"\ngraph:\n{more}"), encoding="utf-8")
+    graph = slm_graph.build_graph(tmp_path / "data")
+    assert graph.value(GRAPH, VOID.sparqlEndpoint) == URIRef("https://example.org/sparql")
+    addresses = {str(address) for address in graph.objects(None, DCAT.downloadURL)}
+    assert addresses == {f"https://example.org/files/slm-graph.{ending}" for ending in DEFAULT_ENDINGS}
 
 
 def test_literals_are_well_typed(graph: Graph) -> None:

@@ -23,6 +23,7 @@ from rdflib.namespace import RDF, SKOS
 from projects import laid_out
 from slm_graph import InvalidData, build_graph, triples
 from slm_graph.build.graph import write_graph
+from slm_graph.build.void import VOID_FILE
 from slm_graph.documents.document import Document
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.problems import WrongArgument
@@ -74,8 +75,8 @@ def entries_as_lines(project: Project, path: Path, times: int = 1) -> None:
 
 
 def test_committed_output_is_a_fresh_build(output: Path) -> None:
-    for ending in DEFAULT_ENDINGS:
-        committed = ROOT / "output" / f"slm-graph.{ending}"
+    for name in (*(f"slm-graph.{ending}" for ending in DEFAULT_ENDINGS), VOID_FILE):
+        committed = ROOT / "output" / name
         assert committed.read_bytes() == (output / committed.name).read_bytes(), f"{committed.name} is old; run `make`"
 
 

@@ -27,6 +27,7 @@ from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, iri, iri_text, is_iri, l
 from slm_graph.rdf.writers import TurtleFileWriter
 
 SLM = "https://w3id.org/slm-graph/ontology#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 STATING = [
     iri(f"{SLM}{name}") for name in ("usageOf", "forTask", "byMethod", "modality", "inputModality", "outputModality")
 ]
@@ -83,6 +84,40 @@ def test_an_entry_gives_exactly_its_turtle(case: Path, survey: Survey, mapper: M
 
 
 # --- laws over the survey
+
+
+def test_every_text_that_names_a_concept_leads_to_it_too(blocks: list[Block]) -> None:
+    beside = {"architecture": "architectureConcept", "encoderKind": "encoderKindConcept", "unit": "unitConcept"}
+    for text, concept in beside.items():
+        labels = {block.subject: dict(block.pairs).get(iri(f"{SKOS}prefLabel")) for block in blocks}
+        holders = [dict(block.pairs) for block in blocks if any(name == iri(SLM + text) for name, _ in block.pairs)]
+        assert holders
+        for facts in holders:
+            named = facts.get(iri(SLM + concept))
+            if literal_parts(facts[iri(SLM + text)])[0] == "not stated":
+                assert named is None
+            else:
+                assert named is not None
+                assert labels[named] == facts[iri(SLM + text)]
+
+
+def test_no_concept_matches_another_of_its_scheme(blocks: list[Block]) -> None:
+    """SKOS mappings are for concepts of different schemes (SKOS Reference, section 10)."""
+    own = {block.subject for block in blocks}
+    matches = [
+        (block.subject, item) for block in blocks for name, item in block.pairs if iri_text(name).endswith("Match")
+    ]
+    assert matches
+    assert [pair for pair in matches if pair[1] in own] == []
+
+
+def test_related_concepts_are_so_both_ways(blocks: list[Block]) -> None:
+    related = {(block.subject, item) for block in blocks for name, item in block.pairs if name == iri(f"{SKOS}related")}
+    tasks = [iri(f"https://w3id.org/slm-graph/task/{code}") for code in ("gr", "sgc", "ks", "kws")]
+    assert {(tasks[0], tasks[1]), (tasks[2], tasks[3])} <= related
+    assert {(other, one) for one, other in related} == related
+    same = [(block.subject, item) for block in blocks for name, item in block.pairs if name == iri(f"{SLM}sameTaskAs")]
+    assert sorted(same) == [(tasks[0], tasks[1]), (tasks[1], tasks[0])]
 
 
 def test_every_short_edge_has_a_usage_of_its_row(survey: Survey, mapper: Mapper, trees: list[dict[str, Any]]) -> None:

@@ -19,7 +19,7 @@ from tools import ROOT
 FILE = ROOT / "output" / "slm-graph.sssom.tsv"
 GRAPH = ROOT / "output" / "slm-graph.nt"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-MATCHES = {f"{SKOS}exactMatch", f"{SKOS}closeMatch", "http://schema.org/sameAs"}
+MATCHES = {f"{SKOS}exactMatch", f"{SKOS}closeMatch", f"{SKOS}broadMatch", "http://schema.org/sameAs"}
 # Required of a mapping set and of a mapping (https://mapping-commons.github.io/sssom/spec-model/).
 OF_THE_SET = {"mapping_set_id", "license"}
 OF_A_MAPPING = {"subject_id", "predicate_id", "object_id", "mapping_justification"}
@@ -73,6 +73,9 @@ def test_each_line_of_a_link_says_who_confirmed_it(mapping_set: tuple[dict[str, 
     said = {(row["subject_id"], row["object_id"]): row["comment"] for row in mapping_set[1]}
     thing = "https://w3id.org/slm-graph"
     assert said[f"{thing}/llm/qwen-7b", "https://huggingface.co/Qwen/Qwen-7B"] == "README of QwenLM/Qwen"
+    task = said[f"{thing}/task/aac", "https://huggingface.co/tasks/audio-text-to-text"]
+    assert task == "huggingface/huggingface.js, packages/tasks/src/pipelines.ts"
+    assert all(said.values())
     doi = said[f"{thing}/paper/2308.16692", "https://doi.org/10.48550/arXiv.2308.16692"]
     assert doi.startswith("follows from the identifier by rule")
     assert {row["mapping_justification"] for row in mapping_set[1]} == {

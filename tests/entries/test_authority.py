@@ -117,6 +117,13 @@ def test_ids_and_names_of_the_vocabulary_are_taken(data: Path) -> None:
     ]
 
 
+def test_a_name_in_place_of_an_id_is_told_with_the_id(data: Path) -> None:
+    refer(data)
+    edit(data / "systems" / "one.yaml", "llm: gemma-2b", "llm: Gemma-2B")
+    (problem,) = check(find_project(data))[0]
+    assert problem.message == "Gemma-2B: no such LLM; did you mean gemma-2b? (data/vocabulary/llms.yaml)"
+
+
 def test_an_id_twice_in_a_file_is_told(data: Path) -> None:
     edit(data / "authority" / "llms.yaml", "id: yi", "id: gemma")
     assert [str(problem).partition(": ")[2] for problem in check(find_project(data))[0]] == [

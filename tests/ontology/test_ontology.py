@@ -34,6 +34,7 @@ VOCABULARY = ROOT / "data" / "vocabulary"
 FILES = ["slm.ttl", "alignments.ttl", "shapes.ttl", "context.jsonld", "entry.schema.json"]
 TURTLE = [name for name in FILES if name.endswith(".ttl")]
 SLM = rdflib.Namespace("https://w3id.org/slm-graph/ontology#")
+TERM_STATUS = rdflib.URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
@@ -142,12 +143,37 @@ def test_every_term_of_ours_is_documented(owl_graph: rdflib.Graph, schema: Schem
     assert terms
     for term in terms:
         assert sum((term, RDF.type, kind) in owl_graph for kind in KINDS) == 1, term
-        for property_ in (RDFS.label, SKOS.definition, RDFS.comment):  # OOPS! P08
+        for property_ in (RDFS.label, SKOS.definition):  # OOPS! P08
             values = list(owl_graph.objects(term, property_))
             assert len(values) == 1, (term, property_)
             assert isinstance(values[0], rdflib.Literal)
             assert values[0].language == "en"
         assert owl_graph.value(term, RDFS.isDefinedBy) == rdflib.URIRef(schema.id)
+
+
+def test_nothing_is_said_twice_of_a_term(owl_graph: rdflib.Graph) -> None:
+    for term in own_terms(owl_graph):
+        texts = [str(value) for value in owl_graph.objects(term) if isinstance(value, rdflib.Literal)]
+        assert len(texts) == len(set(texts)), term
+
+
+def test_every_term_of_ours_has_a_status(owl_graph: rdflib.Graph) -> None:
+    statuses = {term: [str(value) for value in owl_graph.objects(term, TERM_STATUS)] for term in own_terms(owl_graph)}
+    assert {len(values) for values in statuses.values()} == {1}
+    assert {value for values in statuses.values() for value in values} == {"stable", "testing"}
+    assert statuses[SLM.LLM] == statuses[SLM.usesLLM] == ["stable"]
+    assert statuses[SLM.succeeds] == ["testing"]
+
+
+def test_properties_say_what_they_are_as_relations(owl_graph: rdflib.Graph) -> None:
+    def of(kind: rdflib.URIRef) -> set[str]:
+        return {str(term).removeprefix(SLM) for term in owl_graph.subjects(RDF.type, kind)}
+
+    lineage = {"variantOf", "trainedFrom", "succeeds"}
+    assert of(OWL.SymmetricProperty) == {"alternativeTo", "sameTaskAs"}
+    assert of(OWL.AsymmetricProperty) == lineage
+    assert of(OWL.IrreflexiveProperty) == {*lineage, "alternativeTo"}
+    assert of(OWL.TransitiveProperty) == set()  # OWL 2 DL: these have to be simple
 
 
 def test_every_class_and_property_of_the_schema_is_there_and_no_other(owl_graph: rdflib.Graph, schema: Schema) -> None:
@@ -255,7 +281,7 @@ def test_alignments_put_our_terms_below_or_beside_others_and_equate_none() -> No
     assert (ontology, RDF.type, OWL.Ontology) in graph
     said = [(s, p, o) for s, p, o in graph if p != RDF.type and s != ontology]
     assert said
-    allowed = {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch}
+    allowed = {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch}
     for subject, predicate, other in said:
         assert str(subject).startswith(SLM)
         assert predicate in allowed
@@ -314,8 +340,20 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
         f"<http://example.org/y> {TYPE} <{SLM}Dataset> .\n",
         f'<http://example.org/x> <{SLM}role> "throughput" .\n',
         f'<http://example.org/x> <{SLM}hours> "many" .\n',
+        f"<http://example.org/x> <{SLM}succeeds> <http://example.org/y> .\n"
+        f"<http://example.org/y> <{SLM}succeeds> <http://example.org/x> .\n",
+        f"<http://example.org/x> <{SLM}variantOf> <http://example.org/x> .\n",
+        f"<http://example.org/x> <{SLM}alternativeTo> <http://example.org/x> .\n",
     ],
-    ids=["two disjoint classes", "a dataset as LLM", "no value of the enumeration", "text for a number"],
+    ids=[
+        "two disjoint classes",
+        "a dataset as LLM",
+        "no value of the enumeration",
+        "text for a number",
+        "two models after each other",
+        "a variant of itself",
+        "an alternative to itself",
+    ],
 )
 def test_hermit_objects_to_a_contradiction(tmp_path: Path, contradiction: str) -> None:
     answer = hermit(merged(tmp_path / "all.nt", contradiction), "--consistency")

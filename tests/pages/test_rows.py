@@ -27,7 +27,9 @@ def ask(output: Path) -> Callable[[str], list[list[str]]]:
     store.load(path=str(output / "slm-graph.ttl"))
 
     def answer(text: str) -> list[list[str]]:
-        return [["" if term is None else term.value for term in row] for row in store.query(PREFIXES + text)]
+        rows = store.query(PREFIXES + text)
+        assert isinstance(rows, ox.QuerySolutions)
+        return [["" if term is None else term.value for term in row] for row in rows]
 
     return answer
 

@@ -11,14 +11,14 @@ import rdflib
 from pyshacl import validate
 
 from slm_graph.graphs.local import local_graph
-from slm_graph.questions.catalogue import question_description, question_page
+from slm_graph.questions.catalogue import graph_endpoint, question_description, question_page
 from slm_graph.questions.question import parse_question
 from slm_graph.questions.stored import read_questions
 from tools import ROOT
 
 # What the SIB's own shapes ask of an example (sparql-examples-utils), in our words.
 SIB_SHAPES = """
-@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix schema: <https://schema.org/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix schema: <http://schema.org/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix spex: <https://purl.expasy.org/sparql-examples/ontology#> .
 [] a sh:NodeShape ; sh:targetClass sh:SPARQLExecutable ;
   sh:property [ sh:path [ sh:alternativePath ( sh:select sh:ask sh:construct spex:describe ) ] ; sh:minCount 1 ; sh:maxCount 1 ] ,
@@ -33,6 +33,7 @@ FORMS = [
     "DESCRIBE ?s { ?s ?p ?_v }",
 ]
 GRAPH = local_graph("<http://example.org/a> <http://example.org/b> 'x|y' .")
+ENDPOINT = "https://example.org/sparql"
 
 
 def questions() -> list[str]:
@@ -43,7 +44,7 @@ def questions() -> list[str]:
 @pytest.mark.parametrize("number", range(len(FORMS)))
 def test_every_form_is_an_executable_that_runs_as_it_stands(number: int) -> None:
     question = parse_question(questions()[number], f"q{number}", "q.rq")[0]
-    description = rdflib.Graph().parse(data=question_description([question]), format="turtle")
+    description = rdflib.Graph().parse(data=question_description([question], ENDPOINT), format="turtle")
     conforms, _, report = validate(description, shacl_graph=rdflib.Graph().parse(data=SIB_SHAPES, format="turtle"))
     assert conforms, report
     executable = rdflib.URIRef(f"https://w3id.org/slm-graph/query/q{number}")
@@ -59,9 +60,26 @@ def test_every_form_is_an_executable_that_runs_as_it_stands(number: int) -> None
 
 
 def test_the_survey_has_a_valid_description() -> None:
-    description = rdflib.Graph().parse(data=question_description(read_questions(ROOT / "queries")), format="turtle")
+    description = rdflib.Graph().parse(
+        data=question_description(read_questions(ROOT / "queries"), ENDPOINT), format="turtle"
+    )
     conforms, _, report = validate(description, shacl_graph=rdflib.Graph().parse(data=SIB_SHAPES, format="turtle"))
     assert conforms, report
+
+
+def test_the_target_is_the_endpoint_that_the_graph_names() -> None:
+    said = f"<http://example.org/graph> <http://rdfs.org/ns/void#sparqlEndpoint> <{ENDPOINT}> ."
+    question = parse_question(questions()[0], "q", "q.rq")[0]
+    target = rdflib.URIRef("http://schema.org/target")
+    for text, expected in ((said, [rdflib.URIRef(ENDPOINT)]), ("", [])):
+        description = question_description([question], graph_endpoint(local_graph(text)))
+        assert list(rdflib.Graph().parse(data=description, format="turtle").objects(None, target)) == expected
+
+
+def test_loading_it_twice_changes_nothing() -> None:
+    text = (ROOT / "output" / "queries.ttl").read_text(encoding="utf-8")
+    once = rdflib.Graph().parse(data=text, format="turtle")
+    assert not [node for triple in once for node in triple if isinstance(node, rdflib.BNode)]
 
 
 def test_the_page_shows_question_parameters_and_answer() -> None:

@@ -8,43 +8,14 @@ https://www.w3.org/TR/vocab-dcat-3/.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.mapper import Mapper
-from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, RDF_TYPE, Block, Term, iri, iri_text
+from slm_graph.rdf import DEFAULT_ENDINGS, FORMATS, Block, Pair, Term, iri, iri_text
 
 _LISTS = ("class_partitions", "property_partitions")
-
-
-@dataclass
-class Counts:
-    """How many triples, subjects, and instances of each class a graph has."""
-
-    properties: Counter[Term] = field(default_factory=Counter)
-    classes: Counter[Term] = field(default_factory=Counter)
-    subjects: int = 0
-
-    def add(self, blocks: Iterable[Block]) -> None:
-        """Count blocks."""
-        predicates: list[Term] = []
-        for _, pairs, _ in blocks:
-            predicates += [predicate for predicate, _ in pairs]
-            if pairs and pairs[0][0] is RDF_TYPE:  # types come first, in one block of each subject
-                self.subjects += 1
-            for predicate, item in pairs:
-                if predicate is not RDF_TYPE:
-                    break
-                self.classes[item] += 1
-        self.properties.update(predicates)
-
-    def merge(self, other: Counts) -> None:
-        """Add the counts of another part of the graph, which shares no subject with this one."""
-        self.properties.update(other.properties)
-        self.classes.update(other.classes)
-        self.subjects += other.subjects
 
 
 class Description(NamedTuple):
@@ -52,6 +23,8 @@ class Description(NamedTuple):
 
     head: list[Block]
     counts: list[Block]
+    total: Counts
+    """What the graph holds, its description included."""
 
 
 def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: Counts, version: str) -> Description:
@@ -70,22 +43,31 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
     version
         The version of this program.
     """
-    own = Counts()
+    own, known = Counts(), KnownClasses(mapper)
     while True:
         total = Counts()
         total.merge(counts)
         total.merge(own)
         cls = mapper.schema.graph_class
         tree = _tree(mapper, graph, surveys, total, version)
-        blocks = mapper.tree_blocks(cls.name, {name: value for name, value in tree.items() if name in cls.fields})
+        told = {name: value for name, value in tree.items() if name in cls.fields}
+        blocks = _each_once(mapper.tree_blocks(cls.name, told))
         again = Counts()
-        again.add(blocks)
+        again.add(blocks, known)
         if again == own:
-            return _split(mapper, blocks)
+            return _split(mapper, blocks, total)
         own = again
 
 
-def _split(mapper: Mapper, blocks: list[Block]) -> Description:
+def _each_once(blocks: list[Block]) -> list[Block]:
+    """Merge what is said of one subject in several places, as of who both made and publishes the graph."""
+    pairs: dict[Term, dict[Pair, None]] = {}
+    for block in blocks:
+        pairs.setdefault(block.subject, {}).update(dict.fromkeys(block.pairs))
+    return [Block(subject, list(told), None) for subject, told in pairs.items()]
+
+
+def _split(mapper: Mapper, blocks: list[Block], total: Counts) -> Description:
     lists = {iri(mapper.schema.slots[name].uri) for name in _LISTS if name in mapper.schema.slots}
     graph = blocks[0]
     partitions = {node for predicate, node in graph.pairs if predicate in lists}
@@ -93,14 +75,15 @@ def _split(mapper: Mapper, blocks: list[Block]) -> Description:
     counts = [Block(graph.subject, [pair for pair in graph.pairs if pair[0] in lists], None)]
     for block in blocks[1:]:
         (counts if block.subject in partitions else head).append(block)
-    return Description(head, counts)
+    return Description(head, counts, total)
 
 
 def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: Counts, version: str) -> dict[str, Any]:
     def short(term: Term) -> str:
         return (mapper.schema.prefixes.shorten(iri_text(term)) or iri_text(term)).replace(":", "-")
 
-    terms = [iri_text(term) for term in (*counts.properties, *counts.classes)]
+    properties = counts.properties
+    terms = [iri_text(term) for term in (*properties, *counts.classes)]
     vocabularies = sorted(
         {namespace for _, namespace in mapper.schema.prefixes if any(term.startswith(namespace) for term in terms)}
     )
@@ -110,7 +93,7 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
         "generator": {"id": "slm-graph", "title": f"slm-graph {version}"},
         "vocabulary": vocabularies,
         "uri_space": mapper.base,
-        "triples": str(counts.properties.total()),
+        "triples": str(counts.triples),
         "entities": str(counts.subjects),
         "distinct_subjects": str(counts.subjects),
         "class_partitions": [
@@ -119,14 +102,21 @@ def _tree(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: 
         ],
         "property_partitions": [
             {"key": short(term), "property": iri_text(term), "triples": str(number)}
-            for term, number in sorted(counts.properties.items(), key=lambda item: short(item[0]))
+            for term, number in sorted(properties.items(), key=lambda item: short(item[0]))
         ],
-        "distributions": [
-            {
-                "key": f"slm-graph.{row.ending}",
-                "title": row.label,
-                "media_type": f"https://www.iana.org/assignments/media-types/{row.media_type}",
-            }
-            for row in map(FORMATS.__getitem__, DEFAULT_ENDINGS)
-        ],
+        "distributions": list(_distributions(f"{mapper.base}graph", graph.get("downloads", ""))),
     }
+
+
+def _distributions(address: str, downloads: str) -> Iterator[dict[str, str]]:
+    for row in map(FORMATS.__getitem__, DEFAULT_ENDINGS):
+        name = f"slm-graph.{row.ending}"
+        distribution = {
+            "key": name,
+            "title": row.label,
+            "media_type": f"https://www.iana.org/assignments/media-types/{row.media_type}",
+            "access_url": address,
+        }
+        if downloads:
+            distribution["download_url"] = f"{downloads.removesuffix('/')}/{name}"
+        yield distribution

@@ -15,6 +15,8 @@ from slm_graph.files import Generation, named
 from slm_graph.ontology import context
 from slm_graph.rdf import Block, Format, GraphHead, Prefixes, Writer, iri
 
+COMMENT = f"Made by slm-graph {__version__} from data/; change the data, not this file."
+"""What the files begin with where they may."""
 _BUFFER = 1 << 20
 
 
@@ -45,9 +47,8 @@ def graph_prefixes(mapper: Mapper) -> Prefixes:
 def new_writer(mapper: Mapper, row: Format) -> Writer:
     """Return a writer of the graph in a format that is written."""
     assert row.writer is not None  # noqa: S101  (written_formats gave it)
-    comment = f"Made by slm-graph {__version__} from data/; change the data, not this file."
     graph = iri(f"{mapper.base}graph")
-    return row.writer(GraphHead(graph_prefixes(mapper), graph, comment, lambda: context(mapper.schema)["@context"]))
+    return row.writer(GraphHead(graph_prefixes(mapper), graph, COMMENT, lambda: context(mapper.schema)["@context"]))
 
 
 class GraphFile:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.about import __version__
-from slm_graph.build.description import Counts, Description, describe
-from slm_graph.build.files import GraphFiles, Written, graph_prefixes
+from slm_graph.build.counts import Counts, KnownClasses
+from slm_graph.build.description import Description, describe
+from slm_graph.build.files import COMMENT, GraphFiles, Written, graph_prefixes
 from slm_graph.build.mapper import Mapper
+from slm_graph.build.void import VOID_FILE, void_text
 from slm_graph.build.workers import Worker, parts
 from slm_graph.documents import Document
 from slm_graph.entries import (
@@ -122,7 +124,8 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
         graph.parse(data=ntriples(section.blocks), format="ntriples")
     if problems:
         raise InvalidData(problems)
-    for blocks in _description(survey, mapper, counts):
+    description = _description(survey, mapper, counts)
+    for blocks in (description.head, description.counts):
         graph.parse(data=ntriples(blocks), format="ntriples")
     return graph
 
@@ -177,25 +180,28 @@ def write_graph(
     mapper = _mapper(survey, base_argument("base", base))
     with Generation(output) as generation:
         files = GraphFiles(generation, mapper, rows)
-        counts = Counts()
+        counts, known = Counts(), KnownClasses(mapper)
         with files.open_bodies():
             for section in _vocabulary_sections(survey, mapper):
-                counts.add(section.blocks)
+                counts.add(section.blocks, known)
                 files.write_section(section.title, section.blocks)
             files.write_section(survey.schema.entry_class.folder.capitalize(), [])
-            is_sound = _write_entries(survey, Worker(survey, mapper, rows), files, counts, processes, progress)
+            is_sound = _write_entries(survey, Worker(survey, mapper, known, rows), files, counts, processes, progress)
             for section in _adopted_sections(survey, mapper):
-                counts.add(section.blocks)
+                counts.add(section.blocks, known)
                 files.write_section(section.title, section.blocks)
         if not is_sound:
             # Only hashes were kept, so read again to say what is wrong, and where.
             raise InvalidData(check(project)[0])
-        files.complete(_description(survey, mapper, counts))
+        description = _description(survey, mapper, counts)
+        files.complete(description)
         if validate and files.first:
             from slm_graph.build.shacl import shape_problems
 
             if problems := shape_problems(survey, mapper, *files.first):
                 raise InvalidData(problems)
+        if any(row.ending == "ttl" for row in rows):
+            files.add({VOID_FILE: void_text(description, graph_prefixes(mapper), COMMENT).encode()})
         if files.first:
             files.add(beside(*files.first))
         return files.commit()
@@ -259,8 +265,9 @@ def _item_sections(survey: Survey, mapper: Mapper, items: Iterable[Item]) -> Ite
 
 def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[GraphSection]:
     """Yield the vocabulary, then each entry; count what passes, and collect problems."""
+    known = KnownClasses(mapper)
     for section in _vocabulary_sections(survey, mapper):
-        counts.add(section.blocks)
+        counts.add(section.blocks, known)
         yield section
     uniqueness = Uniqueness(survey)
     for document in _documents(survey, problems):
@@ -269,11 +276,11 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
         problems += found
         if not found:
             blocks = mapper.entry_blocks(entry_tree(document))
-            counts.add(blocks)
+            counts.add(blocks, known)
             yield GraphSection("", blocks)
     problems += uniqueness.dangling()
     for section in _adopted_sections(survey, mapper):
-        counts.add(section.blocks)
+        counts.add(section.blocks, known)
         yield section
 
 

@@ -20,6 +20,7 @@ from slm_graph.build.rules import (
     copied_property,
     datatype_property,
     entry_property,
+    named_property,
     object_property,
     sibling_property,
 )
@@ -102,6 +103,10 @@ class Mapper:
         """Return the node of an item that a field of a range names."""
         return self._nodes_of(class_name)[item_id]
 
+    def types(self, class_name: str) -> tuple[Term, ...]:
+        """Return the classes of the things of a class: itself, and those above it."""
+        return tuple(dict.fromkeys(iri(above.uri) for above in self.schema.ancestors(class_name) if above.uri))
+
     def _nodes_of(self, class_name: str) -> Nodes:
         if class_name not in self._nodes:
             nodes = Nodes(partial(self._template, class_name))
@@ -144,11 +149,10 @@ class Mapper:
     def _plan(self, class_name: str) -> ClassPlan:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
-            uris = dict.fromkeys(above.uri for above in self.schema.ancestors(class_name) if above.uri)
             fields = shown_fields(self.schema, self.vocabulary, cls)
             plan = ClassPlan(
                 cls=cls,
-                types=[(RDF_TYPE, iri(uri)) for uri in uris],
+                types=[(RDF_TYPE, type_) for type_ in self.types(class_name)],
                 rules=[],
                 by_shape={},
                 label=label_maker(cls.label_template, fields) if cls.label_template else None,
@@ -168,6 +172,10 @@ class Mapper:
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         if slot.unmapped:
             return None
+        if slot.named and slot.source in cls.slots:
+            ids = self.vocabulary.by_name(slot.range)
+            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
+            return named_property(predicates, cls.slots[slot.source].field, nodes)
         if slot.source in cls.slots:
             cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
             return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)

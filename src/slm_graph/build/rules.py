@@ -151,6 +151,24 @@ def copied_property(predicates: list[Term], make: MakeTerm, slot: Slot, source: 
     return rule
 
 
+def named_property(predicates: list[Term], source: str, nodes: Mapping[str, Term]) -> Rule:
+    """`unit: hours` becomes `usage:… slm:unitConcept unit:hours` too, where an item has that name.
+
+    Parameters
+    ----------
+    source
+        The field whose text may name an item.
+    nodes
+        The items by their names, in small letters.
+    """
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        named = (nodes.get(text.casefold()) for text in values(tree[source]))
+        pairs += [(predicate, node) for node in named if node for predicate in predicates]
+
+    return rule
+
+
 def _texts(tree: Any) -> Iterator[str]:
     """Yield the texts of a value, of a list, and of the groups in it."""
     if isinstance(tree, str):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from slm_graph.build.description import Counts
+from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.documents import MAX_BYTES, Document, json_line
@@ -46,9 +46,10 @@ class Part:
 class Worker:
     """Checks and maps entries, and writes them in some formats."""
 
-    def __init__(self, survey: Survey, mapper: Mapper, formats: Sequence[Format]) -> None:
+    def __init__(self, survey: Survey, mapper: Mapper, known: KnownClasses, formats: Sequence[Format]) -> None:
         self.survey = survey
         self._mapper = mapper
+        self._known = known
         self._writers = [new_writer(mapper, row) for row in formats]
 
     def part(self, documents: Iterable[Document | Problem]) -> Part:
@@ -63,7 +64,7 @@ class Worker:
                 break
             part.hashes.add(entry)
             blocks = self._mapper.entry_blocks(entry_tree(entry.document))
-            part.counts.add(blocks)
+            part.counts.add(blocks, self._known)
             for pieces, format_writer in zip(texts, self._writers, strict=True):
                 pieces.append(format_writer.blocks(blocks))
         part.texts = ["".join(pieces).encode() for pieces in texts]

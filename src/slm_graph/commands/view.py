@@ -35,7 +35,7 @@ from slm_graph.commands.streams import say
     type=click.Choice(("html", "graphml", "csv")),
     default="html",
     show_default=True,
-    help="graphml and csv (nodes.csv, edges.csv) are for Gephi and Cytoscape.",
+    help="graphml and csv (nodes.csv, edges.csv, usages.csv) are for Gephi, Cytoscape and databases.",
 )
 @click.option(
     "-o",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.entries.as_table import table_text
+from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import Item
@@ -24,6 +25,7 @@ from slm_graph.entries.survey import (
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 
 __all__ = [
+    "Authority",
     "Checker",
     "Evidence",
     "Item",

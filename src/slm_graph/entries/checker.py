@@ -249,14 +249,19 @@ class Checker:
             slot.range in below and slot.inlined for slot in entry.fields.values() if slot.range in self.schema.classes
         )
 
+    def _known_elsewhere(self, reference: Reference) -> str:
+        """Return the id of the item of the authority files that has the text of a reference for its name, or ""."""
+        classes = (cls.name for cls in self.schema.descendants(reference.class_name))
+        named = (self.authority.find_name(name, reference.id) for name in classes)
+        return next((item.id for item in named if item), "")
+
     def dangling(self, reference: Reference, entry_ids: Iterable[str] = ()) -> Problem:
         """Return the problem of an id that nothing has, neither the vocabulary nor the entries."""
         if reference.id and (message := self.retired.advice(reference.class_name, reference.id)):
             return reference.document.problem(reference.path, message)
         ids = {*self.vocabulary.ids(reference.class_name), *entry_ids}
-        by_name = {form: item_id for item_id in ids for form in self.vocabulary.forms(reference.class_name, item_id)}
-        by_name |= {item_id.casefold(): item_id for item_id in ids}
-        exact = by_name.get(reference.id.casefold())
+        by_name = self.vocabulary.by_name(reference.class_name) | {item_id.casefold(): item_id for item_id in ids}
+        exact = by_name.get(reference.id.casefold()) or self._known_elsewhere(reference)
         close = f"; did you mean {exact}?" if exact else nearest(reference.id, ids)
         files = [
             shown(vocabulary_file(self.data, cls))

@@ -75,6 +75,10 @@ class Vocabulary:
         """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
         return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
 
+    def by_name(self, range_name: str) -> dict[str, str]:
+        """Return the ids of the items that a field of a range can name, by their casefolded names."""
+        return {form: item_id for item_id in self.ids(range_name) for form in self.forms(range_name, item_id)}
+
 
 def item_names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
     """Return the label, aliases, misspellings and abbreviation of an item of a class, as they are written."""

@@ -20,12 +20,14 @@ class SurveyReader:
         The classes and fields.
     linker
         Finds the things that words name.
+    candidates
+        Finds what names in lists may mean besides; by default nothing more.
     """
 
-    def __init__(self, schema: Schema, linker: Linker) -> None:
+    def __init__(self, schema: Schema, linker: Linker, candidates: Linker | None = None) -> None:
         self.linker = linker
         self.fields = usage_fields(schema)
-        self._lists = ListReader(schema, linker, self.fields)
+        self._lists = ListReader(schema, linker, self.fields, candidates)
         self._prose = ProseReader(schema, linker, self.fields)
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:

@@ -11,6 +11,7 @@ from typing import Any
 from slm_graph.documents import MAX_BYTES, Document
 from slm_graph.entries import Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
+from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import Column, guess_columns, parse_columns, table_kind
 from slm_graph.importing.drafts import Cells, Draft, Drafter
@@ -87,7 +88,8 @@ class Importer:
     def _use(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.linker = Linker(self.schema, vocabulary)
-        self.reader = SurveyReader(self.schema, self.linker)
+        known = candidates(self.schema, vocabulary, self.survey.checker.authority)
+        self.reader = SurveyReader(self.schema, self.linker, known)
         settings = _settings(self.survey)
         self.drafter = Drafter(
             self.schema,

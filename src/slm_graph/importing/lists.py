@@ -115,11 +115,16 @@ class ListReader:
         Finds the things that words name.
     fields
         The fields of an entry that hold usages, by name.
+    candidates
+        Finds what the listed names may mean besides; by default nothing more.
     """
 
-    def __init__(self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField]) -> None:
+    def __init__(
+        self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField], candidates: Linker | None = None
+    ) -> None:
         self.schema = schema
         self.linker = linker
+        self.candidates = candidates or linker
         self.fields = fields
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
@@ -676,7 +681,7 @@ class ListReader:
         taken: list[Span] = []
         for start, end in parts_of(text):
             for class_name in dict.fromkeys(classes):
-                found = self.linker.mentions(text[start:end], [class_name], whole=True)
+                found = self.candidates.mentions(text[start:end], [class_name], whole=True)
                 taken += [(start + m.start, start + m.end) for m in found if m.id in written]
         return self._words_left(text, taken, main, generic)
 
@@ -702,12 +707,12 @@ class ListReader:
         if known or counts or all(_is_descriptive(part) for part in parts):
             # A model of another field is no new one of this, and "33 languages" and "private" are no names.
             return Leftover(words, column)
-        return Leftover(words, column, class_name, tuple(self.linker.candidates(words, class_name)))
+        return Leftover(words, column, class_name, tuple(self.candidates.candidates(words, class_name)))
 
     # --- words
 
     def _mentions(self, text: str, classes: Sequence[str]) -> list[Mention]:
-        return self.linker.mentions(text, classes)
+        return self.candidates.mentions(text, classes)
 
     def _labels(self, text: str, main: UsageField, *, whole: bool = False) -> list[Mention]:
         return self.linker.mentions(text, [slot.range for slot in main.labels], whole=whole)

@@ -21,7 +21,7 @@ from slm_graph.network.terms import (
 )
 
 _TOLD_BY_NAME = {
-    "quote", "column", "amount", "unit", "hours", "amountQualifier", USAGE_BY, USAGE_OF, ALTERNATIVE_TO,
+    "quote", "column", "amount", "unit", "unitConcept", "hours", "amountQualifier", USAGE_BY, USAGE_OF, ALTERNATIVE_TO,
 }  # fmt: skip
 """Properties of a usage that are told in their own way, or not at all."""
 

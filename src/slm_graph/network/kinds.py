@@ -13,6 +13,7 @@ from slm_graph.network.observed import observed_ontology
 from slm_graph.network.ontologies import Ontology, read_ontology
 from slm_graph.network.statements import Statements
 from slm_graph.network.terms import (
+    DATASET,
     DESCRIBED_IN,
     ENCODER_KIND,
     FOR_TASK,
@@ -48,6 +49,8 @@ class Kinds(NamedTuple):
     """The classes of what introduces systems and describes other things."""
     models: frozenset[str] = frozenset()
     """The components that are of the same class as systems in the end."""
+    data: frozenset[str] = frozenset()
+    """The classes of datasets, as the ontology's alignments with DCAT tell."""
     inverses: Mapping[str, str] = {}
     """IRIs of properties of which each says the same as another one in the other direction."""
     namespace: str = ""
@@ -149,6 +152,7 @@ def kinds_in(ontology: Ontology) -> Kinds:
         encoders=_names(cls for cls in models if ontology.below(cls, encoding)),
         papers=_names([*ontology.domain(INTRODUCES), *ontology.range(DESCRIBED_IN)]),
         models=_names(models),
+        data=_names(_data(ontology)),
         inverses={f"{SKOS}narrower": f"{SKOS}broader", **ontology.inverses},
         namespace=ontology.namespace,
     )
@@ -169,6 +173,10 @@ def _models(ontology: Ontology, components: Set[str]) -> list[str]:
     """Return the components that are of a class of which what uses them is too."""
     wider = {cls for entry in ontology.range(USAGE_BY) for cls in ontology.above.get(entry, ())} & {*ontology.classes}
     return [cls for cls in components if ontology.below(cls, wider)]
+
+
+def _data(ontology: Ontology) -> list[str]:
+    return [cls for cls in ontology.classes if ontology.below(cls, [DATASET])]
 
 
 def _is_thing(ontology: Ontology, cls: str, components: Set[str]) -> bool:

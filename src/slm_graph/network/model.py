@@ -29,6 +29,7 @@ class Node:
     year: int | None = None
     modality: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    prompt_kinds: list[str] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     statements: list[Evidence] = field(default_factory=list)

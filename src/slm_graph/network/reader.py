@@ -20,12 +20,13 @@ from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_o
 from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.statements import Statements
 from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE, RDFS, SKOS
-from slm_graph.network.web_links import web_links
+from slm_graph.network.web_links import MATCHES, links_out, web_links
 from slm_graph.text import words as words_of
 
 _NOT_FACTS = (
     *(f"{SKOS}{name}" for name in "prefLabel notation altLabel hiddenLabel definition inScheme topConceptOf".split()),
     f"{RDFS}label", DESCRIPTION, RDF_TYPE, "hasUsage", "describedBy", "listedIn", "authorList",
+    "architectureConcept", "encoderKindConcept", "unitConcept",
 )  # fmt: skip
 """Predicates that are told elsewhere than among the facts; the ontology's own by their local names."""
 _MODALITIES = (MODALITY, "inputModality", "outputModality")
@@ -119,8 +120,13 @@ def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
         year=_year(statements.words(subject, f"{namespace}year")),
         modality=sorted(modalities),
         groups=statements.words(subject, f"{namespace}taskGroup"),
+        prompt_kinds=[
+            kind
+            for prompt in statements.nodes(subject, f"{namespace}hasPrompt")
+            for kind in statements.words(prompt, f"{namespace}promptKind")
+        ],
         facts=[*_facts(statements, kinds, subject)],
-        links=[*_web_links(statements, namespace, subject)],
+        links=_web_links(statements, kinds, subject, cls),
     )
 
 
@@ -129,18 +135,19 @@ def _year(texts: Sequence[str]) -> int | None:
     return min(years, default=None)
 
 
-def _web_links(statements: Statements, namespace: str, subject: str) -> Iterator[tuple[str, str]]:
-    rows = web_links(namespace)
-    for predicate, values in statements.by_subject[subject].items():
-        if link := rows.get(predicate):
-            for value in values:
-                if not isinstance(value, ox.Triple):
-                    yield link.name, link.pattern.format(value.value)
+def _web_links(statements: Statements, kinds: Kinds, subject: str, cls: str) -> list[tuple[str, str]]:
+    facts = [
+        (predicate, value.value)
+        for predicate, values in statements.by_subject[subject].items()
+        for value in values
+        if not isinstance(value, ox.Triple) and not kinds.class_of(statements.classes.get(value.value, ()))
+    ]
+    return links_out(facts, kinds.namespace, is_data=cls in kinds.data)
 
 
 def _facts(statements: Statements, kinds: Kinds, subject: str) -> Iterator[tuple[str, str]]:
     """Yield what is told of a thing by itself: its property in words, and the value."""
-    elsewhere = {*_NOT_FACTS, *(kinds.namespace + name for name in _NOT_FACTS), *web_links(kinds.namespace)}
+    elsewhere = {*_NOT_FACTS, *(kinds.namespace + name for name in _NOT_FACTS), *web_links(kinds.namespace), *MATCHES}
     for predicate, values in statements.by_subject[subject].items():
         for value in values if predicate not in elsewhere else ():
             if (text := _fact(statements, kinds, value)) is not None:
@@ -180,7 +187,7 @@ def _tell_papers(nodes: Mapping[str, Node], edges: Iterable[_Edge]) -> None:
         if name not in (INTRODUCES, DESCRIBED_IN):
             continue
         thing, paper = (other, subject) if name == INTRODUCES else (subject, other)
-        first = [(f"Paper: {kind}", address) for kind, address in nodes[paper].links[:1]]
+        first = [(f"Paper: {kind.partition(' (')[0]}", address) for kind, address in nodes[paper].links[:1]]
         nodes[thing].links = first + nodes[thing].links
         if (year := nodes[paper].year) is not None:
             years[thing] = min(year, years.get(thing, year))

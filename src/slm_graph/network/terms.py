@@ -14,6 +14,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 PROV_ENTITY = "http://www.w3.org/ns/prov#Entity"
 SOURCE = "http://purl.org/dc/terms/source"
+DATASET = "http://www.w3.org/ns/dcat#Dataset"
 DESCRIPTION = "http://purl.org/dc/terms/description"
 LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", "http://purl.org/dc/terms/title")
 

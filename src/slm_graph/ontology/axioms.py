@@ -20,6 +20,9 @@ from slm_graph.text import words
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 _OWL_CLASS = iri(OWL + "Class")
+_STATUS = "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status"
+_MATCHES = {"exact_mappings": "exactMatch", "close_mappings": "closeMatch", "related_mappings": "relatedMatch"}
+"""The properties of SKOS by the key of the schema."""
 _BUILT_IN = (OWL, RDFS)
 """Namespaces whose terms OWL declares itself."""
 
@@ -71,8 +74,9 @@ def alignments(schema: Schema) -> str:
     True
     """
     subjects: list[tuple[Term, list[tuple[Term, Object]]]] = []
-    declared: dict[str, Term] = {SKOS + "closeMatch": iri(OWL + PropertyKind.OBJECT.value)}
-    declared[SKOS + "exactMatch"] = declared[SKOS + "closeMatch"]
+    declared: dict[str, Term] = dict.fromkeys(
+        (SKOS + match for match in _MATCHES.values()), iri(OWL + PropertyKind.OBJECT.value)
+    )
     matches: set[str] = set()
     aligned = [
         *((cls.uri, _OWL_CLASS, "subClassOf", cls.mappings) for cls in schema.classes.values() if not cls.mixin),
@@ -86,7 +90,7 @@ def alignments(schema: Schema) -> str:
         for other in mappings.get("broad_mappings", ()):
             pairs.append((iri(RDFS + below), iri(other)))
             declared[other] = type_
-        for key, match in (("exact_mappings", "exactMatch"), ("close_mappings", "closeMatch")):
+        for key, match in _MATCHES.items():
             pairs += [(iri(SKOS + match), iri(other)) for other in mappings.get(key, ())]
             matches |= {SKOS + match} if mappings.get(key) else set()
         if len(pairs) > 1:
@@ -123,7 +127,8 @@ def _header_properties(*, with_namespace: bool) -> list[str]:
 def _class(schema: Schema, cls: Class) -> tuple[Term, list[tuple[Term, Object]]]:
     # A capital tells the class from a property of its name: "Direction" from "direction".
     label = words(cls.name)
-    pairs = [(RDF_TYPE, _OWL_CLASS), *_documentation(schema, label[:1].upper() + label[1:], cls.description, ())]
+    label = label[:1].upper() + label[1:]
+    pairs = [(RDF_TYPE, _OWL_CLASS), *_documentation(schema, label, cls.description, (), cls.status)]
     if cls.parent:
         pairs.append((iri(RDFS + "subClassOf"), iri(schema.classes[cls.parent].uri)))
     return iri(cls.uri), pairs
@@ -135,7 +140,8 @@ def _property(schema: Schema, property_: Property) -> tuple[Term, list[tuple[Ter
     # Of objects it would make one of two rows that describe a system in two surveys.
     if property_.functional and property_.kind is PropertyKind.DATATYPE:
         pairs.append((RDF_TYPE, iri(OWL + "FunctionalProperty")))
-    pairs += _documentation(schema, label, slot.description, slot.examples)
+    pairs += [(RDF_TYPE, iri(f"{OWL}{trait.capitalize()}Property")) for trait in slot.traits]
+    pairs += _documentation(schema, label, slot.description, slot.examples, slot.status)
     pairs += [(iri(RDFS + "subPropertyOf"), iri(parent)) for parent in property_.parents]
     if property_.inverse:
         pairs.append((iri(OWL + "inverseOf"), iri(property_.inverse)))
@@ -149,13 +155,14 @@ def _property(schema: Schema, property_: Property) -> tuple[Term, list[tuple[Ter
 
 
 def _documentation(
-    schema: Schema, label: str, description: str, examples: Iterable[str]
+    schema: Schema, label: str, description: str, examples: Iterable[str], status: str
 ) -> Iterator[tuple[Term, Object]]:
     yield iri(RDFS + "label"), literal(label, "@en")
     yield iri(SKOS + "definition"), literal(description, "@en")
-    yield iri(RDFS + "comment"), literal(description, "@en")
     for example in examples:
         yield iri(SKOS + "example"), literal(example)
+    if schema.status:
+        yield iri(_STATUS), literal(status or schema.status)
     yield iri(RDFS + "isDefinedBy"), iri(schema.id)
 
 
@@ -189,7 +196,8 @@ def _declarations(schema: Schema, classes: Mapping[str, Class], of_graph: Mappin
     annotation = iri(OWL + PropertyKind.ANNOTATION.value)
     declared: dict[str, Term] = dict.fromkeys(classes, _OWL_CLASS)
     declared |= {address: iri(OWL + property_.kind.value) for address, property_ in of_graph.items()}
-    for name in (*_header_properties(with_namespace=True), SKOS + "definition", SKOS + "example"):
+    documenting = (SKOS + "definition", SKOS + "example", *([_STATUS] if schema.status else []))
+    for name in (*_header_properties(with_namespace=True), *documenting):
         if declared.setdefault(name, annotation) != annotation:
             raise schema.fault(f"{name} speaks of the ontology too; name it among the annotation_properties")
     return Section(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from slm_graph.ontology.properties import RDFS_LABEL, classes_by_iri, graph_slots, label_slot, local_name
+from slm_graph.ontology.properties import RDFS_LABEL, classes_by_iri, graph_slots, label_slot, local_name, short_names
 from slm_graph.schema import Class, Schema, Slot
 
 
@@ -20,7 +20,7 @@ def context(schema: Schema) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        Two terms have the same local name, or a term has that of a prefix.
+        Two terms have the same local name, one of them our own, or a term has that of a prefix.
 
     Examples
     --------
@@ -32,13 +32,9 @@ def context(schema: Schema) -> dict[str, Any]:
     """
     classes = classes_by_iri(schema)
     definitions = _definitions(schema, classes)
-    terms: dict[str, Any] = {}
     # In the order of the schema's slots, not of the classes.
-    for iri in dict.fromkeys(slot.uri for slot in schema.slots.values() if slot.uri in definitions):
-        if terms.setdefault(local_name(iri), definitions[iri]) is not definitions[iri]:
-            raise schema.fault(
-                f"{iri} and {terms[local_name(iri)]['@id']} have the same local name; give one of them another"
-            )
+    names = short_names(schema, (slot.uri for slot in schema.slots.values() if slot.uri in definitions))
+    terms: dict[str, Any] = {name: definitions[iri] for iri, name in names.items()}
     terms |= {group[0].name: _curie(schema, iri) for iri, group in classes.items() if group[0].name == local_name(iri)}
     namespaces = _namespaces(schema, classes, definitions)
     if both := namespaces.keys() & terms.keys():

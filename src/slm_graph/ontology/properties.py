@@ -214,3 +214,31 @@ def _topmost(schema: Schema, names: Sequence[str]) -> list[str]:
         for name in names
     }
     return [name for name in names if not above[name].intersection(names)]
+
+
+def short_names(schema: Schema, iris: Iterable[str]) -> dict[str, str]:
+    """Return a name for each property, by its IRI: its local name, or its CURIE where an earlier one has that.
+
+    Raises
+    ------
+    InvalidData
+        One of two with the same local name is our own, so that it can have another.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> dc, dcterms = "http://purl.org/dc/elements/1.1/creator", "http://purl.org/dc/terms/creator"
+    >>> list(short_names(read_schema(bundled("ontology") / "schema.yaml"), [dc, dcterms]).values())
+    ['creator', 'dcterms:creator']
+    """
+    by_name: dict[str, str] = {}
+    for iri in dict.fromkeys(iris):
+        name = local_name(iri)
+        first = by_name.setdefault(name, iri)
+        if first != iri:
+            if iri.startswith(schema.id) or first.startswith(schema.id):
+                short = schema.prefixes.shorten(first) or first
+                raise schema.fault(f"{iri} and {short} have the same local name; give one of them another")
+            by_name[schema.prefixes.shorten(iri) or iri] = iri
+    return {iri: name for name, iri in by_name.items()}

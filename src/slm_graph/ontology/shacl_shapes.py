@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from slm_graph.ontology.properties import classes_by_iri, graph_slots, label_slot, local_name
+from slm_graph.ontology.properties import classes_by_iri, graph_slots, label_slot, short_names
 from slm_graph.ontology.turtle_files import Section, document, header
 from slm_graph.rdf import RDF, RDF_TYPE, Anonymous, Collection, Object, Prefixes, Term, datatype_suffix, iri, literal
 from slm_graph.schema import Class, Schema, Slot
@@ -64,7 +64,8 @@ def shapes(schema: Schema) -> str:
             for constraint in found[above.name].constraints
         }
         own = {constraint: slot for constraint, slot in shape.constraints.items() if constraint not in said}
-        names = {constraint: _property_shape_name(address, shape.cls, constraint) for constraint in own}
+        paths = short_names(schema, (constraint.path for constraint in own))
+        names = {constraint: _property_shape(address, shape.cls, paths[constraint.path]) for constraint in own}
         node = (
             iri(f"{address}#{shape.cls.name}Shape"),
             [
@@ -110,8 +111,8 @@ def _constraints(schema: Schema, cls: Class) -> dict[_Constraint, Slot]:
     }
 
 
-def _property_shape_name(address: str, cls: Class, constraint: _Constraint) -> Term:
-    return iri(f"{address}#{cls.name}-{local_name(constraint.path)}")
+def _property_shape(address: str, cls: Class, name: str) -> Term:
+    return iri(f"{address}#{cls.name}-{name.replace(':', '-')}")
 
 
 def _target(schema: Schema, cls: Class) -> tuple[Term, Term]:

@@ -8,9 +8,10 @@ SPARQL examples of the SIB Swiss Institute of Bioinformatics, https://github.com
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from slm_graph.graphs import Source
+from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
@@ -19,9 +20,9 @@ from slm_graph.rdf import (
     BASE,
     DCTERMS,
     GRAPH,
-    OWL,
     RDFS,
     SHACL,
+    VOID,
     XSD,
     Prefixes,
     Term,
@@ -41,9 +42,8 @@ _PREFIXES = {
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "rdfs": RDFS,
     "dcterms": DCTERMS,
-    # With https, unlike the graph: it is what SIB's shapes and tools look for.
-    "schema": "https://schema.org/",
-    "owl": OWL,
+    "schema": "http://schema.org/",
+    "void": VOID,
     "xsd": XSD,
 }
 # The class and the property of each form of a query.
@@ -130,37 +130,64 @@ def _example(question: StoredQuery) -> Iterator[str]:
             yield f"-p {parameter.name}={shlex.quote(value)}"
 
 
-def question_description(questions: Sequence[StoredQuery]) -> str:
-    """Return output/queries.ttl: the questions, with the defaults of their parameters, as SHACL executables."""
+def question_description(questions: Sequence[StoredQuery], endpoint: str = "") -> str:
+    """Return output/queries.ttl: the questions, with the defaults of their parameters, as SHACL executables.
+
+    Parameters
+    ----------
+    questions
+        As `read_questions` gives them.
+    endpoint
+        The address at which they can be asked, if there is one.
+    """
     writer = TurtleWriter(Prefixes(_PREFIXES))
-    declared = {
-        prefix: namespace
-        for question in questions
-        for prefix, namespace in sorted(sparql.prefixes(question.text).items())
-    }
+    declared = sorted({item for question in questions for item in sparql.prefixes(question.text).items()})
+    # The same nodes as in void.ttl, so that both can be loaded, and loaded again.
+    nodes = {prefix: writer.term(iri(f"{GRAPH}/prefix/{prefix}")) for prefix, _ in declared}
     parts = ["# Made by slm-graph from queries/; change those, not this file.\n", writer.header()]
-    parts.append("\n_:sparql_examples_prefixes a owl:Ontology")
-    for prefix, namespace in sorted(declared.items()):
-        parts.append(f' ;\n    sh:declare [ sh:prefix "{prefix}" ; sh:namespace "{namespace}"^^xsd:anyURI ]')
-    parts.append(" .\n")
+    declarations = (f"sh:declare {node}" for node in nodes.values())
+    parts.append(_paragraph(writer.term(iri(GRAPH)), ["a void:Dataset", *declarations]))
+    for prefix, namespace in declared:
+        statements = ["a sh:PrefixDeclaration", f'sh:prefix "{prefix}"', f'sh:namespace "{namespace}"^^xsd:anyURI']
+        parts.append(_paragraph(nodes[prefix], statements))
     for question in questions:
-        kind, property_name = _FORMS[question.form]
-        statements = [
-            f"a sh:SPARQLExecutable , {kind}",
-            "sh:prefixes _:sparql_examples_prefixes",
-            f"rdfs:comment {_english(writer, question.summary)}",
-        ]
-        if question.description:
-            statements.append(f"dcterms:description {_english(writer, question.description)}")
-        if question.tags:
-            statements.append("schema:keywords " + " , ".join(writer.term(literal(tag)) for tag in question.tags))
-        terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
-        text = sparql.bind(question.body, terms).text.strip() + "\n"
-        statements.append(f"{property_name} {writer.term(literal(text))}")
-        statements.append(f"schema:target {writer.term(iri(GRAPH))}")
-        joined = " ;\n    ".join(statements)
-        parts.append(f"\n{writer.term(iri(f'{BASE}query/{question.name}'))} {joined} .\n")
+        node = writer.term(iri(f"{BASE}query/{question.name}"))
+        parts.append(_paragraph(node, _executable(question, endpoint, writer)))
     return "".join(parts)
+
+
+def graph_endpoint(source: Source) -> str:
+    """Return the address of the endpoint that a graph says it can be asked at, or "".
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import local_graph
+    >>> said = "<http://a.example/g> <http://rdfs.org/ns/void#sparqlEndpoint> <http://a.example/s> ."
+    >>> graph_endpoint(local_graph(said))
+    'http://a.example/s'
+    """
+    text = f"SELECT ?endpoint {{ ?graph <{VOID}sparqlEndpoint> ?endpoint }} ORDER BY ?endpoint LIMIT 1"
+    return next((str(row["endpoint"]) for row in run_query(source, text)), "")
+
+
+def _executable(question: StoredQuery, endpoint: str, writer: TurtleWriter) -> Iterator[str]:
+    kind, property_name = _FORMS[question.form]
+    yield f"a sh:SPARQLExecutable , {kind}"
+    yield f"sh:prefixes {writer.term(iri(GRAPH))}"
+    yield f"rdfs:comment {_english(writer, question.summary)}"
+    if question.description:
+        yield f"dcterms:description {_english(writer, question.description)}"
+    if question.tags:
+        yield "schema:keywords " + " , ".join(writer.term(literal(tag)) for tag in question.tags)
+    terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
+    text = sparql.bind(question.body, terms).text.strip() + "\n"
+    yield f"{property_name} {writer.term(literal(text))}"
+    if endpoint:
+        yield f"schema:target {writer.term(iri(endpoint))}"
+
+
+def _paragraph(subject: str, statements: Iterable[str]) -> str:
+    return f"\n{subject} " + " ;\n    ".join(statements) + " .\n"
 
 
 def _english(writer: TurtleWriter, text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from slm_graph.graphs import last_part, open_graph
 from slm_graph.project import GRAPH_NAME
 from slm_graph.questions.binding import BoundQuery
-from slm_graph.questions.catalogue import question_description, question_page
+from slm_graph.questions.catalogue import graph_endpoint, question_description, question_page
 from slm_graph.questions.kept import answer_table, count_table
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
@@ -89,7 +89,7 @@ def question_files(root: Path) -> dict[Path, str | None]:
     answers = {docs / "answers" / f"{question.name}.tsv": answer_table(question, source) for question in questions}
     return {
         docs / "queries.md": question_page(questions, source),
-        root / "output" / "queries.ttl": question_description(questions),
+        root / "output" / "queries.ttl": question_description(questions, graph_endpoint(source)),
         docs / "counts.tsv": count_table(source),
         **dict.fromkeys(sorted((docs / "answers").glob("*.tsv"))),
         **answers,

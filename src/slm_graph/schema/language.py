@@ -72,6 +72,7 @@ SCHEMA_ANNOTATIONS: Mapping[str, Fact] = {
     "issued": Fact("issued"),
     "annotation_properties": Fact("annotation_properties", _words),
     "disjoint": Fact("disjoint", _groups),
+    "status": Fact("status"),
 }
 TYPE_ANNOTATIONS: Mapping[str, Fact] = {
     "language": Fact("language"),
@@ -91,6 +92,7 @@ CLASS_ANNOTATIONS: Mapping[str, Fact] = {
     "stated": Fact("is_stated", lambda text: text == "row"),
     "target": Fact("target"),
     "links": Fact("links", _listed),
+    "status": Fact("status"),
 }
 INHERITED = ("iri_template", "scheme", "label_template", "key", "is_stated")
 """The attributes that a class has from the nearest class above it that states them."""
@@ -103,6 +105,7 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "join": Fact("join"),
     "cut": Fact("cut"),
     "template": Fact("template"),
+    "named": Fact("named", _yes),
     "entry": Fact("entry"),
     "edge": Fact("edges", _edges),
     "sibling": Fact("sibling", _yes),
@@ -110,6 +113,7 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "unmapped": Fact("unmapped", _yes),
     "text_of_cell": Fact("text_of_cell", _yes),
     "header": Fact("headers", _listed),
+    "status": Fact("status"),
 }
 SLOT_NAMES = ("from", "cut")
 """The annotations of a slot that name another slot."""
@@ -119,7 +123,9 @@ ANNOTATIONS: Mapping[str, Mapping[str, Fact]] = {
     "class": CLASS_ANNOTATIONS,
     "slot": SLOT_ANNOTATIONS,
 }
-MAPPINGS = ("exact_mappings", "close_mappings", "broad_mappings")
+MAPPINGS = ("exact_mappings", "close_mappings", "related_mappings", "broad_mappings")
+TRAITS = ("symmetric", "asymmetric", "irreflexive")
+"""What a slot may say of its property as a relation."""
 KEYS: Mapping[str, frozenset[str]] = {
     "schema": frozenset(
         "id name title description license version prefixes default_prefix default_range types enums slots classes"
@@ -130,7 +136,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "slot": frozenset(
         "description slot_uri range required multivalued inlined identifier is_a inverse pattern unit examples"
         " annotations".split()
-    ).union(MAPPINGS),
+    ).union(MAPPINGS, TRAITS),
     "class": frozenset(
         "description class_uri is_a abstract mixin mixins tree_root slots slot_usage annotations".split()
     ).union(MAPPINGS),

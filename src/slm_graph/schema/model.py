@@ -79,6 +79,10 @@ class Slot:
     examples: tuple[str, ...]
     unit: str
     mappings: Mapping[str, tuple[str, ...]]
+    traits: tuple[str, ...] = ()
+    """What its property is as a relation: symmetric, asymmetric, irreflexive."""
+    status: str = ""
+    """How settled its property is, where that is not as settled as the schema."""
     field: str = ""
     """The key under which a class has it in YAML."""
     is_field: bool = True
@@ -99,6 +103,8 @@ class Slot:
     """The boolean slot that says that the source's list is not whole."""
     template: str = "{}"
     """A longer text, at whose {} the source's text is put."""
+    named: bool = False
+    """Whether the value is the item of the range that the source's text names."""
     entry: str = ""
     """The slot of the entry whose node is the value."""
     edges: tuple[Edge, ...] = ()
@@ -151,6 +157,8 @@ class Class:
     """The slot whose subjects its shape holds for, not for every instance of the class."""
     links: tuple[str, ...] = ()
     """Headers of a column whose links go to the fields that their addresses tell."""
+    status: str = ""
+    """How settled it is, where that is not as settled as the schema."""
 
     @cached_property
     def fields(self) -> dict[str, Slot]:
@@ -204,6 +212,8 @@ class Schema:
     """IRIs of the properties that OWL takes for annotations."""
     disjoint: Sequence[Sequence[str]] = ()
     """Groups of names of classes that share no instance."""
+    status: str = ""
+    """How settled its terms are: unstable, testing, stable or archaic (https://www.w3.org/2003/06/sw-vocab-status/note)."""
 
     @property
     def prefix(self) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from slm_graph.documents import read_yaml
 from slm_graph.problems import InvalidData
 from slm_graph.schema.checks import check_classes, check_names, check_relied_on
-from slm_graph.schema.language import BASES, INHERITED
+from slm_graph.schema.language import BASES, INHERITED, TRAITS
 from slm_graph.schema.model import Class, Datatype, Enumeration, Schema, Slot
 from slm_graph.schema.tree import TreeReader
 
@@ -124,6 +124,7 @@ def _slot(reader: TreeReader, name: str, tree: dict[str, Any]) -> Slot:
         examples=reader.examples(tree, path),
         unit=reader.text(tree.get("unit") or {}, "symbol"),
         mappings=reader.mappings(tree, path),
+        traits=tuple(trait for trait in TRAITS if reader.flag(tree, trait, path)),
         field=name,
         **reader.facts(tree, "slot", path),
     )

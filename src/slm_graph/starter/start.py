@@ -12,7 +12,7 @@ from slm_graph.project import bundled
 from slm_graph.schema import read_schema
 
 _TEMPLATE = Path(__file__).parent / "template"
-_CLOSED = ("directions", "modalities", "schemes", "stages", "tunings")
+_CLOSED = ("architectures", "directions", "kinds", "modalities", "schemes", "stages", "tunings", "units")
 """Vocabularies that hardly differ from survey to survey; of the others the template has a few items as examples."""
 _RETIRED = "retired"
 """What was published below our base; a new survey has published nothing yet."""
