@@ -178,7 +178,9 @@ def test_entries_in_json_lines(data: Path) -> None:
         assert document is not None
         lines.append(json.dumps({**document.tree, "summary": "It says é 😀."}) + "\r\n")  # type: ignore[dict-item]
         (data / "systems" / f"{name}.yaml").unlink()
-    (data / "systems" / "all.jsonl").write_text("\n" + lines[0] + "\n" + lines[1].strip(), newline="", encoding="utf-8")
+    (data / "systems" / "all.jsonl").write_text(
+        "\ufeff" + lines[0] + "\n" + lines[1].strip(), newline="", encoding="utf-8"
+    )
     before = texts(data)["systems/all.jsonl"]
     renamed(data, "encoder/whisper", "w")
     assert texts(data)["systems/all.jsonl"] == before.replace('"whisper"', '"w"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -178,5 +179,7 @@ def _changed(path: Path, text: str, changes: Changes) -> str:
 
 def _with_lines(content: bytes, texts: Mapping[int, str]) -> bytes:
     """Return the content of a JSON Lines file with other texts for some of its lines, ends of lines included."""
-    with io.BytesIO(content) as stream:
-        return b"".join(texts[number].encode() if number in texts else line for number, line in enumerate(stream, 1))
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    with io.BytesIO(content.removeprefix(mark)) as stream:
+        lines = [texts[number].encode() if number in texts else line for number, line in enumerate(stream, 1)]
+    return mark + b"".join(lines)
