@@ -1,7 +1,7 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from ontology/schema.yaml, queries/ and the built graph, and the README's screenshot
-# make bench   measure the build against other mappers, the questions in two engines, and loading into triplestores
+# make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's screenshot
+# make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, and growth
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
 # make bundle  bundle the page's script anew, where it changed (make and make test do it too)
@@ -43,6 +43,7 @@ bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/import.py
+	$(BIN)/python benchmarks/growth.py
 
 fuzz: $(VENV)/.installed-test
 	@$(PIP) --editable '.[fuzz]'

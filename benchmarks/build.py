@@ -133,14 +133,15 @@ def measure(count: int, repeats: int, seed: int, others: str, folder: Path) -> R
 def _prepare(count: int, seed: int, others: str, folder: Path) -> dict[str, tuple[list[str], Path]]:
     """Write the input of all tools, and return each one's command and output file."""
     vocabulary = Vocabulary(_DATA)
-    settings = yaml.load((_DATA / "survey.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (it gives text only)
+    (survey,) = (_DATA / "surveys").glob("*.yaml")
+    title = yaml.load(survey.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["title"]  # noqa: S506 (it gives text only)
     lines = folder / "entries.jsonl"
     with lines.open("w", encoding="utf-8", newline="\n") as file:
         for entry in entries(count, vocabulary, seed):
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
     tables = folder / "tables"
     tables.mkdir()
-    write_tables(entries(count, vocabulary, seed), vocabulary, settings["survey"]["title"], tables)
+    write_tables(entries(count, vocabulary, seed), vocabulary, title, tables)
     outputs = {OURS: folder / "ours" / "slm-graph.nt", MORPH_KGC: folder / "morph-kgc.nt", MAPLIB: folder / "maplib.nt"}
     config = write_project(folder, tables, outputs[MORPH_KGC])
     build = [str(Path(sys.executable).with_name("slm-graph")), "build", "--format", "nt", "--no-shacl"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import selection
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
 from slm_graph.project import Project, find_project
@@ -20,6 +21,24 @@ from tools import ROOT
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+WATCH = selection.Watch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    selection.mark(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    WATCH.seen.clear()
+
+
+@pytest.fixture(autouse=True)
+def _reads_the_survey_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if WATCH.seen and request.node.get_closest_marker("survey") is None:
+        request.node.user_properties.append(("unseen", ", ".join(sorted(WATCH.seen))))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +78,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line what was skipped, and how to get what was missing."""
+    """Say which tests nobody knew to read the survey; in one line what was skipped, and how to get what was missing."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    for name in sorted(
+        {report.nodeid for report in reports if "unseen" in dict(getattr(report, "user_properties", ()))}
+    ):
+        terminalreporter.write_line(f"{name} reads the survey, and tests/selection.py does not see it")
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = [report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)]
     commands = {

@@ -31,3 +31,15 @@ def laid_out(folder: Path, case: Path | None = None) -> Path:
             mark.unlink()
             mark.with_suffix("").unlink()
     return folder
+
+
+def grown(folder: Path) -> Path:
+    """Add to a copy of the survey what is in `cases/growing`: a system and a question, and to the vocabulary items."""
+    growing = Path(__file__).parent / "cases" / "growing"
+    row = len([*(folder / "data" / "systems").glob("*.yaml")]) + 1
+    for path in sorted(path for path in growing.rglob("*") if path.is_file()):
+        target = folder / path.relative_to(growing)
+        before = f"{target.read_text(encoding='utf-8')}\n" if target.exists() else ""
+        added = path.read_text(encoding="utf-8").replace("row: NEXT", f"row: {row}")
+        target.write_text(before + added, encoding="utf-8")
+    return folder

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+
+import pytest
+
 import house
+from tools import ROOT
 
 REBUILT_LATER = ("importing",)
 """Wings whose rooms an issue that is open takes apart."""
@@ -31,3 +36,12 @@ def test_no_function_is_long() -> None:
 
 def test_a_class_name_stands_in_one_module() -> None:
     assert {name: modules for name, modules in house.classes().items() if len(modules) > 1} == {}
+
+
+def test_no_wing_has_a_name_that_pytest_passes_over(pytestconfig: pytest.Config) -> None:
+    """By itself pytest enters no folder called build, so that the tests and examples of that wing would not be run."""
+    folders = [path.parent for name in ("tests", "src") for path in (ROOT / name).rglob("*.py")]
+    names = {part for folder in folders for part in folder.relative_to(ROOT).parts}
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert "build" in names
+    assert [name for name in sorted(names) if any(fnmatch(name, pattern) for pattern in passed_over)] == []

@@ -30,3 +30,16 @@ def missing(message: str) -> None:
 def committed_triples() -> int:
     """Return the number of triples of the committed graph: its N-Triples have one a line."""
     return len((ROOT / "output" / "slm-graph.nt").read_bytes().splitlines())
+
+
+def alive_in(session: int) -> list[int]:
+    """Return the processes of a session that have not ended."""
+    alive = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, _, of_session = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(of_session) == session and state not in "ZX":
+            alive.append(int(folder.name))
+    return alive

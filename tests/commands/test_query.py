@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ def test_the_list_names_every_question_with_its_summary() -> None:
 def test_a_misspelling_is_found_and_told() -> None:
     result = run("query", "systems-by-encoder", "-p", "encoder=Wishper")
     assert result.stderr == "encoder: Wishper, taken for Whisper (encoder/whisper)\n"
-    assert result.stdout.endswith("\n9 rows\n")
+    assert result.stdout == run("query", "systems-by-encoder", "-p", "encoder=whisper").stdout
     assert result.returncode == 0
 
 
@@ -71,6 +72,33 @@ def test_the_table_fits_the_terminal() -> None:
     assert max(map(len, result.stdout.splitlines())) <= 60
 
 
+def test_words_list_the_nearest_questions_as_commands() -> None:
+    for args in (["which systems use lora"], ["which", "systems", "use", "lora"], ["q-former"]):
+        result = run("query", *args)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.startswith(f'No question is called "{" ".join(args)}". Nearest in meaning:\n')
+        commands = [line.strip() for line in result.stdout.splitlines() if line.startswith("  slm-graph query ")]
+        assert 1 <= len(commands) <= 5
+        first = run(*shlex.split(commands[0])[1:])
+        assert (first.returncode, first.stdout.endswith(" rows\n")) == (0, True)
+        assert all(len(line) <= 80 for line in result.stdout.splitlines())
+
+
+def test_conditions_are_joined() -> None:
+    result = run("query", "systems-where", "-p", "encoder=Wishper", "-p", "task=asr or st", "-p", "task=not er")
+    assert result.stderr == "encoder: Wishper, taken for Whisper (encoder/whisper)\n"
+    assert [line.split("  ")[0] for line in result.stdout.splitlines()[2:-2]] == [
+        "COSMIC", "LLaSM", "SALMONN", "Speech-LLaMA"
+    ]  # fmt: skip
+
+
+def test_what_is_printed_is_read() -> None:
+    for shown in ("<usage/llasm/whisper>", "usage:llasm/whisper", r"usage:llasm\/whisper"):
+        assert "encoder/whisper" in run("query", "-e", f"SELECT ?of {{ {shown} slm:usageOf ?of }}").stdout
+        given = run("query", "-e", "SELECT ?of { ?_usage_iri slm:usageOf ?of }", "-p", f"usage={shown}")
+        assert "encoder/whisper" in given.stdout
+
+
 def test_standard_input_a_file_and_another_graph(tmp_path: Path) -> None:
     (tmp_path / "g.nt").write_text('<urn:a> <urn:b> "c" .\n', encoding="utf-8")
     (tmp_path / "q.rq").write_text("SELECT ?c { <urn:a> ?b ?c }", encoding="utf-8")
@@ -82,7 +110,7 @@ def test_standard_input_a_file_and_another_graph(tmp_path: Path) -> None:
 def test_show() -> None:
     shown = run("query", "systems-by-encoder", "--show").stdout
     assert "-p encoder=IRI" in shown
-    assert "SELECT ?system" in shown
+    assert "\nSELECT ?system" in shown
     assert "#+" not in shown
 
 
@@ -118,6 +146,18 @@ def test_show() -> None:
             ["-e", "ASK { }", "--format", "turtle"],
             2,
             "slm-graph: turtle: of CONSTRUCT and DESCRIBE only; this answer has rows: give table, markdown,",
+        ),
+        (
+            ["systems-by-task", "-p", "task=asr", "-p", "task=st"],
+            2,
+            "slm-graph: task: is given 2 times; it takes one value",
+        ),
+        (["who uses lora", "-p", "a=b"], 2, "slm-graph: -p goes with the name of a question; `slm-graph query who"),
+        (["zzz"], 2, "slm-graph: zzz: no question is near; `slm-graph query` lists them"),
+        (
+            ["-e", r"ASK { <usage\/llasm\/whisper> ?p ?o }"],
+            1,
+            r"-e:1:7: <usage\/llasm\/whisper>: an IRI takes no backslash; write <usage/llasm/whisper>",
         ),
         (["-e", "ASK { ?s oops ?o }"], 1, "-e:1:10: oops is no word of SPARQL"),
         (["-e", "ASK {\n ?s foo:bar ?o }"], 1, "-e:2:12: foo: is not declared; add PREFIX foo: <…>"),

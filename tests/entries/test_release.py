@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from projects import laid_out
+from projects import cases, laid_out
 from slm_graph.build import write_graph
 from slm_graph.commands.main import cli
-from slm_graph.entries import find_release, gone_problems
+from slm_graph.documents import to_yaml
+from slm_graph.entries import check, find_release, gone_problems
 from slm_graph.project import find_project
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git (Debian package git)")
@@ -195,3 +196,25 @@ def test_an_item_of_the_authority_files_counts_where_it_is_in_use(folder: Path) 
     change(folder, "systems/one.yaml", "  - {encoder: hubert, quote: Wishper, note: So.}\n", "")
     told = [problem.message.partition(":")[0] for problem in gone_problems(project, release)]
     assert told == ["encoder/hubert", "usage/one/hubert"]
+
+
+def test_what_surveys_and_further_rows_make_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = next(case for case in cases("surveys") if case.name == "disagreement")
+    place = laid_out(tmp_path / "project", case)
+    monkeypatch.chdir(place)
+    project = find_project(place / "data")
+    write_graph(project, place / "output", formats=["ttl"], validate=False)
+    release = find_release(project, place / GRAPH)
+    assert release is not None
+    assert gone_problems(project, release) == []
+    change(place, "rows/second/one.yaml", "key: hours", "key: amount")
+    change(place, "surveys/second.yaml", "key: stars", "key: likes")
+    gone = [problem.message.partition(":")[0] for problem in gone_problems(project, release)]
+    assert gone == ["column/second/stars", "usage/second/one/hours"]
+    stubs = [
+        {"id": "column/second/stars", "label": "Stars", "deprecated": "true", "replaced_by": "column/second/likes"},
+        {"id": "usage/second/one/hours", "label": "x", "deprecated": "true", "replaced_by": "usage/second/one/amount"},
+    ]
+    (place / "data" / "vocabulary" / "retired.yaml").write_text(to_yaml(stubs), encoding="utf-8")
+    assert check(project)[0] == []
+    assert gone_problems(project, release) == []

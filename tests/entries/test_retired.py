@@ -13,7 +13,8 @@ from slm_graph.build import write_graph
 from slm_graph.documents import Document
 from slm_graph.entries.items import Item
 from slm_graph.entries.retired import Retired
-from slm_graph.entries.survey import KeyHashes, check, check_entry, read_survey
+from slm_graph.entries.survey import check_entry, read_survey
+from slm_graph.entries.whole import KeyHashes, check
 from slm_graph.project import bundled, find_project
 from slm_graph.schema import read_schema
 

@@ -1,12 +1,14 @@
 """Fuzz the readers, guided by coverage: `python tests/fuzz/run.py --seconds 600`.
 
 Each target runs in a process of its own under Atheris (https://github.com/google/atheris, libFuzzer for Python). What
-breaks it is written beside this file as `TARGET-crash-…`; moved into `corpus/TARGET/` it is tried by every `make test`.
+breaks it is written into the folder that `--keep` names, as `TARGET-crash-…`; moved into `corpus/TARGET/` it is tried
+by every `make test`. The cases that reached something new are kept there too: the next run goes on from them.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -38,31 +40,33 @@ def fuzz(name: str, flags: list[str]) -> None:
     atheris.Fuzz()
 
 
-def fuzz_all(names: list[str], seconds: int, cases: int) -> bool:
+def fuzz_all(names: list[str], seconds: int, cases: int, keep: Path) -> bool:
     """Run targets one after another, and print of each its cases; tell whether all are sound."""
     from targets import TARGETS
 
     is_sound = True
     for name in names or [*TARGETS]:
+        corpus = keep / name
+        corpus.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
-            words, corpus, seeds = (Path(folder) / part for part in ("words.txt", "corpus", "seeds"))
-            corpus.mkdir()
+            words, seeds = Path(folder) / "words.txt", Path(folder) / "seeds"
             seeds.mkdir()
             for number, seed in enumerate(TARGETS[name].seeds()):
                 (seeds / f"{number:03}").write_bytes(seed)
             words.write_text("".join(f'"{_escaped(word)}"\n' for word in TARGETS[name].words), encoding="utf-8")
             limit = f"-runs={cases}" if cases else f"-max_total_time={max(seconds // len(names or TARGETS), 1)}"
-            flags = [str(corpus), str(seeds), limit, f"-dict={words}", f"-artifact_prefix={HERE}/{name}-", *_FLAGS]
+            flags = [str(corpus), str(seeds), limit, f"-dict={words}", f"-artifact_prefix={keep}/{name}-", *_FLAGS]
             done = subprocess.run(
                 [sys.executable, __file__, "--one", name, *flags], capture_output=True, text=True, errors="replace",
-                check=False,
+                check=False, env={**os.environ, "TMPDIR": folder},
             )  # fmt: skip
         runs = re.findall(r"number_of_executed_units: (\d+)|^#(\d+)\s", done.stderr, re.MULTILINE)
         number = max((int(one or other) for one, other in runs), default=0)
         print(f"{name:<12} {number:>8,} cases  {'sound' if done.returncode == 0 else 'FAULT'}", flush=True)
         if done.returncode:
             is_sound = False
-            told = [line for line in done.stderr.splitlines() if not re.match(r"#\d+\s|stat::|0x|INFO", line)]
+            lines = (done.stdout + done.stderr).splitlines()
+            told = [line for line in lines if not re.match(r"#\d+\s|stat::|0x|INFO|WARNING", line)]
             print("\n".join(told[-30:]), flush=True)
     return is_sound
 
@@ -80,8 +84,9 @@ def main() -> None:
     parser.add_argument("target", nargs="*", help="[default: all]")
     parser.add_argument("--seconds", type=int, default=600, help="for all targets together  [default: 600]")
     parser.add_argument("--cases", type=int, default=0, help="for each target, instead of a time")
+    parser.add_argument("--keep", type=Path, default=HERE / "found", help="[default: found/ beside this file]")
     given = parser.parse_args()
-    sys.exit(not fuzz_all(given.target, given.seconds, given.cases))
+    sys.exit(not fuzz_all(given.target, given.seconds, given.cases, given.keep.resolve()))
 
 
 if __name__ == "__main__":

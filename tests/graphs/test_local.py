@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from slm_graph.graphs import local
 from slm_graph.graphs.local import LocalGraph, QueryFault, file_prefixes, graph_file, local_graph, open_graph, short_iri
 from slm_graph.graphs.lookup import Things
 from slm_graph.problems import InvalidData
+from slm_graph.rdf import FORMATS
 from tools import ROOT
 
 SLM = "https://w3id.org/slm-graph/ontology#"
@@ -65,6 +68,28 @@ def test_a_missing_file_is_an_os_error_with_its_name() -> None:
     with pytest.raises(FileNotFoundError) as error:
         open_graph("no-such.ttl")
     assert error.value.filename == "no-such.ttl"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_is_read_up_to_a_limit(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / f"large.{ending}"
+    graph = local_graph("".join(f"<http://e/s{n}> <http://e/p> <http://e/o> .\n" for n in range(5000)))
+    rdf_format = ox.RdfFormat.from_extension(ending)
+    assert rdf_format is not None
+    ox.serialize((quad.triple for quad in graph.store), path, rdf_format)
+    monkeypatch.setattr(local, "MAX_RDF_BYTES", path.stat().st_size)
+    assert len(open_graph(path).store) == 5000
+    monkeypatch.setattr(local, "MAX_RDF_BYTES", path.stat().st_size - 1)
+    with pytest.raises(OSError, match=r"over .* as much as is read; load it into a triplestore") as caught:
+        open_graph(path)
+    assert (caught.value.errno, caught.value.filename) == (errno.EFBIG, str(path))
+
+
+def test_a_term_that_is_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "long.ttl"
+    path.write_text(f"<http://e/s> <http://e/p> '{'x' * 17_000_000}' .", encoding="utf-8")
+    with pytest.raises(InvalidData, match="over 16 MB"):
+        open_graph(path)
 
 
 def test_the_graph_of_the_working_directory_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from projects import parameters
 from slm_graph.commands.main import cli
-from slm_graph.entries.survey import check
+from slm_graph.entries.whole import check
 from slm_graph.importing.against_table import table_problems
 from slm_graph.project import find_project
 from tools import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slm_graph.entries.survey import read_survey
@@ -183,6 +183,7 @@ ABOUT_MODELS = st.sampled_from(
 )
 
 
+@example([("Vicuna-7B", "frozen", 0, ", "), ("Whisper", "1.1B", 2, ", ")])
 @given(st.lists(st.tuples(MODELS, ABOUT_MODELS, st.integers(0, 4), SEPARATORS), min_size=1, max_size=4))
 def test_nothing_of_a_cell_of_models_is_lost_silently(parts: list[tuple[str, str, int, str]]) -> None:
     cell = ""
@@ -201,8 +202,8 @@ def test_any_text_is_read_and_a_quote_is_in_it(cell: str) -> None:
 
 
 def survey_cells() -> Iterator[Any]:
-    settings = yaml.safe_load((SYSTEMS.parent / "survey.yaml").read_text("utf-8"))
-    columns = settings["survey"]["columns"]
+    survey = yaml.safe_load((SYSTEMS.parent / "surveys" / "speech-llms-progress.yaml").read_text("utf-8"))
+    columns = survey["columns"]
     of_lists = {
         c["name"]: c["fields"] for c in columns if set(listed(c.get("fields"))) & {"encoders", "llms", "datasets"}
     }

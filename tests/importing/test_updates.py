@@ -93,8 +93,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
         kept = [line for line in lines if not line.lstrip().startswith("described_in:") or path == papers]
         path.write_text("".join(kept), encoding="utf-8")
     settings = (ROOT / "data" / "survey.yaml").read_text(encoding="utf-8")
-    start, end = settings.index("  columns:"), settings.index("graph:")
-    (tmp_path / "data" / "survey.yaml").write_text(f"# Mine.\n{settings[:start]}{settings[end:]}", encoding="utf-8")
+    survey = "survey:\n  id: speech-llms-progress\n  title: Speech LLMs Progress\n"
+    text = f"# Mine.\n{survey}{settings[settings.index('graph:') :]}"
+    (tmp_path / "data" / "survey.yaml").write_text(text, encoding="utf-8")
     return Home(tmp_path)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from servers import Server, free_port
@@ -21,6 +24,7 @@ from slm_graph.questions.checks import read_checks
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.stored import find_question
+from survey_data import SurveyData
 from tools import ROOT, committed_triples, program
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -114,7 +118,7 @@ def test_things_are_looked_up_in_the_store(endpoint: Endpoint) -> None:
 
 def test_the_named_graph_is_asked(server: Server) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s a slm:System }"
-    assert [row["n"] for row in run_query(Endpoint(server.query, NAMED), count)] == [29]
+    assert [*run_query(Endpoint(server.query, NAMED), count)] == [*run_query(TTL, count)]
     assert [row["n"] for row in run_query(Endpoint(server.query, "http://example.org/nothing"), count)] == [0]
 
 
@@ -234,6 +238,30 @@ def commands(title: str, ports: dict[str, int]) -> list[str]:
     return blocks
 
 
+@contextlib.contextmanager
+def started(title: str, command: str, endpoint: str, folder: Path) -> Iterator[None]:
+    """Start a server as the page says, wait until it answers, and end it at the end."""
+    with subprocess.Popen(
+        ["bash", "-e", "-c", command], cwd=folder, start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
+        try:
+            for _ in range(600):
+                assert server.poll() is None, f"{title} does not start as the page says"
+                if is_answering(endpoint):
+                    break
+                time.sleep(0.1)
+            yield
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+
+
+def block_run(block: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
 @pytest.mark.parametrize(
     ("title", "needed", "ports", "path"),
     [
@@ -257,28 +285,41 @@ def test_the_page_has_commands_that_work(
     others = {port: free_port() for port in ports}
     start, *rest = commands(title, others)
     assert len(rest) == 2
-    with subprocess.Popen(
-        ["bash", "-e", "-c", start], cwd=tmp_path, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
-        try:
-            for _ in range(600):
-                assert server.poll() is None, f"{title} does not start as the page says"
-                if is_answering(f"http://127.0.0.1:{others[ports[0]]}{path}"):
-                    break
-                time.sleep(0.1)
-            loaded, counted = (
-                subprocess.run(
-                    ["bash", "-e", "-c", block], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
-                )
-                for block in rest
-            )
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
+    with started(title, start, f"http://127.0.0.1:{others[ports[0]]}{path}", tmp_path):
+        loaded, counted = map(block_run, rest)
     assert loaded.returncode == 0, loaded.stderr
     assert f"{committed_triples():,} triples" in loaded.stdout
-    assert loaded.stdout.endswith("\n9 rows\n")
-    assert counted.stdout.split()[-1] == "29"
+    assert loaded.stdout.endswith(f"\n{len(run_query(TTL, 'systems-by-encoder', encoder='whisper'))} rows\n")
+    assert counted.stdout.split()[-1] == str(len(SurveyData(ROOT / "data").systems))
+
+
+def test_an_editor_finds_what_it_looks_for_after_what_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    program("oxigraph", "or run `pip install oxigraph`")
+    program("curl", "curl")
+    port = free_port()
+    start, load = commands("Query editors", {"7878": port})
+    with started("Oxigraph", start, f"http://127.0.0.1:{port}/query", tmp_path):
+        loaded = [block_run(load), block_run(load.partition("\n")[2])]
+        assert [run.stderr for run in loaded if run.returncode] == []
+        found = {}
+        for path in sorted((ROOT / "tests" / "editor").glob("*.rq")):
+            answer = httpx.post(
+                f"http://127.0.0.1:{port}/query",
+                data={"query": path.read_text(encoding="utf-8")},
+                headers={"Accept": "application/sparql-results+json", "Origin": "https://example.org"},
+                trust_env=False,
+            )
+            assert answer.headers["Access-Control-Allow-Origin"] in ("*", "https://example.org")
+            found[path.stem] = answer.json()["results"]["bindings"]
+    assert {"classes", "examples", "prefixes"} == found.keys()
+    assert len(found["examples"]) == len(QUESTIONS)
+    assert "slm" in {row["prefix"]["value"] for row in found["prefixes"]}
+    slm = "https://w3id.org/slm-graph/ontology#"
+    row = {"class": f"{slm}System", "property": f"{slm}usesLLM", "to": f"{slm}LLM"}
+    assert row in [{name: term["value"] for name, term in row.items()} for row in found["classes"]]
 
 
 def test_the_page_has_every_store() -> None:

@@ -188,7 +188,7 @@ def test_every_class_and_property_of_the_schema_is_there_and_no_other(owl_graph:
 
 
 def test_what_stays_in_the_yaml_is_no_term(owl_graph: rdflib.Graph) -> None:
-    for name in ("id", "key", "evidence", "cells", "Quote", "Named", "Column", "columns", "surveySettings"):
+    for name in ("id", "key", "evidence", "cells", "Quote", "Named", "FurtherRow", "fields", "surveySettings"):
         assert (SLM[name], None, None) not in owl_graph
 
 
@@ -518,9 +518,21 @@ def test_the_json_schema_accepts_every_vocabulary(schema: Schema) -> None:
         assert faults(f"{path.stem[:1].upper()}{path.stem[1:]}List", tree) == [], path.name
 
 
-def test_the_json_schema_accepts_the_settings() -> None:
-    tree = yaml.load((ROOT / "data" / "survey.yaml").read_text(encoding="utf-8"), Loader=Text)  # noqa: S506
-    assert faults("Settings", tree) == []
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("Settings", ["data/survey.yaml", "tests/cases/base/data/survey.yaml"]),
+        ("Survey", ["data/surveys/*.yaml", "tests/cases/surveys/*/data/surveys/*.yaml"]),
+        ("FurtherRow", ["tests/cases/surveys/*/data/rows/*/*.yaml"]),
+    ],
+)
+def test_the_json_schema_accepts_the_other_files(name: str, files: list[str]) -> None:
+    for pattern in files:
+        paths = sorted(ROOT.glob(pattern))
+        assert paths, f"no file is {pattern}"
+        for path in paths:
+            tree = yaml.load(path.read_text(encoding="utf-8"), Loader=Text)  # noqa: S506
+            assert faults(name, tree) == [], path
 
 
 ENTRY: dict[str, Any] = {"id": "x", "name": "X", "source": {"survey": "s", "row": 1, "cells": {"LLM": "LLaMA"}}}

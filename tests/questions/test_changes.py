@@ -23,6 +23,7 @@ def table(*rows: str) -> str:
         (table("a b", "x 1", "x 1"), table("a b", "x 1"), ["- x, 1"]),
         (table("a b", "x 1"), table("a b", "x 2"), ["~ x: b 1 → 2"]),
         ("a\tb\nx\t\n", table("a b", "x 2"), ["~ x: b nothing → 2"]),
+        (table("a b c", "x y 1"), table("a b c", "x y 2"), ["~ x, y: c 1 → 2"]),
         # Of two rows about x nobody knows which one became which.
         (table("a b", "x 1", "x 2"), table("a b", "x 3"), ["+ x, 3", "- x, 1", "- x, 2"]),
         # Both are datasets, and otherwise have nothing in common.

@@ -291,7 +291,7 @@ def test_the_graph_is_the_old_one_under_other_names_with_stubs(data: Path) -> No
         ("beats", "wisper", Fault, "encoder/wisper: was retired, and an id once used is not used for anything else"),
         ("whisper", "wisper", Fault, "encoder/wisper: was retired, and an id once used is not used for anything else"),
         ("encoder/wisper", "x", Fault, "encoder/wisper: is retired already; give encoder/whisper or encoder/beats"),
-        ("prompt/one", "x", Fault, "prompt/one: has no id of its own; rename what it belongs to"),
+        ("prompt/one", "x", Fault, "prompt/one: is not renamed alone; rename what it belongs to"),
         ("scheme/task", "x", Fault, "names it (the scheme of Task); it stays as it is"),
     ],
 )

@@ -51,7 +51,7 @@ def run_all(lines: list[str], folder: Path) -> dict[str, str]:
 
 def test_the_first_part_of_the_guide_works(tmp_path: Path) -> None:
     said = run_all(guide.commands("From nothing to a graph", "From nothing to a graph"), tmp_path)
-    assert said["slm-graph check"] == "16 files, no problems.\n"
+    assert said["slm-graph check"] == "19 files, no problems.\n"
     assert "SALMONN" in said["slm-graph query who-uses -p thing=Whisper"]
     assert (tmp_path / "my-survey" / "whisper.html").stat().st_size > 100_000
 

@@ -49,7 +49,8 @@ def test_a_date_has_a_month_only_with_a_year(text: str) -> None:
     ("text", "identifier"),
     [
         ("arXiv:2310.13289v2", "2310.13289"), ("ARXIV 2310.13289", "2310.13289"), ("[arXiv: cs/0112017]", "cs/0112017"),
-        ("2310.13289", ""), ("arXiv", ""), ("arXiv 2023", ""),
+        ("2310.13289", ""), ("arXiv", ""), ("arXiv 2023", ""), ("arXiv:2390.13289", ""), ("arXiv:CS/0112017", ""),
+        ("arXiv:٢٣10.13289", ""),
     ],
 )  # fmt: skip
 def test_identifiers_in_words(text: str, identifier: str) -> None:

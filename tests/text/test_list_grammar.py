@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slm_graph.text.list_grammar import Span, parts_of, split_list
@@ -82,6 +82,8 @@ def test_brackets_are_told_with_their_signs() -> None:
     assert [[text[slice(*group)] for group in piece.groups] for piece in pieces] == [["(x)", "[y (z)]"], ["（w）"]]
 
 
+@example("0[;]:")
+@example("0[(;]),]:")
 @given(st.text(max_size=50) | st.text("AB xy,;:()[]&+/|.\n-1 and or", max_size=50))
 def test_pieces_are_in_order_apart_and_leave_only_what_separates(text: str) -> None:
     pieces = split_list(text, 0, len(text), names_in(text), lambda span: True)
@@ -94,8 +96,17 @@ def test_pieces_are_in_order_apart_and_leave_only_what_separates(text: str) -> N
         assert all(piece.start <= start < stop <= piece.end for start, stop in piece.groups)
     inside = "".join(" " if any(s <= at < e for s, e in spans) else sign for at, sign in enumerate(text))
     lost = re.sub(r"\b(?:and|or|plus|as well as|w|with)\b|\d+(?=[.)）])", " ", inside, flags=re.IGNORECASE)
-    labels_of_nothing = re.sub(r"[^,;:\n.]*:", " ", lost)  # "x: ;" has a label and no item
+    # "x: ;" has a label and no item; in "1,000.5:" nothing ends before the colon.
+    labels_of_nothing = re.sub(r"(?:[^,;:\n.]|(?<=\d),(?=\d{3}(?!\d))|\.(?!\s))*:", " ", without_brackets(lost))
     assert not re.search(r"[^\W_]", labels_of_nothing) or re.search(r"[和与及或]", text)
+
+
+def without_brackets(text: str) -> str:
+    """Return a text without brackets and what is in them: what separates items separates nothing there."""
+    inner = r"[(（\[【][^()（）\[\]【】\n]*[)）\]】]"
+    while (shorter := re.sub(inner, "", text)) != text:
+        text = shorter
+    return text
 
 
 def test_parts() -> None:

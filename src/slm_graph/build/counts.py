@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.rdf import RDF_TYPE, Block, Term
+from slm_graph.rdf import RDF_TYPE, Block, Term, distinct
 
 Classes: TypeAlias = tuple[Term, ...]
 """The classes of a thing, superclasses among them; none where the graph does not say."""
@@ -78,6 +78,7 @@ class Counts:
 
     def add(self, blocks: Sequence[Block], known: KnownClasses) -> None:
         """Count blocks that belong together: an entry's, or those of a section."""
+        blocks = distinct(blocks)
         described: dict[Term, Classes] = {}
         for subject, pairs, _ in blocks:
             if pairs and pairs[0][0] is RDF_TYPE:  # types come first, in one block of each subject

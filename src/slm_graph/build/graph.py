@@ -31,7 +31,7 @@ from slm_graph.entries import (
 from slm_graph.files import Generation
 from slm_graph.problems import InvalidData, Problem, base_argument, path_argument, texts_argument
 from slm_graph.project import Project, find_project, project_argument
-from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, ntriples, written_formats
+from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, distinct, ntriples, written_formats
 
 if TYPE_CHECKING:
     import rdflib
@@ -82,7 +82,7 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
         entry = check_entry(survey, document)
         if problems := [*entry.problems, *uniqueness.add(entry)]:
             raise InvalidData(problems)
-        for subject, pairs, _ in mapper.entry_blocks(entry_tree(document)):
+        for subject, pairs, _ in distinct(mapper.entry_blocks(entry_tree(document), entry.further_trees)):
             yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     if problems := list(uniqueness.dangling()):
         raise InvalidData(problems)
@@ -240,7 +240,7 @@ def _sound_survey(project: Project) -> Survey:
 
 
 def _mapper(survey: Survey, base: str) -> Mapper:
-    return Mapper(survey.schema, survey.vocabulary, survey.columns, base)
+    return Mapper(survey.schema, survey.vocabulary, survey.sources, base)
 
 
 def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
@@ -256,8 +256,11 @@ def _item_sections(survey: Survey, mapper: Mapper, items: Iterable[Item]) -> Ite
     by_class: dict[str, list[Block]] = {}
     everything = [*survey.vocabulary.items, *survey.vocabulary.adopted]
     owners = {mapper.node(item.class_name, item.id): item.class_name for item in everything}
+    owner = ""
     for block in mapper.item_blocks(items):
-        by_class.setdefault(owners[block.subject], []).append(block)
+        # What an item holds, such as the tables of a survey, comes after it and belongs to it.
+        owner = owners.get(block.subject, owner)
+        by_class.setdefault(owner, []).append(block)
     for cls in survey.schema.classes.values():
         if cls.name in by_class:
             yield GraphSection((cls.vocabulary or cls.name).capitalize(), by_class[cls.name])
@@ -275,7 +278,7 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
         found = [*entry.problems, *uniqueness.add(entry)]
         problems += found
         if not found:
-            blocks = mapper.entry_blocks(entry_tree(document))
+            blocks = mapper.entry_blocks(entry_tree(document), entry.further_trees)
             counts.add(blocks, known)
             yield GraphSection("", blocks)
     problems += uniqueness.dangling()

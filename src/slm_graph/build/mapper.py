@@ -6,28 +6,43 @@ same entry gives the same triples everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from operator import itemgetter
 
+from slm_graph.build.cell_rules import cells_rule, column_property
+from slm_graph.build.edges import short_edges
 from slm_graph.build.plans import ClassPlan, Nodes, needed_fields
 from slm_graph.build.rules import (
     Entry,
     Rule,
-    ShortEdge,
     Tree,
     address,
     copied_property,
     datatype_property,
     entry_property,
+    make_term,
     named_property,
     object_property,
+    part_property,
     sibling_property,
 )
+from slm_graph.build.schemes import scheme_rule
 from slm_graph.documents import FieldPath, values
-from slm_graph.entries import Item, Vocabulary, entry_label, entry_paths, label_maker, shown_fields
-from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, datatype_suffix, iri, literal
-from slm_graph.schema import Class, Edge, Schema, Slot
+from slm_graph.entries import (
+    Item,
+    Sources,
+    Vocabulary,
+    entry_paths,
+    given_label,
+    label_in_survey,
+    label_maker,
+    row_key,
+    row_paths,
+    shown_fields,
+)
+from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, iri, literal
+from slm_graph.schema import Class, Schema, Slot
 
 _RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 
@@ -39,28 +54,56 @@ class Mapper:
     ----------
     schema, vocabulary
         The classes, and the items that trees refer to.
-    columns
-        The column that a field's quotes come from unless they say otherwise.
+    sources
+        The surveys, with the columns that quotes and cells are of.
     base
         The IRI below which the nodes live; the schema's own by default.
     """
 
-    def __init__(self, schema: Schema, vocabulary: Vocabulary, columns: Mapping[str, str], base: str = "") -> None:
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, sources: Sources, base: str = "") -> None:
         self.schema = schema
         self.vocabulary = vocabulary
-        self.columns = columns
+        self.sources = sources
         self.base = base or schema.base
         self._plans: dict[str, ClassPlan] = {}
         self._nodes: dict[str, Nodes] = {}
 
     # --- what there is
 
-    def entry_blocks(self, tree: Tree) -> list[Block]:
-        """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper."""
-        plan = self._entry_plan
-        node = plan.node(tree, "", "")
-        row = self._row(tree)
-        entry = Entry(tree["id"], entry_label(self.schema, tree), node, row)
+    def entry_blocks(self, tree: Tree, further: Iterable[Tree] = ()) -> list[Block]:
+        """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper.
+
+        Parameters
+        ----------
+        tree
+            The entry.
+        further
+            What further rows state of it. Each row has its own usages and its own block of the system's short edges,
+            so that what several rows state occurs in several blocks.
+        """
+        node = self._entry_plan.node(tree, "", "")
+        name = given_label(self._entry_plan.cls, tree)
+        parts = [self._statements(tree, Entry(tree["id"], name, node, self._row(tree)))]
+        parts += [self._statements(more, self._further_entry(more, name, node)) for more in further]
+        heads = [part[0] for part in parts]
+        facts = Block(node, list(dict.fromkeys(pair for head in heads for pair in head.pairs)), None)
+        stated = [part[1] for part in parts]
+        inner = [block for part in parts for block in part[2:]]
+        statements = [block for block in inner if block.row is not None]
+        others = [block for block in inner if block.row is None]
+        return [facts, *stated, *statements, *others]
+
+    def _further_entry(self, tree: Tree, name: str, node: Term) -> Entry:
+        """Return what the rules of a further row share; its usages are named after the row, not after the system."""
+        assert self._row_field is not None  # noqa: S101  (a further row is one by that field)
+        source = tree[self._row_field[0]]
+        label = label_in_survey(self.schema, self.vocabulary, name, source["survey"])
+        return Entry(f"{source['survey']}/{row_key(source)}", label, node, self._row(tree))
+
+    def _statements(self, tree: Tree, entry: Entry) -> list[Block]:
+        """Return the blocks of what one row states: the system, its short edges and usages, and the nodes within."""
+        if self._row_field and isinstance(source := tree.get(self._row_field[0]), dict):
+            entry.columns = self.sources.quoted(source)
         for field, below in self._keyed_fields:
             if field in tree:
                 for child in values(tree[field]):
@@ -68,12 +111,10 @@ class Mapper:
                     entry.siblings[key] = below.node(child, entry.id, key)
         facts: list[Pair] = []
         stated: list[Pair] = []
-        for pair in self._pairs(plan, tree, node, entry):
+        for pair in self._pairs(self._entry_plan, tree, entry.node, entry):
             (stated if pair[0] in self._statement_properties else facts).append(pair)
         edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=itemgetter(0))]
-        statements = [block for block in entry.blocks if block.row is not None]
-        others = [block for block in entry.blocks if block.row is None]
-        return [Block(node, facts, None), Block(node, edges + stated, row), *statements, *others]
+        return [Block(entry.node, facts, None), Block(entry.node, edges + stated, entry.row), *entry.blocks]
 
     def item_blocks(self, items: Iterable[Item]) -> Iterator[Block]:
         """Yield the blocks of vocabulary items; an inverse goes to the block of its own subject."""
@@ -83,21 +124,26 @@ class Mapper:
                 blocks.setdefault(block.subject, []).extend(block.pairs)
         for subject, pairs in blocks.items():
             # What another item says of a subject may come before what the subject says itself.
-            types = [pair for pair in pairs if pair[0] == RDF_TYPE]
-            yield Block(subject, types + [pair for pair in pairs if pair[0] != RDF_TYPE], None)
+            types = dict.fromkeys(pair for pair in pairs if pair[0] == RDF_TYPE)
+            yield Block(subject, list(dict.fromkeys([*types, *pairs])), None)
 
     def tree_blocks(self, class_name: str, tree: Tree) -> list[Block]:
         """Return the blocks of a tree that is no entry, its own first."""
         plan = self._plan(class_name)
         node = plan.node(tree, "", "")
-        entry = Entry("", "", node, None)
+        entry = Entry(tree.get("id", ""), given_label(plan.cls, tree), node, None)
         pairs = self._pairs(plan, tree, node, entry)
         return [Block(node, pairs, None), *entry.blocks]
 
     def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
         """Yield the nodes that an entry makes, where in it each comes from, and its class."""
-        for path, place, class_name in entry_paths(self.schema, tree):
-            yield iri(self.base + path), place, class_name
+        for made in entry_paths(self.schema, tree):
+            yield iri(self.base + made.path), made.place, made.class_name
+
+    def further_nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
+        """Yield the nodes that a further row makes, as `nodes` does."""
+        for made in row_paths(self.schema, tree):
+            yield iri(self.base + made.path), made.place, made.class_name
 
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
@@ -149,13 +195,13 @@ class Mapper:
     def _plan(self, class_name: str) -> ClassPlan:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
-            fields = shown_fields(self.schema, self.vocabulary, cls)
+            shown = shown_fields(self.schema, self.vocabulary, cls)
             plan = ClassPlan(
                 cls=cls,
                 types=[(RDF_TYPE, type_) for type_ in self.types(class_name)],
                 rules=[],
                 by_shape={},
-                label=label_maker(cls.label_template, fields) if cls.label_template else None,
+                label=label_maker(cls.label_template, shown) if cls.label_template else None,
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -164,7 +210,7 @@ class Mapper:
                 if rule := self._rule(cls, slot):
                     plan.rules.append((needed_fields(cls, slot), rule))
             if cls.scheme:
-                plan.rules.append(((), self._scheme_rule(cls.scheme)))
+                plan.rules.append(((), scheme_rule(cls, self.schema, self.tree_blocks)))
         return self._plans[class_name]
 
     def _rule(self, cls: Class, slot: Slot) -> Rule | None:
@@ -172,13 +218,12 @@ class Mapper:
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         if slot.unmapped:
             return None
-        if slot.named and slot.source in cls.slots:
-            ids = self.vocabulary.by_name(slot.range)
-            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
-            return named_property(predicates, cls.slots[slot.source].field, nodes)
+        if slot.names_cell:
+            return column_property(predicates, self.schema, self.sources)
         if slot.source in cls.slots:
-            cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
-            return copied_property(predicates, self._literal(slot), slot, cls.slots[slot.source].field, cut)
+            return self._copying_rule(predicates, cls, slot)
+        if slot.within:
+            return part_property(predicates, slot.field, slot.within, self._plan(slot.range).node)
         if slot.entry:
             return entry_property(predicates)
         if not slot.is_field:
@@ -186,68 +231,29 @@ class Mapper:
         if slot.sibling:
             return sibling_property(predicates, slot.field)
         if slot.range in self.schema.types or slot.range in self.schema.enums:
-            return datatype_property(predicates, slot.field, self._literal(slot))
+            return datatype_property(predicates, slot.field, make_term(slot, self.schema, self.base))
         if self.schema.classes[slot.range].mixin:
             return self._group(self._plan(slot.range), slot.field)
         if slot.inlined:
             return self._nested_object(predicates, self._inverse(slot), slot)
-        return object_property(predicates, slot.field, self._nodes_of(slot.range), list(self._edges(slot)))
+        edges = short_edges(slot, self.schema, self.vocabulary, self.node)
+        return object_property(predicates, slot.field, self._nodes_of(slot.range), edges)
 
-    def _literal(self, slot: Slot) -> Callable[[str], Term]:
-        type_ = self.schema.types.get(slot.range)
-        if type_ is None:
-            return literal
-        if type_.is_below_base:
-            return lambda path: iri(self.base + path)
-        if type_.is_iri:
-            return iri
-        suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
-        return partial(literal, suffix=suffix) if suffix else literal
+    def _copying_rule(self, predicates: list[Term], cls: Class, slot: Slot) -> Rule:
+        """Return the rule of a slot whose value another field has."""
+        source = cls.slots[slot.source].field
+        if slot.named:
+            ids = self.vocabulary.by_name(slot.range)
+            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
+            return named_property(predicates, source, nodes)
+        if slot.cell_of:
+            return cells_rule(predicates, slot, source, self.schema, self.sources)
+        cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
+        return copied_property(predicates, make_term(slot, self.schema, self.base), slot, source, cut)
 
     def _inverse(self, slot: Slot) -> Term | None:
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")
         return iri(self.schema.slots[name].uri) if name else None
-
-    def _edges(self, slot: Slot) -> Iterator[ShortEdge]:
-        positions, slots = list(self.schema.entry_class.slots), self.schema.slots
-        for edge in slot.edges:
-            yield ShortEdge(
-                position=positions.index(edge.slot),
-                predicate=iri(slots[edge.slot].uri),
-                ends=self._ends(slot.range, edge) if edge.through else None,
-                beside=iri(slots[edge.beside].uri) if edge.beside else None,
-                where=slots[edge.field].field if edge.field else "",
-                wanted=edge.value,
-                is_absent=edge.is_absent,
-            )
-
-    def _ends(self, class_name: str, edge: Edge) -> dict[str, list[Term]]:
-        """Return the ends of an edge for each item that a field of a range can name."""
-        ends: dict[str, list[Term]] = {}
-        holders = self.vocabulary.ids(self.schema.slots[edge.slot].range if edge.is_inverse else class_name)
-        for item in self.vocabulary.items:
-            slot = self.schema.classes[item.class_name].slots.get(edge.through)
-            if slot and slot.field in item.tree and holders.get(item.id) == item.class_name:
-                for name in values(item.tree[slot.field]):
-                    if edge.is_inverse:
-                        ends.setdefault(name, []).append(self.node(item.class_name, item.id))
-                    else:
-                        ends.setdefault(item.id, []).append(self.node(slot.range, name))
-        return ends
-
-    def _scheme_rule(self, scheme: str) -> Rule:
-        """Every task becomes `task:… skos:inScheme scheme:task`, and one without a broader task a top concept."""
-        slots = self.schema.slots
-        in_scheme, top, has_top = (iri(slots[name].uri) for name in ("in_scheme", "top_concept_of", "has_top_concept"))
-        node = self.node(slots["in_scheme"].range, scheme)
-
-        def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
-            pairs.append((in_scheme, node))
-            if "broader" not in tree:
-                pairs.append((top, node))
-                entry.blocks.append(Block(node, [(has_top, subject)], None))
-
-        return rule
 
     def _group(self, plan: ClassPlan, name: str) -> Rule:
         """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
@@ -258,7 +264,7 @@ class Mapper:
             for value in values(tree[name]):
                 child = {shorthand: value} if value.__class__ is str else value
                 if column and column not in child:
-                    child = {**child, column: self.columns.get(entry.field, "")}
+                    child = {**child, column: entry.columns.get(entry.field, "")}
                 for below in plan.rules_of(child):
                     below(child, pairs, subject, entry)
 
@@ -267,17 +273,23 @@ class Mapper:
     def _nested_object(self, predicates: list[Term], inverse: Term | None, slot: Slot) -> Rule:
         """`source: {row: 8}` becomes `system:… slm:describedBy row:…`, and a block of the row's own."""
         plan = self._plan(slot.range)
+        is_row = slot == self.schema.row_field
+        needs_key = "{key}" in plan.cls.iri_template
 
         def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
             entry.field = slot.field
             for value in values(tree[slot.field]):
+                if is_row and isinstance(value, dict):
+                    value = self.sources.completed(value)
                 if isinstance(value, str):
                     node = self.node(slot.range, value)
                     if inverse:
                         entry.blocks.append(Block(node, [(inverse, subject)], None))
                 else:
                     key = plan.key(value)
-                    node = entry.siblings.get(key) or plan.node(value, entry.id, key)
+                    if needs_key and not key:
+                        continue
+                    node = (not is_row and entry.siblings.get(key)) or plan.node(value, entry.id, key)
                     first = [*plan.types, (inverse, subject)] if inverse else plan.types
                     child = self._pairs(plan, value, node, entry, first)
                     entry.blocks.append(Block(node, child, entry.row if plan.cls.is_stated else None))
@@ -302,4 +314,5 @@ class Mapper:
         if self._row_field is None:
             return None
         field, plan = self._row_field
-        return plan.node(tree[field], "", "") if isinstance(tree.get(field), dict) else None
+        source = tree.get(field)
+        return plan.node(source, "", plan.key(source)) if isinstance(source, dict) else None

@@ -8,20 +8,21 @@ known of a field beforehand is looked up when its rule is made.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.documents import values
-from slm_graph.rdf import Block, Pair, Term, iri
-from slm_graph.schema import Slot
+from slm_graph.rdf import Block, Pair, Term, datatype_suffix, iri, literal
+from slm_graph.schema import Schema, Slot
 
 Tree: TypeAlias = "Mapping[str, Any]"
 
 
 @dataclass(slots=True)
 class Entry:
-    """What the rules of one entry share."""
+    """What the rules of one entry, or of one further row that states more of it, share."""
 
     id: str
     label: str
@@ -33,6 +34,8 @@ class Entry:
     """Short edges with the position of their property, in the order in which they were first stated."""
     blocks: list[Block] = field(default_factory=list)
     """Of the nodes within the entry."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The column that the quotes of each field come from unless they say otherwise."""
     field: str = ""
     """The field of the entry that is being mapped."""
 
@@ -113,6 +116,46 @@ def sibling_property(predicates: list[Term], name: str) -> Rule:
     return rule
 
 
+def part_property(predicates: list[Term], name: str, within: str, node_of: Callable[[Tree, str, str], Term]) -> Rule:
+    """`heading: codecs` becomes `row:… slm:underHeading heading:SURVEY/codecs`.
+
+    Parameters
+    ----------
+    within
+        The field that names the thing that the value is a part of, or `parent`.
+    node_of
+        Returns the node of a part by its tree, the id of the thing, and a key.
+    """
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        holder = entry.id if within == "parent" else tree[within]
+        nodes = [node_of({"id": value}, holder, "") for value in values(tree[name])]
+        pairs += [(predicate, node) for node in nodes for predicate in predicates]
+
+    return rule
+
+
+def cell_property(
+    predicates: list[Term], make: MakeTerm, source: str, columns_of: Callable[[Tree], Iterable[str]]
+) -> Rule:
+    """`LLM: Vicuna` among the cells of a row becomes `row:… slm:llmCell "Vicuna"`; a list of phrases, each phrase.
+
+    Parameters
+    ----------
+    source
+        The field that has the cells by their column.
+    columns_of
+        Returns the columns of a row whose cells the property has.
+    """
+
+    def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
+        for column in columns_of(tree):
+            for text in values(tree[source][column]):
+                pairs += [(predicate, make(text)) for predicate in predicates]
+
+    return rule
+
+
 def entry_property(predicates: list[Term]) -> Rule:
     """Every usage becomes `usage:… prov:wasDerivedFrom row:…`."""
 
@@ -176,6 +219,19 @@ def _texts(tree: Any) -> Iterator[str]:
     else:
         for part in tree.values() if isinstance(tree, dict) else tree:
             yield from _texts(part)
+
+
+def make_term(slot: Slot, schema: Schema, base: str) -> MakeTerm:
+    """Return what makes a term of the text of a slot whose values are no things of ours."""
+    type_ = schema.types.get(slot.range)
+    if type_ is None:
+        return literal
+    if type_.is_below_base:
+        return lambda path: iri(base + path)
+    if type_.is_iri:
+        return iri
+    suffix = f"@{type_.language}" if type_.language else datatype_suffix(type_.uri)
+    return partial(literal, suffix=suffix) if suffix else literal
 
 
 def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.build.mapper import Mapper
 from slm_graph.documents import Document, FieldPath
-from slm_graph.entries import Survey, entry_documents
+from slm_graph.entries import Survey, entry_documents, entry_tree
 from slm_graph.files import shown
 from slm_graph.ontology import shapes
 from slm_graph.problems import Problem
@@ -106,3 +106,6 @@ def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, tuple[Docume
         if isinstance(document, Document) and isinstance(document.tree, dict):
             for node, path, class_name in mapper.nodes(document.tree):
                 yield node, (document, path, class_name)
+    for row in (row for rows in survey.further.values() for row in rows):
+        for node, path, class_name in mapper.further_nodes(entry_tree(row.document)):
+            yield node, (row.document, path, class_name)

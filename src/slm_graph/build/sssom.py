@@ -67,7 +67,7 @@ def sssom(project: Project) -> str:
     survey = read_survey(project)
     if problems := check(project)[0]:
         raise InvalidData(problems)
-    mapper = Mapper(survey.schema, survey.vocabulary, survey.columns)
+    mapper = Mapper(survey.schema, survey.vocabulary, survey.sources)
     curies = _Curies(mapper)
     matches = {match for tree, blocks in _trees(survey, mapper) for match in _matches(tree, blocks, mapper)}
     rows = [[*map(curies.of, match[:-1]), match.comment] for match in sorted(matches)]

@@ -51,8 +51,8 @@ _BELONGS = {
 _SUFFIX_OF_INTEGERS = datatype_suffix(f"{XSD}integer")
 
 
-class _Part(NamedTuple):
-    """What a part of a graph is the part of: a class, a property, or a datatype."""
+class _Criterion(NamedTuple):
+    """What the triples of a part of a graph have in common: a class, a property, or a datatype."""
 
     kind: Term
     term: Term
@@ -63,7 +63,7 @@ class _Partition:
     """The number of triples of a part of a graph, and its own parts."""
 
     triples: int = 0
-    parts: defaultdict[_Part, _Partition] = field(default_factory=lambda: defaultdict(_Partition))
+    parts: defaultdict[_Criterion, _Partition] = field(default_factory=lambda: defaultdict(_Partition))
 
 
 def void_text(description: Description, prefixes: Prefixes, comment: str) -> str:
@@ -111,20 +111,20 @@ def _partitions(counts: Counts) -> dict[Term, _Partition]:
     by_class: defaultdict[Term, _Partition] = defaultdict(_Partition)
     for classes, predicate, target, number in counts.told_links():
         for cls in classes:
-            of_property = by_class[cls].parts[_Part(_PROPERTY, predicate)]
+            of_property = by_class[cls].parts[_Criterion(_PROPERTY, predicate)]
             of_property.triples += number
             for part in _target_parts(target):
                 of_property.parts[part].triples += number
     return by_class
 
 
-def _target_parts(target: Classes | str) -> Iterator[_Part]:
+def _target_parts(target: Classes | str) -> Iterator[_Criterion]:
     if isinstance(target, tuple):
-        yield from (_Part(_CLASS, cls) for cls in target)
+        yield from (_Criterion(_CLASS, cls) for cls in target)
     elif target.startswith("@"):
-        yield _Part(_DATATYPE, iri(f"{RDF}langString"))
+        yield _Criterion(_DATATYPE, iri(f"{RDF}langString"))
     else:
-        yield _Part(_DATATYPE, Term(target.removeprefix("^^")) if target else iri(f"{XSD}string"))
+        yield _Criterion(_DATATYPE, Term(target.removeprefix("^^")) if target else iri(f"{XSD}string"))
 
 
 def _blocks(

@@ -21,6 +21,7 @@ from slm_graph.documents import MAX_BYTES, Document, json_line
 from slm_graph.entries import KeyHashes, Survey, check_entry, entry_documents, entry_tree
 from slm_graph.files import open_regular, shown
 from slm_graph.problems import Problem
+from slm_graph.processes import die_with
 from slm_graph.rdf import Format
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Worker:
                 part.is_sound = False
                 break
             part.hashes.add(entry)
-            blocks = self._mapper.entry_blocks(entry_tree(entry.document))
+            blocks = self._mapper.entry_blocks(entry_tree(entry.document), entry.further_trees)
             part.counts.add(blocks, self._known)
             for pieces, format_writer in zip(texts, self._writers, strict=True):
                 pieces.append(format_writer.blocks(blocks))
@@ -109,7 +110,7 @@ def _parallel_parts(
     # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
     gc.collect()
     gc.freeze()
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, die_with, (os.getpid(),)) as pool:
         waiting: deque[tuple[int, AsyncResult[Part]]] = deque()
         for chunk in _chunks(paths):
             waiting.append((sum(map(len, chunk[2])), pool.apply_async(_work, chunk)))
@@ -120,6 +121,9 @@ def _parallel_parts(
         for size, result in waiting:
             yield result.get()
             progress(size)
+        # Leaving the block terminates the pool, which can block where its processes still wait for work.
+        pool.close()
+        pool.join()
     gc.unfreeze()
 
 

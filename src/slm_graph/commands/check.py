@@ -23,6 +23,9 @@ ENDING = ""
     help="Compare the entries with the survey's own table.",
 )
 @click.option(
+    "--survey-id", default="", metavar="ID", help="The survey whose table that is; by default that of survey.yaml."
+)
+@click.option(
     "--graph",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -37,7 +40,13 @@ ENDING = ""
 @options.timeout
 @options.memory
 def command(
-    data: Path | None, table: Path | None, graph: Path | None, release: Path | None, timeout: float, memory: int
+    data: Path | None,
+    table: Path | None,
+    survey_id: str,
+    graph: Path | None,
+    release: Path | None,
+    timeout: float,
+    memory: int,
 ) -> None:
     """Read everything and print every problem; write nothing.
 
@@ -49,6 +58,7 @@ def command(
       slm-graph check
       slm-graph check --data my-survey/data
       slm-graph check --survey survey.md
+      slm-graph check --survey other.md --survey-id another-survey
       slm-graph check --release old/slm-graph.ttl
       slm-graph check --graph output/slm-graph.ttl
     """
@@ -58,8 +68,8 @@ def command(
     if graph is not None:
         if data is not None or table is not None or release is not None:
             raise WrongArgument("--graph checks a graph alone; leave out --data, --survey and --release")
-        with stopping.limited(timeout, memory):
-            _check_graph(graph)
+        with stopping.limited(timeout, memory, graph) as clock:
+            _check_graph(graph, clock)
         return
     from slm_graph.entries import check, find_release, gone_problems
 
@@ -73,7 +83,7 @@ def command(
 
         files += 1
         try:
-            problems += table_problems(project, table)
+            problems += table_problems(project, table, survey_id)
         except InvalidData as error:
             problems += error.problems
     if problems:
@@ -82,13 +92,15 @@ def command(
     say(f"{files} files, no problems{kept}.")
 
 
-def _check_graph(path: Path) -> None:
+def _check_graph(path: Path, clock: stopping.Clock) -> None:
     from slm_graph.graphs import open_graph
     from slm_graph.project import find_project
     from slm_graph.questions import graph_faults, read_checks
 
     checks = read_checks(find_project(graph=path).checks)
-    faults = graph_faults(open_graph(path), checks)
+    graph = open_graph(path)
+    clock.start()
+    faults = graph_faults(graph, checks)
     for fault in faults:
         say(str(fault), err=True)
     if faults:

@@ -34,7 +34,7 @@ timeout = click.option(
     metavar="SECONDS",
     default=stopping.DEFAULT_SECONDS,
     show_default=True,
-    help="Stop the queries when they take longer.",
+    help="Stop the queries when they take longer; the reading of the graph is not counted.",
 )
 memory = click.option(
     "--memory",
@@ -42,21 +42,21 @@ memory = click.option(
     metavar="MB",
     default=stopping.DEFAULT_MEGABYTES,
     show_default=True,
-    help="Stop the queries when they take more memory.",
+    help="Stop when the graph and the queries take more memory.",
 )
 allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 
 
-def values_of(parameters: Sequence[str]) -> dict[str, str]:
+def values_of(parameters: Sequence[str]) -> dict[str, list[str]]:
     """Return the values of `-p NAME=VALUE`, by name."""
     from slm_graph.problems import WrongArgument
 
-    values = {}
+    values: dict[str, list[str]] = {}
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals:
             raise WrongArgument(f"-p {parameter}: write -p NAME=VALUE")
-        values[name.strip()] = value
+        values.setdefault(name.strip(), []).append(value)
     return values
 
 

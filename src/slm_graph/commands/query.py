@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from slm_graph.commands import options, stopping
 from slm_graph.commands.streams import say
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slm_graph.graphs import Source
+    from slm_graph.questions import StoredQuery
+
 _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
 
 
 @click.command()
-@click.argument("question", required=False, metavar="[NAME|FILE|-]")
+@click.argument("question", nargs=-1, metavar="[NAME|FILE|-|WORDS]")
 @click.option(
     "-p",
     "--parameter",
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A parameter of the question: an id, a label, an abbreviation, a number …; may be given several times.",
+    help="A parameter of the question: an id, a label, an abbreviation, a number …; one for each, and several for"
+    " one that takes conditions.",
 )
 @click.option(
     "-e",
@@ -48,10 +56,12 @@ _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "
 @options.memory
 @options.allow_service
 def command(
-    question: str | None, parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
+    question: tuple[str, ...], parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
     data: Path | None, endpoint: str | None, graph: str, timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
     """Answer a stored question, or any SPARQL query; without a name, list the questions.
+
+    For words that are no name, the questions nearest in meaning are listed, each as a command that can be typed.
 
     What a parameter was taken for is told on standard error. The exit status is 1 where there is no answer, and 2 where
     the command cannot be understood.
@@ -62,43 +72,75 @@ def command(
       slm-graph query systems-by-encoder --show
       slm-graph query systems-by-encoder -p encoder=Wishper
       slm-graph query systems-by-encoder -p encoder=whisper --format csv
+      slm-graph query who uses whisper with vicuna
+      slm-graph query systems-where -p llm=llama -p 'task=asr or st' -p 'method=not lora'
       slm-graph query my-question.rq --data my-graph.ttl --timeout 10
       slm-graph query -e 'SELECT ?system { ?system slm:usesLLM llm:vicuna }'
       echo 'ASK { ?s a slm:Prompt }' | slm-graph query -
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
-    from slm_graph.graphs import Endpoint, Source, graph_file, open_graph
+    from slm_graph.graphs import Endpoint, graph_file, open_graph
     from slm_graph.problems import WrongArgument
-    from slm_graph.questions import ReaderView, bind_question, question_help, taken_lines, write_results
+    from slm_graph.questions import is_wording, question_help
 
-    if question is not None and text is not None:
+    name = " ".join(question) or None
+    if name is not None and text is not None:
         raise WrongArgument("a question and -e at once; give one of them")
     if data is not None and endpoint is not None:
         raise WrongArgument("--data and --endpoint at once; give one of them")
-    if question is None and text is None:
+    if name is None and text is None:
         if parameters:
             raise WrongArgument("-p without a question; `slm-graph query` lists them")
         _list_questions(data)
         return
     values = options.values_of(parameters)
     stopping.stop_by_interrupt()
-    with stopping.limited(timeout, memory):
-        asked = options.question_of(question, text, data)
-        if show:
-            for line in question_help(asked):
-                say(line)
-            return
+    is_in_words = name is not None and is_wording(name, data)
+    if is_in_words and values:
+        raise WrongArgument(f"-p goes with the name of a question; `slm-graph query {name}` lists the nearest")
+    asked = None if is_in_words else options.question_of(name, text, data)
+    if asked is not None and show:
+        for line in question_help(asked):
+            say(line)
+        return
+    file = None if endpoint is not None else data or graph_file()
+    with stopping.limited(timeout, memory, file) as clock:
         source: Source = (
-            Endpoint(endpoint, graph, timeout, allow_service)
-            if endpoint is not None
-            else open_graph(data or graph_file(), graph)._replace(allow_service=allow_service)
+            Endpoint(endpoint or "", graph, timeout, allow_service)
+            if file is None
+            else open_graph(file, graph)._replace(allow_service=allow_service)
         )
-        bound = bind_question(asked, values, source)
-        view = ReaderView(source.prefixes, source.base)
-        for line in taken_lines(bound, view):
-            say(line, err=True)
-        write_results(bound.answer(source), format_name or "", sys.stdout.buffer, view, options.terminal_width())
-        sys.stdout.flush()
+        clock.start()
+        if asked is None:
+            _suggest(name or "", data, source)
+        else:
+            _answer(asked, values, source, format_name or "", clock)
+
+
+def _answer(
+    asked: StoredQuery, values: Mapping[str, list[str]], source: Source, format_name: str, clock: stopping.Clock
+) -> None:
+    from slm_graph.questions import ReaderView, bind_question, taken_lines, write_results
+
+    bound = bind_question(asked, values, source)
+    view = ReaderView(source.prefixes, source.base)
+    for line in taken_lines(bound, view):
+        say(line, err=True)
+    output = clock.output(sys.stdout.buffer)
+    write_results(bound.answer(source), format_name, output, view, options.terminal_width())
+    output.flush()
+
+
+def _suggest(words: str, data: Path | None, source: Source) -> None:
+    from slm_graph.problems import NotFound
+    from slm_graph.project import find_project
+    from slm_graph.questions import read_questions, suggest, suggestion_lines
+
+    suggestions = suggest(words, read_questions(find_project(graph=data).queries, is_parsed=False), source)
+    if not suggestions:
+        raise NotFound(f"{words}: no question is near; `slm-graph query` lists them")
+    for line in suggestion_lines(words, suggestions, options.terminal_width()):
+        say(line)
 
 
 def _list_questions(data: Path | None) -> None:

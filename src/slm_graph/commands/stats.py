@@ -22,10 +22,13 @@ def command(data: Path | None, timeout: float, memory: int) -> None:
       slm-graph stats
       slm-graph stats --data my-graph.ttl
     """
-    from slm_graph.graphs import graph_file
-    from slm_graph.network import statistics, statistics_lines, to_network
+    from slm_graph.graphs import graph_file, open_graph
+    from slm_graph.network import ontology_folder, statistics, statistics_lines, to_network
 
-    with stopping.limited(timeout, memory):
-        counted = statistics(to_network(data or graph_file()))
+    file = data or graph_file()
+    with stopping.limited(timeout, memory, file) as clock:
+        graph = open_graph(file)
+        clock.start()
+        counted = statistics(to_network(graph, ontology_folder(file)))
     for line in statistics_lines(counted, options.terminal_width()):
         say(line)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import math
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from slm_graph.commands import keeping
 
 DEFAULT_SECONDS = 60.0
 DEFAULT_MEGABYTES = 8_000
+LARGE = 50_000_000
+"""Bytes of a file of RDF from which on a process of its own reads and asks it."""
 _MEGABYTE = 1_000_000
 _INTERVAL = 0.05
+_has_alarm = hasattr(signal, "setitimer")
 
 
 def stop_by_interrupt() -> None:
@@ -21,51 +28,103 @@ def stop_by_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+class Clock:
+    """The time that queries may take; it stands still until it is started, and while a reader takes the answer."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left, self._end = seconds, math.inf
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is used up."""
+        return time.monotonic() > self._end
+
+    def start(self) -> None:
+        """Let the time pass: the graph is read, what comes now is the engine's work."""
+        self._end = time.monotonic() + self._left
+        if _has_alarm:
+            # Where the engine keeps Python's lock the watcher sees nothing: then the system ends the process.
+            signal.setitimer(signal.ITIMER_REAL, self._left + 1)
+
+    def stop(self) -> None:
+        """Let the time stand still."""
+        if self._end < math.inf:
+            self._left, self._end = max(self._end - time.monotonic(), 0.001), math.inf
+        if _has_alarm:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def output(self, stream: IO[bytes]) -> IO[bytes]:
+        """Return a stream whose reader may take any time: a pager, say."""
+        return cast("IO[bytes]", _Untimed(stream, self))
+
+
+class _Untimed:
+    def __init__(self, stream: IO[bytes], clock: Clock) -> None:
+        self._stream, self._clock = stream, clock
+
+    def write(self, data: bytes) -> int:
+        self._clock.stop()
+        try:
+            return self._stream.write(data)
+        finally:
+            self._clock.start()
+
+    def flush(self) -> None:
+        self._clock.stop()
+        try:
+            self._stream.flush()
+        finally:
+            self._clock.start()
+
+
 @contextmanager
-def limited(seconds: float = DEFAULT_SECONDS, megabytes: int = DEFAULT_MEGABYTES) -> Iterator[None]:
-    """End this process where what is done within takes longer or more memory, whatever it is doing.
+def limited(seconds: float, megabytes: int, graph: Path | None = None) -> Iterator[Clock]:
+    """End this process where what is done within takes more memory, or from the start of the clock on longer.
 
     pyoxigraph 0.5 cannot be told to stop, but lets other threads run while it computes: one of them watches, tells, and
-    ends the process, so that no second process has to be started, fed and killed. Where it should hold Python's lock
-    after all, the operating system ends the process a little later.
+    ends the process. A large graph is left to a process of its own, which this one awaits: so there is a line even
+    where the system ends it, since no memory is left, or too much is asked for at once.
 
-    What a limit of the operating system refuses is told by nobody: Rust ends a process that gets no memory. So the
-    memory is watched, and the limit of the system, above it, is for what takes all at once.
+    Parameters
+    ----------
+    seconds, megabytes
+        The limits.
+    graph
+        The file that will be read.
     """
+    if graph is not None and graph.is_file() and graph.stat().st_size >= LARGE:
+        keeping.go_on_in_a_child(_messages(seconds, megabytes))
+    clock = Clock(seconds)
     is_done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(seconds, megabytes, is_done), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(clock, _messages(seconds, megabytes), megabytes, is_done))
+    watcher.daemon = True
     watcher.start()
-    has_alarm = hasattr(signal, "setitimer")
-    if has_alarm:
+    if _has_alarm:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
     restore = _limit_memory(megabytes)
     try:
-        yield
+        yield clock
     finally:
+        clock.stop()
         is_done.set()
         watcher.join()
-        if has_alarm:
-            signal.setitimer(signal.ITIMER_REAL, 0)
         if restore:
             restore()
 
 
-def _watch(seconds: float, megabytes: int, is_done: threading.Event) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        if is_done.wait(min(left, _INTERVAL)):
-            return
+def _messages(seconds: float, megabytes: int) -> keeping.Messages:
+    return keeping.Messages(
+        f"stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less",
+        f"stopped at {megabytes:,} MB of memory; give more with --memory, or ask for less",
+    )
+
+
+def _watch(clock: Clock, messages: keeping.Messages, megabytes: int, is_done: threading.Event) -> None:
+    while not is_done.wait(_INTERVAL):
         if _memory() > megabytes * _MEGABYTE:
-            _stop(f"stopped at {megabytes:,} MB of memory; give more with --memory, or ask for less")
-    if not is_done.is_set():
-        _stop(f"stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less")
-
-
-def _stop(message: str) -> None:
-    # Not sys.exit: that would wait for the thread that computes.
-    os.write(2, f"slm-graph: {message}\n".encode())
-    os._exit(1)
+            keeping.end(messages.no_memory)
+        if clock.is_over:
+            keeping.end(messages.no_time)
 
 
 def _memory() -> int:
@@ -79,7 +138,10 @@ def _memory() -> int:
 
 
 def _limit_memory(megabytes: int) -> Callable[[], None] | None:
-    """Let the system refuse twice as much; return what takes the limit back."""
+    """Let the system refuse twice as much at once; return what takes the limit back.
+
+    It is above the limit that is watched: what it refuses ends the process without a word of ours, as Rust does it.
+    """
     if sys.platform != "linux":  # elsewhere the limit counts other memory, or nothing
         return None
     import resource

@@ -18,25 +18,29 @@ ENDING = "; nothing written"
 @click.option(
     "--labels", is_flag=True, help="Make the cells of what the entries state, with canonical labels and abbreviations."
 )
+@click.option(
+    "--survey", default="", metavar="ID", help="The survey whose table it is; by default that of survey.yaml."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write to.")
-def command(data: Path | None, labels: bool, output: Path | None) -> None:
-    """Write the entries as a Markdown table again.
+def command(data: Path | None, labels: bool, survey: str, output: Path | None) -> None:
+    """Write the rows of a survey as a Markdown table again.
 
-    The columns are those of data/survey.yaml, the rows are in their order; the list of abbreviations follows. The cells
-    are those of the survey: of a column of which entries keep phrases alone, these.
+    The columns are those that the survey's file lists, the rows are in their order; the list of abbreviations follows.
+    The cells are those of the survey: of a column of which entries keep phrases alone, these.
 
     \b
     Examples:
       slm-graph table
       slm-graph table --output TABLE.md
       slm-graph table --labels --data my-survey/data
+      slm-graph table --survey another-survey
     """
     from slm_graph.entries import table_text
     from slm_graph.files import write_file
     from slm_graph.problems import printable
     from slm_graph.project import find_project
 
-    text = table_text(find_project(data), labels=labels)
+    text = table_text(find_project(data), labels=labels, survey=survey)
     if output is None:
         click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
     else:

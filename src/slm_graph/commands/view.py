@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import click
@@ -74,17 +73,19 @@ def command(
         raise WrongArgument("--depth without --around; say around what")
     if parameters and question is None:
         raise WrongArgument("-p without --query")
-    graph = data or graph_file()
-    # Only while the question is answered: the page of a large graph may take longer.
-    with stopping.limited(timeout, memory) if question is not None else contextlib.nullcontext():
+    file = data or graph_file()
+    with stopping.limited(timeout, memory, file) as clock:
+        graph = open_graph(file)._replace(allow_service=allow_service)
+        asked = options.question_of(question, None, data) if question is not None else None
+        clock.start()
         view = select_view(
-            open_graph(graph)._replace(allow_service=allow_service),
-            options.question_of(question, None, data) if question is not None else None,
+            graph,
+            asked,
             options.values_of(parameters),
             classes=None if classes is None else [name.strip() for name in classes.split(",") if name.strip()],
             around=around or "",
             depth=depth or 1,
-            ontology=ontology_folder(graph),
+            ontology=ontology_folder(file),
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):

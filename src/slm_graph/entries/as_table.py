@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, values
-from slm_graph.entries.survey import Survey, check, entry_documents, read_survey
-from slm_graph.problems import InvalidData
+from slm_graph.entries.items import Item
+from slm_graph.entries.sources import row_key
+from slm_graph.entries.survey import Survey, entry_documents, entry_tree, read_survey
+from slm_graph.entries.whole import check
+from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.project import Project
 from slm_graph.schema import Class, Slot
 from slm_graph.tables import Cell, markdown_table
@@ -31,8 +34,8 @@ class _Column(NamedTuple):
     fields: Sequence[str]
 
 
-def table_text(project: Project, *, labels: bool = False) -> str:
-    r"""Return the entries of a project as a table in GitHub Flavored Markdown (section 4.10), with its task list.
+def table_text(project: Project, *, labels: bool = False, survey: str = "") -> str:
+    r"""Return what a survey's rows state as tables in GitHub Flavored Markdown (section 4.10), with its task list.
 
     Parameters
     ----------
@@ -40,17 +43,22 @@ def table_text(project: Project, *, labels: bool = False) -> str:
         The files to read.
     labels
         Make the cells of what the entries state, with canonical labels, instead of what the survey has there.
+    survey
+        The id of the survey; by default the one that `survey.yaml` names.
 
     Returns
     -------
     str
-        A table of the columns that `survey.yaml` lists, rows in the order of their numbers; then, for a class of
-        concepts whose items the survey lists, one of abbreviation and label.
+        A table of the columns that the survey's file lists, rows in the order of their numbers, then of their keys;
+        several tables each under its heading. Then, for a class of concepts whose items the survey lists, one of
+        abbreviation and label.
 
     Raises
     ------
     InvalidData
         The data have problems, or name no columns.
+    WrongArgument
+        There is no such survey.
 
     Examples
     --------
@@ -60,22 +68,67 @@ def table_text(project: Project, *, labels: bool = False) -> str:
     '| Paper | Name | Speech model | LLM | Dataset | prompt | Method | Architecture |'
     """
     problems, _ = check(project)
-    survey = read_survey(project)
-    columns = list(_columns(survey.settings.tree if survey.settings else {}))
-    if not columns and survey.settings:
-        message = "names no columns of the survey; list those of the table"
-        problems.append(survey.settings.document.problem(("survey",), message))
-    if problems:
+    read = read_survey(project)
+    wanted = survey_named(read, survey)
+    tables = [
+        (table, heading, [_Column(column["name"], list(_fields(column))) for column in columns])
+        for table, heading, columns in read.sources.tables(wanted.id if wanted else "")
+    ]
+    if wanted and not all(columns for *_, columns in tables):
+        problems.append(wanted.document.problem(wanted.path, "names no columns of the survey; list those of the table"))
+    if problems or wanted is None:
         raise InvalidData(problems)
-    words = _Words(survey)
-    rows = []
-    for document in entry_documents(survey):
-        if isinstance(document, Document) and isinstance(document.tree, dict):
-            source = document.tree.get("source", {})
-            cells = [words.cell(document.tree, column, labels=labels) for column in columns]
-            rows.append((str(source.get("survey", "")), int(source.get("row", 0)), cells))
-    table = _markdown_table([column.name for column in columns], (cells for *_, cells in sorted(rows)))
-    return "\n".join([table, *_lists(survey)])
+    words = _Words(read)
+    rows = sorted(_rows(read, wanted.id), key=lambda row: _place(row[0]))
+    texts = []
+    for table, heading, columns in tables:
+        cells = [
+            [words.cell(tree, column, labels=labels) for column in columns]
+            for source, tree in rows
+            if source.get("table", "") == table
+        ]
+        title = f"## {heading or table}\n\n" if len(tables) > 1 else ""
+        texts.append(title + _markdown_table([column.name for column in columns], cells))
+    return "\n".join([*texts, *_lists(read, wanted.id)])
+
+
+def survey_named(survey: Survey, survey_id: str) -> Item | None:
+    """Return the survey of an id, or without one that which the settings name.
+
+    Raises
+    ------
+    WrongArgument
+        There is no such survey.
+    """
+    if not survey_id:
+        return survey.main
+    surveys = [item for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
+    for item in surveys:
+        if item.id == survey_id:
+            return item
+    ids = [item.id for item in surveys]
+    raise WrongArgument(f"{survey_id}: no such survey{nearest(survey_id, ids) or '; name one of ' + ', '.join(ids)}")
+
+
+def survey_rows(survey: Survey, survey_id: str) -> Iterator[tuple[Document, Mapping[str, Any]]]:
+    """Yield the documents of a survey's rows, entries and further rows, each with its source."""
+    documents = [document for document in entry_documents(survey) if isinstance(document, Document)]
+    documents += [row.document for rows in survey.further.values() for row in rows]
+    for document in documents:
+        source = document.tree.get("source") if isinstance(document.tree, dict) else None
+        if isinstance(source, dict) and source.get("survey") == survey_id:
+            yield document, source
+
+
+def _rows(survey: Survey, survey_id: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the rows of a survey: where each stands, and what states it; all are sound."""
+    for document, source in survey_rows(survey, survey_id):
+        yield survey.sources.completed(source), entry_tree(document)
+
+
+def _place(source: Mapping[str, Any]) -> tuple[bool, int, str]:
+    """Return what rows are sorted by: their number, and those without one after the others by their key."""
+    return "row" not in source, int(source.get("row", 0)), row_key(source)
 
 
 def _markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -95,16 +148,12 @@ def raw_cell(text: str) -> str:
     return _line_end.sub("<br>", escaped.replace("<", "\\<"))
 
 
-def _columns(settings: Mapping[str, Any]) -> Iterator[_Column]:
-    survey = settings.get("survey")
-    listed = survey.get("columns", ()) if isinstance(survey, dict) else ()
-    for column in listed if isinstance(listed, list) else [listed]:
-        if isinstance(column, dict) and isinstance(column.get("name"), str):
-            yield _Column(column["name"], [str(field) for field in values(column.get("fields", []))])
+def _fields(column: Mapping[str, Any]) -> Iterator[str]:
+    return (str(field) for field in values(column.get("fields", [])))
 
 
-def _lists(survey: Survey) -> Iterator[str]:
-    """Yield the lists of abbreviations that the surveys have, one for each class of concepts."""
+def _lists(survey: Survey, survey_id: str) -> Iterator[str]:
+    """Yield the lists of abbreviations that a survey has, one for each class of concepts."""
     for cls in survey.schema.vocabulary_classes:
         if "listed_in" not in cls.slots or "abbreviation" not in cls.slots:
             continue
@@ -112,7 +161,7 @@ def _lists(survey: Survey) -> Iterator[str]:
         items = [
             (str(item.tree.get(abbreviation, "")), str(item.tree[label]))
             for item in survey.vocabulary.items
-            if item.class_name == cls.name and cls.slots["listed_in"].field in item.tree
+            if item.class_name == cls.name and survey_id in values(item.tree.get(cls.slots["listed_in"].field, []))
         ]
         if items:
             yield _markdown_table(["", cls.name], sorted(items))
@@ -132,9 +181,16 @@ class _Words:
         given = entry.get("source", {}).get("cells", {}).get(column.name)
         if isinstance(given, list):
             given = PHRASES.join(given)
-        if given is not None and (not labels or not column.fields or parse_cell(given).states_nothing):
+        if given is not None and (not labels or not self._says(entry, column) or parse_cell(given).states_nothing):
             return str(given)
         return self._stated(entry, column.fields) or NOTHING
+
+    def _says(self, entry: Mapping[str, Any], column: _Column) -> bool:
+        """Tell whether an entry, or a further row, has a field for what a column says."""
+        adding = self._schema.adding_class
+        is_further = adding is not None and adding.slots[adding.adds_to].field in entry
+        fields = adding.fields if adding is not None and is_further else self._entry.fields
+        return any(name in fields for name in column.fields)
 
     def _stated(self, entry: Mapping[str, Any], fields: Sequence[str]) -> str:
         slots = [self._entry.fields[name] for name in fields if name in entry and name in self._entry.fields]

@@ -85,7 +85,7 @@ class Checker:
             return self._text_check(slot)
         if slot.range in schema.enums:
             return partial(self._check_enum, slot)
-        if slot.sibling:
+        if slot.sibling or slot.within:
             return self._text_check(slot)
         if slot.inlined or schema.classes[slot.range].mixin:
             return partial(self._check_nested, self._checks_of(slot.range), slot)
@@ -211,7 +211,7 @@ class Checker:
             if checks.shorthand:
                 checks.fields[checks.shorthand].check(value, path, document, findings)
                 return
-            if checks.has_id and self._entries_define(slot.range):
+            if checks.has_id and (self._entries_define(slot.range) or self.schema.classes[slot.range].folder):
                 ids, ambiguous = self.vocabulary.ids(slot.range), self.vocabulary.ambiguous[slot.range]
                 self._check_reference(slot, ids, ambiguous, value, path, document, findings)
                 return
@@ -267,6 +267,11 @@ class Checker:
             shown(vocabulary_file(self.data, cls))
             for cls in self.schema.descendants(reference.class_name)
             if cls.vocabulary
+        ]
+        files += [
+            shown(self.data / cls.folder / f"{reference.id}.yaml")
+            for cls in self.schema.descendants(reference.class_name)
+            if cls.folder and not cls.is_entry
         ]
         where = f" ({', '.join(files)})" if files else ""
         message = f"{reference.id}: no such {words(reference.class_name)}{close or '; add it, or mend the id'}{where}"

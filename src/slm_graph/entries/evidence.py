@@ -6,11 +6,12 @@ Every usage quotes the row that it comes from. The quotes are looked for in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
+from slm_graph.entries.sources import row_key
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
@@ -43,13 +44,15 @@ class Evidence:
     schema, vocabulary
         What fields there are, and the names of what they refer to.
     columns
-        The column that a field's quotes come from unless they say otherwise.
+        Given the source of an entry, returns the column that each field's quotes come from unless they say otherwise.
     """
 
-    def __init__(self, schema: Schema, vocabulary: Vocabulary, columns: Mapping[str, str]) -> None:
+    def __init__(
+        self, schema: Schema, vocabulary: Vocabulary, columns: Callable[[Mapping[str, Any]], Mapping[str, str]]
+    ) -> None:
         self.schema = schema
         self.vocabulary = vocabulary
-        self.columns = columns
+        self._columns = columns
         entry = schema.entry_class
         self._statements = [
             _statement(slot, schema.classes[slot.range])
@@ -65,38 +68,29 @@ class Evidence:
         ]
 
     def problems(self, document: Document, entry: dict[str, Any]) -> Iterator[Problem]:
-        """Yield what is wrong with the quotes of an entry."""
+        """Yield what is wrong with the quotes of an entry, or of what a further row states of it."""
         source = entry.get("source")
         cells = source.get("cells") if isinstance(source, dict) else None
         if not isinstance(source, dict) or not isinstance(cells, dict):
             return
-        row = source.get("row", "?")
+        row = row_key(source)
+        columns = self._columns(source)
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
             usages = entry.get(statement.field, ())
             for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
                 path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
                 if isinstance(usage, dict) and "quote" in usage:
-                    quotes = list(self._quotes(usage["quote"], (*path, "quote"), statement.field))
+                    quotes = list(_quotes(usage["quote"], (*path, "quote"), columns.get(statement.field, "")))
                     yield from self._misquoted(document, quotes, cells, row)
                     yield from self._unsaid(document, usage, quotes, statement, path)
         for field, text in self._cell_texts:
             value = entry.get(field)
-            cell = cells.get(self.columns.get(field, ""))
+            cell = cells.get(columns.get(field, ""))
             given = value.get(text.field) if isinstance(value, dict) else None
             if isinstance(cell, str) and isinstance(given, str) and given != parse_cell(cell).text:
-                message = f"is not the text of cell {self.columns[field]} of row {row}; write it as the survey has it"
+                message = f"is not the text of cell {columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
-
-    def _quotes(self, value: Any, path: FieldPath, field: str) -> Iterator[Quote]:
-        listed = isinstance(value, list)
-        for position, item in enumerate(value if listed else [value]):
-            at = (*path, position) if listed else path
-            if isinstance(item, str):
-                yield Quote(item, self.columns.get(field, ""), at)
-            elif isinstance(item, dict) and isinstance(item.get("text"), str):
-                column = item.get("column", self.columns.get(field, ""))
-                yield Quote(item["text"], column if isinstance(column, str) else "", at)
 
     def _misquoted(
         self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], row: str
@@ -105,7 +99,8 @@ class Evidence:
             cell = cells.get(quote.column)
             if not quote.column:
                 message = (
-                    "no column is known for this quote; name it, {column: …, text: …}, or list the field in survey.yaml"
+                    "no column is known for this quote; name it, {column: …, text: …}, or list the field under"
+                    " the survey's columns"
                 )
                 yield document.problem(quote.path, message)
             elif cell is None:
@@ -164,6 +159,18 @@ class Evidence:
             if isinstance(cell, str) and parse_cell(cell).states_nothing and column not in not_stated:
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
+
+
+def _quotes(value: Any, path: FieldPath, column: str) -> Iterator[Quote]:
+    """Yield the quotes of a usage; one that names no column stands in this one."""
+    listed = isinstance(value, list)
+    for position, item in enumerate(value if listed else [value]):
+        item_path = (*path, position) if listed else path
+        if isinstance(item, str):
+            yield Quote(item, column, item_path)
+        elif isinstance(item, dict) and isinstance(item.get("text"), str):
+            named = item.get("column", column)
+            yield Quote(item["text"], named if isinstance(named, str) else "", item_path)
 
 
 def _one_of(cells: Mapping[str, Any]) -> str:

@@ -28,6 +28,23 @@ class Reference(NamedTuple):
     path: FieldPath
 
 
+class FurtherRow(NamedTuple):
+    """What a further row states of an entry: its document, the folder of its survey, and the id of the entry."""
+
+    document: Document
+    survey: str
+    entry_id: str
+
+
+class Key(NamedTuple):
+    """What may occur once among all entries, such as an id: what it is, its text, and where it stands."""
+
+    what: str
+    text: str
+    document: Document
+    path: FieldPath
+
+
 @dataclass
 class Findings:
     """What checking one object brings up."""

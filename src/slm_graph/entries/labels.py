@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from slm_graph.entries.paths import entry_paths, key_of_usage
+from slm_graph.entries.paths import OwnPath, key_of_usage
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.schema import Class, Schema
 
@@ -58,22 +58,31 @@ def shown_fields(schema: Schema, vocabulary: Vocabulary, cls: Class) -> ShownFie
     }
 
 
-def entry_label(schema: Schema, tree: Mapping[str, Any]) -> str:
-    """Return the label of an entry, which its usages show too."""
-    slot = schema.entry_class.slots.get("label")
-    return str((tree.get(slot.field) if slot else None) or tree["id"])
+def given_label(cls: Class, tree: Mapping[str, Any]) -> str:
+    """Return the label of a tree that has one of its own, else its id; parts of the tree show it too."""
+    fields = (slot.field for slot in cls.slots.values() if slot.parent == "rdfs_label" or slot.name == "label")
+    return next((str(tree[field]) for field in fields if field in tree), str(tree.get("id", "")))
 
 
-def labels_of_entry(schema: Schema, vocabulary: Vocabulary, tree: Mapping[str, Any]) -> dict[str, str]:
-    """Return the labels of what an entry makes, by their paths."""
-    parent = entry_label(schema, tree)
-    made = {}
-    for path, place, class_name in entry_paths(schema, tree):
+def label_in_survey(schema: Schema, vocabulary: Vocabulary, label: str, survey: str) -> str:
+    """Return what the usages of a further row call their system, by its label and the id of the survey."""
+    return f"{label} in {vocabulary.labels(schema.survey_class.name).get(survey, survey)}"
+
+
+def labels_of(
+    schema: Schema, vocabulary: Vocabulary, tree: Mapping[str, Any], made: Iterable[OwnPath], parent: str
+) -> dict[str, str]:
+    """Return the labels of what a tree makes, by their paths; `parent` is the label that its parts show."""
+    labels = {}
+    for path, place, class_name, pattern in made:
         part: Any = tree
         for step in place:
             part = part[step]
-        made[path] = label_of(schema, vocabulary, schema.classes[class_name], part, parent)
-    return made
+        cls = schema.classes[class_name]
+        labels[path] = (
+            label_maker(pattern, {})(part, parent, "") if pattern else label_of(schema, vocabulary, cls, part, parent)
+        )
+    return labels
 
 
 def label_of(schema: Schema, vocabulary: Vocabulary, cls: Class, tree: Mapping[str, Any], parent: str = "") -> str:
@@ -81,5 +90,4 @@ def label_of(schema: Schema, vocabulary: Vocabulary, cls: Class, tree: Mapping[s
     if cls.label_template:
         make = label_maker(cls.label_template, shown_fields(schema, vocabulary, cls))
         return make(tree, parent, key_of_usage(cls, tree))
-    names = (tree[slot.field] for slot in cls.slots.values() if slot.parent == "rdfs_label" and slot.field in tree)
-    return str(next(names, tree.get("id", "")))
+    return given_label(cls, tree)

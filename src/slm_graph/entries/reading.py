@@ -1,4 +1,4 @@
-"""The settings and the entries of a folder of data, not yet checked."""
+"""The settings, the surveys, the entries and further rows of a folder of data, not yet checked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from slm_graph.documents import Document, read_json_lines, read_yaml
-from slm_graph.entries.items import Item
+from slm_graph.entries.items import FurtherRow, Item
 from slm_graph.files import shown
 from slm_graph.problems import Problem, nearest
-from slm_graph.schema import Schema
+from slm_graph.schema import Class, Schema
+from slm_graph.text import article
 
 
 def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem]]:
@@ -22,6 +23,47 @@ def read_settings(schema: Schema, data: Path) -> tuple[Item | None, list[Problem
     if document is None or not isinstance(document.tree, dict):
         return None, problems or [Problem(shown(path), 1, 1, "is no mapping; write survey: and graph:")]
     return Item(cls.name, "", document, (), document.tree), problems
+
+
+def read_folder(cls: Class, data: Path) -> tuple[list[Item], list[Problem], bool]:
+    """Return the items of a class that has a file for each, what is wrong with the files, and whether all were read."""
+    items: list[Item] = []
+    problems: list[Problem] = []
+    is_whole = True
+    for path in sorted((data / cls.folder).glob("*.yaml")):
+        document, faults = read_yaml(path)
+        problems += faults
+        if document is None:
+            is_whole = False
+            continue
+        if not isinstance(document.tree, dict):
+            problems.append(document.problem((), f"is no mapping; write the fields of {article(cls.name)} {cls.name}"))
+            is_whole = False
+            continue
+        item_id = document.tree.get("id")
+        items.append(Item(cls.name, item_id if isinstance(item_id, str) else "", document, (), document.tree))
+    return items, problems, is_whole
+
+
+def read_further_rows(schema: Schema, data: Path) -> Iterator[FurtherRow | Problem]:
+    """Read what further rows state of entries, in the order of their surveys and of their names."""
+    cls = schema.adding_class
+    if cls is None:
+        return
+    for path in sorted((data / cls.folder).rglob("*.yaml"), key=lambda path: (path.parent, path.stem)):
+        document, problems = read_yaml(path)
+        yield from problems
+        if document is None:
+            continue
+        below = path.relative_to(data / cls.folder).parts
+        entry_id = document.tree.get(cls.slots[cls.adds_to].field) if isinstance(document.tree, dict) else None
+        if len(below) != 2:
+            yield document.problem((), f"stands in no folder of a survey; move it to {cls.folder}/SURVEY/{below[-1]}")
+        elif not isinstance(document.tree, dict) or not isinstance(entry_id, str):
+            name = cls.slots[cls.adds_to].field
+            yield document.problem((), f"{name} is missing; add it: the id of the entry that the row is about")
+        else:
+            yield FurtherRow(document, below[0], entry_id)
 
 
 def read_entries(schema: Schema, data: Path) -> Iterator[Document | Problem]:
@@ -45,6 +87,9 @@ def unread_files(schema: Schema, data: Path) -> Iterator[Problem]:
     """Yield the files of the vocabulary and of the settings that nothing reads, for their ending or their name."""
     names = {f"{cls.vocabulary}.yaml" for cls in schema.vocabulary_classes}
     yield from _other_endings(data)
+    for cls in schema.classes.values():
+        if cls.folder and not cls.is_entry:
+            yield from _other_endings(data / cls.folder, *(data / cls.folder).glob("*/"))
     for folder in (data / "vocabulary", data / "authority"):
         yield from _other_endings(folder)
         for path in sorted(folder.glob("*.yaml")):
@@ -63,6 +108,6 @@ def _other_name(schema: Schema, path: Path, document: Document) -> Iterator[Prob
         yield document.problem(("id",), message)
 
 
-def _other_endings(folder: Path) -> Iterator[Problem]:
-    for path in sorted(folder.glob("*.yml")):
+def _other_endings(*folders: Path) -> Iterator[Problem]:
+    for path in sorted(path for folder in folders for path in folder.glob("*.yml")):
         yield Problem(shown(path), 1, 1, "is not read, for its ending; name it .yaml")

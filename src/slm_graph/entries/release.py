@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.documents import Document
-from slm_graph.entries.paths import entry_paths, item_path
-from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_survey
+from slm_graph.entries.paths import entry_paths, item_path, item_paths, row_paths
+from slm_graph.entries.survey import Survey, check_entry, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import vocabulary_file
 from slm_graph.files import open_regular, shown
 from slm_graph.problems import InvalidData, Problem
@@ -78,7 +78,9 @@ def gone_problems(project: Project, release: Release) -> list[Problem]:
 
 def _known_paths(survey: Survey) -> Iterator[str]:
     for item in (*survey.vocabulary.items, *survey.vocabulary.adopted):
-        yield item_path(survey.schema, item)
+        yield from (made.path for made in item_paths(survey.schema, item))
+    for row in (row for rows in survey.further.values() for row in rows):
+        yield from (made.path for made in row_paths(survey.schema, entry_tree(row.document)))
     for document in entry_documents(survey):
         if isinstance(document, Document) and isinstance(document.tree, dict):
             yield from (made.path for made in entry_paths(survey.schema, document.tree))

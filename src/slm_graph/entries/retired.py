@@ -8,7 +8,7 @@ from typing import Any
 
 from slm_graph.documents import FieldPath, values
 from slm_graph.entries.items import Item
-from slm_graph.entries.paths import entry_paths
+from slm_graph.entries.paths import entry_paths, row_paths
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Schema
 
@@ -30,11 +30,12 @@ class Retired:
         self._mentioned = frozenset((*self.stubs, *targets))
         self._parts = frozenset(part for path in self._mentioned for part in path.split("/")[1:])
 
-    def paths_of(self, tree: dict[str, Any]) -> list[str]:
-        """Return the paths of an entry that stubs mention."""
+    def paths_of(self, class_name: str, tree: dict[str, Any]) -> list[str]:
+        """Return the paths of an entry, or of a further row, that stubs mention."""
         if not self._parts or self._parts.isdisjoint(_own_ids(tree)):
             return []
-        return [made.path for made in entry_paths(self._schema, tree) if made.path in self._mentioned]
+        paths = entry_paths if class_name == self._schema.entry_class.name else row_paths
+        return [made.path for made in paths(self._schema, tree) if made.path in self._mentioned]
 
     def advice(self, range_name: str, item_id: str) -> str:
         """Return what to write instead of an id of a range that is retired, with the place of its stub; else ""."""

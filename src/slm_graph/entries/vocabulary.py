@@ -8,6 +8,7 @@ from typing import Any
 
 from slm_graph.documents import Document, FieldPath, read_yaml
 from slm_graph.entries.items import Item
+from slm_graph.entries.reading import read_folder
 from slm_graph.files import shown
 from slm_graph.problems import Problem
 from slm_graph.schema import Class, Schema, Slot
@@ -99,11 +100,19 @@ def vocabulary_file(data: Path, cls: Class) -> Path:
 
 
 def read_vocabulary(schema: Schema, data: Path, settings: Item | None) -> tuple[Vocabulary, list[Problem]]:
-    """Read the vocabulary files; problems are those of reading and of ids and names that occur twice."""
-    survey = list(_survey(schema, settings))
-    items: list[Item] = [*survey]
+    """Read the surveys and the vocabulary; problems are those of reading and of ids and names that occur twice."""
+    inline = list(_survey(schema, settings))
+    items: list[Item] = [*inline]
     problems: list[Problem] = []
-    unread = set() if survey else {schema.survey_class.name}
+    unread = set()
+    for cls in schema.classes.values():
+        if cls.folder and not cls.is_entry and not cls.adds_to:
+            of_class, faults, is_read = read_folder(cls, data)
+            items += of_class
+            problems += [*faults, *collisions(cls, [item for item in items if item.class_name == cls.name])]
+            unread |= set() if is_read else {cls.name}
+    if not any(item.class_name == schema.survey_class.name for item in items):
+        unread.add(schema.survey_class.name)
     for cls in schema.vocabulary_classes:
         path = vocabulary_file(data, cls)
         if not path.exists():

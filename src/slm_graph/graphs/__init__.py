@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
+    MAX_RDF_BYTES,
     LocalGraph,
     QueryFault,
     Results,
@@ -21,6 +22,7 @@ from slm_graph.graphs.local import (
 from slm_graph.graphs.lookup import Found, Things, last_part
 
 __all__ = [
+    "MAX_RDF_BYTES",
     "Endpoint",
     "Found",
     "LocalGraph",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,6 +19,9 @@ Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
 Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 """What SELECT, ASK, and CONSTRUCT or DESCRIBE give, as a stream that is read once."""
+
+MAX_RDF_BYTES = 4_000_000_000
+"""The largest file that is read into memory; `load` reads any, statement by statement."""
 
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
@@ -154,15 +158,19 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
     settle(path.parent)
     store = ox.Store()
     try:
-        with open_regular(path) as stream:
+        with open_regular(path, MAX_RDF_BYTES) as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
             store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
+    except MemoryError:
+        # Of the parser, about its own buffer: 16 MB for what belongs together.
+        raise InvalidData([_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
     except OSError as error:
         if error.errno is None:
             raise InvalidData([_problem(path, 1, 1, str(error))]) from None
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+        advice = "; load it into a triplestore and ask that, with --endpoint" if error.errno == errno.EFBIG else ""
+        raise OSError(error.errno, f"{error.strerror or error}{advice}", str(path)) from None
     if named and not store.contains_named_graph(named):
         names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
         from slm_graph.problems import nearest
@@ -218,12 +226,13 @@ def local_graph(text: str) -> LocalGraph:
 
 def file_prefixes(path: Path, rdf_format: ox.RdfFormat | None = None) -> dict[str, str]:
     """Return the prefixes that a file declares before its first triple."""
-    parser = ox.parse(path=path, format=rdf_format)
-    try:
-        next(parser, None)
-    except SyntaxError:
-        return {}
-    return dict(parser.prefixes)
+    with open_regular(path, MAX_RDF_BYTES) as stream:
+        parser = ox.parse(input=stream, format=rdf_format or file_format(path))
+        try:
+            next(parser, None)
+        except SyntaxError:
+            return {}
+        return dict(parser.prefixes)
 
 
 def known_prefixes() -> dict[str, str]:

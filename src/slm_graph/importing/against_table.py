@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
-from slm_graph.entries import Survey, entry_documents, read_survey
+from slm_graph.entries import Columns, Survey, read_survey, survey_named, survey_rows
 from slm_graph.files import shown
 from slm_graph.importing.columns import guess_columns, table_kind
 from slm_graph.problems import InvalidData, Problem, nearest
@@ -51,8 +51,7 @@ def read_table(path: Path, columns: Sequence[str], survey: Survey | None = None)
 
 
 def _is_of_systems(table: Table, survey: Survey) -> bool:
-    settled = dict(_columns(survey.settings.tree if survey.settings else {}))
-    columns = guess_columns(table.header, survey.schema, survey.vocabulary, settled, {}, table.rows)
+    columns = guess_columns(table.header, survey.schema, survey.vocabulary, survey.column_fields, {}, table.rows)
     return table_kind(table, columns, survey.schema, survey.vocabulary).kind == "systems"
 
 
@@ -65,48 +64,71 @@ def _no_rows(columns: Sequence[str], headers: Sequence[Sequence[str]]) -> str:
     return f"no table with the columns {', '.join(columns)}: {missing} is missing{close}"
 
 
-def table_problems(project: Project, path: Path) -> list[Problem]:
-    """Return where entries and the survey's table differ: cells, phrases, rows without an entry.
+def table_problems(project: Project, path: Path, survey_id: str = "") -> list[Problem]:
+    """Return where a survey's rows and its table differ: cells, phrases, rows without an entry.
+
+    A row with a number is that of the table; one without is found by its name.
+
+    Parameters
+    ----------
+    survey_id
+        The id of the survey; by default the one that `survey.yaml` names.
 
     Raises
     ------
     InvalidData
         The schema or the table cannot be read.
+    WrongArgument
+        There is no such survey.
     """
     survey = read_survey(project)
-    columns = [name for name, _ in _columns(survey.settings.tree if survey.settings else {})]
-    if not columns:
-        settings = survey.project.data / "survey.yaml"
-        raise InvalidData([Problem(shown(settings), 1, 1, "names no columns of the survey; list those of the table")])
-    rows = read_table(path, columns, survey)
+    wanted = survey_named(survey, survey_id)
+    tables = survey.sources.tables(wanted.id) if wanted else []
+    headers = dict.fromkeys(tuple(str(column["name"]) for column in columns) for *_, columns in tables)
+    if wanted is None or not all(headers) or not headers:
+        place = wanted.document.path if wanted else shown(project.data / "survey.yaml")
+        raise InvalidData([Problem(place, 1, 1, "names no columns of the survey; list those of the table")])
+    rows = [row for columns in headers for row in read_table(path, columns, survey)]
     problems: list[Problem] = []
-    found: set[int] = set()
-    for document in entry_documents(survey):
-        source = (
-            document.tree.get("source") if isinstance(document, Document) and isinstance(document.tree, dict) else None
-        )
-        if isinstance(document, Document) and isinstance(source, dict) and _is_number(source.get("row")):
-            number = int(source["row"])
-            found.add(number)
-            if 1 <= number <= len(rows):
-                problems += _cell_problems(document, source, number, rows[number - 1], columns)
-            else:
-                message = f"{shown(path)} has {len(rows)} rows, no row {number}; mend the number"
-                problems.append(document.problem(("source", "row"), message))
+    matched: set[int] = set()
+    for document, source in survey_rows(survey, wanted.id):
+        columns = survey.sources.columns(source)
+        number = _row_number(source, columns, rows, matched)
+        if number is None:
+            continue  # told by the check
+        if 1 <= number <= len(rows):
+            matched.add(number)
+            problems += _cell_problems(document, source, number, rows[number - 1], columns.names)
+        elif "row" in source:
+            message = f"{shown(path)} has {len(rows)} rows, no row {number}; mend the number"
+            problems.append(document.problem(("source", "row"), message))
+        else:
+            message = f"{shown(path)} has no row of this name; mend the cell, or delete the row"
+            problems.append(document.problem(("source", "key"), message))
     for number, row in enumerate(rows, 1):
-        if number not in found:
+        if number not in matched:
             title = next(iter(row.cells.values()))
             problems.append(Problem(shown(path), row.line, 1, f"row {number} ({title}) has no entry; add one"))
     return problems
 
 
-def _columns(settings: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    survey = settings.get("survey")
-    listed = survey.get("columns") if isinstance(survey, dict) else None
-    for column in listed if isinstance(listed, list) else []:
-        if isinstance(column, dict) and isinstance(column.get("name"), str):
-            fields = column.get("fields", [])
-            yield column["name"], [str(field) for field in (fields if isinstance(fields, list) else [fields])]
+def _row_number(
+    source: Mapping[str, Any], columns: Columns, rows: Sequence[RowByColumn], matched: Collection[int]
+) -> int | None:
+    """Return the number of a row in the table, 0 where it has none, None where its source is not sound."""
+    if "row" in source:
+        return int(source["row"]) if _is_number(source["row"]) else None
+    cells, column = source.get("cells"), columns.by_field.get("name", "")
+    if not isinstance(cells, dict) or not isinstance(cells.get(column), str):
+        return None
+    name = parse_cell(cells[column]).plain.strip()
+    numbers = [
+        number
+        for number, row in enumerate(rows, 1)
+        if number not in matched and parse_cell(row.cells.get(column, "")).plain.strip() == name
+    ]
+    # Of several rows with one name the one that has most of the cells.
+    return max(numbers, key=lambda n: sum(rows[n - 1].cells.get(key) == cell for key, cell in cells.items()), default=0)
 
 
 def _is_number(text: Any) -> bool:
@@ -118,6 +140,7 @@ def _cell_problems(
 ) -> Iterator[Problem]:
     cells = source.get("cells")
     if not isinstance(cells, dict):
+        yield document.problem(("source", "cells"), f"has no cells of row {number}; copy those of line {row.line}")
         return
     for column in columns:
         path: FieldPath = ("source", "cells", column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -317,13 +318,16 @@ class Drafter:
                 reading.left.append(Leftover(text, column.header, slot.range, near))
                 return
             values = list(dict.fromkeys(found))
-        type_ = self.schema.types.get(slot.range)
-        patterns = [pattern for pattern in (slot.pattern, type_.pattern if type_ else None) if pattern]
-        fitting = [value for value in values if all(pattern.fullmatch(value) for pattern in patterns)]
+        fitting = [value for value in values if self._fits(slot, value)]
         if len(fitting) < len(values):
             reading.left.append(Leftover(text, column.header))
         if fitting:
             tree.setdefault(name, fitting if slot.multivalued else fitting[0])
+
+    def _fits(self, slot: Slot, value: str) -> bool:
+        type_ = self.schema.types.get(slot.range)
+        patterns = (slot.pattern, type_.pattern if type_ else None)
+        return all(pattern is None or pattern.fullmatch(value) for pattern in patterns)
 
     def _is_address(self, name: str) -> bool:
         slot = self.schema.entry_class.fields.get(name)
@@ -347,7 +351,8 @@ class Drafter:
                 if target is paper and self._paper
                 else self.schema.entry_class.fields
             )
-            if kind in fields and target.setdefault(kind, found.value) == found.value:
+            can_have = kind in fields and self._fits(fields[kind], found.value)
+            if can_have and target.setdefault(kind, found.value) == found.value:
                 continue
             reading.left.append(Leftover(link.url, column.header))
 
@@ -412,10 +417,11 @@ class Drafter:
         """Give a key to what has no name, and to what occurs twice in the entry; `taken` are the keys so far."""
         component = usage_field.component.field
         merged = _merged(usages, component)
-        names = [usage.get(component) for usage in merged]
-        alone = {str(name) for name in names if name and names.count(name) == 1} - taken
+        times = Counter(usage.get(component) for usage in merged)
+        alone = {str(name) for name, number in times.items() if name and number == 1} - taken
         taken |= alone
         renamed: dict[str, str] = {}
+        numbers: defaultdict[str, int] = defaultdict(lambda: 1)
         result: list[dict[str, Any]] = []
         for usage in merged:
             name = usage.get(component)
@@ -430,12 +436,12 @@ class Drafter:
             unit = usage.get("unit", "")
             ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
             words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
-            key = slug(" ".join(words)) or "data"
-            number = 2
+            key = base = slug(" ".join(words)) or "data"
             while key in taken:
-                key, number = f"{slug(' '.join(words)) or 'data'}-{number}", number + 1
+                numbers[base] += 1
+                key = f"{base}-{numbers[base]}"
             taken.add(key)
-            if names.count(name) == 1:
+            if times[name] == 1:
                 renamed[str(name)] = key
             result.append({"key": key, **usage})
         return [
@@ -449,18 +455,12 @@ class Drafter:
 def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
     """Put statements of one thing together where one of them says nothing else than the other."""
     result: list[dict[str, Any]] = []
+    of_thing: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
     for usage in usages:
-        for other in result:
+        name = usage.get(component)
+        for other in of_thing[name] if name else ():
             mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
-            if (
-                usage.get(component)
-                and usage.get(component) == other.get(component)
-                and (
-                    mine.items() <= its.items()
-                    if _hashable(mine, its)
-                    else all(its.get(k) == v for k, v in mine.items())
-                )
-            ):
+            if mine.items() <= its.items() if _hashable(mine, its) else all(its.get(k) == v for k, v in mine.items()):
                 quotes = [
                     *listed(other["quote"]),
                     *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
@@ -469,6 +469,7 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
                 break
         else:
             result.append(usage)
+            of_thing[name].append(usage)
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class Importer:
         """The items that were drafted."""
         self._adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that the names of rows mean, until they are in the vocabulary."""
-        self.quoted = dict(survey.columns)
+        self.quoted = dict(survey.columns.by_field)
         """The column that quotes of a field come from unless they say otherwise."""
         self._use(survey.vocabulary)
 
@@ -90,13 +90,12 @@ class Importer:
         self.linker = Linker(self.schema, vocabulary)
         known = candidates(self.schema, vocabulary, self.survey.checker.authority)
         self.reader = SurveyReader(self.schema, self.linker, known)
-        settings = _settings(self.survey)
         self.drafter = Drafter(
             self.schema,
             self.reader,
-            str(settings.get("id", "survey")),
+            self.survey.main.id if self.survey.main else "survey",
             self.quoted,
-            frozenset(c["name"] for c in _columns(settings) if c.get("phrases_only") == "true" and "name" in c),
+            self.survey.columns.phrases_only,
         )
 
     def read(self, path: Path, given: Sequence[str] = ()) -> Intake:
@@ -147,7 +146,7 @@ class Importer:
 
     @property
     def _settled(self) -> dict[str, tuple[str, ...]]:
-        return {c["name"]: _texts(c.get("fields", [])) for c in _columns(_settings(self.survey)) if "name" in c}
+        return self.survey.column_fields
 
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
@@ -186,7 +185,7 @@ class Importer:
             message = f"row {row} names no system and no paper; add a name, or say with --columns which column has it"
             intake.problems.append(Problem(shown(path), draft.line, 1, message))
             return
-        name = key_of(draft.name) or draft.name
+        name = _name_key(draft.name)
         other = intake.by_key.get(("arxiv", draft.arxiv)) if draft.arxiv else None
         why = f"has the arXiv id {draft.arxiv}"
         if other is None and (other := intake.by_key.get(("name", name))):
@@ -215,14 +214,17 @@ class Importer:
             abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
             if not abbreviation or not name:
                 continue
-            known = self.linker.mentions(abbreviation, [class_name], whole=True)
-            if not known and not self.linker.mentions(name, [class_name], whole=True):
+            if not any(self.linker.is_name(text, class_name, whole=True) for text in (abbreviation, name)):
                 intake.listed.append((row.line, class_name, abbreviation, name))
 
     # --- the vocabulary
 
     def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
         items: dict[tuple[str, str], Item] = {}
+        self._ids = {item.id for item in self.vocabulary.items}
+        self._id_of_name = {
+            (item.class_name, _name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
+        }
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
         for draft in drafts:
@@ -237,13 +239,14 @@ class Importer:
             return item.id
         cls = self.schema.classes[class_name]
         identifier = slug(code or name) or f"item-{len(items) + 1}"
-        known = {item.id for item in self.vocabulary.items} | {key[1] for key in items}
-        for item in items.values():
-            if item.class_name == class_name and key_of(str(item.tree.get("label", ""))) == key_of(name):
-                return item.id
+        # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
+        if known := self._id_of_name.get((class_name, _name_key(name))):
+            return known
         base, number = identifier, 2
-        while identifier in known:
+        while identifier in self._ids:
             identifier, number = f"{base}-{number}", number + 1
+        self._ids.add(identifier)
+        self._id_of_name[class_name, _name_key(name)] = identifier
         label = next(
             (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
         )
@@ -300,6 +303,10 @@ def new_name(left: Leftover) -> str:
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
 
 
+def _name_key(name: str) -> str:
+    return key_of(name) or name
+
+
 def _is_other_release(name: str, of: Item) -> bool:
     """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
     names = [text for text in of.tree.values() if isinstance(text, str)]
@@ -320,17 +327,3 @@ def importer(project: Project) -> Importer:
         The schema has problems.
     """
     return Importer(read_survey(project))
-
-
-def _settings(survey: Survey) -> Mapping[str, Any]:
-    tree = survey.settings.tree.get("survey") if survey.settings else None
-    return tree if isinstance(tree, dict) else {}
-
-
-def _columns(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-    columns = settings.get("columns", [])
-    return [column for column in columns if isinstance(column, dict)] if isinstance(columns, list) else []
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))

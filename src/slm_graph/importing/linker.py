@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary, item_names
@@ -45,6 +46,10 @@ _endings = re.compile(
     r"(?P<closing>[)）}]?)",
     re.IGNORECASE,
 )
+
+
+_LONGEST_STEM = 200
+"""The most characters of the words that several endings share."""
 
 
 class Mention(NamedTuple):
@@ -116,10 +121,13 @@ class Linker:
         self._names: dict[str, dict[str, list[_KnownName]]] = {}
         self._sized: dict[str, dict[str, list[_KnownName]]] = {}
         self._all: set[str] = set()
+        self._has_sizes: dict[str, bool] = {}
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
+        # Each item of a cell asks for the mentions of the whole cell.
+        self._mentions = lru_cache(maxsize=64)(self._find_mentions)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -139,13 +147,14 @@ class Linker:
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""
-        cls = self.schema.classes[class_name]
-        return any(
-            slot.range in self.schema.classes
-            and self.schema.classes[slot.range] in self.schema.ancestors(class_name)
-            and "variant_of" in (slot.name, slot.parent)
-            for slot in cls.slots.values()
-        )
+        if class_name not in self._has_sizes:
+            self._has_sizes[class_name] = any(
+                slot.range in self.schema.classes
+                and self.schema.classes[slot.range] in self.schema.ancestors(class_name)
+                and "variant_of" in (slot.name, slot.parent)
+                for slot in self.schema.classes[class_name].slots.values()
+            )
+        return self._has_sizes[class_name]
 
     def mentions(self, text: str, class_names: Sequence[str], *, whole: bool = False) -> list[Mention]:
         """Return the mentions of things of some classes, the longest where several begin at one place.
@@ -168,6 +177,9 @@ class Linker:
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
+        return [*self._mentions(text, tuple(class_names), whole)]
+
+    def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         pieces = split_pieces(text)
         found: list[Mention] = []
         position = 0
@@ -265,7 +277,8 @@ class Linker:
         if bracketed != bool(match["closing"]) or re.match(r"[ \t]*(?:h|hrs?|k|m)\b", text[match.end() :]):
             return None
         word = r"[^\W_][^\s,，、;；:：(（)）/\uff0f&\uff06+\uff0b→⇒➔➝]*"
-        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", text[: match.start()])
+        before = text[max(0, match.start() - _LONGEST_STEM) : match.start()]
+        stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", before)
         if stem is None:
             return None
         words = stem[0]
@@ -273,7 +286,7 @@ class Linker:
         while True:
             # The longest words before the endings that are a name with one of them.
             names = [f"{words}{joint}{text[slice(*ending)]}" for ending in endings]
-            known = [self._is_name(name, class_name) for name in names]
+            known = [self.is_name(name, class_name) for name in names]
             if all(known) if all_known else any(known) or self.base_of(names[0], class_name):
                 break
             _, space, words = words.partition(" ")
@@ -285,8 +298,9 @@ class Linker:
             spans[-1] = (spans[-1][0], match.end())
         return Series(start, match.end(), tuple((*span, name) for span, name in zip(spans, names, strict=True)))
 
-    def _is_name(self, text: str, class_name: str) -> bool:
-        found = self.mentions(text, [class_name])
+    def is_name(self, text: str, class_name: str, *, whole: bool = False) -> bool:
+        """Tell whether a text from end to end is the name of a thing: no "Extreme Speech Recognition"."""
+        found = self.mentions(text, [class_name], whole=whole)
         return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text))
 
     def base_of(self, text: str, class_name: str) -> Item | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.senses import other_sense
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, essence, in_column, listed, quotes_of
+from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column, listed, quotes_of
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     Amount,
@@ -27,6 +28,8 @@ from slm_graph.text import (
     split_pieces,
 )
 
+_LONGEST_PHRASE = 60
+"""The most characters of "initialised from the", with spaces, that are looked at before a name."""
 _SILENT_WORDS = frozenset(
     "a an and as at by e.g eg etc for from i.e in is it its of on or our own more some such that the their"
     " these this those to using various via was were with w both based all".split()
@@ -151,7 +154,7 @@ class ListReader:
         self._spread_labels(text, items, main)
         self._mend_senses(items, main)
         self._pair_alternatives(items, main)
-        items = self._with_totals(items)
+        items = self._with_totals(items, main)
         self._write(text, items, main, [self.fields[name] for name in names[1:]], column, reading)
         reading.left = list(dict.fromkeys(reading.left))
         return reading
@@ -162,14 +165,16 @@ class ListReader:
         classes = [main.component.range]
         label_classes = [slot.range for slot in main.labels]
         targets = [m for m in self._mentions(text, classes) if start <= m.start and m.end <= end]
-        targets = [m for m in targets if not _derived.search(text[start : m.start]) and not _made_by_at(text, m.start)]
+        targets = [m for m in targets if not _is_of_another(text, start, m.start)]
         marked = [m for m in self._mentions(text, [*classes, *label_classes]) if start <= m.start and m.end <= end]
         targets, series = self._with_series(text, start, end, targets, main)
         spans = [(m.start, m.end) for m in (*targets, *marked)]
-        amounts = [a for a in find_amounts(text, spans) if "amount" in main.slots and start <= a.start and a.end <= end]
+        if "amount" in main.slots:
+            spans += [(a.start, a.end) for a in find_amounts(text, spans) if start <= a.start and a.end <= end]
+        spans.sort()
 
         def is_name(span: Span) -> bool:
-            return any(span[0] <= s[0] and s[1] <= span[1] for s in [*spans, *((a.start, a.end) for a in amounts)])
+            return any(e <= span[1] for _, e in spans[bisect_left(spans, span[:1]) : bisect_left(spans, span[1:])])
 
         items: list[_Item] = []
         for piece in split_list(text, start, end, [(m.start, m.end) for m in targets], is_name):
@@ -183,6 +188,9 @@ class ListReader:
                 item.series_quote = text[slice(*item.series)]
             if item.target and not item.target.id:
                 item.name, item.target = item.target.text, None
+            if item.target is None and main.component.required:
+                # What must be of a thing is no statement without one: "0 hours" in a column of tasks.
+                item.amount, item.makers = None, []
         self._tell_of_labels(text, items, main)
         return items
 
@@ -206,9 +214,7 @@ class ListReader:
     def _between_names(self, text: str, piece: Piece, targets: Sequence[Mention]) -> Iterator[Piece]:
         """Split a piece in which two names follow each other without anything between: `WavCaps (AAC) FSD-50K (SE)`."""
         inside = [
-            m
-            for m in targets
-            if piece.start <= m.start and m.end <= piece.end and not any(s <= m.start < e for s, e in piece.groups)
+            m for m in _within(targets, piece.start, piece.end) if not any(s <= m.start < e for s, e in piece.groups)
         ]
         cuts = [m.start for before, m in pairwise(inside) if before.id != m.id]
         starts, ends = [piece.start, *cuts], [*cuts, piece.end]
@@ -221,8 +227,8 @@ class ListReader:
     def _items_of(
         self, text: str, piece: Piece, targets: Sequence[Mention], main: UsageField, reading: CellReading, column: str
     ) -> list[_Item]:
-        in_groups = [m for m in targets if any(s <= m.start and m.end <= e for s, e in piece.groups)]
-        in_head = [m for m in targets if piece.start <= m.start and m.end <= piece.end and m not in in_groups]
+        in_groups = [m for start, end in piece.groups for m in _within(targets, start, end)]
+        in_head = [m for m in _within(targets, piece.start, piece.end) if m not in in_groups]
         target = in_head[0] if in_head else None
         head = _without(text, piece.start, piece.end, piece.groups)
         if target is None and not in_groups:
@@ -286,18 +292,18 @@ class ListReader:
                 item.makers += [m.id for m in makers]
                 taken += [(made.start(), made.end()), *((m.start, m.end) for m in makers)]
         if "amount" in main.slots and not self.linker.has_sizes(main.component.range):
-            amounts = [a for a in find_amounts(text, taken) if at <= a.start and a.end <= end]
+            amounts = find_amounts(text, taken, within=(at, end))
             if amounts:
                 item.amount = amounts[0]
                 taken.append((amounts[0].start, amounts[0].end))
                 self._read_total(text, at, end, item, taken)
         if "language_count" in main.slots:
-            for count_start, count_end, number in language_counts(text):
-                if at <= count_start and count_end <= end and not _overlaps((count_start, count_end), taken):
+            for count_start, count_end, number in language_counts(text, within=(at, end)):
+                if not _overlaps((count_start, count_end), taken):
                     item.languages = item.languages or number
                     taken += [(count_start, count_end)] if item.languages == number else []
-        for m in self._labels(text, main):
-            if at <= m.start and m.end <= end and not _overlaps((m.start, m.end), taken):
+        for m in _within(self._labels(text, main), at, end):
+            if not _overlaps((m.start, m.end), taken):
                 slot = self._slot(main, m)
                 item.labels.setdefault(slot.field, []).append(m.id)
                 item.said[m.id] = m.text
@@ -323,8 +329,8 @@ class ListReader:
             is_concept = self.schema.classes[other.component.range].is_concept
             if other.component.range in known or not is_concept or not self.linker.has_sizes(main.component.range):
                 continue
-            for m in self._mentions(text, [other.component.range]):
-                if start <= m.start and m.end <= end and not _overlaps((m.start, m.end), [*taken, *spans]):
+            for m in _within(self._mentions(text, [other.component.range]), start, end):
+                if not _overlaps((m.start, m.end), [*taken, *spans]):
                     item.besides.append((other.name, m.id, m.text))
                     spans.append((m.start, m.end))
         return spans
@@ -432,20 +438,26 @@ class ListReader:
 
     def _share_in_series(self, items: Sequence[_Item]) -> None:
         """Give what stands after a series of names to each of them: Vicuna-7B/13B (LoRA)."""
+        members: dict[Span, list[_Item]] = {}
         for item in items:
-            for other in items:
-                if item.series and other.series == item.series:
-                    for name, ids in item.labels.items():
-                        if name not in other.labels:
-                            other.labels[name] = list(ids)
+            if item.series:
+                members.setdefault(item.series, []).append(item)
+        for item, other in (pair for alike in members.values() for pair in product(alike, repeat=2)):
+            for name, ids in item.labels.items():
+                if name not in other.labels:
+                    other.labels[name] = list(ids)
 
-    def _with_totals(self, items: Sequence[_Item]) -> list[_Item]:
+    def _with_totals(self, items: Sequence[_Item], main: UsageField) -> list[_Item]:
         """Take the amount of several things from the last of them: A and B, 11k hours in total."""
         result: list[_Item] = []
         for item in items:
             result.append(item)
-            others = [i for i in items if i.target and i is not item and i.piece.block == item.piece.block]
-            if item.total and item.target and item.amount and others:
+            has_total = item.total and item.amount and not main.component.required
+            if (
+                item.target
+                and has_total
+                and any(i.target and i is not item and i.piece.block == item.piece.block for i in items)
+            ):
                 result.append(
                     replace(
                         item,
@@ -543,8 +555,7 @@ class ListReader:
                 self._write_labels(text, item, items, main, others, column, reading)
                 continue
             usage = self._usage(item, main)
-            reading.add(main.name, usage)
-            last = next(u for u in reading.usages[main.name] if essence(u) == essence(usage))
+            last = reading.add(main.name, usage)
             if item.alternative:
                 if not groups or item.piece.before not in {"or", "或"} or not items[position - 1].alternative:
                     groups.append([])
@@ -656,6 +667,8 @@ class ListReader:
                 written |= {thing for key, said in usage.items() if key != "quote" for thing in listed(said)}
         head = [words] if not written else self._unwritten(words, written, main)
         reading.left += [self._unknown(left, column, main) for left in head if left]
+        if item.name:  # which is not all that stands there
+            reading.left += [Leftover(left, column) for left in item.words_left]
         for group in item.piece.groups:
             inner = text[group[0] + 1 : _group_end(text, group[1])]
             if text[slice(*group)] not in words:
@@ -707,7 +720,7 @@ class ListReader:
         if known or counts or all(_is_descriptive(part) for part in parts):
             # A model of another field is no new one of this, and "33 languages" and "private" are no names.
             return Leftover(words, column)
-        return Leftover(words, column, class_name, tuple(self.candidates.candidates(words, class_name)))
+        return Leftover(words, column, class_name, tuple(self.linker.candidates(words, class_name)))
 
     # --- words
 
@@ -792,8 +805,9 @@ def _group_end(text: str, end: int) -> int:
 
 def _trim(text: str) -> str:
     trimmed = text.strip(_EDGE)
-    while trimmed.count(")") > trimmed.count("(") and trimmed.endswith(")"):
-        trimmed = trimmed[:-1].strip(_EDGE)
+    too_many = trimmed.count(")") - trimmed.count("(")
+    while too_many > 0 and trimmed.endswith(")"):
+        trimmed, too_many = trimmed[:-1].rstrip(_EDGE), too_many - 1
     return trimmed.strip("()[]（） ") if trimmed.count("(") != trimmed.count(")") else trimmed
 
 
@@ -808,8 +822,18 @@ def _for_phrase(text: str, item: _Item) -> str:
     return _trim(words[found[-1].start() :]) if found else ""
 
 
-def _made_by_at(text: str, start: int) -> bool:
-    return any(found.end() == start for found in _made_by.finditer(text[:start]))
+def _is_of_another(text: str, start: int, end: int) -> bool:
+    """Tell whether the words before a name say that something is derived from it, or made by it."""
+    words = text[max(0, end - _LONGEST_PHRASE) : end]
+    is_derived = _derived.search(words, max(0, start - end + len(words))) is not None
+    return is_derived or any(found.end() == len(words) for found in _made_by.finditer(words))
+
+
+def _within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    """Return those of some mentions, in their order, that stand in a part of the text."""
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, first, key=lambda mention: mention.start)
+    return [mention for mention in mentions[first:last] if mention.end <= end]
 
 
 def _is_descriptive(word: str) -> bool:

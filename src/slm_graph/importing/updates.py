@@ -212,18 +212,23 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
 
 
 def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
-    """Return survey.yaml with what the columns mean, where it names none yet."""
-    settings = importer.survey.settings
-    path = importer.survey.project.data / f"{importer.schema.settings_class.file}.yaml"
-    tree = settings.tree.get("survey") if settings else None
-    if not isinstance(tree, dict) or tree.get("columns") or not intake.tables:
+    """Return the file of the survey with what the columns mean, where it names none yet."""
+    survey = importer.survey.main
+    if survey is None or importer.survey.columns.names or not intake.tables:
         return {}
+    data = importer.survey.project.data
+    # A survey stands in a file of its own, or within the settings.
+    is_own = not survey.path
+    path = data / (
+        f"{importer.schema.survey_class.folder}/{survey.id}" if is_own else importer.schema.settings_class.file
+    )
+    path = path.with_name(f"{path.name}.yaml")
     columns: dict[str, dict[str, Any]] = {}
     for read in intake.tables:
         for column in read.columns:
             fields = list(column.fields)
             columns.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
-    return {path: edited(_read(path), [Edit(("survey", "columns"), list(columns.values()))])}
+    return {path: edited(_read(path), [Edit((*survey.path, "columns"), list(columns.values()))])}
 
 
 def _read(path: Path) -> str:
@@ -260,8 +265,8 @@ def _with_new_items(importer: Importer) -> Survey:
     """Return the survey with its vocabulary and columns as they will be."""
     survey, vocabulary = importer.survey, importer.vocabulary
     checker = Checker(survey.schema, vocabulary, survey.project.data)
-    evidence = Evidence(survey.schema, vocabulary, importer.quoted)
-    return replace(survey, vocabulary=vocabulary, columns=importer.quoted, checker=checker, evidence=evidence)
+    evidence = Evidence(survey.schema, vocabulary, lambda source: importer.quoted)
+    return replace(survey, vocabulary=vocabulary, checker=checker, evidence=evidence)
 
 
 def _matches(

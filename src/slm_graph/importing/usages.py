@@ -42,17 +42,23 @@ class CellReading:
     guesses: list[str] = field(default_factory=list)
     """What was linked although it is written otherwise, in words."""
 
-    def add(self, field_name: str, usage: dict[str, Any]) -> None:
-        """Take a usage in; one that says the same of the same thing gets its quotes and note."""
-        usages = self.usages.setdefault(field_name, [])
-        for other in usages:
-            if essence(other) == essence(usage):
+    _alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
+    """The usages by their field and by what they say first, which is of what they are and does not change."""
+
+    def add(self, field_name: str, usage: dict[str, Any]) -> dict[str, Any]:
+        """Take a usage in, and return it; one that says the same of the same thing gets its quotes and note instead."""
+        said = essence(usage)
+        alike = self._alike.setdefault(f"{field_name} {next(iter(said.items()), '')}", [])
+        for other in alike:
+            if essence(other) == said:
                 other["quote"] = quotes_of([*listed(other["quote"]), *listed(usage["quote"])])
                 notes = [other.get("note", ""), usage.get("note", "")]
                 if notes[1] and notes[1] not in notes[0]:
                     other["note"] = " ".join(filter(None, notes))
-                return
-        usages.append(usage)
+                return other
+        alike.append(usage)
+        self.usages.setdefault(field_name, []).append(usage)
+        return usage
 
     def extend(self, other: CellReading) -> None:
         """Take in what another cell states."""

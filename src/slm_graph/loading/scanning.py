@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyoxigraph as ox
 
 from slm_graph.loading.statements import RELATIVE, FollowedFile, Progress, quads, shortened
+from slm_graph.processes import die_with
 from slm_graph.rdf import CHECKED, VOID, XSD, normal_form
 
 _CHECKED = frozenset(map(ox.NamedNode, CHECKED))
@@ -139,7 +140,9 @@ def _scan_by_two(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Prog
         header += f"@base <{base}> .\n" if base else ""
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
-        other = context.Process(target=_scan_rest, args=(sender, path, rdf_format, cut, header), daemon=True)
+        other = context.Process(
+            target=_scan_rest, args=(os.getpid(), sender, path, rdf_format, cut, header), daemon=True
+        )
         other.start()
         sender.close()
         try:
@@ -162,8 +165,9 @@ def _scan_by_two(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Prog
     return scan
 
 
-def _scan_rest(sender: Connection, path: Path, rdf_format: ox.RdfFormat, cut: int, header: str) -> None:
+def _scan_rest(parent: int, sender: Connection, path: Path, rdf_format: ox.RdfFormat, cut: int, header: str) -> None:
     """Send what a file holds from a byte on, or None where that has a fault."""
+    die_with(parent)
     try:
         with path.open("rb") as stream:
             stream.seek(cut)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular
-from slm_graph.graphs import file_format, last_part, parser_problem
+from slm_graph.graphs import MAX_RDF_BYTES, file_format, last_part, parser_problem
 from slm_graph.network.terms import OWL, RDF_TYPE, RDFS, SHACL, USAGE_BY
 from slm_graph.problems import InvalidData
 
@@ -117,7 +117,7 @@ def _axioms(folder: Path) -> Axioms:
 
 def _parsed(path: Path) -> Iterator[ox.Quad]:
     try:
-        with open_regular(path) as stream:
+        with open_regular(path, MAX_RDF_BYTES) as stream:
             yield from ox.parse(input=stream, format=file_format(path))
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None

@@ -15,6 +15,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, graph_argument, last_part, short_iri
+from slm_graph.network.dataset import dataset_of
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
 from slm_graph.network.model import Evidence, Network, Node
@@ -90,7 +91,7 @@ def network_of(statements: Statements, kinds: Kinds) -> Network:
     edges = _edges(statements, nodes, kinds)
     _tell_papers(nodes, edges)
     _tell_components(nodes, edges, evidence, kinds)
-    network: Network = nx.MultiDiGraph(kinds=kinds)
+    network: Network = nx.MultiDiGraph(kinds=kinds, dataset=dataset_of(statements))
     for subject, node in nodes.items():
         network.add_node(subject, **vars(node))
     for subject, other, predicate in edges:

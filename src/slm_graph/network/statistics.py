@@ -52,8 +52,8 @@ def statistics(network: Network, most: int = 8) -> Statistics:
     >>> from slm_graph.graphs import graph_file
     >>> from slm_graph.network.reader import to_network
     >>> numbers = statistics(to_network(graph_file()))
-    >>> numbers.classes["System"], numbers.central_encoders[0][0], numbers.backed[0] == numbers.backed[1]
-    (29, 'Whisper', True)
+    >>> numbers.central_encoders[0][0], numbers.backed[0] == numbers.backed[1]
+    ('Whisper', True)
     """
     kinds = kinds_of(network)
     users = _users(network, kinds)

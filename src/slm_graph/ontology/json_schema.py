@@ -34,7 +34,7 @@ def json_schema(schema: Schema) -> _Tree:
     classes = [
         cls
         for cls in schema.classes.values()
-        if (cls.name in ranges or cls.file if cls.mixin else not cls.abstract) and _has_fields(cls)
+        if (cls.name in ranges or cls.file or cls.folder if cls.mixin else not cls.abstract) and _has_fields(cls)
     ]
     definitions: _Tree = {type_.name: _datatype(type_) for type_ in schema.types.values()}
     definitions |= {enum.name: _enumeration(enum) for enum in schema.enums.values()}

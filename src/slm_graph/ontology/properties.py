@@ -87,7 +87,8 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
     """Return what instances of a class have in the graph, by the property's IRI.
 
     What stays in the YAML is left out, a group's slots are their holder's, `required` holds for the graph, and of the
-    slots that share a property the one that stands above the others is taken.
+    slots that share a property the one that stands above the others is taken. Of what further rows can add an entry has
+    several in the graph.
 
     Raises
     ------
@@ -114,7 +115,9 @@ def graph_slots(schema: Schema, cls: Class) -> dict[str, Slot]:
                 for part in graph_slots(schema, schema.classes[slot.range]).values()
             ]
         else:
-            added = [replace(slot, required=slot.required or slot.filled)]
+            is_added = cls.is_entry and schema.adding_class is not None and slot.name in schema.adding_class.slots
+            multivalued = slot.multivalued or is_added
+            added = [replace(slot, required=slot.required or slot.filled, multivalued=multivalued)]
         for part in added:
             if part.uri in found:
                 names = f"{found[part.uri].name} and {part.name}"

@@ -71,6 +71,7 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
         "library": vis,
         "options": OPTIONS,
         "data": page_data(network, title, color_by),
+        "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"
 

@@ -25,7 +25,7 @@ class View(NamedTuple):
 def select_view(
     graph: LocalGraph,
     question: StoredQuery | None = None,
-    values: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | Mapping[str, list[str]] | None = None,
     *,
     classes: Sequence[str] | None = None,
     around: str = "",

@@ -10,7 +10,8 @@ from slm_graph.questions.checks import graph_faults, read_checks
 from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
-from slm_graph.questions.stored import find_question, read_questions
+from slm_graph.questions.stored import find_question, is_wording, read_questions
+from slm_graph.questions.suggesting import suggest, suggestion_lines
 
 __all__ = [
     "ReaderView",
@@ -19,6 +20,7 @@ __all__ = [
     "changed_rows",
     "find_question",
     "graph_faults",
+    "is_wording",
     "parse_question",
     "question_description",
     "question_files",
@@ -28,6 +30,8 @@ __all__ = [
     "read_checks",
     "read_questions",
     "run_query",
+    "suggest",
+    "suggestion_lines",
     "taken_lines",
     "write_results",
 ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from slm_graph.graphs import Found, QueryFault, Results, Source, Things
 from slm_graph.problems import InvalidData, WrongArgument, nearest
+from slm_graph.questions.conditions import Condition, read_conditions, table_rows, with_rows
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
+from slm_graph.questions.shown import with_whole_iris
 from slm_graph.rdf import Term, sparql
 
 Value: TypeAlias = "str | int | float | bool | object"
@@ -40,13 +43,16 @@ class BoundQuery(NamedTuple):
         QueryFault
             The query cannot be evaluated.
         """
+        whole = sparql.Bound(self.text, ())
         try:
-            return source.query(self.text)
+            whole = with_whole_iris(self.text, source)
+            return source.query(whole.text)
         except QueryFault as fault:
             if not fault.line:
                 raise
-            offset = sum(len(line) + 1 for line in self.text.split("\n")[: fault.line - 1]) + fault.column - 1
-            raise InvalidData([self.question.problem(self.bound.original(offset), fault.message)]) from None
+            offset = sum(len(line) + 1 for line in whole.text.split("\n")[: fault.line - 1]) + fault.column - 1
+            place = self.bound.original(whole.original(offset))
+            raise InvalidData([self.question.problem(place, fault.message)]) from None
 
 
 def bind_question(question: StoredQuery, values: Mapping[str, Value], source: Source) -> BoundQuery:
@@ -57,7 +63,8 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
     question
         The question.
     values
-        By the name of the parameter. Of a thing, what people call it; `source` knows.
+        By the name of the parameter. Of a thing, what people call it; `source` knows. Of a condition, what
+        `slm_graph.questions.conditions` reads, or a list of such texts, which are all to be met.
     source
         Where things are looked up.
 
@@ -68,35 +75,66 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
     """
     given = _given(question, values)
     terms: dict[str, Term] = {}
-    taken_for: dict[str, Found] = {}
+    reader = _ValueReader(source)
     for parameter in question.parameters:
+        if parameter.property_iri:
+            continue
         if parameter.name not in given:
             if (term := _default(question, parameter)) is not None:
                 terms[parameter.variable] = term
             continue
+        if len(given[parameter.name]) > 1:
+            raise WrongArgument(f"{parameter.name}: is given {len(given[parameter.name])} times; it takes one value")
+        terms[parameter.variable] = reader.term(parameter, given[parameter.name][0])
+    rows = table_rows(_conditions(question, given, reader))
+    # A text without a header has its own rows.
+    text = with_rows(question.text, rows) if rows else question.text
+    return BoundQuery(question, sparql.bind(text, terms), reader.taken_for)
+
+
+def _conditions(question: StoredQuery, given: Mapping[str, Sequence[str]], reader: _ValueReader) -> Iterator[Condition]:
+    """Yield the conditions that are given; where none is, those of the defaults."""
+    conditions = [parameter for parameter in question.parameters if parameter.property_iri]
+    is_given = any(parameter.name in given for parameter in conditions)
+    for parameter in conditions:
+        defaults = [parameter.default] if parameter.default is not None and not is_given else []
+        texts = given.get(parameter.name, defaults)
+        yield from read_conditions(parameter.property_iri, texts, partial(reader.term, parameter))
+
+
+class _ValueReader:
+    """Reads the values of parameters, and keeps what things they were taken for."""
+
+    def __init__(self, source: Source) -> None:
+        self.taken_for: dict[str, Found] = {}
+        self._source = source
+
+    def term(self, parameter: Parameter, value: str) -> Term:
         try:
-            value = given[parameter.name]
             if parameter.type == "iri":
-                taken_for[parameter.name] = thing = _thing(parameter, value, source)
+                thing = _thing(parameter, value, self._source)
+                # A condition can name several things, which are told one by one.
+                number = len([name for name in self.taken_for if name.partition(" ")[0] == parameter.name])
+                self.taken_for[f"{parameter.name} {number + 1}" if number else parameter.name] = thing
                 value = thing.iri
             elif parameter.enumeration:
                 value = _enumerated(parameter, value)
-            terms[parameter.variable] = parameter.term(value)
+            return parameter.term(value)
         except (LookupError, ValueError) as error:
             raise WrongArgument(f"{parameter.name}: {error.args[0]}") from None
-    return BoundQuery(question, sparql.bind(question.text, terms), taken_for)
 
 
-def _given(question: StoredQuery, values: Mapping[str, Value]) -> dict[str, str]:
+def _given(question: StoredQuery, values: Mapping[str, Value]) -> dict[str, list[str]]:
     """Return the values by the names of the parameters; what is given may have hyphens in the name."""
     names = [parameter.name for parameter in question.parameters]
-    given: dict[str, str] = {}
+    given: dict[str, list[str]] = {}
     for said, value in values.items():
         name = said if said in names else said.replace("-", "")
         if name not in names:
             known = f"; it has {', '.join(names)}" if names else "; it has none"
             raise WrongArgument(f"{said}: {question.name} has no such parameter{nearest(said, names) or known}")
-        given[name] = _text(value)
+        several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        given.setdefault(name, []).extend(map(_text, several))
     return given
 
 
@@ -116,6 +154,7 @@ def _text(value: Value) -> str:
 
 
 def _thing(parameter: Parameter, value: str, source: Source) -> Found:
+    value = value.replace("\\/", "/")
     if parameter.classes or parameter.enumeration:
         things = Things(source, parameter.classes)
         thing = things.find(value)
@@ -126,9 +165,14 @@ def _thing(parameter: Parameter, value: str, source: Source) -> Found:
     prefix, _, local = bare.partition(":")
     if prefix in source.prefixes and not local.startswith("//"):
         return Found(source.prefixes[prefix] + local, "", value, "IRI")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
-        return Found(bare, "", value, "IRI")
-    return Things(source).find(value)
+    is_absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare)
+    try:
+        return Things(source).find(bare if "//" not in bare else value)
+    except LookupError:
+        # urn:x is an IRI, usage:llasm/whisper a thing as answers show it.
+        if is_absolute:
+            return Found(bare, "", value, "IRI")
+        raise
 
 
 def _enumerated(parameter: Parameter, value: str) -> str:

@@ -7,6 +7,7 @@ SPARQL examples of the SIB Swiss Institute of Bioinformatics, https://github.com
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -118,15 +119,15 @@ def _question(question: StoredQuery, source: Source) -> Iterator[str]:
 def _default(parameter: Parameter) -> str:
     if parameter.default is None:
         return ""
-    return parameter.default.removeprefix(BASE)
+    return parameter.default.replace(BASE, "")
 
 
 def _example(question: StoredQuery) -> Iterator[str]:
     for parameter in question.parameters:
         if parameter.default is not None:
-            value = _default(parameter)
             # The kind is known from the parameter's class.
-            value = value.rpartition("/")[2] if parameter.classes else value
+            kind = re.escape(BASE) + "(?:[a-z]+/)?" if parameter.classes else re.escape(BASE)
+            value = re.sub(kind, "", parameter.default)
             yield f"-p {parameter.name}={shlex.quote(value)}"
 
 
@@ -179,8 +180,7 @@ def _executable(question: StoredQuery, endpoint: str, writer: TurtleWriter) -> I
         yield f"dcterms:description {_english(writer, question.description)}"
     if question.tags:
         yield "schema:keywords " + " , ".join(writer.term(literal(tag)) for tag in question.tags)
-    terms = {item.variable: item.term(item.default) for item in question.parameters if item.default is not None}
-    text = sparql.bind(question.body, terms).text.strip() + "\n"
+    text = sparql.bind(question.body, question.default_terms).text.strip() + "\n"
     yield f"{property_name} {writer.term(literal(text))}"
     if endpoint:
         yield f"schema:target {writer.term(iri(endpoint))}"

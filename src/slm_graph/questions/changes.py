@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 _Row: TypeAlias = "tuple[str, ...]"
@@ -31,13 +32,19 @@ def changed_rows(old: str, new: str) -> Iterator[str]:
     if old_rows != new_rows and not lost and not gained:
         yield "~ the same rows in another order"
     for before, after in _pairs(lost, gained):
-        values = zip(columns, before, after, strict=True)
-        changes = ", ".join(f"{column} {_word(was)} → {_word(is_)}" for column, was, is_ in values if was != is_)
-        yield f"~ {before[0]}: {changes}"
+        yield f"~ {_change(columns, before, after)}"
         lost.remove(before)
         gained.remove(after)
     yield from (f"+ {', '.join(row)}" for row in gained)
     yield from (f"- {', '.join(row)}" for row in lost)
+
+
+def _change(columns: _Row, before: _Row, after: _Row) -> str:
+    """Tell of a row what it begins with, and the values that changed."""
+    values = [*zip(columns, before, after, strict=True)]
+    same = ", ".join(was for _, was, _ in takewhile(lambda value: value[1] == value[2], values))
+    changes = [f"{column} {was or 'nothing'} → {now or 'nothing'}" for column, was, now in values if was != now]
+    return f"{same}: {', '.join(changes)}"
 
 
 def _columns_and_rows(text: str) -> tuple[_Row, list[_Row]]:
@@ -66,7 +73,3 @@ def _alone(rows: Sequence[_Row]) -> dict[str, _Row]:
     """Return by their first cell the rows that share it with no other."""
     counts = Counter(row[0] for row in rows)
     return {row[0]: row for row in rows if counts[row[0]] == 1}
-
-
-def _word(text: str) -> str:
-    return text or "nothing"

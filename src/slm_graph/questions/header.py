@@ -15,7 +15,30 @@ from slm_graph.problems import Problem, nearest
 if TYPE_CHECKING:
     import yaml
 
-_KEYS = ("summary", "description", "method", "tags", "defaults", "enumerate", "values", "empty")
+_KEYS = (
+    "summary",
+    "description",
+    "method",
+    "tags",
+    "keywords",
+    "conditions",
+    "defaults",
+    "enumerate",
+    "values",
+    "empty",
+)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the node of a text, by libyaml where it is there; its messages are those of PyYAML in any case."""
+    import yaml
+
+    if yaml.__with_libyaml__:
+        try:
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            pass
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 class HeaderText(NamedTuple):
@@ -51,7 +74,7 @@ class Header:
         if not lines:
             return cls(path, {}), []
         try:
-            node = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+            node = _composed("\n".join(lines))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             row, column = (mark.line + 1, mark.column + 4) if mark else (1, 1)
@@ -104,9 +127,9 @@ class Header:
     def _shape_problems(self, key: str, node: yaml.Node) -> Iterator[Problem]:
         import yaml
 
-        if key in ("defaults", "enumerate", "values") and not isinstance(node, yaml.SequenceNode):
+        if key in ("conditions", "defaults", "enumerate", "values") and not isinstance(node, yaml.SequenceNode):
             yield self._text(node).problem(f"{key} is a list: write `- parameter: value` below it")
-        if key in ("summary", "description", "method", "empty") and not isinstance(node, yaml.ScalarNode):
+        if key in ("summary", "description", "method", "keywords", "empty") and not isinstance(node, yaml.ScalarNode):
             yield self._text(node).problem(f"{key} is a text")
         if key == "method" and isinstance(node, yaml.ScalarNode) and node.value not in ("GET", "POST"):
             yield self._text(node).problem(f"{node.value}: method is GET or POST")

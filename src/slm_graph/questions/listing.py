@@ -15,6 +15,7 @@ from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.results import ReaderView
 from slm_graph.questions.stored import read_questions
+from slm_graph.rdf import BASE
 from slm_graph.tables import wrapped
 
 
@@ -52,14 +53,18 @@ def question_help(question: StoredQuery) -> Iterator[str]:
     yield question.name
     empty = f"An empty answer is right: {question.empty}" if question.empty else ""
     for text in filter(None, (question.summary, question.description, empty)):
-        yield textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="  ")
+        yield from textwrap.wrap(text, 80, initial_indent="  ", subsequent_indent="  ")
     for parameter in question.parameters:
-        yield f"\n  -p {parameter.name}={parameter.type.lstrip('@').upper()}"
+        yield ""
+        yield f"  -p {parameter.name}={parameter.type.lstrip('@').upper()}"
         yield f"      {parameter.expects}{_default(parameter)}"
-    yield f"\n{question.body.strip()}"
+    yield ""
+    yield from question.body.strip().split("\n")
 
 
 def _default(parameter: Parameter) -> str:
+    if parameter.property_iri and parameter.default is not None:
+        return f"  [without any condition: {parameter.default.replace(BASE, '')}]"
     if parameter.default is not None:
         return f"  [default: {parameter.default}]"
     return "" if parameter.required else "  [may be left out]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from slm_graph.problems import Problem, WrongArgument
 from slm_graph.questions.header import Header, HeaderText
@@ -53,6 +54,8 @@ class Parameter:
         The IRIs of the classes whose instances the parameter names.
     enumeration
         The values that it may have; empty where all are allowed.
+    property_iri
+        The property that a condition asks of (`slm_graph.questions.conditions`); "" where it is no condition.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Parameter:
     default: str | None = None
     classes: tuple[str, ...] = ()
     enumeration: tuple[str, ...] = ()
+    property_iri: str = ""
 
     @property
     def expects(self) -> str:
@@ -97,6 +101,8 @@ class Parameter:
                 raise WrongArgument(f"{value!r} is no absolute IRI") from None
         if self.type == "literal":
             return sparql.literal(value)
+        if self.property_iri:
+            value = _whole_number(value)
         if self.type.startswith("@"):
             return sparql.literal(value, self.type)
         datatype = _number_type(value) if self.type == "number" else self.type
@@ -104,6 +110,15 @@ class Parameter:
         if not re.fullmatch(pattern, value, re.ASCII):
             raise WrongArgument(f"{value!r} is not {'a number' if self.type == 'number' else expected}")
         return sparql.literal(value, "" if datatype == "string" else f"^^<{XSD}{datatype}>")
+
+
+def _whole_number(value: str) -> str:
+    """Return the number that people write as 7B or 124M; other texts as they are."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([kmb])", value, re.ASCII | re.IGNORECASE)
+    if match is None:
+        return value
+    number = Decimal(match[1]) * {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}[match[2].lower()]
+    return str(int(number)) if number == int(number) else value
 
 
 def _number_type(value: str) -> str:
@@ -136,23 +151,41 @@ def with_header(
         return replace(parameter, default=values[0].text)
     if key == "enumerate":
         return replace(parameter, enumeration=tuple(value.text for value in values))
-    if parameter.type != "iri":
+    if parameter.type != "iri" and not parameter.property_iri:
         problems.append(
             values[0].problem(
                 f"{parameter.name} is no IRI; write ?{parameter.variable.rpartition('_')[0]}_iri, or leave out values"
             )
         )
         return parameter
-    classes = []
+    classes = tuple(_iris(values, prefixes, problems))
+    if parameter.property_iri and [name.removeprefix(XSD) for name in classes] in [[name] for name in _DATATYPES]:
+        return replace(parameter, type=classes[0].removeprefix(XSD))
+    return replace(parameter, classes=classes)
+
+
+def _iris(values: Sequence[HeaderText], prefixes: Mapping[str, str], problems: list[Problem]) -> Iterator[str]:
+    """Yield the IRIs of a header, which are written with a prefix of the query, or whole."""
     for value in values:
         prefix, _, local = value.text.partition(":")
         if prefix in prefixes:
-            classes.append(prefixes[prefix] + local)
+            yield prefixes[prefix] + local
         elif "//" in value.text:
-            classes.append(value.text.removeprefix("<").removesuffix(">"))
+            yield value.text.removeprefix("<").removesuffix(">")
         else:
             problems.append(value.problem(f"{value.text}: the query declares no prefix {prefix}:"))
-    return replace(parameter, classes=tuple(classes))
+
+
+def condition_parameters(
+    header: Header, prefixes: Mapping[str, str], has_table: bool, problems: list[Problem]
+) -> Iterator[Parameter]:
+    """Yield the parameters that are conditions, as the header names them with their properties."""
+    for name, properties in header.pairs("conditions", problems).items():
+        if not has_table:
+            problems.append(name.problem("the query has no table VALUES (?condition ?is ?property ?value) { … }"))
+            return
+        for property_iri in _iris(properties[:1], prefixes, problems):
+            yield Parameter(name.text, "", "iri", required=False, property_iri=property_iri)
 
 
 def default_problems(parameter: Parameter, header: Header) -> Iterator[Problem]:
@@ -164,7 +197,11 @@ def default_problems(parameter: Parameter, header: Header) -> Iterator[Problem]:
     if parameter.default is None or place is None:
         return
     try:
-        parameter.term(parameter.default)
+        for text in (
+            re.split(r"\s+(?:and|or)\s+|^not\s+", parameter.default) if parameter.property_iri else [parameter.default]
+        ):
+            if text:
+                parameter.term(text)
     except ValueError as error:
         yield place.problem(f"{parameter.name}: {error}")
         return

@@ -11,9 +11,16 @@ import re
 from dataclasses import dataclass
 
 from slm_graph.problems import Problem, nearest
+from slm_graph.questions.conditions import table_place
 from slm_graph.questions.header import Header
-from slm_graph.questions.parameters import Parameter, default_problems, read_parameters, with_header
-from slm_graph.rdf import open_quote, sparql
+from slm_graph.questions.parameters import (
+    Parameter,
+    condition_parameters,
+    default_problems,
+    read_parameters,
+    with_header,
+)
+from slm_graph.rdf import Term, open_quote, sparql
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class StoredQuery:
         SELECT, ASK, CONSTRUCT or DESCRIBE.
     empty
         Why an empty answer is right; "" where it is not expected.
+    keywords
+        The field's plain words for what it asks, by which it is found.
     """
 
     name: str
@@ -43,11 +52,21 @@ class StoredQuery:
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     empty: str = ""
+    keywords: str = ""
 
     @property
     def body(self) -> str:
         """The query without its header."""
         return "".join(line for line in re.findall(r"[^\n]*\n|[^\n]+", self.text) if not line.startswith("#+"))
+
+    @property
+    def default_terms(self) -> dict[str, Term]:
+        """The defaults of the parameters, by variable; conditions stand in the query itself."""
+        return {
+            item.variable: item.term(item.default)
+            for item in self.parameters
+            if item.default is not None and not item.property_iri
+        }
 
     def problem(self, offset: int, message: str) -> Problem:
         """Return a problem at an offset of the text."""
@@ -59,6 +78,8 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
     header, problems = Header.read(text, path)
     parameters = {parameter.name: parameter for parameter in read_parameters(text)}
     prefixes = sparql.prefixes(text)
+    conditions = condition_parameters(header, prefixes, table_place(text) is not None, problems)
+    parameters |= {parameter.name: parameter for parameter in conditions}
     for key in ("defaults", "enumerate", "values"):
         for parameter_name, values in header.pairs(key, problems).items():
             parameter = parameters.get(parameter_name.text)
@@ -81,6 +102,6 @@ def parse_question(text: str, name: str, path: str) -> tuple[StoredQuery, list[P
         problems.append(Problem(path, *sparql.position(text, quote.start), message))
     question = StoredQuery(
         name, path, text, sparql.form(text), header.text("summary"), header.text("description"), header.texts("tags"),
-        tuple(parameters.values()), header.text("empty"),
+        tuple(parameters.values()), header.text("empty"), header.text("keywords"),
     )  # fmt: skip
     return question, problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from slm_graph.files import read_bytes_capped
@@ -18,8 +18,8 @@ MAX_BYTES = 1_000_000
 """The longest query that is read, in bytes."""
 
 
-def read_questions(folder: Path | None = None) -> list[StoredQuery]:
-    """Return the questions of a folder, by name.
+def read_questions(folder: Path | None = None, *, is_parsed: bool = True) -> list[StoredQuery]:
+    """Return the questions of a folder, by name; where `is_parsed` is false, their SPARQL is not looked at.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     problems: list[Problem] = []
     for path in sorted((folder or find_project().queries).glob("*.rq")):
         try:
-            questions.append(read_question(path, is_stored=True))
+            questions.append(read_question(path, is_stored=True, is_parsed=is_parsed))
         except InvalidData as error:
             problems += error.problems
     if problems:
@@ -43,7 +43,7 @@ def read_questions(folder: Path | None = None) -> list[StoredQuery]:
     return questions
 
 
-def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
+def read_question(path: Path, *, is_stored: bool = False, is_parsed: bool = True) -> StoredQuery:
     """Read a question, and check its header and its text.
 
     Parameters
@@ -52,6 +52,8 @@ def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
         The file.
     is_stored
         Whether it must have a summary, and declare every prefix, as others will run it.
+    is_parsed
+        Whether its SPARQL is parsed.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
     question, problems = parse_question(text, path.stem, shown)
     if is_stored and not problems:
         problems += _missing(question)
-    if not problems:
+    if not problems and is_parsed:
         problems = list(_syntax_problems(question))
     if problems:
         raise InvalidData(problems)
@@ -97,7 +99,7 @@ def find_question(name: str, graph: Path | None = None) -> StoredQuery:
     >>> find_question("systems-by-encoder").parameters[0].name
     'encoder'
     """
-    folders = list(dict.fromkeys(project.queries for project in (find_project(graph=graph), find_project())))
+    folders = _folders(graph)
     if re.fullmatch(r"[\w.-]+", name):
         for stored in (folder / f"{name}.rq" for folder in folders):
             if stored.is_file():
@@ -106,8 +108,32 @@ def find_question(name: str, graph: Path | None = None) -> StoredQuery:
         return read_question(Path(name))
     if name.endswith(".rq") or "/" in name or "\\" in name:
         raise NotFound(f"{name}: no such file")
-    names = [path.stem for folder in folders for path in folder.glob("*.rq")]
-    raise NotFound(f"{name}: no such question{nearest(name, names)} (`slm-graph query` lists them)")
+    raise NotFound(f"{name}: no such question{_nearest_name(name, folders)} (`slm-graph query` lists them)")
+
+
+def is_wording(name: str, graph: Path | None = None) -> bool:
+    """Whether what was given for the name of a question is none, nor near to one, nor a file: words of a person.
+
+    Examples
+    --------
+    >>> [is_wording(text) for text in ("who uses lora", "q-former", "systems-by-encodr", "my/question.rq")]
+    [True, True, False, False]
+    """
+    if name == "-" or Path(name).is_file():
+        return False
+    if re.search(r"\s", name.strip()):
+        return True
+    folders = _folders(graph)
+    is_stored = any((folder / f"{name}.rq").is_file() for folder in folders)
+    return not (is_stored or re.search(r"[/\\]|\.rq$", name) or _nearest_name(name, folders))
+
+
+def _folders(graph: Path | None) -> list[Path]:
+    return list(dict.fromkeys(project.queries for project in (find_project(graph=graph), find_project())))
+
+
+def _nearest_name(name: str, folders: Sequence[Path]) -> str:
+    return nearest(name, [path.stem for folder in folders for path in folder.glob("*.rq")])
 
 
 def _missing(question: StoredQuery) -> Iterator[Problem]:
@@ -128,10 +154,11 @@ def _syntax_problems(question: StoredQuery) -> Iterator[Problem]:
         "gYearMonth": "2026-11",
         "gYear": "2026",
     }
-    terms = {
-        item.variable: item.term(item.default if item.default is not None else sample.get(item.type, "1"))
+    terms = question.default_terms
+    terms |= {
+        item.variable: item.term(sample.get(item.type, "1"))
         for item in question.parameters
-        if item.required or item.default is not None
+        if item.required and item.default is None
     }
     try:
         BoundQuery(question, sparql.bind(question.text, terms), {}).answer(local_graph(""))

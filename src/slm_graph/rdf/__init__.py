@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.rdf import services, sparql
-from slm_graph.rdf.blocks import Block, Pair
+from slm_graph.rdf.blocks import Block, Pair, distinct
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
@@ -72,6 +72,7 @@ __all__ = [
     "TurtleWriter",
     "Writer",
     "datatype_suffix",
+    "distinct",
     "iri",
     "iri_text",
     "is_iri",

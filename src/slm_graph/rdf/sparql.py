@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.rdf.terms import Term
@@ -67,8 +68,13 @@ def tokens(query: str) -> Iterator[Token]:
     >>> [token.text for token in tokens("?a ex:p '?b' # ?c") if token.kind != "space"]
     ['?a', 'ex:p', "'?b'", '# ?c']
     """
-    for match in _token.finditer(query):
-        yield Token(match.lastgroup or "", match[0], match.start())
+    yield from _tokens(query)
+
+
+@lru_cache(maxsize=4)
+def _tokens(query: str) -> tuple[Token, ...]:
+    """Return the tokens of a query, which is asked for its prefixes, its variables and more, one after the other."""
+    return tuple(Token(match.lastgroup or "", match[0], match.start()) for match in _token.finditer(query))
 
 
 def variables(query: str) -> dict[str, int]:

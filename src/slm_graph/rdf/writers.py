@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from slm_graph.rdf.blocks import Block, Pair
+from slm_graph.rdf.blocks import Block, Pair, distinct
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
 from slm_graph.rdf.turtle import TurtleWriter
@@ -35,7 +35,7 @@ class Writer:
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return the text of blocks that belong together, such as those of an entry."""
-        return ntriples(blocks)
+        return ntriples(distinct(blocks))
 
     def footer(self) -> str:
         """Return what the file ends with."""
@@ -87,7 +87,7 @@ class TurtleFileWriter(Writer):
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return one paragraph a subject."""
-        return "".join("\n" + self._turtle.subject(subject, pairs) for subject, pairs in _merged(blocks))
+        return "".join("\n" + self._turtle.subject(subject, pairs) for subject, pairs in _merged(distinct(blocks)))
 
 
 class TrigWriter(TurtleFileWriter):
@@ -133,7 +133,8 @@ class JsonLdWriter(Writer):
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return one node a line, each after a comma."""
         return "".join(
-            ",\n" + json.dumps(self._node(subject, pairs), ensure_ascii=False) for subject, pairs in _merged(blocks)
+            ",\n" + json.dumps(self._node(subject, pairs), ensure_ascii=False)
+            for subject, pairs in _merged(distinct(blocks))
         )
 
     def footer(self) -> str:

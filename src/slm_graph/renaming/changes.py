@@ -53,10 +53,9 @@ class Renamer:
         named = pointers(self._survey.schema, class_name, tree, place)
         return {pointer.place: self._new for pointer in named if self._is_meant(pointer)}
 
-    def entry(self, tree: dict[str, Any], *, defines: bool) -> Changes:
-        """Return what changes in an entry; `defines` says whether it holds what gets another id."""
-        cls = self._survey.schema.entry_class
-        changes = Changes(self.references(cls.name, tree), [])
+    def statements(self, class_name: str, tree: dict[str, Any], *, defines: bool) -> Changes:
+        """Return what changes in an entry or a further row; `defines` says whether it holds what gets another id."""
+        changes = Changes(self.references(class_name, tree), [])
         if defines and not self._definition.is_usage:
             changes.scalars[(*self._definition.place, "id")] = self._new
         keys = list(self._keys(tree, changes, defines=defines))
@@ -74,7 +73,7 @@ class Renamer:
                 changes.scalars[(*key.place, "key")] = key.after
             elif defines and key.place == self._definition.place:
                 changes.added.append(Edit((*key.place, "key"), key.after))
-        for pointer in pointers(self._survey.schema, cls.name, tree) if turned else ():
+        for pointer in pointers(self._survey.schema, class_name, tree) if turned else ():
             if pointer.slot.sibling and pointer.text in turned:
                 changes.scalars[pointer.place] = turned[pointer.text]
         return changes

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
-from slm_graph.entries import Item, Survey, entry_documents, entry_paths, item_path, key_of_usage
+from slm_graph.entries import (
+    Item,
+    OwnPath,
+    Survey,
+    entry_documents,
+    entry_paths,
+    entry_tree,
+    item_paths,
+    key_of_usage,
+    row_paths,
+)
 from slm_graph.problems import Fault, NotFound, WrongArgument, nearest
 from slm_graph.schema import Class
 
@@ -21,7 +31,7 @@ class Definition(NamedTuple):
     cls
         Its class.
     id
-        Its id, or the key of a usage; "" for what has neither, such as a prompt.
+        Its id, or the key of a usage; "" for what follows from something else, such as a prompt, a row, a table.
     document, place
         The document that defines it, and where in it.
     tree
@@ -46,14 +56,13 @@ def definitions(survey: Survey) -> Iterator[Definition]:
     retired = survey.schema.retired_class
     for item in (*survey.vocabulary.items, *survey.checker.authority.items()):
         if item.id and (retired is None or item.class_name != retired.name):
-            yield _of_item(survey, item)
+            yield from _of_item(survey, item)
     for document in entry_documents(survey):
         if isinstance(document, Document) and isinstance(document.tree, dict):
-            for made in entry_paths(survey.schema, document.tree):
-                cls = survey.schema.classes[made.class_name]
-                tree = value_of(document.tree, made.place)
-                name = str(tree["id"]) if cls.has_id else key_of_usage(cls, tree)
-                yield Definition(made.path, cls, name, document, made.place, tree)
+            yield from (_within(survey, made, document) for made in entry_paths(survey.schema, document.tree))
+    for row in (row for rows in survey.further.values() for row in rows):
+        tree = entry_tree(row.document)
+        yield from (_within(survey, made, row.document) for made in row_paths(survey.schema, tree))
 
 
 def find_definition(survey: Survey, text: str) -> Definition:
@@ -75,14 +84,15 @@ def find_definition(survey: Survey, text: str) -> Definition:
     for definition in definitions(survey):
         if definition.path == wanted or ("/" not in wanted and definition.cls.has_id and definition.id == wanted):
             matches.append(definition)
-        ids.add(definition.path if "/" in wanted or not definition.cls.has_id else definition.id)
+        ids.add(definition.id if "/" not in wanted and definition.cls.has_id and definition.id else definition.path)
     if not matches:
         raise NotFound(f"{text}: nothing has this id{nearest(wanted, ids) or '; give one such as encoder/whisper'}")
     if len(matches) > 1:
         raise NotFound(f"{text}: several things have this id; give one of {', '.join(one.path for one in matches)}")
     definition = matches[0]
     if not definition.id:
-        raise Fault(f"{definition.path}: has no id of its own; rename what it belongs to")
+        instead = "rename what it belongs to, or change it by hand and add its stub (data/README.md tells how)"
+        raise Fault(f"{definition.path}: is not renamed alone; {instead}")
     return definition
 
 
@@ -122,6 +132,19 @@ def value_of(tree: Any, place: FieldPath) -> Any:
     return tree
 
 
-def _of_item(survey: Survey, item: Item) -> Definition:
-    cls = survey.schema.classes[item.class_name]
-    return Definition(item_path(survey.schema, item), cls, item.id, item.document, item.path, item.tree)
+def _of_item(survey: Survey, item: Item) -> Iterator[Definition]:
+    """Yield what an item defines; what is a part of it cannot be renamed, and has no id here."""
+    for made in item_paths(survey.schema, item):
+        cls = survey.schema.classes[made.class_name]
+        item_id = "" if made.place or made.label else item.id
+        yield Definition(
+            made.path, cls, item_id, item.document, (*item.path, *made.place), value_of(item.tree, made.place)
+        )
+
+
+def _within(survey: Survey, made: OwnPath, document: Document) -> Definition:
+    cls = survey.schema.classes[made.class_name]
+    tree = value_of(document.tree, made.place)
+    name = str(tree["id"]) if cls.has_id else key_of_usage(cls, tree)
+    is_row = survey.schema.row_field is not None and cls.name == survey.schema.row_field.range
+    return Definition(made.path, cls, "" if is_row else name, document, made.place, tree)

@@ -10,13 +10,20 @@ from typing import Any
 
 from slm_graph.documents import Document, FieldPath, edited, json_line, text_tree, with_scalars
 from slm_graph.entries import (
+    FurtherRow,
     Item,
+    OwnPath,
     Survey,
     check_entry,
     entry_documents,
     entry_paths,
+    entry_tree,
+    given_label,
+    item_paths,
+    label_in_survey,
     label_of,
-    labels_of_entry,
+    labels_of,
+    row_paths,
     vocabulary_file,
 )
 from slm_graph.files import shown
@@ -58,6 +65,7 @@ class NewFiles:
         if survey.settings is not None:
             self._change_lists([survey.settings], self._settings_file)
         self._change_lists(authority, self._authority_file)
+        self._change_surveys()
         self._change_entries()
         # An item of the authority files is in the graph where something refers to it.
         if not self._is_of_authority or definition.path in survey.paths_in_use():
@@ -67,6 +75,25 @@ class NewFiles:
 
     def _is_listed(self, item: Item) -> bool:
         return item.class_name != self._survey.schema.survey_class.name
+
+    def _change_surveys(self) -> None:
+        """Change the files of the surveys, and note the stubs of what a survey holds."""
+        for survey in (item for item in self._survey.vocabulary.items if not self._is_listed(item)):
+            is_meant = self._is_defined_by(survey)
+            settings = self._survey.settings
+            if settings is None or survey.document is not settings.document:
+                changes = self._renamer.references(survey.class_name, survey.tree) | (
+                    {("id",): self._new} if is_meant else {}
+                )
+                if changes:
+                    path = self._data / self._survey.schema.survey_class.folder / Path(survey.document.path).name
+                    text = _changed(path, _text(path), Changes(changes, []))
+                    is_named = is_meant and path.stem == survey.id
+                    self._set(path, path.with_name(f"{self._new}.yaml") if is_named else path, text)
+            if is_meant:
+                after = item_paths(self._survey.schema, survey._replace(id=self._new))
+                label = given_label(self._definition.cls, survey.tree)
+                self._retire(survey.tree, item_paths(self._survey.schema, survey), after, label)
 
     def _settings_file(self, _: Item) -> Path:
         return self._data / f"{self._survey.schema.settings_class.file}.yaml"
@@ -102,7 +129,10 @@ class NewFiles:
                 continue
             if self._is_of_authority:
                 check_entry(self._survey, document)  # lets what it refers to join the vocabulary
-            changes = self._renamer.entry(document.tree, defines=self._is_definition(document))
+            for row in self._survey.further.get(str(document.tree.get("id")), ()):
+                self._change_row(row, document)
+            class_name = self._survey.schema.entry_class.name
+            changes = self._renamer.statements(class_name, document.tree, defines=self._is_definition(document))
             if not changes.scalars and not changes.added:
                 continue
             path = folder / Path(document.path).name
@@ -117,7 +147,8 @@ class NewFiles:
                 after = line.tree if isinstance(line, Document) else None
             else:
                 text = _changed(path, _text(path), changes)
-                self._set_entry(path, document, text)
+                is_named = self._is_definition(document) and not self._definition.place
+                self._set(path, path.with_name(f"{self._new}.yaml") if is_named else path, text)
                 after = text_tree(text)
             self._retire_entry(document, after)
         for path, texts in lines.items():
@@ -127,10 +158,25 @@ class NewFiles:
         holder = self._definition.document
         return (document.path, document.first_line) == (holder.path, holder.first_line)
 
-    def _set_entry(self, path: Path, document: Document, text: str) -> None:
-        """Give a file its text, and its entry's new id as its name."""
-        is_entry = self._is_definition(document) and not self._definition.place
-        new_path = path.with_name(f"{self._new}.yaml") if is_entry else path
+    def _change_row(self, row: FurtherRow, entry: Document) -> None:
+        """Change the file of a further row, which moves with its survey, and note the stubs of its IRIs."""
+        schema, tree = self._survey.schema, entry_tree(row.document)
+        assert schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
+        is_definition = self._is_definition(row.document)
+        changes = self._renamer.statements(schema.adding_class.name, tree, defines=is_definition)
+        if not changes.scalars and not changes.added:
+            return
+        path = self._data / schema.adding_class.folder / row.survey / Path(row.document.path).name
+        text = _changed(path, _text(path), changes)
+        is_of_survey = self._definition.cls is schema.survey_class and row.survey == self._definition.id
+        self._set(path, path.parent.with_name(self._new) / path.name if is_of_survey else path, text)
+        check_entry(self._survey, entry)  # lets items of the authority files join, whose labels are wanted
+        label = given_label(schema.entry_class, entry_tree(entry))
+        label = label_in_survey(schema, self._survey.vocabulary, label, row.survey)
+        self._retire(tree, row_paths(schema, tree), row_paths(schema, text_tree(text)), label)
+
+    def _set(self, path: Path, new_path: Path, text: str) -> None:
+        """Give a file its text, and its new name."""
         if new_path != path and new_path.exists():
             # Where a file system folds case, this is the same file.
             raise Fault(f"{shown(new_path)}: is there already; move it away, or give another id")
@@ -143,8 +189,15 @@ class NewFiles:
         schema, tree = self._survey.schema, document.tree
         assert isinstance(tree, dict)  # noqa: S101  (the caller looked)
         check_entry(self._survey, document)  # lets items of the authority files join, whose labels are wanted
-        labels = labels_of_entry(schema, self._survey.vocabulary, tree)
-        for old, new in zip(entry_paths(schema, tree), entry_paths(schema, after), strict=True):
+        self._retire(tree, entry_paths(schema, tree), entry_paths(schema, after), given_label(schema.entry_class, tree))
+
+    def _retire(
+        self, tree: Mapping[str, Any], before: Iterable[OwnPath], after: Iterable[OwnPath], parent: str
+    ) -> None:
+        """Note the stubs of the IRIs of a tree that become others."""
+        made = list(before)
+        labels = labels_of(self._survey.schema, self._survey.vocabulary, tree, made, parent)
+        for old, new in zip(made, after, strict=True):
             if old.path != new.path:
                 self.stubs.append(Stub(old.path, labels[old.path], new.path))
 

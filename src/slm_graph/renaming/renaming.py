@@ -10,7 +10,7 @@ from pathlib import Path
 from slm_graph.entries import Survey, check, read_survey
 from slm_graph.files import Generation, shown
 from slm_graph.problems import Fault, InvalidData
-from slm_graph.project import Project, project_argument
+from slm_graph.project import Project, bundled, project_argument
 from slm_graph.renaming.definitions import Definition, definitions, find_definition, new_id
 from slm_graph.renaming.new_files import NewFiles
 from slm_graph.renaming.stubs import Stub
@@ -155,7 +155,9 @@ def _elsewhere(survey: Survey, stubs: list[Stub]) -> Iterator[str]:
     new = {stub.path: stub.replaced_by for stub in stubs}
     kinds = "|".join({path.partition("/")[0] for path in new})
     names = re.compile(rf"(?:{re.escape(survey.schema.base)}|\b)((?:{kinds})[:/][A-Za-z0-9._/-]*[A-Za-z0-9])")
-    for path in sorted(survey.project.queries.rglob("*.rq")) if new else ():
+    project = survey.project
+    is_own = project.queries != bundled("queries") or project.data == bundled("data")
+    for path in sorted(project.queries.rglob("*.rq")) if new and is_own else ():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for name in dict.fromkeys(match[1].replace(":", "/", 1) for match in names.finditer(line)):
                 if name in new:

@@ -54,7 +54,7 @@ def check_classes(reader: TreeReader, classes: Mapping[str, Class]) -> None:
                 reader.report((*path, "slot_usage", slot_name), message)
         names = {"parent", "key", *cls.slots, *cls.fields}
         named = [(key, field) for key in ("iri", "label") for field in _placeholders(reader.annotation(tree, key))]
-        named += [(key, reader.annotation(tree, key)) for key in ("key", "shorthand", "target")]
+        named += [(key, reader.annotation(tree, key)) for key in ("key", "shorthand", "target", "adds_to")]
         for key, field in named:
             _known(reader, field, names, (*path, "annotations", key), f"field of {name}")
 

@@ -86,6 +86,8 @@ CLASS_ANNOTATIONS: Mapping[str, Fact] = {
     "file": Fact("file"),
     "open": Fact("is_open", _yes),
     "scheme": Fact("scheme"),
+    "scheme_label": Fact("scheme_label"),
+    "adds_to": Fact("adds_to"),
     "label": Fact("label_template"),
     "shorthand": Fact("shorthand"),
     "key": Fact("key"),
@@ -94,7 +96,7 @@ CLASS_ANNOTATIONS: Mapping[str, Fact] = {
     "links": Fact("links", _listed),
     "status": Fact("status"),
 }
-INHERITED = ("iri_template", "scheme", "label_template", "key", "is_stated")
+INHERITED = ("iri_template", "scheme", "scheme_label", "label_template", "key", "is_stated")
 """The attributes that a class has from the nearest class above it that states them."""
 SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "derived": Fact("is_field", _no),
@@ -109,6 +111,10 @@ SLOT_ANNOTATIONS: Mapping[str, Fact] = {
     "entry": Fact("entry"),
     "edge": Fact("edges", _edges),
     "sibling": Fact("sibling", _yes),
+    "within": Fact("within"),
+    "cell_of": Fact("cell_of"),
+    "plain": Fact("is_plain_text", _yes),
+    "names_cell": Fact("names_cell", _yes),
     "says": Fact("says"),
     "unmapped": Fact("unmapped", _yes),
     "text_of_cell": Fact("text_of_cell", _yes),

@@ -111,6 +111,14 @@ class Slot:
     """The short edges that a value is the evidence of."""
     sibling: bool = False
     """Whether a value is the key of another object in the entry."""
+    within: str = ""
+    """The field that names the thing of which a value is the id of a part; `parent` is the holder's own."""
+    cell_of: str = ""
+    """The slot of the entry whose column's cells are the values; `*` for any other column."""
+    is_plain_text: bool = False
+    """Whether a cell's text is the value, without its Markdown."""
+    names_cell: bool = False
+    """Whether a value is the IRI of the property that has the cells of a column."""
     says: str = ""
     """What the quotes must say: `label`, `number`, or nothing."""
     text_of_cell: bool = False
@@ -140,7 +148,11 @@ class Class:
     key: str = ""
     """The slot that gives an instance its key where the field `key` does not; inherited."""
     scheme: str = ""
-    """The concept scheme of its instances; inherited."""
+    """The concept scheme of its instances, {parent} being the id of what holds them; inherited."""
+    scheme_label: str = ""
+    """The label of a scheme with {parent}; inherited."""
+    adds_to: str = ""
+    """The slot that names the entry of which an instance states more."""
     is_stated: bool = False
     """Whether its triples are a statement of the survey row that the entry comes from; inherited."""
     folder: str = ""
@@ -245,6 +257,11 @@ class Schema:
         """The classes whose instances are listed in `data/vocabulary/`."""
         return [cls for cls in self.classes.values() if cls.vocabulary]
 
+    @cached_property
+    def adding_class(self) -> Class | None:
+        """The class of what states more of an entry, such as a row of another survey."""
+        return next((cls for cls in self.classes.values() if cls.adds_to), None)
+
     @property
     def retired_class(self) -> Class | None:
         """The class of the IRIs that are out of use, whose ids are whole paths; None where a schema has none."""
@@ -252,9 +269,14 @@ class Schema:
 
     @property
     def usage_fields(self) -> list[Slot]:
-        """The entry's fields whose objects have keys, such as its usages."""
-        slots = self.entry_class.fields.values()
+        """The entry's fields whose objects have keys, its row excepted."""
+        slots = [slot for slot in self.entry_class.fields.values() if slot is not self.row_field]
         return [slot for slot in slots if (cls := self.nested_class(slot)) and cls.key_fields]
+
+    @cached_property
+    def cell_slots(self) -> list[Slot]:
+        """The slots that have the cells of a row, as written."""
+        return [slot for slot in self.slots.values() if slot.cell_of and not slot.is_plain_text]
 
     @property
     def row_field(self) -> Slot | None:

@@ -135,7 +135,8 @@ class _TableReader:
     def pipe_table(self, tokens: Sequence[Token], position: int, table_lines: dict[int, PipeLine]) -> None:
         begin, end = tokens[position].map or [0, 0]
         found: list[tuple[int, list[str]]] = []
-        for token in tokens[position:]:
+        for index in range(position, len(tokens)):
+            token = tokens[index]
             if token.type == "tr_open":
                 found.append(((token.map or [begin])[0], []))
             elif token.type == "inline":
@@ -306,9 +307,11 @@ def _plain(tokens: Sequence[Token]) -> str:
 
 def _names(header: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
+    taken: set[str] = set()
     for position, name in enumerate(header, 1):
         distinct = name or f"column {position}"
-        names.append(distinct if distinct not in names else f"{distinct} (column {position})")
+        names.append(distinct if distinct not in taken else f"{distinct} (column {position})")
+        taken.add(names[-1])
     return tuple(names)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,7 +48,9 @@ class Amount(NamedTuple):
     qualifier: str
 
 
-def find_amounts(text: str, taken: Sequence[tuple[int, int]] = (), *, bare: bool = False) -> list[Amount]:
+def find_amounts(
+    text: str, taken: Sequence[tuple[int, int]] = (), *, bare: bool = False, within: tuple[int, int] | None = None
+) -> list[Amount]:
     """Return the amounts of a text.
 
     Parameters
@@ -58,18 +61,32 @@ def find_amounts(text: str, taken: Sequence[tuple[int, int]] = (), *, bare: bool
         Spans of the text that are something else, such as names; WebVid-2M is no amount.
     bare
         Whether a number alone counts, without a unit or a thousand behind it.
+    within
+        The part of the text that is read; what stands before and behind it is looked at as far as it matters.
 
     Examples
     --------
     >>> [(str(amount.value), amount.unit) for amount in find_amounts("15M hours, WebVid-2M, over one million songs")]
     [('15000000', 'hours'), ('1000000', 'songs')]
     """
-    numbered = text
-    for start, end in taken:  # VoxCeleb 1 400 hours
-        start, end = max(0, start), max(0, end)
-        numbered = numbered[:start] + re.sub(r"\d", "x", numbered[start:end]) + numbered[max(start, end) :]
-    amounts = (_amount(text, number, taken, bare=bare) for number in find_numbers(numbered) if number.is_sure)
+    if within is not None:
+        return _amounts_within(text, taken, bare, *within)
+    kept, place = [], 0
+    for start, end in sorted(taken):  # VoxCeleb 1 400 hours
+        start, end = max(place, start), max(place, end)
+        kept += [text[place:start], re.sub(r"\d", "x", text[start:end])]
+        place = end
+    numbers = find_numbers("".join([*kept, text[place:]]))
+    amounts = (_amount(text, number, taken, bare=bare) for number in numbers if number.is_sure)
     return [amount for amount in amounts if amount]
+
+
+def _amounts_within(text: str, taken: Sequence[tuple[int, int]], bare: bool, start: int, end: int) -> list[Amount]:
+    first = max(0, start - _LONGEST_BEFORE)
+    moved = [(s - first, e - first) for s, e in taken]
+    amounts = find_amounts(text[first : end + _LONGEST_BEFORE], moved, bare=bare)
+    placed = [amount._replace(start=amount.start + first, end=amount.end + first) for amount in amounts]
+    return [amount for amount in placed if start <= amount.start and amount.end <= end]
 
 
 def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare: bool) -> Amount | None:
@@ -105,7 +122,7 @@ def _counts_alone(text: str, number: Number, end: int, *, plus: bool, bare: bool
     return bare or number.scale not in {"b", "t"} or not text[number.end - 1].isupper()
 
 
-def language_counts(text: str) -> list[tuple[int, int, int]]:
+def language_counts(text: str, within: tuple[int, int] | None = None) -> list[tuple[int, int, int]]:
     """Return the numbers of languages that a text states, with where it does, slips of the pen included.
 
     Examples
@@ -114,10 +131,13 @@ def language_counts(text: str) -> list[tuple[int, int, int]]:
     [(1, 13, 33)]
     """
     counts = []
-    for number in find_numbers(text):
+    start, end = within or (0, len(text))
+    numbers = find_numbers(text)
+    first = bisect_left(numbers, start, key=lambda number: number.start)
+    for number in numbers[first : bisect_left(numbers, end, first, key=lambda number: number.start)]:
         word = _language_word.match(text, number.end)
         is_whole = number.value == int(number.value) <= _MAX_LANGUAGES
-        if word and number.is_sure and is_whole and _means_languages(text, word):
+        if word and word.end() <= end and number.is_sure and is_whole and _means_languages(text, word):
             counts.append((number.start, word.end(), int(number.value)))
     return counts
 

@@ -155,6 +155,6 @@ def _parser() -> MarkdownIt:
 def _addresses(text: str) -> Iterator[str]:
     for found in _address.finditer(text):
         address = found[0].rstrip(".,;:!?'\"*_~，。；、")
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1]
-        yield address
+        too_many = address.count(")") - address.count("(")
+        closing = len(address) - len(address.rstrip(")"))
+        yield address[: len(address) - max(0, min(too_many, closing))]

@@ -8,18 +8,21 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_arxiv_id = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
-_arxiv_path = re.compile(rf"/(?:abs|pdf|html|ps|format|papers|overview)/{_arxiv_id}(?:v\d+)?(?:\.pdf)?/?$")
-_arxiv_text = re.compile(rf"\barxiv[:\s]\s*{_arxiv_id}(?:v\d+)?\b", re.IGNORECASE)
+# Digits are ASCII here, and what a flag would allow is not: an identifier is copied as it stands.
+_arxiv_id = r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
+_arxiv_path = re.compile(rf"/(?:abs|pdf|html|ps|format|papers|overview)/{_arxiv_id}(?:v[0-9]+)?(?:\.pdf)?/?$")
+_arxiv_text = re.compile(rf"\b(?i:arxiv)[:\s]\s*{_arxiv_id}(?:v[0-9]+)?\b")
 _ARXIV_HOSTS = ("arxiv.org", "alphaxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "huggingface.co", "hf.co")
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com")
-_anthology_path = re.compile(r"/(?:anthology/)?([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)(?:v\d+)?(?:\.pdf)?/?")
+_anthology_path = re.compile(
+    r"/(?:anthology/)?([A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[a-z0-9_]+-[a-z0-9]+\.[0-9]+)(?:v[0-9]+)?(?:\.pdf)?/?"
+)
 _NO_MODELS = ("datasets", "spaces", "papers", "collections", "docs", "blog")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_year_first = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})(?!\d)")
-_year_last = re.compile(r"(?<!\d)(?:\d{1,2}[-./])?(\d{1,2})[-./]((?:19|20)\d\d)(?!\d)")
-_short = re.compile(r"^\s*(\d\d)(0[1-9]|1[0-2])\s*$")
-_year = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_year_first = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})\s*[-./年]\s*([0-9]{1,2})(?!\d)")
+_year_last = re.compile(r"(?<!\d)(?:[0-9]{1,2}[-./])?([0-9]{1,2})[-./]((?:19|20)[0-9]{2})(?!\d)")
+_short = re.compile(r"^\s*([0-9]{2})(0[1-9]|1[0-2])\s*$")
+_year = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})(?!\d)")
 _link_word = re.compile(
     r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
     r"github|hugging ?face|data|dataset|here|url|official|repo|repository|slides|video|poster|"
@@ -80,7 +83,7 @@ def _doi(host: str, path: str) -> Identifier | None:
     if host not in ("doi.org", "dx.doi.org") or not path.startswith("/10."):
         return None
     doi = unquote(path[1:])
-    arxiv = re.fullmatch(rf"10\.48550/arxiv\.{_arxiv_id}(?:v\d+)?", doi, re.IGNORECASE)
+    arxiv = re.fullmatch(rf"10\.48550/(?i:arxiv)\.{_arxiv_id}(?:v[0-9]+)?", doi)
     return Identifier("arxiv", arxiv[1]) if arxiv else Identifier("doi", doi)
 
 

@@ -7,8 +7,10 @@ Librispeech, GigaSpeech (ASR) </br> Clotho      items, and brackets after the la
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -17,16 +19,18 @@ Span = tuple[int, int]
 
 _OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+# A run of spaces is looked at once, from its beginning.
 _weak = re.compile(
-    r"\s+(?:and|or|plus|as well as)\s+|\s*(?:[&\uff06+\uff0b]|和|与|及|或)\s*|\s+(?:w/|with)\s+"
-    r"|\s*(?:[/\uff0f→⇒➔➝]|[-=]>)\s*",
+    r"(?<!\s)\s+(?:and|or|plus|as well as|w/|with)\s+"
+    r"|(?:(?<!\s)\s+)?(?:[&\uff06+\uff0b/\uff0f→⇒➔➝]|和|与|及|或|[-=]>)\s*",
     re.IGNORECASE,
 )
 _sentence_end = re.compile(r"\.(?=\s+[^\W\d_]|\s*$|\s*\n)")
 _abbreviated = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|al)|^\W*\d+)$", re.IGNORECASE)
+_LONGEST_ABBREVIATED = 30
 _bullet = re.compile(r"\s*(?:[•·▪●*–—-]|[(（]?\d+[.)）])\s+")
 _first_number = re.compile(r"\s*([(（]?)1([.)）])\s")
-_colon = re.compile(r"\s*[:：](?!//)\s*")
+_colon = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")
 _thousands = re.compile(r"\d,\d{3}(?!\d)")
 _joining_word = re.compile(r"(and|or|及|和|或)\b\s*", re.IGNORECASE)
 _MAX_LABEL_WORDS = 6
@@ -58,6 +62,24 @@ class Piece:
     label: Span | None = None
 
 
+class _Spans:
+    """Spans that do not overlap, to be looked up by where they stand."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self.starts = {start for start, _ in self._spans}
+        self.ends = {end for _, end in self._spans}
+
+    def end_of(self, place: int) -> int:
+        """Return the end of the span that a place is in, or the place itself."""
+        before = bisect_right(self._spans, (place, sys.maxsize)) - 1
+        return max(place, self._spans[before][1]) if before >= 0 else place
+
+    def begin_in(self, start: int, end: int) -> list[Span]:
+        """Return those that begin in a part of the text."""
+        return self._spans[bisect_left(self._spans, (start,)) : bisect_left(self._spans, (end,))]
+
+
 def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: Callable[[Span], bool]) -> list[Piece]:
     """Return the pieces of a list.
 
@@ -70,6 +92,10 @@ def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: 
     is_name
         Tells whether a span holds something that can be an item of its own, so that "and" before or after it separates.
     """
+    return _split_list(text, start, end, _Spans(names), is_name)
+
+
+def _split_list(text: str, start: int, end: int, names: _Spans, is_name: Callable[[Span], bool]) -> list[Piece]:
     pieces: list[Piece] = []
     label: Span | None = None
     keeps_label = False
@@ -93,7 +119,7 @@ def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: 
     return pieces
 
 
-def _blocks(text: str, start: int, end: int, names: Sequence[Span]) -> list[Span]:
+def _blocks(text: str, start: int, end: int, names: _Spans) -> list[Span]:
     """Split a list where a line, a sentence, a semicolon or a number of an item ends a block."""
     blocks: list[Span] = []
     depth, place, begin = 0, start, start
@@ -105,7 +131,7 @@ def _blocks(text: str, start: int, end: int, names: Sequence[Span]) -> list[Span
             depth = 0
             blocks.append((begin, place))
             begin = place
-        name_end = _inside(names, place)
+        name_end = names.end_of(place)
         if name_end > place:
             place = name_end
             continue
@@ -124,7 +150,8 @@ def _ends_block(text: str, place: int, begin: int) -> bool:
     if text[place] in ";；。•●▪":
         return True
     is_full_stop = text[place] == "." and _sentence_end.match(text, place) is not None
-    return is_full_stop and not _abbreviated.search(text[begin:place])
+    # An abbreviation, or a number at the begin of the block, is shorter.
+    return is_full_stop and not _abbreviated.search(text[max(begin, place - _LONGEST_ABBREVIATED) : place])
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -138,28 +165,29 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _soft_pieces(text: str, start: int, end: int, names: Sequence[Span]) -> list[Piece]:
+def _soft_pieces(text: str, start: int, end: int, names: _Spans) -> list[Piece]:
     """Split a block at its commas."""
     commas, groups = _commas_and_groups(text, start, end, names)
+    groups_of_block = _Spans(groups)
     pieces: list[Piece] = []
     before = ""
     for begin, until in zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True):
         piece_start, piece_end = _trimmed(text, begin, until)
         if piece_start < piece_end:
-            inside = [group for group in groups if piece_start <= group[0] < until]
+            inside = groups_of_block.begin_in(piece_start, until)
             pieces.append(_without_joining_word(text, Piece(piece_start, piece_end, inside, before)))
         before = ","
     return pieces
 
 
-def _commas_and_groups(text: str, start: int, end: int, names: Sequence[Span]) -> tuple[list[int], list[Span]]:
+def _commas_and_groups(text: str, start: int, end: int, names: _Spans) -> tuple[list[int], list[Span]]:
     """Return where the commas outside of brackets and names stand, and the brackets that are in no other."""
     commas: list[int] = []
     groups: list[Span] = []
     opened: list[int] = []
     place = start
     while place < end:
-        name_end = _inside(names, place)
+        name_end = names.end_of(place)
         if name_end > place:
             place = name_end
             continue
@@ -187,19 +215,21 @@ def _without_joining_word(text: str, piece: Piece) -> Piece:
     return piece
 
 
-def _label_of(text: str, piece: Piece, names: Sequence[Span]) -> tuple[Span, int] | None:
+def _label_of(text: str, piece: Piece, names: _Spans) -> tuple[Span, int] | None:
+    groups = _Spans(piece.groups)
     for found in _colon.finditer(text, piece.start, piece.end):
-        if _inside(names, found.start()) > found.start() or any(s <= found.start() < e for s, e in piece.groups):
+        place = found.start()
+        if names.end_of(place) > place or groups.end_of(place) > place:
             continue
-        label = (piece.start, found.start())
-        has_name = any(label[0] <= s and e <= label[1] for s, e in names)
+        label = (piece.start, place)
+        has_name = any(end <= place for _, end in names.begin_in(*label))
         if has_name or not 0 < len(text[slice(*label)].split()) <= _MAX_LABEL_WORDS:
             return None
         return label, found.end()
     return None
 
 
-def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callable[[Span], bool]) -> list[Piece]:
+def _weak_pieces(text: str, piece: Piece, names: _Spans, is_name: Callable[[Span], bool]) -> list[Piece]:
     """Split a piece at "and", "&", "or", where things of their own stand on a side; at "/" only next to a name."""
     parts: list[_Part] = []
     begin, before = piece.start, piece.before
@@ -207,9 +237,10 @@ def _weak_pieces(text: str, piece: Piece, names: Sequence[Span], is_name: Callab
         parts.append((begin, cut_start, before))
         begin, before = cut_end, sign
     parts.append((begin, piece.end, before))
+    groups_of_piece = _Spans(piece.groups)
     pieces: list[Piece] = []
     for start, end, sign in _joined(text, parts, is_name):
-        groups = [group for group in piece.groups if start <= group[0] < end]
+        groups = groups_of_piece.begin_in(start, end)
         start, end = _trimmed(text, start, end)
         if start < end:
             pieces.append(Piece(start, end, groups, sign, piece.block, piece.label))
@@ -220,14 +251,15 @@ _Part: TypeAlias = "tuple[int, int, str]"
 """Where words begin and end, and the sign or word before them."""
 
 
-def _cuts(text: str, piece: Piece, names: Sequence[Span]) -> Iterator[_Part]:
+def _cuts(text: str, piece: Piece, names: _Spans) -> Iterator[_Part]:
     """Yield the signs and words that may part a piece, and what they are."""
+    groups = _Spans(piece.groups)
     for match in _weak.finditer(text, piece.start, piece.end):
-        if _inside(names, match.start()) > match.start() or any(s <= match.start() < e for s, e in piece.groups):
+        if names.end_of(match.start()) > match.start() or groups.end_of(match.start()) > match.start():
             continue
         sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
         closes = text[match.start() - 1 : match.start()] in _CLOSING
-        if sign == "/" and not closes and not any(match.start() == e or match.end() == s for s, e in names):
+        if sign == "/" and not closes and match.start() not in names.ends and match.end() not in names.starts:
             continue
         yield match.start(), match.end(), sign
 
@@ -255,11 +287,6 @@ def _proper(text: str) -> bool:
     """Tell whether words look like a proper name: few, each with a capital or a digit."""
     words = re.sub(r"[(（\[].*", "", text).split()
     return 0 < len(words) <= 4 and all(re.search(r"[A-Z\d]", word) for word in words)
-
-
-def _inside(names: Sequence[Span], at: int) -> int:
-    """Return the end of the name that a place is in, or the place itself."""
-    return next((end for start, end in names if start <= at < end), at)
 
 
 def parts_of(text: str) -> Iterator[Span]:

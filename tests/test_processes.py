@@ -1,0 +1,61 @@
+"""A process that is killed leaves none of those that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tools import alive_in
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+FORKED = """
+import os, time
+from slm_graph.processes import die_with
+
+parent = os.getpid()
+if os.fork() == 0:
+    die_with(parent)
+print(flush=True)
+time.sleep(60)
+"""
+# One worker of a build has a task that does not end, the other one waits for a task.
+BUILDING = """
+import pathlib, sys, time
+from slm_graph.build import workers
+
+class Slow:
+    def part(self, documents):
+        print(flush=True)
+        time.sleep(60)
+
+list(workers._parallel_parts(Slow(), [pathlib.Path(sys.argv[1])], 2, print))
+"""
+
+
+@pytest.mark.parametrize("program", [FORKED, BUILDING], ids=["forked", "building"])
+def test_forked_processes_do_not_outlive_a_killed_one(program: str, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    lines.write_text("{}\n" * 10, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(lines)], stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        group = alive_in(process.pid)
+        assert len(group) >= 2
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        process.stdout.close()
+    end = time.monotonic() + 10
+    while (left := alive_in(process.pid)) and time.monotonic() < end:
+        time.sleep(0.05)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert left == []
