@@ -14,6 +14,19 @@ FLAGS = (
 LARGE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+# What would run, were it ever read as HTML or script.
+PAYLOADS = [
+    "</script><script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=2>",
+    "\u2028window.hit=3//\u2029",
+    "<!--<script>",
+    '"><svg onload=window.hit=4>',
+    "{{ 7*7 }}{% raw %}${window.hit=5}`",
+    "javascript:window.hit=6",
+    "<a href=javascript:window.hit=7>href</a>",
+    "__proto__",
+]
+
 Open = Callable[..., Any]
 """Opens a file as a page: its path, and as wanted the fragment, the viewport and the colour scheme."""
 

@@ -27,7 +27,7 @@ WINGS = {
     "loading": "problems processes files rdf web graphs",
     "ontology": "problems rdf text schema",
     "entries": "problems files project text documents tables schema",
-    "pages": "about problems files text graphs questions network",
+    "pages": "about problems files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems files project text documents tables schema entries",
     "starter": "problems files project text schema ontology",

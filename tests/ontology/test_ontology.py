@@ -632,7 +632,7 @@ def test_the_shapes_are_valid_and_a_sound_graph_conforms(shapes_graph: rdflib.Gr
             "slm:describedBy :row ;",
             "",
             "system",
-            "A system has exactly one slm:describedBy: a survey row; give it one.",
+            "A system has at least one slm:describedBy: a survey row; give it one.",
         ),
         ('skos:prefLabel "X" ;', "", "system", "A model has exactly one skos:prefLabel"),
         (

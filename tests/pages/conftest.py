@@ -9,20 +9,28 @@ from typing import Any
 import pytest
 
 from browsing import FLAGS, LARGE, Open, until
-from slm_graph.network import Network, to_network
+from slm_graph.graphs import LocalGraph, open_graph
+from slm_graph.network import Network, kinds_of, to_network
+from slm_graph.pages.asking import asking_of
 from slm_graph.pages.page import write_page
-from tools import missing, program
+from slm_graph.questions import read_questions
+from tools import ROOT, missing, program
 
 
 @pytest.fixture(scope="session")
-def network(output: Path) -> Network:
-    return to_network(output / "slm-graph.ttl")
+def graph(output: Path) -> LocalGraph:
+    return open_graph(output / "slm-graph.ttl")
 
 
 @pytest.fixture(scope="session")
-def page_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def network(graph: LocalGraph) -> Network:
+    return to_network(graph)
+
+
+@pytest.fixture(scope="session")
+def page_file(graph: LocalGraph, network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "slm-graph.html"
-    write_page(path, network)
+    write_page(path, network, asking=asking_of(graph, kinds_of(network), read_questions(ROOT / "queries")))
     return path
 
 

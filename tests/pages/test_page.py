@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import os
 import re
@@ -15,7 +17,7 @@ import html5lib
 import pytest
 from click.testing import CliRunner
 
-from browsing import PHONE, Open, shown, until
+from browsing import LARGE, PAYLOADS, PHONE, Open, shown, until
 from projects import laid_out
 from slm_graph.build.graph import write_graph
 from slm_graph.commands.main import cli
@@ -28,6 +30,9 @@ from slm_graph.pages.policy import script_json
 from slm_graph.project import find_project
 
 ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
+
+WHOLE = "#graph?hidden=&lonely=yes"
+"""The graph with papers and what has no links, which it leaves out at first."""
 
 # --- the text
 
@@ -43,7 +48,13 @@ def test_page_is_one_valid_file(page_file: Path) -> None:
     head = text[: text.index("<title>")]
     assert head.index("Content-Security-Policy") < head.index("viewport")
     assert "default-src 'none'" in head
-    assert "unsafe" not in head
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', head)
+    assert policy is not None
+    assert re.sub("'sha256-[^']+'", "H", policy[1]) == (
+        "default-src 'none'; script-src H H 'wasm-unsafe-eval'; worker-src blob:; style-src H; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    assert page_file.stat().st_size <= 3_300_000
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=", text.split("<script>")[0])
 
 
@@ -94,9 +105,11 @@ def contrast(one: str, other: str) -> float:
 def test_colours_stand_out_and_shapes_differ(page_file: Path) -> None:
     text = page_file.read_text(encoding="utf-8")
     light, dark = re.findall(r"--ground: (#\w{6}); --card: (#\w{6}); --text: (#\w{6}); --soft: (#\w{6})", text)
-    data = json.loads(re.search(r'id="data-page">(.*?)</script>', text)[1])  # type: ignore[index]
+    packed = re.search(r'id="data-page">(.*?)</script>', text)
+    assert packed is not None
+    data = json.loads(gzip.decompress(base64.b64decode(packed[1])))
     for tone, grounds in (("light", light), ("dark", dark)):
-        colours = [row._asdict()[tone] for row in LOOKS] + data["palette"][tone] + data["ramp"][tone]
+        colours = [row._asdict()[tone] for row in LOOKS] + data["palette"][tone]
         for ground in grounds[:2]:
             for colour in [*colours, *grounds[2:]]:
                 assert contrast(colour, ground) >= 4.5, f"{colour} on {ground}"
@@ -126,13 +139,58 @@ def test_a_class_that_no_code_names_has_a_look_and_words() -> None:
 
 
 def test_counts_are_the_graphs(opened: Open, page_file: Path, network: Network) -> None:
-    page = opened(page_file)
+    page = opened(page_file, WHOLE)
     nodes, links = network.number_of_nodes(), network.number_of_edges()
     assert shown(page) == [nodes, nodes, links, links]
     counts = [int(text.replace(",", "")) for text in page.locator("#classes .count").all_inner_texts()]
     assert sum(counts) == nodes
     counts = [int(text.replace(",", "")) for text in page.locator("#predicates .count").all_inner_texts()]
     assert sum(counts) == links
+
+
+def test_what_is_left_out_at_first_is_said(opened: Open, page_file: Path, network: Network) -> None:
+    page = opened(page_file)
+    papers = sum(cls == "Paper" for _, cls in network.nodes(data="cls"))
+    lonely = sum(degree == 0 for _, degree in network.degree())
+    assert papers > 100
+    assert shown(page)[:2] == [len(network) - papers - lonely, len(network)]
+    assert page.inner_text("#left-out") == f"hidden: {papers} Paper, {lonely} without links"
+    page.click("#show-all")
+    assert shown(page)[0] == len(network)
+    assert page.inner_text("#left-out") == ""
+    page.click("#reset")
+    page.fill("#year-from", "2023")
+    undated = sum(year is None for _, year in network.nodes(data="year"))
+    assert f"{undated} without a year kept" in page.inner_text("#left-out")
+    before = shown(page)[0]
+    page.check("#dated")
+    assert shown(page)[0] < before
+    assert f"{undated} without a year left out" in page.inner_text("#left-out")
+
+
+def test_brackets_walk_around_what_was_chosen(opened: Open, page_file: Path, network: Network) -> None:
+    page = opened(page_file, "#graph/system/salmonn")
+    page.focus("#network")
+    salmonn = "https://w3id.org/slm-graph/system/salmonn"
+    names = {network.nodes[node]["label"] for node in network.successors(salmonn)}
+    walked = []
+    for key in "]]]][":
+        page.keyboard.press(key)
+        walked.append(page.inner_text("#details h2"))
+    assert {*walked} <= names
+    assert len({*walked[:4]}) == 4
+    assert walked[4] == walked[2]
+
+
+def test_recent_years_have_a_colour_each(opened: Open, page_file: Path) -> None:
+    page = opened(page_file, "#graph?colours=year")
+    keys = page.eval_on_selector_all(
+        "#colours li",
+        "all => all.map((li) => [li.querySelector('span').textContent, li.querySelector('path').getAttribute('fill')])",
+    )
+    colours = {name: colour for name, colour in keys if re.fullmatch(r"\d{4}", name)}
+    assert {"2022", "2023", "2024"} <= set(colours)
+    assert len({*colours.values()}) == len(colours)
 
 
 def test_labels_do_not_overlap_and_grow_with_zoom(opened: Open, page_file: Path) -> None:
@@ -201,7 +259,7 @@ def test_salmonn_its_encoders_and_their_other_users(opened: Open, page_file: Pat
 
 
 def test_click_isolates_and_back_returns(opened: Open, page_file: Path, network: Network) -> None:
-    page = opened(page_file)
+    page = opened(page_file, WHOLE)
     salmonn = "https://w3id.org/slm-graph/system/salmonn"
     around = {*network.predecessors(salmonn), *network.successors(salmonn), salmonn}
     at = page.evaluate("slmGraph.at('system/salmonn')")
@@ -243,22 +301,22 @@ def test_a_link_tells_its_predicate_and_words_on_hover(opened: Open, page_file: 
 
 
 def test_filters_narrow_down(opened: Open, page_file: Path, network: Network) -> None:
-    page = opened(page_file)
+    page = opened(page_file, WHOLE)
     papers = sum(cls == "Paper" for _, cls in network.nodes(data="cls"))
     page.uncheck("#classes input[data-name=Paper]")
     assert shown(page)[0] == len(network) - papers
     before = shown(page)[2]
     page.uncheck("#predicates input[data-name='uses LLM']")
     assert shown(page)[2] == before - sum(name == "usesLLM" for *_, name in network.edges(data="predicate"))
-    page.click("#reset")
+    page.click("#show-all")
     assert shown(page)[0] == len(network)
     page.fill("#year-from", "2024")
     dated = [year for _, year in network.nodes(data="year") if year is not None]
     assert shown(page)[0] == len(network) - sum(year < 2024 for year in dated)
-    page.click("#reset")
+    page.click("#show-all")
     page.select_option("#modality", "music")
     assert 0 < shown(page)[0] < len(network)
-    page.click("#reset")
+    page.click("#show-all")
     page.select_option("#group", "speech recognition")
     assert 0 < shown(page)[0] < len(network)
     page.click("#no-classes")
@@ -294,7 +352,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(opened: Open, page_file: P
 
 
 def test_table_lists_the_nodes(opened: Open, page_file: Path, network: Network) -> None:
-    page = opened(page_file)
+    page = opened(page_file, WHOLE)
     page.keyboard.press("l")
     assert page.locator("#table tbody tr").count() == len(network)
     assert page.locator("#table th[scope=col]").count() == 4
@@ -307,17 +365,21 @@ def test_table_lists_the_nodes(opened: Open, page_file: Path, network: Network) 
 
 
 def test_exports(opened: Open, page_file: Path, network: Network, tmp_path: Path) -> None:
-    page = opened(page_file)
+    page = opened(page_file, WHOLE)
     with page.expect_download() as download:
         page.click("#png")
     download.value.save_as(tmp_path / "a.png")
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    png = (tmp_path / "a.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20], "big") == 2 * (LARGE["width"] + 210)
     with page.expect_download() as download:
         page.click("#svg")
     download.value.save_as(tmp_path / "a.svg")
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))  # noqa: S314
     space = "{http://www.w3.org/2000/svg}"
     assert len(root.findall(f"{space}path")) == len(network)
+    names = [element.text for element in root.findall(f"{space}g/{space}text")]
+    assert names == page.locator("#classes li span:not(.count)").all_inner_texts()
     assert len(root.findall(f"{space}line")) == network.number_of_edges()
     assert "SALMONN" in [element.text for element in root.findall(f"{space}text")]
 
@@ -368,18 +430,6 @@ def test_an_unknown_fragment_shows_everything(opened: Open, page_file: Path) -> 
 
 
 # --- hostile graphs
-
-PAYLOADS = [
-    "</script><script>window.hit=1</script>",
-    "<img src=x onerror=window.hit=2>",
-    "\u2028window.hit=3//\u2029",
-    "<!--<script>",
-    '"><svg onload=window.hit=4>',
-    "{{ 7*7 }}{% raw %}${window.hit=5}`",
-    "javascript:window.hit=6",
-    "<a href=javascript:window.hit=7>href</a>",
-    "__proto__",
-]
 
 
 def hostile() -> str:

@@ -11,7 +11,7 @@ from browsing import PHONE, Open, shown, until
 
 def test_a_link_opens_what_was_seen(opened: Open, page_file: Path) -> None:
     page = opened(page_file)
-    page.uncheck("#classes input[data-name=Paper]")
+    page.uncheck("#classes input[data-name=Dataset]")
     page.uncheck("#predicates input[data-name='uses LLM']")
     page.fill("#year-from", "2023")
     page.select_option("#modality", "speech")
@@ -25,7 +25,7 @@ def test_a_link_opens_what_was_seen(opened: Open, page_file: Path) -> None:
     link = page.evaluate("location.hash")
     for part in (
         "#graph/system/salmonn?",
-        "hidden=Paper",
+        "hidden=Dataset,Paper",
         "hiddenLinks=usesLLM",
         "from=2023",
         "steps=2",
@@ -38,7 +38,7 @@ def test_a_link_opens_what_was_seen(opened: Open, page_file: Path) -> None:
     assert other.inner_text("#details") == page.inner_text("#details")
     for field in ("#year-from", "#modality", "#colour-by"):
         assert other.input_value(field) == page.input_value(field)
-    assert not other.is_checked("#classes input[data-name=Paper]")
+    assert not other.is_checked("#classes input[data-name=Dataset]")
     seen, again = (which.evaluate("slmGraph.at('system/salmonn')") for which in (page, other))
     # The address has whole units and three digits of the scale.
     assert again == pytest.approx(seen, abs=4)
@@ -48,27 +48,27 @@ def test_a_link_opens_what_was_seen(opened: Open, page_file: Path) -> None:
 def test_back_undoes_one_step_at_a_time(opened: Open, page_file: Path) -> None:
     page = opened(page_file)
     everything = shown(page)
-    page.uncheck("#classes input[data-name=Paper]")
-    without_papers = shown(page)
+    page.uncheck("#classes input[data-name=Method]")
+    without_methods = shown(page)
     page.fill("#year-from", "2023")
     page.uncheck("#classes input[data-name=Task]")
     page.go_back()
     until(page, "document.querySelector('#classes input[data-name=Task]').checked")
     assert page.input_value("#year-from") == "2023"
     page.go_back()
-    until(page, "document.querySelector('#classes input[data-name=Paper]').checked")
+    until(page, "document.querySelector('#classes input[data-name=Method]').checked")
     assert shown(page) == everything
     page.go_forward()
-    until(page, "!document.querySelector('#classes input[data-name=Paper]').checked")
-    assert shown(page)[1] == without_papers[1]
+    until(page, "!document.querySelector('#classes input[data-name=Method]').checked")
+    assert shown(page)[1] == without_methods[1]
 
 
 def test_what_is_filtered_out_can_be_chosen_and_says_so(opened: Open, page_file: Path) -> None:
     page = opened(page_file, "#graph/system/salmonn?hidden=System")
     assert "leave it out of the picture" in page.inner_text("#details")
-    page.click("#details .note button")
+    page.click("#details .note button")  # Show all
     assert "leave it out" not in page.inner_text("#details")
-    assert page.evaluate("location.hash") == "#graph/system/salmonn"
+    assert page.evaluate("location.hash") == "#graph/system/salmonn?hidden=&lonely=yes"
 
 
 def test_addresses_of_before_still_lead_to_things(opened: Open, page_file: Path) -> None:

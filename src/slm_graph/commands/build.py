@@ -102,7 +102,10 @@ def command(
 
     def page_beside(graph: Path, ending: str) -> dict[str, bytes | None]:
         is_small = graph.stat().st_size <= _PAGE_UP_TO
-        return {PAGE_FILE: graph_page(graph, ending, project.schema.parent) if is_small else None}
+        if not is_small:
+            return {PAGE_FILE: None}
+        questions = options.questions_of_page(project.queries)
+        return {PAGE_FILE: graph_page(graph, ending, project.schema.parent, questions)}
 
     has_page = not formats if view is None else view
     with FileProgress(project.entries) as progress:

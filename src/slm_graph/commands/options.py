@@ -77,6 +77,19 @@ def question_of(name: str | None, text: str | None, graph: Path | None) -> Store
     return question
 
 
+def questions_of_page(folder: Path) -> list[StoredQuery]:
+    """Return the stored questions that a page offers; where some are faulty none, and a line that says so."""
+    from slm_graph.problems import InvalidData
+    from slm_graph.questions import read_questions
+
+    try:
+        return read_questions(folder)
+    except InvalidData as error:
+        click.echo(f"the page has no stored questions: {len(error.problems)} problems in {folder}; e.g.", err=True)
+        click.echo(str(error.problems[0]), err=True)
+        return []
+
+
 def _standard_input() -> str:
     """Return the text of standard input."""
     from slm_graph.problems import WrongArgument

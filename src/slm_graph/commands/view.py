@@ -86,6 +86,7 @@ def command(
             around=around or "",
             depth=depth or 1,
             ontology=ontology_folder(file),
+            questions=options.questions_of_page(find_project(graph=file).queries) if format_name == "html" else (),
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):

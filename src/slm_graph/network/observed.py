@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from slm_graph.graphs import last_part
 from slm_graph.network.ontologies import Ontology
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import DERIVED_FROM, PROV_ENTITY, SOURCE, STANDARDS, USAGE_BY
+from slm_graph.network.terms import DERIVED_FROM, OF_A_SOURCE, PROV_ENTITY, SOURCE, STANDARDS, USAGE_BY
 from slm_graph.text import words as words_of
 
 
@@ -97,7 +97,9 @@ def _narrowest(classes: Iterable[str], above: Mapping[str, frozenset[str]]) -> s
 
 def _entities(statements: Statements) -> Iterator[str]:
     """Yield the classes of what is derived from a source, and of sources (PROV-O, section 3.1)."""
-    for subject in statements.by_subject:
+    for subject, predicates in statements.by_subject.items():
+        if any(last_part(predicate) in OF_A_SOURCE for predicate in predicates):
+            yield from statements.classes.get(subject, ())
         for predicate in (DERIVED_FROM, SOURCE):
             sources = statements.nodes(subject, predicate)
             for thing in (*sources, *([subject] if sources else ())):

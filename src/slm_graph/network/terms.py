@@ -22,6 +22,8 @@ STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "ht
 """Where the terms of others begin: a skos:Concept is a node only if it is of a class of the survey's own."""
 
 USAGE_BY, USAGE_OF, ALTERNATIVE_TO = "usageBy", "usageOf", "alternativeTo"
+OF_A_SOURCE = ("cellProperty", "tableOf")
+"""What columns and tables have, which are parts of a source."""
 FOR_TASK, BY_METHOD = "forTask", "byMethod"
 INTRODUCES, DESCRIBED_IN = "introduces", "describedIn"
 ENCODER_KIND = "encoderKind"

@@ -2,12 +2,24 @@
 
 `page` fills the template, `data` makes its JSON, `picture` the nodes and links that script/graph/ draws, `layout` says
 where nodes stand, `looks` how classes look, `predicates` how links read, `policy` what may run,
+`asking` what it answers SPARQL with, `packing` how what it carries is compressed,
 `bundle` what hatch_build.py makes of script/.
 """
 
 from __future__ import annotations
 
+from slm_graph.pages.asking import Asking, asking_of
 from slm_graph.pages.page import PAGE_FILE, network_page, write_page
 from slm_graph.pages.views import View, graph_page, select_view, write_view
 
-__all__ = ["PAGE_FILE", "View", "graph_page", "network_page", "select_view", "write_page", "write_view"]
+__all__ = [
+    "PAGE_FILE",
+    "Asking",
+    "View",
+    "asking_of",
+    "graph_page",
+    "network_page",
+    "select_view",
+    "write_page",
+    "write_view",
+]

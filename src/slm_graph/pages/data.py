@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of
-from slm_graph.pages.looks import PALETTE, RAMP, label_of, looks_of, weight_of
+from slm_graph.pages.looks import PALETTE, label_of, looks_of, weight_of
 from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of
 from slm_graph.text import words as words_of
 
@@ -33,7 +33,6 @@ def page_data(network: Network, title: str, color_by: str) -> dict[str, Any]:
         "groups": sorted({word for words in groups.values() for word in words}),
         "communities": _community_names(network, community)[: len(PALETTE["light"])],
         "palette": PALETTE,
-        "ramp": RAMP,
         "nodes": _nodes(network, community, modality, groups),
     }
 
@@ -47,6 +46,7 @@ def _classes(network: Network) -> list[dict[str, Any]]:
             "label": label_of(kinds, cls),
             **look._asdict(),
             "isEntry": cls in kinds.entries,
+            "isPaper": cls in kinds.papers,
             "weight": weight_of(kinds, cls),
         }
         for cls, look in looks_of(kinds, (cls for _, cls in network.nodes(data="cls"))).items()

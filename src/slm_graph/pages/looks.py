@@ -35,11 +35,6 @@ PALETTE = {
     "light": ["#0068a8", "#a8480a", "#007a5a", "#a3306f", "#7a5c00", "#5b3fb5", "#006f8a", "#b3261e"],
     "dark": ["#6cb8f0", "#f5a06a", "#4fd1ab", "#f59ac6", "#e8c547", "#b9a5ff", "#5cc9df", "#ff8f85"],
 }
-# From long ago to now: lightness alone tells the order.
-RAMP = {
-    "light": ["#666c78", "#646f96", "#4f63a3", "#3b55ab", "#2d46a8", "#253799", "#1d2a80", "#141c5c"],
-    "dark": ["#8790a0", "#8f98b8", "#95a5cf", "#a0b5e3", "#adc4f0", "#bcd3f8", "#cfe1fd", "#e6f0ff"],
-}
 
 
 def look(rank: int) -> Look:

@@ -8,14 +8,17 @@ addresses become links, and a policy lets no other script run than those with th
 
 from __future__ import annotations
 
+import base64
 import html
 from pathlib import Path
 
 from slm_graph.about import __version__
 from slm_graph.files import write_file
 from slm_graph.network import Network
+from slm_graph.pages.asking import Asking
 from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
+from slm_graph.pages.packing import packed, packed_json
 from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import policy, script_json, script_text
 from slm_graph.problems import NotFound, WrongArgument
@@ -24,7 +27,9 @@ COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
 
 
-def network_page(network: Network, title: str = "slm-graph", color_by: str = "class") -> str:
+def network_page(
+    network: Network, title: str = "slm-graph", color_by: str = "class", asking: Asking | None = None
+) -> str:
     """Return the page of a network; the same network gives the same text.
 
     Parameters
@@ -35,6 +40,8 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
         The page's title.
     color_by
         One of `COLOURINGS`; the page has a switch, this is where it stands at first.
+    asking
+        What makes the page answer SPARQL (`asking_of`); without it, it shows and cannot be asked.
 
     Raises
     ------
@@ -57,11 +64,11 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
     picture = picture_of(network)
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
-    vis, script = script_text(library()), script_text(bundled("page.js"))
+    vis, script = map(script_text, (library(), bundled("page.js")))
     style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
-    picture.templateEnv.filters.update(data=script_json, text=html.escape)
+    picture.templateEnv.filters.update(data=packed_json, json=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
-        "policy": policy([vis, script], style),
+        "policy": policy([vis, script], style, asks=asking is not None),
         "title": title,
         "generator": f"slm-graph {__version__}",
         "about": f"Made by slm-graph {__version__} with pyvis and vis-network; what is quoted is the survey's.",
@@ -71,14 +78,23 @@ def network_page(network: Network, title: str = "slm-graph", color_by: str = "cl
         "library": vis,
         "options": OPTIONS,
         "data": page_data(network, title, color_by),
+        "asking": asking
+        and {
+            "data": asking.data,
+            "graph": packed(asking.triples),
+            "engine": base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode(),
+            "worker": packed(bundled("worker.js").read_bytes()),
+        },
         "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"
 
 
-def write_page(path: Path, network: Network, title: str = "slm-graph", color_by: str = "class") -> int:
+def write_page(
+    path: Path, network: Network, title: str = "slm-graph", color_by: str = "class", asking: Asking | None = None
+) -> int:
     """Write the page of a network, as UTF-8 with the same line ends everywhere, and return its size in bytes."""
-    content = network_page(network, title, color_by).encode()
+    content = network_page(network, title, color_by, asking).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, content)
     return len(content)

@@ -15,6 +15,12 @@ from slm_graph.problems import printable
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
+def plain_json(value: Any) -> str:
+    """Return JSON that UTF-8 can hold: of a lone surrogate, which a title can have, a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return printable(text.encode("utf-8", "replace").decode())
+
+
 def script_json(value: Any) -> str:
     r"""Return JSON that can stand in a script element: no tag ends it, and JavaScript's line ends are escaped.
 
@@ -23,10 +29,7 @@ def script_json(value: Any) -> str:
     >>> script_json("</script>")
     '"\\u003c/script\\u003e"'
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate has no UTF-8; the graph cannot hold one, a caller's title can.
-    text = printable(text.encode("utf-8", "replace").decode())
-    return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], text)
+    return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], plain_json(value))
 
 
 def script_text(path: Path) -> str:
@@ -39,16 +42,20 @@ def script_text(path: Path) -> str:
     return re.sub("[\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-def policy(scripts: Sequence[str], style: str) -> str:
+def policy(scripts: Sequence[str], style: str, *, asks: bool = False) -> str:
     """Return the content security policy that lets these scripts and this style run, and nothing else.
+
+    Where the page `asks` its graph, WebAssembly runs too, in a worker made of the page itself; that has the same
+    policy, so that nothing in it fetches anything.
 
     References
     ----------
     https://www.w3.org/TR/CSP3/
     """
+    wasm, worker = (" 'wasm-unsafe-eval'", "worker-src blob:; ") if asks else ("", "")
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes([style])}; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {_hashes(scripts)}{wasm}; {worker}style-src {_hashes([style])}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 

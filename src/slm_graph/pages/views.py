@@ -10,16 +10,18 @@ from slm_graph import network as networks
 from slm_graph.files import settle
 from slm_graph.graphs import LocalGraph, Things, open_graph
 from slm_graph.network import Network, kinds_of, to_network
+from slm_graph.pages.asking import Asking, asking_of
 from slm_graph.pages.page import network_page, write_page
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery, bind_question
 
 
 class View(NamedTuple):
-    """A network, or the part of one that is shown, and its title."""
+    """A network, or the part of one that is shown, its title, and what makes its page answer SPARQL."""
 
     network: Network
     title: str
+    asking: Asking | None = None
 
 
 def select_view(
@@ -31,6 +33,7 @@ def select_view(
     around: str = "",
     depth: int = 1,
     ontology: Path | None = None,
+    questions: Sequence[StoredQuery] = (),
 ) -> View:
     """Return the part of a graph that is to be seen; everything, where nothing narrows it down.
 
@@ -46,6 +49,8 @@ def select_view(
         Only what stands around a thing (an id, a label, an alias), up to a number of steps.
     ontology
         The folder of the ontology that the graph uses, as of `to_network`.
+    questions
+        Those that the page offers; they are put to the whole graph.
 
     Raises
     ------
@@ -61,6 +66,7 @@ def select_view(
     'slm-graph: around SALMONN'
     """
     network, title = to_network(graph, ontology), "slm-graph"
+    asking = asking_of(graph, kinds_of(network), questions, ontology)
     if question is not None:
         bound = bind_question(question, values or {}, graph)
         network = networks.of_results(network, bound.answer(graph), graph, bound.text)
@@ -75,7 +81,7 @@ def select_view(
         title = f"slm-graph: around {thing.label or around}"
     if not len(network):
         raise Fault("nothing to show: the answer names no thing of the graph")
-    return View(network, title)
+    return View(network, title, asking)
 
 
 def write_view(path: Path, view: View, format_name: str = "html", color_by: str = "class") -> list[Path]:
@@ -87,11 +93,16 @@ def write_view(path: Path, view: View, format_name: str = "html", color_by: str 
     if format_name == "graphml":
         networks.write_graphml(path, view.network)
     else:
-        write_page(path, view.network, view.title, color_by)
+        write_page(path, view.network, view.title, color_by, view.asking)
     return [path]
 
 
-def graph_page(graph: Path, ending: str, ontology: Path | None = None) -> bytes | None:
+def graph_page(
+    graph: Path, ending: str, ontology: Path | None = None, questions: Sequence[StoredQuery] = ()
+) -> bytes | None:
     """Return the page of a whole graph, whose file need not have that ending; None where there is nothing to see."""
-    network = to_network(open_graph(graph, ending=ending), ontology)
-    return network_page(network).encode() if len(network) else None
+    source = open_graph(graph, ending=ending)
+    network = to_network(source, ontology)
+    if not len(network):
+        return None
+    return network_page(network, asking=asking_of(source, kinds_of(network), questions, ontology)).encode()

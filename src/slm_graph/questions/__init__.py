@@ -8,12 +8,14 @@ from slm_graph.questions.catalogue import question_description, question_page
 from slm_graph.questions.changes import changed_rows
 from slm_graph.questions.checks import graph_faults, read_checks
 from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
+from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
 from slm_graph.questions.stored import find_question, is_wording, read_questions
 from slm_graph.questions.suggesting import suggest, suggestion_lines
 
 __all__ = [
+    "Parameter",
     "ReaderView",
     "StoredQuery",
     "bind_question",

@@ -79,6 +79,11 @@ class Parameter:
             return "text"
         return "a number" if self.type == "number" else _DATATYPES[self.type][1]
 
+    @property
+    def pattern(self) -> str:
+        """The regular expression that a value must match as a whole; "" where that does not tell."""
+        return _NUMBER if self.type == "number" else _DATATYPES.get(self.type, ("", ""))[0]
+
     def term(self, value: str) -> Term:
         """Return the term of a value.
 

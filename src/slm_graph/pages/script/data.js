@@ -1,5 +1,5 @@
 // What the page was given: things and links, read once from the JSON in the page.
-import { byId } from "./dom.js";
+import { unpacked } from "./unpacking.js";
 
 /**
  * @typedef {object} Thing
@@ -42,6 +42,7 @@ import { byId } from "./dom.js";
  * @property {string} light
  * @property {string} dark
  * @property {boolean} isEntry
+ * @property {boolean} isPaper
  * @property {number} weight
  */
 
@@ -59,15 +60,14 @@ import { byId } from "./dom.js";
  * @property {string[]} groups
  * @property {string[]} communities
  * @property {{ light: string[], dark: string[] }} palette
- * @property {{ light: string[], dark: string[] }} ramp
  * @property {Thing[]} nodes
  */
 
 /**
- * Return the JSON that stands in the page under an id.
+ * Return the JSON that stands packed in the page under an id; null where there is none.
  * @param {string} id
  */
-export const read = (id) => JSON.parse(byId(id).textContent || "null");
+export const read = (id) => JSON.parse(unpacked.get(id) || "null");
 
 /** @type {Page} */
 export const page = read("data-page");

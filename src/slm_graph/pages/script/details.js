@@ -4,10 +4,11 @@ import { choose, chosenNow, setSteps, thingLink } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
 import { byId, make, safeAddress } from "./dom.js";
-import { resetFilters } from "./graph/legend.js";
-import { filter } from "./graph/visible.js";
+import { showAll } from "./graph/legend.js";
+import { FILTERS, filter } from "./graph/visible.js";
 import { swatch } from "./shapes.js";
-import { current, differs, watch } from "./state.js";
+import { focusView } from "./focus.js";
+import { address, current, differs, update, watch } from "./state.js";
 import { watchTheme } from "./theme.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
@@ -20,7 +21,7 @@ const TOLD_ABOVE = new Set(["modality", "task group", "year"]);
 
 export function startDetails() {
   watch((state, before) => {
-    if (differs(state, before, "chosen", "steps", "view", "hidden", "from", "to", "modality", "group")) showDetails();
+    if (differs(state, before, "chosen", "steps", "view", ...FILTERS)) showDetails();
   });
   watchTheme(showDetails);
   showDetails();
@@ -29,19 +30,39 @@ export function startDetails() {
 export function showDetails() {
   const box = byId("details"), i = chosenNow();
   box.replaceChildren();
-  box.hidden = i < 0;
+  box.hidden = i < 0 || current().view === "thing";
   document.title = i < 0 ? page.title : `${things[i].label} – ${page.title}`;
-  if (i < 0) return;
-  const thing = things[i];
+  if (box.hidden) return;
+  const thing = things[i], { head, blocks } = tellThing(thing);
+  const close = make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: () => choose(-1) });
+  const [title, kind, ...rest] = head;
   box.scrollTop = 0;
-  box.append(
-    make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: () => choose(-1) }),
-    make("h2", { text: thing.label, tabindex: "-1" }),
-    kindLine(thing),
-    ...(current().view === "graph" ? inTheGraph(thing) : []),
-  );
-  if (thing.definition) box.append(make("p", { text: thing.definition }));
-  box.append(...leadingOut(thing), ...citations(thing), ...relations(i), ...statements(thing), ...similar(thing), ...facts(thing));
+  box.append(close, title, skipPanel(), kind, ownPage(), ...(current().view === "graph" ? inTheGraph(thing) : []), ...rest, ...blocks.flat());
+}
+
+/**
+ * Return what is told of a thing: what stands at its head, and blocks that each have a heading.
+ * @param {Thing} thing
+ * @returns {{ head: HTMLElement[], blocks: HTMLElement[][] }}
+ */
+export function tellThing(thing) {
+  const head = [make("h2", { text: thing.label, tabindex: "-1" }), kindLine(thing)];
+  if (thing.definition) head.push(make("p", { text: thing.definition }));
+  head.push(...leadingOut(thing));
+  return { head, blocks: [citations(thing), ...relations(thing.i), statements(thing), similar(thing), facts(thing)] };
+}
+
+/** For the keyboard: back to the view, past all that the panel holds. */
+const skipPanel = () => make("button", { type: "button", class: "skip-panel", text: "Skip the details", onclick: focusView });
+
+/** A link to the view that tells the same on a page of its own. */
+function ownPage() {
+  const onclick = (/** @type {MouseEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    update({ view: "thing" });
+  };
+  return make("p", { class: "own-page" }, make("a", { href: address({ ...current(), view: "thing" }), text: "All of it on a page, with its RDF", onclick }));
 }
 
 /** @param {Thing} thing */
@@ -60,8 +81,8 @@ function inTheGraph(thing) {
   );
   const steps = make("div", { class: "steps", role: "group", "aria-label": "How far around" }, ...buttons);
   if (filter(current())(thing)) return [steps];
-  const reset = make("button", { type: "button", text: "Reset filters", onclick: resetFilters });
-  return [make("p", { class: "note" }, "The filters leave it out of the picture. ", reset), steps];
+  const all = make("button", { type: "button", text: "Show all", onclick: showAll });
+  return [make("p", { class: "note" }, "The filters leave it out of the picture. ", all), steps];
 }
 
 /** @param {Thing} thing */
@@ -82,7 +103,7 @@ function relations(i) {
     const key = (item.out ? 0 : 1000) + item.link.p;
     groups.set(key, [...(groups.get(key) || []), item]);
   }
-  return [...groups].sort(([a], [b]) => (a % 1000) - (b % 1000) || a - b).flatMap(([key, items]) => {
+  return [...groups].sort(([a], [b]) => (a % 1000) - (b % 1000) || a - b).map(([key, items]) => {
     const predicate = predicates[key % 1000], words = key < 1000 ? predicate.words : predicate.inverse;
     items.sort((a, b) => things[a.other].label.localeCompare(things[b.other].label));
     return [

@@ -1,6 +1,7 @@
 // Keys: those of the view that is seen, and those of the whole page.
 import { choose, chosenNow, openPage, setSteps } from "./choosing.js";
 import { byId } from "./dom.js";
+import { focusView } from "./focus.js";
 import { switchTheme } from "./theme.js";
 import { viewNow } from "./views.js";
 
@@ -36,5 +37,5 @@ function onKey(event) {
 /** Close what is open; then the keys are the view's again. */
 function leave() {
   if (chosenNow() >= 0) choose(-1);
-  document.querySelector(/** @type {"div"} */ (".view:not([hidden]) [data-main]"))?.focus();
+  focusView();
 }

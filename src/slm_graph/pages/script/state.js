@@ -6,7 +6,9 @@
  * @property {string} view
  * @property {string} chosen the id of the thing that is told about
  * @property {number} steps how far around what is chosen the graph is lit
- * @property {string[]} hidden classes that the graph leaves out
+ * @property {string[]} hidden classes that the graph leaves out; papers at first
+ * @property {boolean} lonely whether the graph shows what has no links
+ * @property {boolean} dated whether the filter by year leaves out what has no year
  * @property {string[]} hiddenLinks predicates that the graph leaves out
  * @property {string} from a year
  * @property {string} to a year
@@ -57,7 +59,7 @@ const list = {
 
 /** @type {{ [K in keyof State]?: Codec<any> }} */
 const FIELDS = {
-  chosen: text(), steps: whole(1, 1, 2), hidden: list, hiddenLinks: list, from: text(), to: text(), modality: text(),
+  chosen: text(), steps: whole(1, 1, 2), hidden: list, lonely: flag, dated: flag, hiddenLinks: list, from: text(), to: text(), modality: text(),
   group: text(), colours: text(), camera: text(), of: text(), words: text(), compared: list, differences: flag, columns: list,
   order: text(), rows: text(), across: text(), question: text(), sparql: text(),
 };
@@ -73,7 +75,8 @@ const MAPS = { where: { prefix: "where.", codec: list }, parameters: { prefix: "
  * @type {Map<string, keyof State | "">}
  */
 const views = new Map();
-let firstColours = "class";
+/** What fields are at first, other than empty. @type {Partial<State>} */
+let usual = {};
 
 /** @type {State} */
 let state;
@@ -95,11 +98,11 @@ const encode = (value) => encodeURIComponent(value).replace(/%(2F|3A|2C|40|24)/g
 /**
  * Tell which views there are; the first one opens first.
  * @param {{ name: string, subject: keyof State | "" }[]} known
- * @param {string} colours what the colours of the graph tell at first
+ * @param {Partial<State>} first what fields are at first, other than empty
  */
-export function begin(known, colours) {
+export function begin(known, first) {
   for (const { name, subject } of known) views.set(name, subject);
-  firstColours = colours;
+  usual = first;
   state = parse(location.hash);
   addEventListener("popstate", follow);
   addEventListener("hashchange", follow);
@@ -110,8 +113,7 @@ export function initial() {
   /** @type {any} */
   const fresh = { view: views.keys().next().value, where: {}, parameters: {} };
   for (const [field, codec] of Object.entries(FIELDS)) fresh[field] = codec.empty;
-  fresh.colours = firstColours;
-  return fresh;
+  return { ...fresh, ...usual };
 }
 
 /**

@@ -1,5 +1,6 @@
-// The shell: which views there are, and which one is seen. A view is a row of VIEWS in main.js and a section of its own.
+// The shell: which views there are, and which one is seen. A view is a row of VIEWS in app.js and a section of its own.
 import { byId, make } from "./dom.js";
+import { focusView } from "./focus.js";
 import { address, current, update, watch } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -31,6 +32,11 @@ export function startViews(known) {
     };
     byId("views").append(make("a", { id: `to-${view.name}`, href: "#", text: view.label, onclick }));
   }
+  byId("skip").addEventListener("click", (event) => {
+    // The address is the state's: it does not become #main.
+    event.preventDefault();
+    focusView();
+  });
   watch(showView);
   showView(current(), null);
 }
@@ -48,7 +54,7 @@ function sectionOf(view) {
 function showView(state, before) {
   for (const view of views) {
     const seen = view.name === state.view, link = byId(`to-${view.name}`), section = sectionOf(view);
-    link.setAttribute("href", address({ ...state, view: view.name }) || "#");
+    link.setAttribute("href", address({ ...state, view: view.name }) || `#${view.name}`);
     if (seen) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     section.hidden = !seen;

@@ -8,6 +8,7 @@ import { lit, thingOn } from "./visible.js";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 export const NARROW = 760;
 const CALM = 250;
+const CLOSEST = 1.6;
 
 /** Return how much of each side of the graph lies below a panel. */
 function insets() {
@@ -26,11 +27,11 @@ function insets() {
 }
 
 /**
- * Move the camera so that these things fit in, no closer than `most`.
+ * Move the camera so that these things fit in between what lies over the sides.
  * @param {number[]} which
  * @param {boolean} animate
  */
-function fit(which, animate, most = 1.6) {
+function fit(which, animate, side = insets()) {
   const list = which.filter((i) => thingOn[i]);
   if (!list.length) return;
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
@@ -41,19 +42,22 @@ function fit(which, animate, most = 1.6) {
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  const [w, h] = size(), side = insets();
+  const [w, h] = size();
   const across = Math.max(20, w - side.left - side.right) / (right - left + 40);
   const down = Math.max(20, h - side.top - side.bottom) / (bottom - top + 40);
-  const scale = Math.min(most, across, down);
+  const scale = Math.min(CLOSEST, across, down);
   const x = (left + right) / 2 + (side.right - side.left) / 2 / scale;
   const y = (top + bottom) / 2 + (side.bottom - side.top) / 2 / scale;
   const smooth = animate && !still.matches && things.length < 3000;
   picture.network.moveTo({ position: { x, y }, scale, animation: smooth ? { duration: 350, easingFunction: "easeInOutQuad" } : false });
-  if (list.length === things.length) picture.fitted = scale;
+  if (which === everything) picture.fitted = scale;
 }
 
 /** Show what is lit, or everything. @param {boolean} animate */
 export const fitShown = (animate) => fit(lit.focus ? [...lit.focus.keys()] : everything, animate);
+
+/** Show what a figure shows, in the middle, with room for names. */
+export const fitFigure = () => fit(lit.focus ? [...lit.focus.keys()] : everything, false, { left: 70, right: 70, top: 30, bottom: 40 });
 
 /** Show everything, lit or not. @param {boolean} animate */
 export const fitAll = (animate) => fit(everything, animate);
@@ -90,6 +94,8 @@ export function tellCamera() {
 export function moveCamera(written) {
   const [x, y, scale] = written.split(",").map(Number);
   if (!written || ![x, y, scale].every(Number.isFinite) || scale <= 0) return false;
+  // The address has it rounded: what was clicked shall not move by that.
+  if (written === cameraNow()) return true;
   picture.network.moveTo({ position: { x, y }, scale: Math.min(8, Math.max(0.02, scale)) });
   redraw();
   return true;

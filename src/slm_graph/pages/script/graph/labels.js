@@ -125,18 +125,23 @@ export function drawLabels(ctx) {
   const { canvas } = picture, ratio = canvas.width / (canvas.clientWidth || 1);
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  writeLabels(ctx, shown);
+  ctx.restore();
+}
+
+/** @param {CanvasRenderingContext2D} ctx in pixels of the screen @param {Label[]} list */
+export function writeLabels(ctx, list) {
   ctx.textBaseline = "top";
   ctx.textAlign = "left";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3.5;
   ctx.strokeStyle = colours.ground;
   ctx.fillStyle = colours.text;
-  for (const { font, text, x, y } of shown) {
+  for (const { font, text, x, y } of list) {
     ctx.font = font;
     ctx.globalAlpha = 0.9;
     ctx.strokeText(text, x, y);
     ctx.globalAlpha = 1;
     ctx.fillText(text, x, y);
   }
-  ctx.restore();
 }

@@ -5,7 +5,7 @@ import { byId, inputById, make, number } from "../dom.js";
 import { swatch } from "../shapes.js";
 import { current, initial, update } from "../state.js";
 import { colours, tone } from "../theme.js";
-import { FILTERS } from "./visible.js";
+import { FILTERS, without } from "./visible.js";
 
 /** @typedef {"hidden" | "hiddenLinks"} Hidden */
 
@@ -52,23 +52,31 @@ export function drawLegend() {
   inputById("year-to").value = state.to;
   for (const field of /** @type {const} */ (["modality", "group"])) inputById(field).value = state[field];
   inputById("colour-by").value = state.colours;
+  inputById("lonely").checked = state.lonely;
+  inputById("dated").checked = state.dated;
 }
 
-function colourKey() {
+/** Return what each colour stands for, in order, of these things. @param {import("../data.js").Thing[]} [list] @returns {[name: string, key: { colour: string, count: number, order: string | number }][]} */
+export function colourKeys(list = things) {
   /** @type {Map<string, { colour: string, count: number, order: string | number }>} */
   const keys = new Map();
-  for (const thing of things) {
+  for (const thing of list) {
     const [name, order] = colourMeaning(thing);
     keys.set(name, { colour: colourOf(thing), count: (keys.get(name)?.count || 0) + 1, order });
   }
-  const sorted = [...keys].sort(([, a], [, b]) => (a.order < b.order ? -1 : 1));
-  return sorted.map(([name, { colour, count }]) => make("li", {}, line(name, count, swatch("dot", colour))));
+  return [...keys].sort(([, a], [, b]) => (a.order < b.order ? -1 : 1));
 }
 
+const colourKey = () => colourKeys().map(([name, { colour, count }]) => make("li", {}, line(name, count, swatch("dot", colour))));
+
+/** Show what is shown at first. */
 export function resetFilters() {
   const start = initial();
   update(Object.fromEntries(FILTERS.map((field) => [field, start[field]])));
 }
+
+/** Show all that there is, papers and what has no links too. */
+export const showAll = () => update({ ...Object.fromEntries(FILTERS.map((field) => [field, initial()[field]])), hidden: [], lonely: true });
 
 export function startLegend() {
   /** @type {[string, Hidden, string[], string][]} */
@@ -79,7 +87,7 @@ export function startLegend() {
   for (const [id, field, names, words] of kinds) {
     for (const [which, value] of /** @type {[string, string[]][]} */ ([["all", []], ["no", names]])) {
       const button = byId(`${which}-${id}`);
-      button.setAttribute("aria-label", `Show ${which} ${words}`);
+      button.setAttribute("aria-label", `${button.textContent} of the ${words}`);
       button.addEventListener("click", () => update({ [field]: [...value].sort() }));
     }
   }
@@ -94,6 +102,12 @@ export function startLegend() {
     input.append(...values.map((value) => make("option", { value, text: value })));
     input.addEventListener("change", () => update({ [field]: input.value }));
     /** @type {HTMLElement} */ (input.closest("label")).hidden = !values.length;
+  }
+  for (const [field, count] of /** @type {const} */ ([["lonely", without.links], ["dated", without.years]])) {
+    const input = inputById(field);
+    input.addEventListener("change", () => update({ [field]: input.checked }));
+    byId(`${field}-count`).textContent = number(count);
+    /** @type {HTMLElement} */ (input.closest("label")).hidden = !count;
   }
   const colourBy = inputById("colour-by");
   colourBy.addEventListener("change", () => update({ colours: colourBy.value }));

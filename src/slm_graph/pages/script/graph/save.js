@@ -1,32 +1,92 @@
-// What is seen, as a picture: PNG of the canvas, SVG drawn anew.
+// What is seen, as a figure: all that is shown or lit, centred, with its legend; PNG at twice the size, SVG drawn anew.
 import { colourOf } from "../colours.js";
-import { links, things } from "../data.js";
+import { classes, links, things } from "../data.js";
 import { save } from "../dom.js";
-import { makeSvg, svgShape } from "../shapes.js";
-import { colours } from "../theme.js";
-import { labels } from "./labels.js";
-import { picture, radius, screen, size } from "./picture.js";
+import { makeSvg, svgShape, trace } from "../shapes.js";
+import { current } from "../state.js";
+import { colours, tone } from "../theme.js";
+import { fitFigure } from "./camera.js";
+import { drawLinks, drawThings } from "./draw.js";
+import { labels, writeLabels } from "./labels.js";
+import { colourKeys } from "./legend.js";
+import { picture, radius, redraw, screen, size } from "./picture.js";
 import { linkOn, lit, thingOn } from "./visible.js";
+
+const LEGEND = 210, LINE = 21, MARGIN = 24, SCALE = 2;
 
 /** @param {string} ending */
 const fileName = (ending) =>
   `slm-graph-${lit.chosen >= 0 ? things[lit.chosen].id.replace(/[^\w.-]+/g, "-") : "everything"}.${ending}`;
 
+/** Return the lines of the legend: of the types that are shown, or what the colours tell. */
+function legend() {
+  const list = things.filter((thing) => thingOn[thing.i]);
+  if (current().colours !== "class") return colourKeys(list).map(([text, { colour }]) => ({ text, colour, shape: "dot" }));
+  const shown = new Set(list.map((thing) => thing.c));
+  return classes.flatMap((cls, c) => (shown.has(c) ? [{ text: cls.label, colour: cls[tone()], shape: cls.shape }] : []));
+}
+
+/**
+ * Have the camera see what the figure shows, while it is drawn.
+ * @template T
+ * @param {() => T} draw
+ * @returns {T}
+ */
+function asFigure(draw) {
+  const { network } = picture, position = network.getViewPosition(), before = network.getScale(), hovered = picture.hovered;
+  picture.hovered = -1;
+  fitFigure();
+  picture.scale = network.getScale();
+  try {
+    return draw();
+  } finally {
+    network.moveTo({ position, scale: before });
+    Object.assign(picture, { scale: before, hovered });
+    redraw();
+  }
+}
+
 export function savePng() {
-  const copy = document.createElement("canvas"), { canvas } = picture;
-  copy.width = canvas.width;
-  copy.height = canvas.height;
+  const copy = document.createElement("canvas"), [w, h] = size(), rows = legend();
   const ctx = /** @type {CanvasRenderingContext2D} */ (copy.getContext("2d"));
+  copy.width = SCALE * (w + LEGEND);
+  copy.height = SCALE * Math.max(h, rows.length * LINE + 2 * MARGIN);
   ctx.fillStyle = colours.ground;
   ctx.fillRect(0, 0, copy.width, copy.height);
-  ctx.drawImage(canvas, 0, 0);
+  asFigure(() => {
+    const { x, y } = picture.network.getViewPosition(), zoom = SCALE * picture.scale;
+    ctx.setTransform(zoom, 0, 0, zoom, (SCALE * w) / 2 - x * zoom, (SCALE * h) / 2 - y * zoom);
+    drawLinks(ctx);
+    drawThings(ctx);
+    ctx.setTransform(SCALE, 0, 0, SCALE, 0, 0);
+    writeLabels(ctx, labels());
+  });
+  ctx.font = `13px ${getComputedStyle(document.body).fontFamily}`;
+  ctx.textBaseline = "middle";
+  rows.forEach(({ text, colour, shape }, k) => {
+    const y = MARGIN + k * LINE;
+    ctx.beginPath();
+    trace(ctx, shape, w + 10, y, 6);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.fillStyle = colours.text;
+    ctx.fillText(text, w + 26, y, LEGEND - 30);
+  });
   copy.toBlob((blob) => blob && save(blob, fileName("png")), "image/png");
 }
 
 export function saveSvg() {
-  const [w, h] = size(), svg = makeSvg("svg");
-  setAll(svg, { width: w, height: h, viewBox: `0 0 ${w} ${h}`, "font-family": "system-ui, sans-serif" });
-  svg.append(setAll(makeSvg("rect"), { width: w, height: h, fill: colours.ground }), ...svgLinks(), ...svgThings(), ...svgLabels());
+  const [w, h] = size(), rows = legend(), svg = makeSvg("svg"), width = w + LEGEND, height = Math.max(h, rows.length * LINE + 2 * MARGIN);
+  setAll(svg, { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "system-ui, sans-serif" });
+  svg.append(setAll(makeSvg("rect"), { width, height, fill: colours.ground }));
+  svg.append(...asFigure(() => [...svgLinks(), ...svgThings(), ...svgLabels()]));
+  const key = setAll(makeSvg("g"), { class: "legend" });
+  rows.forEach(({ text, colour, shape }, k) => {
+    const y = MARGIN + k * LINE, name = setAll(makeSvg("text"), { x: w + 26, y: y + 4.5, "font-size": 13, fill: colours.text });
+    name.textContent = text;
+    key.append(svgShape(shape, w + 10, y, 6, colour), name);
+  });
+  svg.append(key);
   save(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }), fileName("svg"));
 }
 

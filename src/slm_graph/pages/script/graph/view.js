@@ -1,17 +1,17 @@
 // The view Graph: started when it is first seen, then following the state.
 import { choose } from "../choosing.js";
-import { links, near, rank, thingById, things } from "../data.js";
+import { classes, links, near, rank, thingById, things } from "../data.js";
 import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
 import { NARROW, fitAll, fitShown, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
-import { drawLegend, startLegend } from "./legend.js";
+import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
 import { startPointer } from "./pointer.js";
 import { savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
-import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn } from "./visible.js";
+import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -45,6 +45,7 @@ function start() {
   startPointer();
   byId("fit").addEventListener("click", showEverything);
   byId("show-filters").addEventListener("click", toggleFilters);
+  byId("show-all").addEventListener("click", showAll);
   byId("show-table").addEventListener("click", showThings);
   byId("png").addEventListener("click", savePng);
   byId("svg").addEventListener("click", saveSvg);
@@ -72,6 +73,16 @@ function tellStatus() {
   const drawn = `${number(shown(linkOn))} of ${number(links.length)} links`;
   const around = lit.focus ? ` · ${number(lit.focus.size - 1)} around ${short(things[lit.chosen].label, 24)}` : "";
   byId("status").textContent = `${nodes}, ${drawn}${around}`;
+  byId("left-out").textContent = leftOut();
+}
+
+/** Say what the filters leave out. */
+function leftOut() {
+  const state = current(), told = state.hidden.map((name) => classes.findIndex((cls) => cls.name === name)).filter((c) => c >= 0)
+    .map((c) => `${number(things.filter((thing) => thing.c === c).length)} ${classes[c].label}`);
+  if (!state.lonely && without.links) told.push(`${number(without.links)} without links`);
+  if ((state.from || state.to) && without.years) told.push(`${number(without.years)} without a year ${state.dated ? "left out" : "kept"}`);
+  return told.length > 4 ? `${told.slice(0, 3).join(", ")} and more hidden` : told.length ? `hidden: ${told.join(", ")}` : "";
 }
 
 function showEverything() {
@@ -87,14 +98,18 @@ function toggleFilters() {
   if (!current().camera) fitShown(true);
 }
 
-let turn = -1;
-/** Go on to the next neighbour of what is chosen, or back. @param {number} way */
+/** Whose neighbours the keys go through, and which one is chosen; a choice of another kind begins anew. */
+const walk = { from: -1, turn: -1, at: -1 };
+
+/** Go to the next neighbour of what was chosen, or back; the way leads around it, and does not lead away. @param {number} way */
 function neighbour(way) {
   if (lit.chosen < 0) return choose(rank[0]);
-  const list = [...new Set(near[lit.chosen].map((item) => item.other))];
+  if (walk.at !== lit.chosen) Object.assign(walk, { from: lit.chosen, turn: way > 0 ? -1 : 0 });
+  const list = [...new Set(near[walk.from].filter(({ link }) => linkOn[link.e]).map((item) => item.other))];
   if (!list.length) return undefined;
-  turn = (turn + way + list.length) % list.length;
-  return choose(list[turn]);
+  walk.turn = (walk.turn + way + list.length) % list.length;
+  walk.at = list[walk.turn];
+  return choose(walk.at);
 }
 
 /**

@@ -1,5 +1,5 @@
 // What the graph shows: which things and links pass the filters, and what stands around the chosen one.
-import { classes, links, near, predicates, thingById, things } from "../data.js";
+import { classes, degree, links, near, predicates, thingById, things } from "../data.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
@@ -15,7 +15,7 @@ export const linkOn = new Uint8Array(links.length).fill(1);
 export const lit = { chosen: -1, focus: null, steps: 1 };
 
 /** The fields of the state by which things are left out. @type {(keyof State)[]} */
-export const FILTERS = ["hidden", "hiddenLinks", "from", "to", "modality", "group"];
+export const FILTERS = ["hidden", "hiddenLinks", "lonely", "dated", "from", "to", "modality", "group"];
 
 /**
  * Return a test of things by the filters of a state.
@@ -28,10 +28,23 @@ export function filter(state) {
   const to = /^\d{4}$/.test(state.to) ? Number(state.to) : Infinity;
   return (thing) =>
     !hidden[thing.c] &&
-    (thing.year === null || (thing.year >= from && thing.year <= to)) &&
+    (state.lonely || degree[thing.i] > 0) &&
+    (thing.year === null ? !state.dated : thing.year >= from && thing.year <= to) &&
     (!state.modality || thing.mo.includes(state.modality)) &&
     (!state.group || thing.g.includes(state.group));
 }
+
+/** The classes that are hidden at first: papers say where things come from, and are a third of the picture. */
+export function hiddenAtFirst() {
+  const papers = classes.filter((cls) => cls.isPaper).map((cls) => cls.name);
+  return papers.length < classes.length ? papers.sort() : [];
+}
+
+/** How many things have no links, and no year. */
+export const without = {
+  links: degree.filter((count) => !count).length,
+  years: things.filter((thing) => thing.year === null).length,
+};
 
 /**
  * Apply the filters of a state, and return the numbers of the things that come or go.

@@ -134,7 +134,7 @@ function cell(line, column, down, across, most) {
     : stateLink("", () => ({ view: "table", where: { ...axisFilter(down, line), ...axisFilter(across, column) }, words: "" }), {});
   link.textContent = String(rows.length);
   link.title = title;
-  link.setAttribute("aria-label", title);
+  link.setAttribute("aria-label", `${rows.length}: ${title}`);
   return make("td", { class: `heat-${heat}` }, link);
 }
 

@@ -1,43 +1,17 @@
-// Search by names, abbreviations, aliases and misspellings.
+// The search: a box that offers what matches, by keyboard or pointer.
 import { choose } from "./choosing.js";
 import { colourOf } from "./colours.js";
-import { classes, things, weight } from "./data.js";
+import { classes, things } from "./data.js";
 import { byId, inputById, make, short } from "./dom.js";
+import { find } from "./search_index.js";
 import { swatch } from "./shapes.js";
 
-/** @typedef {{ i: number, name: string, how: string, folded: string, score: number }} Offer */
-
-const MOST = 12;
-/** @param {string} text */
-const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-
-const names = things.flatMap((thing) =>
-  [
-    [thing.label, ""], [thing.abbreviation, ""],
-    ...thing.aliases.map((name) => [name, "also "]), ...thing.misspellings.map((name) => [name, "misspelt "]),
-  ].filter(([name]) => name).map(([name, how]) => ({ i: thing.i, name, how, folded: fold(name), score: 0 })),
-);
+/** @typedef {import("./search_index.js").Offer} Offer */
 
 const input = inputById("search"), list = byId("suggestions");
 /** @type {Offer[]} */
 let offers = [];
 let picked = -1;
-
-/** @param {string} text */
-function find(text) {
-  const wanted = fold(text);
-  /** @type {Map<number, Offer>} */
-  const best = new Map();
-  if (!wanted) return [];
-  for (const entry of names) {
-    const { folded } = entry, place = folded.indexOf(wanted);
-    if (place < 0) continue;
-    const start = folded === wanted ? 0 : place === 0 ? 1 : folded[place - 1] === " " ? 2 : 3;
-    const score = start + (entry.how ? 0.5 : 0), known = best.get(entry.i);
-    if (!known || score < known.score) best.set(entry.i, { ...entry, score });
-  }
-  return [...best.values()].sort((a, b) => a.score - b.score || weight(b.i) - weight(a.i)).slice(0, MOST);
-}
 
 function suggest() {
   const text = input.value.trim();
@@ -52,7 +26,7 @@ function suggest() {
 
 /** @param {Offer} offer @param {number} k */
 function suggestion(offer, k) {
-  const thing = things[offer.i], what = (offer.how ? `${offer.how}${short(offer.name, 24)} · ` : "") + classes[thing.c].label;
+  const thing = things[offer.i], what = (offer.text ? `${offer.how}${short(offer.text, 30)} · ` : "") + classes[thing.c].label;
   const onmousedown = (/** @type {Event} */ event) => {
     event.preventDefault();
     take(k);
@@ -75,7 +49,10 @@ function take(k) {
   input.value = "";
   suggest();
   choose(i);
-  setTimeout(() => byId("details").querySelector("h2")?.focus({ preventScroll: true }), 0);
+  setTimeout(() => {
+    const heading = byId("details").hidden ? document.querySelector(/** @type {"h2"} */ (".view:not([hidden]) article h2")) : byId("details").querySelector("h2");
+    heading?.focus({ preventScroll: true });
+  }, 0);
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,0 +1,195 @@
+"""What the page can be asked: the graph itself, the stored questions, and the names that help to write SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
+from slm_graph.network import Kinds
+from slm_graph.questions import Parameter, StoredQuery, bind_question
+from slm_graph.rdf import RDFS, SKOS, iri, sparql
+
+
+class Asking(NamedTuple):
+    """A graph as N-Triples, and what the page knows of how to ask it."""
+
+    triples: bytes
+    data: Mapping[str, Any]
+
+
+def asking_of(
+    graph: LocalGraph, kinds: Kinds, questions: Sequence[StoredQuery] = (), ontology: Path | None = None
+) -> Asking:
+    """Return what makes a page answer SPARQL.
+
+    Parameters
+    ----------
+    graph
+        All that can be asked for.
+    kinds
+        Of the graph's network.
+    questions
+        Left out where none of them names anything of the graph's ontology.
+    ontology
+        The folder of the ontology, which tells what its terms mean.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import local_graph
+    >>> asking_of(local_graph("<urn:a> <urn:p> <urn:b> ."), Kinds()).triples
+    b'<urn:a> <urn:p> <urn:b> .\\n'
+    """
+    are_its = any(kinds.namespace and kinds.namespace in question.text for question in questions)
+    choices = _Choices(graph, kinds)
+    return Asking(
+        _triples(graph),
+        {
+            "prefixes": dict(sorted(graph.prefixes.items())),
+            "base": graph.base,
+            "questions": [_question(question, choices, graph) for question in questions if are_its],
+            "choices": choices.known,
+            "terms": _terms(graph, ontology),
+        },
+    )
+
+
+def _triples(graph: LocalGraph) -> bytes:
+    """Return what queries see, each triple once, in a fixed order."""
+    import pyoxigraph as ox
+
+    quads = graph.store.quads_for_pattern(None, None, None, ox.NamedNode(graph.graph) if graph.graph else None)
+    return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
+
+
+def _asked_for(question: StoredQuery) -> list[Parameter]:
+    """Return the parameters that stand in the query as variables; conditions are rows of a table in it."""
+    return [parameter for parameter in question.parameters if not parameter.property_iri]
+
+
+def _question(question: StoredQuery, choices: _Choices, graph: LocalGraph) -> dict[str, Any]:
+    body = question.body
+    if not _asked_for(question) and question.parameters:
+        # The page shows conditions as they are usually; others are written into the table that the query has for them.
+        body = replace(question, text=bind_question(question, {}, graph).text).body
+    return {
+        "name": question.name,
+        "summary": question.summary,
+        "keywords": question.keywords,
+        "description": question.description,
+        "tags": question.tags,
+        "form": question.form,
+        "empty": question.empty,
+        "parts": list(_parts(question, body)),
+        "parameters": [_parameter(parameter, choices) for parameter in _asked_for(question)],
+    }
+
+
+def _parts(question: StoredQuery, body: str) -> Iterator[str | tuple[int, bool]]:
+    """Yield the text of a query, and where a parameter stands its number, and whether the grammar wants bare digits."""
+    number = {parameter.variable: position for position, parameter in enumerate(_asked_for(question))}
+    text, before = "", ""
+    for token in sparql.tokens(body.strip() + "\n"):
+        if token.kind == "variable" and token.text[1:] in number:
+            yield text
+            yield number[token.text[1:]], before in ("LIMIT", "OFFSET")
+            text = ""
+        else:
+            text += token.text
+        if token.kind not in ("space", "comment"):
+            before = token.text.upper()
+    yield text
+
+
+def _parameter(parameter: Parameter, choices: _Choices) -> dict[str, Any]:
+    default = parameter.default
+    if default is not None and parameter.type == "iri":
+        default = choices.value(default)
+    return {
+        "name": parameter.name,
+        "variable": parameter.variable,
+        "type": parameter.type,
+        "required": parameter.required,
+        "expects": parameter.expects,
+        "pattern": parameter.pattern,
+        "choices": choices.key(parameter),
+        "default": default,
+        "defaultTerm": None if parameter.default is None else parameter.term(parameter.default),
+    }
+
+
+class _Choices:
+    """What parameters can be: lists of value, term, label, abbreviation and how many name it, each list once."""
+
+    def __init__(self, graph: LocalGraph, kinds: Kinds) -> None:
+        self.known: dict[str, list[tuple[str, str, str, str, int]]] = {}
+        self._graph = graph
+        self._kinds = kinds
+
+    def key(self, parameter: Parameter) -> str:
+        """Return the key of a parameter's choices, which are gathered once; "" where anything will do."""
+        if not parameter.classes and not parameter.enumeration:
+            return ""
+        key = " ".join([*map(self.value, parameter.classes), *parameter.enumeration])
+        if key not in self.known:
+            self.known[key] = self._enumerated(parameter) if parameter.enumeration else self._things(parameter.classes)
+        return key
+
+    def value(self, name: str) -> str:
+        """Return how the page's address names a thing."""
+        return name.removeprefix(self._graph.base)
+
+    def _enumerated(self, parameter: Parameter) -> list[tuple[str, str, str, str, int]]:
+        if parameter.type != "iri":
+            return [(item, parameter.term(item), item, "", 0) for item in parameter.enumeration]
+        things = Things(self._graph, parameter.classes)
+        listed = [things.find(item) for item in parameter.enumeration]
+        return [(self.value(thing.iri), iri(thing.iri), thing.label or thing.given, "", 0) for thing in listed]
+
+    def _things(self, classes: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
+        entries = [name for cls, name in self._kinds.iri_of.items() if cls in self._kinds.entries]
+        rows = self._rows(classes, entries) if not {*classes} & {*entries} else []
+        if not any(row[-1] for row in rows):
+            rows = [(*row[:-1], 0) for row in self._rows(classes, [])]
+        return sorted(rows, key=lambda row: (-row[-1], row[2].casefold(), row[0]))
+
+    def _rows(self, classes: Sequence[str], users: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
+        named = f"VALUES ?kind {{ {' '.join(map(iri, users))} }} ?user a ?kind ; ?link ?thing ." if users else ""
+        solutions = self._graph.query(
+            f"SELECT ?thing (MIN(STR(?name)) AS ?label) (MIN(STR(?code)) AS ?note) (COUNT(DISTINCT ?user) AS ?count) {{"
+            f" VALUES ?class {{ {' '.join(map(iri, classes))} }} ?thing a ?class . FILTER (ISIRI(?thing))"
+            f" OPTIONAL {{ ?thing <{RDFS}label> ?name }} OPTIONAL {{ ?thing <{SKOS}notation> ?code }}"
+            f" OPTIONAL {{ {named} }} }} GROUP BY ?thing"
+        )
+        return [
+            (
+                self.value(thing.value),
+                iri(thing.value),
+                label.value if label is not None else self.value(thing.value),
+                note.value if note is not None else "",
+                int(count.value),
+            )
+            for thing, label, note, count in solutions  # type: ignore[union-attr]
+        ]
+
+
+def _terms(graph: LocalGraph, ontology: Path | None) -> list[tuple[str, str, str]]:
+    """Return the classes and properties of a graph as CURIEs, whether each is a class, and what it means."""
+    files = sorted(ontology.glob("*.ttl")) if ontology is not None else []
+    meant = {name: text for path in files for name, text in _definitions(open_graph(path)).items()}
+    terms = []
+    for kind, pattern in (("class", "?thing a ?term"), ("property", "?thing ?term ?value")):
+        solutions = graph.query(f"SELECT DISTINCT ?term {{ {pattern} FILTER (ISIRI(?term)) }}")
+        names = [term.value for (term,) in solutions]  # type: ignore[union-attr]
+        terms += [(short_iri(name, graph.prefixes, ""), kind, meant.get(name, "")) for name in names]
+    return sorted(terms)
+
+
+def _definitions(ontology: LocalGraph) -> dict[str, str]:
+    rows = ontology.query(
+        f"SELECT ?term (MIN(STR(?text)) AS ?meaning) {{ ?term <{SKOS}definition>|<{RDFS}comment> ?text }}"
+        " GROUP BY ?term"
+    )
+    return {term.value: text.value for term, text in rows if text is not None}  # type: ignore[union-attr]
