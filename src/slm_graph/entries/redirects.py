@@ -11,7 +11,7 @@ from slm_graph.problems import InvalidData
 from slm_graph.project import find_project
 from slm_graph.schema import Schema
 
-_FILE = Path("docs") / "w3id" / ".htaccess"
+_FILE = "docs/w3id/.htaccess"
 _block = re.compile(r"(?<=^# begin: made by slm-graph docs\n).*?(?=^# end\n)", re.DOTALL | re.MULTILINE)
 
 
