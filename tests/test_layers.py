@@ -31,6 +31,7 @@ WINGS = {
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems files project text documents tables schema entries",
     "starter": "problems files project text schema ontology",
+    "renaming": "problems files project text documents schema entries",
     "commands": "*",
     "__main__": "commands",
 }

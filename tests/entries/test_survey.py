@@ -26,7 +26,8 @@ from slm_graph.documents.document import Document
 from slm_graph.documents.json_lines import json_line
 from slm_graph.documents.yaml_parser import FieldPath
 from slm_graph.documents.yaml_reader import read_yaml
-from slm_graph.entries.survey import Survey, Uniqueness, check, check_entry, entry_documents, read_survey
+from slm_graph.entries.survey import Survey, check_entry, entry_documents, read_survey
+from slm_graph.entries.whole import Uniqueness, check
 from slm_graph.importing.against_table import table_problems
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project

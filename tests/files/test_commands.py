@@ -43,6 +43,11 @@ def run(folder: Path, *words: str) -> None:
     assert result.exit_code == 0, result.output
 
 
+def small(folder: Path) -> None:
+    """Lay out the small project."""
+    laid_out(folder)
+
+
 def change_entry(folder: Path) -> None:
     """Let the entry of the small project state something else."""
     entry = folder / "data" / "systems" / "one.yaml"
@@ -117,6 +122,7 @@ WRITERS = {
     "table": Writer(tabled, "table -o T.md", "table -o T.md", 1),
     "docs": Writer(documented, "docs", "check", 7),
     "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 13),
+    "rename": Writer(small, "rename one uno", "check", 5),
     "import": Writer(imported, "import table.md --update --draft-new", "check", 5),
 }
 

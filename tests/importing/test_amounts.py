@@ -11,7 +11,7 @@ from projects import laid_out
 from slm_graph.commands.main import cli
 from slm_graph.documents.document import values
 from slm_graph.documents.yaml_reader import read_yaml
-from slm_graph.entries.survey import check
+from slm_graph.entries.whole import check
 from slm_graph.project import find_project
 from slm_graph.text.amounts import find_amounts
 

@@ -13,7 +13,7 @@ import pytest
 
 from projects import parameters
 from slm_graph.commands.main import cli
-from slm_graph.entries.survey import check
+from slm_graph.entries.whole import check
 from slm_graph.importing.against_table import table_problems
 from slm_graph.project import find_project
 from tools import ROOT
@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A survey of one's own with the vocabulary of this one and without entries."""
     monkeypatch.chdir(tmp_path)
     vocabulary = tmp_path / "data" / "vocabulary"
-    shutil.copytree(ROOT / "data" / "vocabulary", vocabulary)
+    shutil.copytree(ROOT / "data" / "vocabulary", vocabulary, ignore=shutil.ignore_patterns("retired.yaml"))
     for path in vocabulary.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("[speech-llms-progress]", "[my-survey]"), encoding="utf-8")

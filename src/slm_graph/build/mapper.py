@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from slm_graph.build.cell_rules import cells_rule, column_property
 from slm_graph.build.edges import short_edges
-from slm_graph.build.plans import ClassPlan, Nodes, label_of, needed_fields, shown_fields
+from slm_graph.build.plans import ClassPlan, Nodes, needed_fields
 from slm_graph.build.rules import (
     Entry,
     Rule,
@@ -21,7 +21,6 @@ from slm_graph.build.rules import (
     copied_property,
     datatype_property,
     entry_property,
-    label,
     make_term,
     named_property,
     object_property,
@@ -30,7 +29,18 @@ from slm_graph.build.rules import (
 )
 from slm_graph.build.schemes import scheme_rule
 from slm_graph.documents import FieldPath, values
-from slm_graph.entries import Item, Sources, Vocabulary, row_key
+from slm_graph.entries import (
+    Item,
+    Sources,
+    Vocabulary,
+    entry_paths,
+    given_label,
+    label_in_survey,
+    label_maker,
+    row_key,
+    row_paths,
+    shown_fields,
+)
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, iri, literal
 from slm_graph.schema import Class, Schema, Slot
 
@@ -72,7 +82,7 @@ class Mapper:
             so that what several rows state occurs in several blocks.
         """
         node = self._entry_plan.node(tree, "", "")
-        name = label_of(self._entry_plan.cls, tree)
+        name = given_label(self._entry_plan.cls, tree)
         parts = [self._statements(tree, Entry(tree["id"], name, node, self._row(tree)))]
         parts += [self._statements(more, self._further_entry(more, name, node)) for more in further]
         heads = [part[0] for part in parts]
@@ -87,8 +97,8 @@ class Mapper:
         """Return what the rules of a further row share; its usages are named after the row, not after the system."""
         assert self._row_field is not None  # noqa: S101  (a further row is one by that field)
         source = tree[self._row_field[0]]
-        title = self.vocabulary.labels(self.schema.survey_class.name).get(source["survey"], source["survey"])
-        return Entry(f"{source['survey']}/{row_key(source)}", f"{name} in {title}", node, self._row(tree))
+        label = label_in_survey(self.schema, self.vocabulary, name, source["survey"])
+        return Entry(f"{source['survey']}/{row_key(source)}", label, node, self._row(tree))
 
     def _statements(self, tree: Tree, entry: Entry) -> list[Block]:
         """Return the blocks of what one row states: the system, its short edges and usages, and the nodes within."""
@@ -121,31 +131,19 @@ class Mapper:
         """Return the blocks of a tree that is no entry, its own first."""
         plan = self._plan(class_name)
         node = plan.node(tree, "", "")
-        entry = Entry(tree.get("id", ""), label_of(plan.cls, tree), node, None)
+        entry = Entry(tree.get("id", ""), given_label(plan.cls, tree), node, None)
         pairs = self._pairs(plan, tree, node, entry)
         return [Block(node, pairs, None), *entry.blocks]
 
     def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
         """Yield the nodes that an entry makes, where in it each comes from, and its class."""
-        yield self._entry_plan.node(tree, "", ""), (), self._entry_plan.cls.name
-        yield from self._nested_nodes(tree, tree["id"])
+        for made in entry_paths(self.schema, tree):
+            yield iri(self.base + made.path), made.place, made.class_name
 
     def further_nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
         """Yield the nodes that a further row makes, as `nodes` does."""
-        assert self._row_field is not None  # noqa: S101  (a further row is one by that field)
-        source = tree[self._row_field[0]]
-        return self._nested_nodes(tree, f"{source['survey']}/{row_key(source)}")
-
-    def _nested_nodes(self, tree: Tree, parent: str) -> Iterator[tuple[Term, FieldPath, str]]:
-        for name, slot in self._entry_plan.cls.fields.items():
-            if name not in tree or not slot.inlined or slot.range not in self.schema.classes:
-                continue
-            plan = self._plan(slot.range)
-            listed = isinstance(tree[name], list)
-            for position, child in enumerate(values(tree[name])):
-                if isinstance(child, dict):
-                    path: FieldPath = (name, position) if listed else (name,)
-                    yield plan.node(child, parent, plan.key(child)), path, slot.range
+        for made in row_paths(self.schema, tree):
+            yield iri(self.base + made.path), made.place, made.class_name
 
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
@@ -197,13 +195,13 @@ class Mapper:
     def _plan(self, class_name: str) -> ClassPlan:
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
-            shown = shown_fields(cls, self.schema, self.vocabulary)
+            shown = shown_fields(self.schema, self.vocabulary, cls)
             plan = ClassPlan(
                 cls=cls,
                 types=[(RDF_TYPE, type_) for type_ in self.types(class_name)],
                 rules=[],
                 by_shape={},
-                label=label(cls.label_template, shown) if cls.label_template else None,
+                label=label_maker(cls.label_template, shown) if cls.label_template else None,
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -307,7 +305,7 @@ class Mapper:
     ) -> list[Pair]:
         pairs = list(first or plan.types)
         if plan.label:
-            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry, plan.key(tree)))))
+            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry.label, plan.key(tree)))))
         for rule in plan.rules_of(tree):
             rule(tree, pairs, node, entry)
         return list(dict.fromkeys(pairs))

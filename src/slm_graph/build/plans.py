@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
-from slm_graph.build.rules import Entry, Rule, Tree
-from slm_graph.entries import Vocabulary
+from slm_graph.build.rules import Rule, Tree
 from slm_graph.rdf import Pair, Term, iri
-from slm_graph.schema import Class, Schema, Slot
+from slm_graph.schema import Class, Slot
 
 _MAX_SHAPES = 1_000
 
@@ -22,7 +21,7 @@ class ClassPlan(NamedTuple):
     """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
     by_shape: dict[tuple[str, ...], list[Rule]]
     """The rules that apply to trees with these fields, which are few."""
-    label: Callable[[Tree, Entry, str], str] | None
+    label: Callable[[Tree, str, str], str] | None
     node: Callable[[Tree, str, str], Term]
     keys: tuple[str, ...]
     """The fields of which the first that is there gives the key."""
@@ -66,18 +65,3 @@ def needed_fields(cls: Class, slot: Slot) -> tuple[str, ...]:
     """Return the fields of which one must be there for the rule of a slot; none for what always applies."""
     written = (slot.field,) if slot.is_field else ()
     return (*written, cls.slots[slot.source].field) if slot.source in cls.slots else written
-
-
-def shown_fields(cls: Class, schema: Schema, vocabulary: Vocabulary) -> dict[str, tuple[str, Mapping[str, str]]]:
-    """Return the fields that a label's pattern may name, with the labels of what they refer to."""
-    return {
-        name: (slot.field, vocabulary.labels(slot.range) if slot.range in schema.classes else {})
-        for name, slot in cls.slots.items()
-        if name != "key"
-    }
-
-
-def label_of(cls: Class, tree: Tree) -> str:
-    """Return the label of a tree that has one of its own, else its id."""
-    fields = (slot.field for slot in cls.slots.values() if slot.parent == "rdfs_label" or slot.name == "label")
-    return next((str(tree[field]) for field in fields if field in tree), str(tree.get("id", "")))

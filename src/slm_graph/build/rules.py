@@ -252,31 +252,3 @@ def address(template: str, base: str) -> Callable[[Tree, str, str], Term]:
         return iri(made)
 
     return make
-
-
-def label(template: str, fields: Mapping[str, tuple[str, Mapping[str, str]]]) -> Callable[[Tree, Entry, str], str]:
-    """Return what makes a label of a tree, its entry and its key: `{parent}: {usage_of}`.
-
-    Parameters
-    ----------
-    fields
-        For a name in the template, the field that it stands for, and the labels of what that refers to; where a tree
-        has not the field, its key stands there.
-    """
-    parts = re.split(r"\{(\w+)\}", template)
-
-    def make(tree: Tree, entry: Entry, key: str) -> str:
-        made = parts[0]
-        for position in range(1, len(parts), 2):
-            name = parts[position]
-            if name == "parent":
-                made += entry.label
-            elif name in fields and fields[name][0] in tree:
-                field, labels = fields[name]
-                made += labels.get(tree[field], tree[field])
-            else:
-                made += key
-            made += parts[position + 1]
-        return made
-
-    return make

@@ -31,10 +31,22 @@ ENDING = ""
     metavar="FILE",
     help="Check this graph with the queries/checks/ of its project instead of the data.",
 )
+@click.option(
+    "--release",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tell which IRIs of this earlier graph are gone.  [default: output/slm-graph.ttl at the last git tag, if any]",
+)
 @options.timeout
 @options.memory
 def command(
-    data: Path | None, table: Path | None, survey_id: str, graph: Path | None, timeout: float, memory: int
+    data: Path | None,
+    table: Path | None,
+    survey_id: str,
+    graph: Path | None,
+    release: Path | None,
+    timeout: float,
+    memory: int,
 ) -> None:
     """Read everything and print every problem; write nothing.
 
@@ -47,21 +59,25 @@ def command(
       slm-graph check --data my-survey/data
       slm-graph check --survey survey.md
       slm-graph check --survey other.md --survey-id another-survey
+      slm-graph check --release old/slm-graph.ttl
       slm-graph check --graph output/slm-graph.ttl
     """
     from slm_graph.problems import InvalidData, WrongArgument
     from slm_graph.project import find_project
 
     if graph is not None:
-        if data is not None or table is not None:
-            raise WrongArgument("--graph checks a graph alone; leave out --data and --survey")
+        if data is not None or table is not None or release is not None:
+            raise WrongArgument("--graph checks a graph alone; leave out --data, --survey and --release")
         with stopping.limited(timeout, memory, graph) as clock:
             _check_graph(graph, clock)
         return
-    from slm_graph.entries import check
+    from slm_graph.entries import check, find_release, gone_problems
 
     project = find_project(data)
     problems, files = check(project)
+    published = None if problems else find_release(project, release)
+    if published is not None:
+        problems += gone_problems(project, published)
     if table is not None:
         from slm_graph.importing import table_problems
 
@@ -72,7 +88,8 @@ def command(
             problems += error.problems
     if problems:
         raise InvalidData(problems, files)
-    say(f"{files} files, no problems.")
+    kept = f"; no IRI of {published.name} is gone" if published else ""
+    say(f"{files} files, no problems{kept}.")
 
 
 def _check_graph(path: Path, clock: stopping.Clock) -> None:

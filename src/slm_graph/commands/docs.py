@@ -20,7 +20,8 @@ def command(only_check: bool) -> None:
 
     From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
     entries; from the questions and the graph that was built last docs/queries.md, what each answers in docs/answers/,
-    and how much there is of everything in docs/counts.tsv; from sound data the matches with what others know, as SSSOM.
+    and how much there is of everything in docs/counts.tsv; from sound data the matches with what others know, as SSSOM,
+    and the redirects of docs/w3id.
 
     Each file that changes is named, and of answers and counts the rows that change: + gained, - lost, ~ changed.
 
@@ -30,6 +31,7 @@ def command(only_check: bool) -> None:
       slm-graph docs --check
     """
     from slm_graph.build import mapping_files
+    from slm_graph.entries import redirect_files
     from slm_graph.files import Generation, settle
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import Fault, InvalidData
@@ -44,9 +46,12 @@ def command(only_check: bool) -> None:
         files |= {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
     files |= question_files(root)
     try:
-        files |= mapping_files(root)
+        files |= mapping_files(root) | redirect_files(root)
     except InvalidData:
-        say("the SSSOM file is left as it is, since data/ has problems; `slm-graph check` tells them", err=True)
+        say(
+            "the SSSOM file and docs/w3id stay as they are, since data/ has problems; `slm-graph check` tells them",
+            err=True,
+        )
     if not files:
         raise Fault("nothing here to make files of: no ontology/schema.yaml, no queries/ and no data/")
     old = {path: path.read_text(encoding="utf-8") if path.exists() else None for path in files}

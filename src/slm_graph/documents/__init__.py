@@ -7,6 +7,7 @@ from slm_graph.documents.json_lines import json_line, read_json_lines
 from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree
 from slm_graph.documents.yaml_parser import FieldPath
 from slm_graph.documents.yaml_reader import MAX_BYTES, read_yaml
+from slm_graph.documents.yaml_scalars import with_scalars
 from slm_graph.documents.yaml_writing import to_yaml
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "text_tree",
     "to_yaml",
     "values",
+    "with_scalars",
 ]

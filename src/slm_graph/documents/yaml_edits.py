@@ -53,9 +53,9 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     for edit in edits:
         try:
-            wanted = _changed(_tree(_compose(text)), edit.path, edit.value)
+            wanted = _changed(node_tree(_compose(text)), edit.path, edit.value)
             text = _apply(text, edit, newline)
-            done = _tree(_compose(text)) == wanted
+            done = node_tree(_compose(text)) == wanted
         except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
             done = False
         if not done:
@@ -71,7 +71,7 @@ def text_tree(text: str) -> Any:
     >>> text_tree("row: 012")
     {'row': '012'}
     """
-    return _tree(_compose(text))
+    return node_tree(_compose(text))
 
 
 def has_comment(text: str, path: FieldPath) -> bool:
@@ -95,7 +95,7 @@ def _apply(text: str, edit: Edit, newline: str) -> str:
         return text if holder is None else _without(text, root, edit.path)
     if holder is None or not _holds(holder, last):
         # What is to hold it is not there, or is one value where a list begins now.
-        there = _tree(holder) if holder is not None else None
+        there = node_tree(holder) if holder is not None else None
         value: Any = edit.value
         inner: Any = {last: value} if isinstance(last, str) else [value] if there is None else [there, value]
         return _apply(text, Edit(tuple(above), inner), newline)
@@ -110,7 +110,7 @@ def _with_other(text: str, holder: Node, node: Node, key: str | int, value: Tree
     is_block = _is_block(node)
     if holder.flow_style or (isinstance(value, str) and not is_block):
         quotes = getattr(node, "style", None)
-        return text[:start] + _inline(value, quotes if quotes in ("'", '"') else None) + text[end:]
+        return text[:start] + inline_yaml(value, quotes if quotes in ("'", '"') else None) + text[end:]
     first = _key_of(holder, key).start_mark if isinstance(key, str) else None
     if first is None:
         dash = text.rindex("-", 0, start)
@@ -122,7 +122,7 @@ def _with_more(text: str, holder: Node, key: str | int, value: Tree, newline: st
     end = _end(text, holder)
     new: Any = {key: value} if isinstance(key, str) else [value]
     if holder.flow_style:
-        inside = _inline(new)[1:-1]
+        inside = inline_yaml(new)[1:-1]
         if not holder.value:
             return text[: end - 1] + inside + text[end - 1 :]
         last = holder.value[-1]
@@ -168,10 +168,11 @@ def _compose(text: str) -> Node:
     return yaml.compose(text, Loader=yaml.BaseLoader)
 
 
-def _tree(node: Node) -> Any:
+def node_tree(node: Node) -> Any:
+    """Return what a node of YAML holds, every scalar as text."""
     if node.id == "mapping":
-        return {key.value: _tree(value) for key, value in node.value}
-    return [_tree(item) for item in node.value] if node.id == "sequence" else node.value
+        return {key.value: node_tree(value) for key, value in node.value}
+    return [node_tree(item) for item in node.value] if node.id == "sequence" else node.value
 
 
 def _find(node: Node, path: FieldPath) -> Node | None:
@@ -255,7 +256,8 @@ def _changed(tree: Any, path: FieldPath, value: Any) -> Any:
 # --- new text
 
 
-def _inline(value: Any, quotes: str | None = None) -> str:
+def inline_yaml(value: Any, quotes: str | None = None) -> str:
+    """Return a value as it may stand within brackets, a text in these quotes."""
     import yaml
 
     if isinstance(value, str) and "\n" in value:

@@ -6,27 +6,28 @@ from slm_graph.entries.as_table import survey_named, survey_rows, table_text
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
-from slm_graph.entries.items import Item
+from slm_graph.entries.items import FurtherRow, Item
+from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
+from slm_graph.entries.paths import OwnPath, entry_paths, item_path, item_paths, key_of_usage, row_paths
+from slm_graph.entries.pointers import Pointer, pointers
+from slm_graph.entries.redirects import redirect_files
+from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.sources import Columns, Sources, row_key
-from slm_graph.entries.survey import (
-    KeyHashes,
-    Survey,
-    Uniqueness,
-    check,
-    check_entry,
-    entry_documents,
-    entry_tree,
-    read_survey,
-)
+from slm_graph.entries.survey import Survey, check_entry, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
+from slm_graph.entries.whole import KeyHashes, Uniqueness, check
 
 __all__ = [
     "Authority",
     "Checker",
     "Columns",
     "Evidence",
+    "FurtherRow",
     "Item",
     "KeyHashes",
+    "OwnPath",
+    "Pointer",
+    "Release",
     "Sources",
     "Survey",
     "Uniqueness",
@@ -34,10 +35,25 @@ __all__ = [
     "check",
     "check_entry",
     "entry_documents",
+    "entry_paths",
     "entry_tree",
+    "find_release",
+    "given_label",
+    "gone_problems",
     "item_names",
+    "item_path",
+    "item_paths",
+    "key_of_usage",
+    "label_in_survey",
+    "label_maker",
+    "label_of",
+    "labels_of",
+    "pointers",
     "read_survey",
+    "redirect_files",
     "row_key",
+    "row_paths",
+    "shown_fields",
     "survey_named",
     "survey_rows",
     "table_text",

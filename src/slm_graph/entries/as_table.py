@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from slm_graph.documents import Document, values
 from slm_graph.entries.items import Item
 from slm_graph.entries.sources import row_key
-from slm_graph.entries.survey import Survey, check, entry_documents, entry_tree, read_survey
+from slm_graph.entries.survey import Survey, entry_documents, entry_tree, read_survey
+from slm_graph.entries.whole import check
 from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.project import Project
 from slm_graph.schema import Class, Slot

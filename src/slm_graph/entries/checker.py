@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from slm_graph.documents import Document, FieldPath
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.items import Findings, Item, Reference
+from slm_graph.entries.retired import Retired
 from slm_graph.entries.vocabulary import Vocabulary, vocabulary_file
 from slm_graph.files import shown
 from slm_graph.problems import Problem, nearest
@@ -17,6 +19,9 @@ from slm_graph.schema import Schema, Slot
 from slm_graph.text import article, words
 
 _MAX_SHAPES = 1_000
+_TYPED_NAMES = ("label", "aliases", "abbreviation")
+"""The slots whose texts people type, in contrast to the words of a source."""
+_typographic = re.compile("[\u2018-\u201f\u2039\u203a\xab\xbb]")
 
 
 class _Field(NamedTuple):
@@ -41,8 +46,9 @@ class Checker:
     Compiled once, since 100,000 entries pass through it.
     """
 
-    def __init__(self, schema: Schema, vocabulary: Vocabulary, data: Path) -> None:
+    def __init__(self, schema: Schema, vocabulary: Vocabulary, data: Path, retired: Retired | None = None) -> None:
         self.schema = schema
+        self.retired = retired or Retired(schema, ())
         self.authority = Authority(schema, data)
         self.vocabulary = vocabulary
         self.data = data
@@ -120,13 +126,22 @@ class Checker:
             checks.sound_shapes.add(shape)
         for key in tree:
             if key not in checks.fields:
-                message = f"{key}: no field of {_a(checks.name)}{nearest(key, checks.fields) or '; delete it'}"
+                advice = self._stub_advice(key) or nearest(key, checks.fields) or "; delete it"
+                message = f"{key}: no field of {_a(checks.name)}{advice}"
                 findings.problems.append(document.problem((*path, key), message, at_key=True))
         for key in checks.required:
             if key not in tree:
                 findings.problems.append(
                     document.problem(path, f"{key} is missing; add it: {_clause(checks.fields[key].slot.description)}")
                 )
+
+    def _stub_advice(self, field: str) -> str:
+        """Return where an item is marked as retired, for a field that says so."""
+        cls = self.schema.retired_class
+        if cls is None or field not in cls.fields or field in ("id", "label"):
+            return ""
+        file = shown(vocabulary_file(self.data, cls))
+        return f"; what is out of use is deleted here, and has a stub in {file} (data/README.md tells how)"
 
     def _check_list(
         self, key: str, values: list[Any], field_: _Field, path: FieldPath, document: Document, findings: Findings
@@ -160,6 +175,7 @@ class Checker:
         type_ = self.schema.types.get(slot.range)
         of_type = type_.pattern.fullmatch if type_ and type_.pattern else None
         of_slot = slot.pattern.fullmatch if slot.pattern else None
+        typographic = _typographic.search if slot.name in _TYPED_NAMES else None
 
         def check(value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
             if not isinstance(value, str):
@@ -171,6 +187,8 @@ class Checker:
             elif of_slot and not of_slot(value):
                 example = slot.examples[0] if slot.examples else ""
                 message = f'"{value}": {slot.field} takes {_wanted(example, slot.description)}'
+            elif typographic and (quotes := typographic(value)):
+                message = f'"{value}": has the typographic quote {quotes[0]}; write " or \', or leave it out'
             else:
                 return
             findings.problems.append(document.problem(path, message))
@@ -239,6 +257,8 @@ class Checker:
 
     def dangling(self, reference: Reference, entry_ids: Iterable[str] = ()) -> Problem:
         """Return the problem of an id that nothing has, neither the vocabulary nor the entries."""
+        if reference.id and (message := self.retired.advice(reference.class_name, reference.id)):
+            return reference.document.problem(reference.path, message)
         ids = {*self.vocabulary.ids(reference.class_name), *entry_ids}
         by_name = self.vocabulary.by_name(reference.class_name) | {item_id.casefold(): item_id for item_id in ids}
         exact = by_name.get(reference.id.casefold()) or self._known_elsewhere(reference)

@@ -7,7 +7,6 @@ state of an entry stands in `FOLDER/SURVEY/*.yaml`, and is read beforehand, so t
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,12 +18,14 @@ from slm_graph.entries.checker import Checker
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import Findings, FurtherRow, Item, Key, Reference
 from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
-from slm_graph.entries.reading import read_entries, read_further_rows, read_settings
+from slm_graph.entries.paths import item_paths
+from slm_graph.entries.reading import read_entries, read_further_rows, read_settings, unread_files
+from slm_graph.entries.retired import Retired
 from slm_graph.entries.sources import Columns, Sources, row_key, survey_problems
 from slm_graph.entries.vocabulary import Vocabulary, read_vocabulary
 from slm_graph.files import settle
 from slm_graph.problems import Problem
-from slm_graph.project import Project, project_argument
+from slm_graph.project import Project
 from slm_graph.schema import Schema, read_schema
 
 
@@ -47,6 +48,14 @@ class Survey:
     """What the vocabulary refers to and only entries may have, such as the paper of a system."""
     further: dict[str, list[FurtherRow]]
     """What further rows state, by the id of the entry that they are about."""
+    retired: Retired
+
+    def paths_in_use(self) -> set[str]:
+        """Return the paths of the vocabulary's items, of those of the authority files that something refers to too."""
+        items = [item for item in (*self.vocabulary.items, *self.vocabulary.adopted) if item.id]
+        cls = self.schema.retired_class
+        in_use = (item for item in items if cls is None or item.class_name != cls.name)
+        return {made.path for item in in_use for made in item_paths(self.schema, item)}
 
     @cached_property
     def columns(self) -> Columns:
@@ -69,6 +78,8 @@ class CheckedEntry:
     keys: list[Key]
     """What may occur once among all entries: ids, rows."""
     references: list[Reference] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    """The paths of its IRIs that stubs of retired ones mention."""
 
     @property
     def further_trees(self) -> list[dict[str, Any]]:
@@ -90,8 +101,9 @@ def read_survey(project: Project) -> Survey:
     schema = read_schema(project.schema)
     settings, problems = read_settings(schema, project.data)
     vocabulary, more = read_vocabulary(schema, project.data, settings)
-    problems += more
-    checker = Checker(schema, vocabulary, project.data)
+    problems += [*more, *unread_files(schema, project.data)]
+    retired = Retired(schema, vocabulary.items)
+    checker = Checker(schema, vocabulary, project.data, retired)
     references: list[Reference] = []
     if settings is not None:
         problems += checker.check(settings.class_name, settings.document, settings.tree).problems
@@ -124,6 +136,7 @@ def read_survey(project: Project) -> Survey:
         problems=problems,
         references=references,
         further=further,
+        retired=retired,
     )
 
 
@@ -169,6 +182,7 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
         checked.problems += [*more.problems, *_misplaced(row)]
         checked.keys += more.keys
         checked.references += more.references
+        checked.paths += more.paths
     checked.further = further
     return checked
 
@@ -177,6 +191,7 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
     findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems
     keys: list[Key] = []
+    paths: list[str] = []
     if isinstance(document.tree, dict):
         tree = document.tree
         if not survey.problems or survey.columns.names:
@@ -187,7 +202,8 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
             problems += survey.sources.row_problems(document, source)
         problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(class_name, document, findings))
-    return CheckedEntry(document, [], problems, keys, findings.open_references)
+        paths = survey.retired.paths_of(class_name, tree)
+    return CheckedEntry(document, [], problems, keys, findings.open_references, paths)
 
 
 def _misplaced(row: FurtherRow) -> Iterator[Problem]:
@@ -203,104 +219,6 @@ def entry_tree(document: Document) -> dict[str, Any]:
     """Return the tree of an entry that the checks have passed."""
     assert isinstance(document.tree, dict)  # noqa: S101  (the checks ask for it)
     return document.tree
-
-
-class Uniqueness:
-    """Finds, over all entries, what occurs twice and what is referred to without being there."""
-
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
-        self._seen = {(f"{item.class_name} id", item.id): _place(item) for item in survey.vocabulary.items}
-        self._open: list[Reference] = list(survey.references)
-
-    def add(self, entry: CheckedEntry) -> Iterator[Problem]:
-        """Take an entry in; yield what an earlier one has already."""
-        for what, key, document, path in entry.keys:
-            earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
-            if earlier != f"{document.path}:{document.first_line}":
-                or_refer = ", or give the id alone" if what.endswith(" id") and len(path) > 1 else ""
-                yield document.problem(path, f"{what} {key} is taken by {earlier}; mend one of the two{or_refer}")
-        self._open += entry.references
-
-    def dangling(self) -> Iterator[Problem]:
-        """Yield the references that no entry answers."""
-        for reference in self._open:
-            below = [f"{cls.name} id" for cls in self._survey.schema.descendants(reference.class_name)]
-            is_there = any((what, reference.id) in self._seen for what in below)
-            if not is_there and self._survey.vocabulary.is_whole(reference.class_name):
-                ids = [key for what, key in self._seen if what in below]
-                yield self._survey.checker.dangling(reference, ids)
-
-
-class KeyHashes:
-    """The keys of entries as 8 bytes each, to find out whether any occurs twice among millions."""
-
-    def __init__(self) -> None:
-        self._hashes: dict[str, array[int]] = {}
-        self._open: list[tuple[str, str]] = []
-
-    def add(self, entry: CheckedEntry) -> None:
-        """Take an entry in."""
-        for key in entry.keys:
-            self._hashes.setdefault(key.what, array("q")).append(hash(key.text))
-        self._open += [(reference.class_name, reference.id) for reference in entry.references]
-
-    def merge(self, other: KeyHashes) -> None:
-        """Take the keys of other entries in."""
-        for what, hashes in other._hashes.items():
-            self._hashes.setdefault(what, array("q")).extend(hashes)
-        self._open += other._open
-
-    def conflict(self, survey: Survey) -> bool:
-        """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
-        for item in survey.vocabulary.items:
-            self._hashes.setdefault(f"{item.class_name} id", array("q")).append(hash(item.id))
-        open_references = {(reference.class_name, reference.id) for reference in survey.references}
-        for class_name, item_id in [*open_references, *self._open]:
-            names = [f"{cls.name} id" for cls in survey.schema.descendants(class_name)]
-            if not any(hash(item_id) in self._hashes.get(name, ()) for name in names):
-                return True
-        return any(len(set(hashes)) < len(hashes) for hashes in self._hashes.values())
-
-
-def check(project: Project | Path | str) -> tuple[list[Problem], int]:
-    """Check a whole project, or that of data as of `find_project`.
-
-    Returns
-    -------
-    tuple
-        All problems in file order, and the number of files that were read.
-
-    Raises
-    ------
-    InvalidData
-        The schema has problems.
-    """
-    survey = read_survey(project_argument("project", project))
-    problems = list(survey.problems)
-    files = {item.document.path for item in [*survey.vocabulary.items, *([survey.settings] if survey.settings else [])]}
-    files |= {row.document.path for rows in survey.further.values() for row in rows}
-    uniqueness = Uniqueness(survey)
-    for document in entry_documents(survey):
-        if isinstance(document, Problem):
-            problems.append(document)
-            continue
-        files.add(document.path)
-        entry = check_entry(survey, document)
-        problems += entry.problems
-        problems += uniqueness.add(entry)
-    problems += uniqueness.dangling()
-    problems += survey.checker.authority.problems(survey.vocabulary)
-    for item in survey.checker.authority.items():
-        problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
-        files.add(item.document.path)
-    files |= {problem.path for problem in problems}
-    return sorted(set(problems)), len(files)
-
-
-def _place(item: Item) -> str:
-    problem = item.document.problem((*item.path, "id"), "")
-    return f"{problem.path}:{problem.line}"
 
 
 def _unique_keys(class_name: str, document: Document, findings: Findings) -> Iterator[Key]:

@@ -164,7 +164,7 @@ def _items(cls: Class, document: Document, trees: list[Any]) -> list[Item]:
 
 
 def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
-    """Yield ids that occur twice, and names that two items share; papers may have one title."""
+    """Yield ids that occur twice, and names that two items share; papers may have one title, stubs one label."""
     ids: set[str] = set()
     folded: dict[str, str] = {}
     owners: dict[str, str] = {}
@@ -189,7 +189,7 @@ def _names_with_paths(cls: Class, item: Item) -> Iterator[tuple[str, FieldPath]]
     for slot in _name_slots(cls):
         value = item.tree.get(slot.field, [])
         path: FieldPath = (*item.path, slot.field)
-        if slot.name == "title":
+        if slot.name in ("title", "retired_label"):
             continue
         if isinstance(value, str):
             yield value, path

@@ -263,6 +263,11 @@ class Schema:
         return next((cls for cls in self.classes.values() if cls.adds_to), None)
 
     @property
+    def retired_class(self) -> Class | None:
+        """The class of the IRIs that are out of use, whose ids are whole paths; None where a schema has none."""
+        return next((cls for cls in self.vocabulary_classes if cls.iri_template == "{id}"), None)
+
+    @property
     def usage_fields(self) -> list[Slot]:
         """The entry's fields whose objects have keys, its row excepted."""
         slots = [slot for slot in self.entry_class.fields.values() if slot is not self.row_field]

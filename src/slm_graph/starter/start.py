@@ -14,6 +14,8 @@ from slm_graph.schema import read_schema
 _TEMPLATE = Path(__file__).parent / "template"
 _CLOSED = ("architectures", "directions", "kinds", "modalities", "schemes", "stages", "tunings", "units")
 """Vocabularies that hardly differ from survey to survey; of the others the template has a few items as examples."""
+_RETIRED = "retired"
+"""What was published below our base; a new survey has published nothing yet."""
 _CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
 """Checks that hold whatever the classes are."""
 _SURVEY = "my-survey"
@@ -60,7 +62,7 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     texts |= {
         f"data/vocabulary/{path.name}": path
         for path in sorted((bundled("data") / "vocabulary").glob("*.yaml"))
-        if all_items or path.stem in _CLOSED
+        if path.stem in _CLOSED or (all_items and path.stem != _RETIRED)
     }
     texts |= {f"queries/checks/{check}.rq": bundled("queries") / "checks" / f"{check}.rq" for check in _CHECKS}
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}

@@ -1,0 +1,150 @@
+"""What the data of a project define, each with its path and its place, and what an id that somebody types means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from slm_graph.documents import Document, FieldPath
+from slm_graph.entries import (
+    Item,
+    OwnPath,
+    Survey,
+    entry_documents,
+    entry_paths,
+    entry_tree,
+    item_paths,
+    key_of_usage,
+    row_paths,
+)
+from slm_graph.problems import Fault, NotFound, WrongArgument, nearest
+from slm_graph.schema import Class
+
+
+class Definition(NamedTuple):
+    """Something that has an IRI of its own, and where it stands.
+
+    Parameters
+    ----------
+    path
+        Its IRI, by what follows the base.
+    cls
+        Its class.
+    id
+        Its id, or the key of a usage; "" for what follows from something else, such as a prompt, a row, a table.
+    document, place
+        The document that defines it, and where in it.
+    tree
+        What it is there.
+    """
+
+    path: str
+    cls: Class
+    id: str
+    document: Document
+    place: FieldPath
+    tree: dict[str, Any]
+
+    @property
+    def is_usage(self) -> bool:
+        """Whether it has a key, and no id."""
+        return bool(self.cls.key_fields)
+
+
+def definitions(survey: Survey) -> Iterator[Definition]:
+    """Yield what the vocabulary, the authority files and the entries define."""
+    retired = survey.schema.retired_class
+    for item in (*survey.vocabulary.items, *survey.checker.authority.items()):
+        if item.id and (retired is None or item.class_name != retired.name):
+            yield from _of_item(survey, item)
+    for document in entry_documents(survey):
+        if isinstance(document, Document) and isinstance(document.tree, dict):
+            yield from (_within(survey, made, document) for made in entry_paths(survey.schema, document.tree))
+    for row in (row for rows in survey.further.values() for row in rows):
+        tree = entry_tree(row.document)
+        yield from (_within(survey, made, row.document) for made in row_paths(survey.schema, tree))
+
+
+def find_definition(survey: Survey, text: str) -> Definition:
+    """Return what a path, an IRI, a CURIE such as `encoder:whisper` or an id means.
+
+    Raises
+    ------
+    NotFound
+        It means nothing, or several things.
+    Fault
+        It is retired already, or its IRI follows from something else.
+    """
+    wanted = path_of(survey, text)
+    if wanted in survey.retired.stubs:
+        ends = " or ".join(survey.retired.resolved(wanted))
+        raise Fault(f"{wanted}: is retired already{f'; give {ends}' if ends else ''}")
+    ids: set[str] = set()
+    matches: list[Definition] = []
+    for definition in definitions(survey):
+        if definition.path == wanted or ("/" not in wanted and definition.cls.has_id and definition.id == wanted):
+            matches.append(definition)
+        ids.add(definition.id if "/" not in wanted and definition.cls.has_id and definition.id else definition.path)
+    if not matches:
+        raise NotFound(f"{text}: nothing has this id{nearest(wanted, ids) or '; give one such as encoder/whisper'}")
+    if len(matches) > 1:
+        raise NotFound(f"{text}: several things have this id; give one of {', '.join(one.path for one in matches)}")
+    definition = matches[0]
+    if not definition.id:
+        instead = "rename what it belongs to, or change it by hand and add its stub (data/README.md tells how)"
+        raise Fault(f"{definition.path}: is not renamed alone; {instead}")
+    return definition
+
+
+def new_id(survey: Survey, definition: Definition, text: str) -> str:
+    """Return the id that something is to have, given as an id or as a path of the same kind.
+
+    Raises
+    ------
+    WrongArgument
+        It is none, is of another kind, or is the one that it has.
+    """
+    path = path_of(survey, text)
+    start, _, old = definition.path.rpartition("/")
+    before, _, new = path.rpartition("/")
+    if before not in ("", start):
+        raise WrongArgument(f"{text}: is of another kind than {definition.path}; give an id, or {start}/ID")
+    slot = survey.schema.slots["key" if definition.is_usage else "id"]
+    if slot.pattern and not slot.pattern.fullmatch(new):
+        raise WrongArgument(f"{text}: is no id; use letters, digits, dots and hyphens, as in {slot.examples[0]}")
+    if new == old:
+        raise WrongArgument(f"{definition.path}: is called {new} already; give another id")
+    return new
+
+
+def path_of(survey: Survey, text: str) -> str:
+    """Return the path that a text gives as an IRI or a CURIE; any other text as it is."""
+    plain = text.strip("<>").removeprefix(survey.schema.base)
+    prefix, colon, rest = plain.partition(":")
+    is_kind = any(cls.iri_template.startswith(f"{prefix}/") for cls in survey.schema.classes.values())
+    return f"{prefix}/{rest}" if colon and is_kind else plain
+
+
+def value_of(tree: Any, place: FieldPath) -> Any:
+    """Return what stands at a place of a tree."""
+    for step in place:
+        tree = tree[step]
+    return tree
+
+
+def _of_item(survey: Survey, item: Item) -> Iterator[Definition]:
+    """Yield what an item defines; what is a part of it cannot be renamed, and has no id here."""
+    for made in item_paths(survey.schema, item):
+        cls = survey.schema.classes[made.class_name]
+        item_id = "" if made.place or made.label else item.id
+        yield Definition(
+            made.path, cls, item_id, item.document, (*item.path, *made.place), value_of(item.tree, made.place)
+        )
+
+
+def _within(survey: Survey, made: OwnPath, document: Document) -> Definition:
+    cls = survey.schema.classes[made.class_name]
+    tree = value_of(document.tree, made.place)
+    name = str(tree["id"]) if cls.has_id else key_of_usage(cls, tree)
+    is_row = survey.schema.row_field is not None and cls.name == survey.schema.row_field.range
+    return Definition(made.path, cls, "" if is_row else name, document, made.place, tree)

@@ -1,0 +1,79 @@
+"""The file of retired IRIs, with new stubs, and with those that lead to what is renamed led on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from slm_graph.documents import Edit, FieldPath, edited, text_tree, to_yaml, values, with_scalars
+from slm_graph.entries import Survey
+from slm_graph.problems import Fault
+
+
+class Stub(NamedTuple):
+    """An IRI that goes out of use: its path, the label that it had, and the path that takes its place."""
+
+    path: str
+    label: str
+    replaced_by: str
+
+
+def with_stubs(survey: Survey, text: str, stubs: Sequence[Stub]) -> str:
+    """Return the text of the file of retired IRIs with stubs added; what is there stays as it is.
+
+    Stubs that are replaced by what a new one retires lead to its replacement. One whose path comes into use again goes.
+
+    Raises
+    ------
+    Fault
+        A path that comes into use was retired for the sake of something else, or the file cannot be changed in place.
+    """
+    new = {stub.path: stub.replaced_by for stub in stubs}
+    there = text_tree(text) if text.strip() else None
+    trees = there if isinstance(there, list) else []
+    again = _used_again(survey, trees, new)
+    changes = {
+        place: new[target]
+        for position, tree in enumerate(trees)
+        for target, place in (_targets(tree, position) if position not in again else ())
+        if target in new
+    }
+    try:
+        text = with_scalars(text, changes) if changes else text
+        text = edited(text, [Edit((position,), None) for position in again])
+        return _with_more(text, [_tree(stub) for stub in stubs])
+    except ValueError as error:
+        raise Fault(f"the file of stubs: {error}; do it by hand") from None
+
+
+def _used_again(survey: Survey, trees: Sequence[Mapping[str, Any]], new: Mapping[str, str]) -> list[int]:
+    """Return the positions of the stubs whose path comes into use again, the last first."""
+    positions = {tree["id"]: position for position, tree in enumerate(trees)}
+    again = [path for path in new.values() if path in positions]
+    for path in again:
+        if [new.get(end) for end in survey.retired.resolved(path)] != [path]:
+            raise Fault(f"{path}: was retired, and an id once used is not used for anything else; give another id")
+    return sorted((positions[path] for path in again), reverse=True)
+
+
+def _targets(tree: Mapping[str, Any], position: int) -> list[tuple[str, FieldPath]]:
+    given = tree.get("replaced_by", [])
+    place: FieldPath = (position, "replaced_by")
+    is_listed = isinstance(given, list)
+    return [(target, (*place, number) if is_listed else place) for number, target in enumerate(values(given))]
+
+
+def _tree(stub: Stub) -> dict[str, Any]:
+    return {"id": stub.path, "label": stub.label, "deprecated": True, "replaced_by": [stub.replaced_by]}
+
+
+def _with_more(text: str, trees: Sequence[Mapping[str, Any]]) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    before = text.rstrip()
+    blocks = [to_yaml([tree]).replace("\n", newline) for tree in trees]
+    made = newline.join([before + newline, *blocks] if before else blocks)
+    old = text_tree(text) if before else []
+    wanted = [*(old or []), *({**tree, "deprecated": "true"} for tree in trees)]
+    if text_tree(made) == wanted:
+        return made
+    return edited(text, [Edit((number,), dict(tree)) for number, tree in enumerate(trees, len(wanted) - len(trees))])
