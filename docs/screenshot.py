@@ -29,7 +29,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "page.html"
-        path.write_bytes(graph_page(ROOT / "output" / "slm-graph.ttl", "ttl", ROOT / "ontology"))
+        path.write_bytes(graph_page(ROOT / "output" / "slm-graph.ttl", "ttl", ROOT / "ontology") or b"")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
         for name, address in VIEWS.items():

@@ -84,6 +84,17 @@ def bundled(folder: str) -> Path:
     return inside if inside.is_dir() else package.parents[1] / folder
 
 
+def working_folder() -> Path:
+    """Return the folder in which a project is looked for.
+
+    Examples
+    --------
+    >>> working_folder().is_absolute()
+    True
+    """
+    return Path().resolve()
+
+
 def find_project(data: Path | str | None = None, *, graph: Path | str | None = None) -> Project:
     """Find a project by its data, by a graph that was built from it, or in the working directory.
 

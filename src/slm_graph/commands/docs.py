@@ -35,11 +35,11 @@ def command(only_check: bool) -> None:
     from slm_graph.files import Generation, settle
     from slm_graph.ontology import ontology_files
     from slm_graph.problems import Fault, InvalidData
-    from slm_graph.project import find_project
+    from slm_graph.project import find_project, working_folder
     from slm_graph.questions import changed_rows, question_files
     from slm_graph.schema import read_schema
 
-    schema, root = find_project().schema, Path().resolve()
+    schema, root = find_project().schema, working_folder()
     settle(root / "output")
     files: dict[Path, str | None] = {}
     if schema.parent.parent == root:  # or else it is the one that the package carries

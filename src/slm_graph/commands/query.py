@@ -73,7 +73,7 @@ def command(
       slm-graph query systems-by-encoder -p encoder=Wishper
       slm-graph query systems-by-encoder -p encoder=whisper --format csv
       slm-graph query who uses whisper with vicuna
-      slm-graph query systems-where -p llm=llama -p 'task=asr or st' -p 'method=not lora'
+      slm-graph query systems-where -p llm=llama -p 'task=asr or st'
       slm-graph query my-question.rq --data my-graph.ttl --timeout 10
       slm-graph query -e 'SELECT ?system { ?system slm:usesLLM llm:vicuna }'
       echo 'ASK { ?s a slm:Prompt }' | slm-graph query -

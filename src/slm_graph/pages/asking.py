@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
 from slm_graph.network import Kinds
+from slm_graph.problems import Fault, NotFound
 from slm_graph.questions import Parameter, StoredQuery, bind_question
 from slm_graph.rdf import RDFS, SKOS, iri, sparql
 
@@ -73,7 +75,9 @@ def _question(question: StoredQuery, choices: _Choices, graph: LocalGraph) -> di
     body = question.body
     if not _asked_for(question) and question.parameters:
         # The page shows conditions as they are usually; others are written into the table that the query has for them.
-        body = replace(question, text=bind_question(question, {}, graph).text).body
+        # What a small graph lacks is no condition in it: then the query stays as it is stored.
+        with contextlib.suppress(Fault):
+            body = replace(question, text=bind_question(question, {}, graph).text).body
     return {
         "name": question.name,
         "summary": question.summary,
@@ -145,8 +149,13 @@ class _Choices:
         if parameter.type != "iri":
             return [(item, parameter.term(item), item, "", 0) for item in parameter.enumeration]
         things = Things(self._graph, parameter.classes)
-        listed = [things.find(item) for item in parameter.enumeration]
-        return [(self.value(thing.iri), iri(thing.iri), thing.label or thing.given, "", 0) for thing in listed]
+        rows: list[tuple[str, str, str, str, int]] = []
+        for item in parameter.enumeration:
+            # A question may list more than a small graph has.
+            with contextlib.suppress(NotFound):
+                thing = things.find(item)
+                rows.append((self.value(thing.iri), iri(thing.iri), thing.label or thing.given, "", 0))
+        return rows
 
     def _things(self, classes: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
         entries = [name for cls, name in self._kinds.iri_of.items() if cls in self._kinds.entries]
