@@ -40,6 +40,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.skipif("SLM_GRAPH_GROWING" not in os.environ, reason="`make growing` runs it: it takes minutes")
 @pytest.mark.long
 def test_what_is_added_as_the_page_says_leaves_the_tests_green(copy: Path) -> None:
     checked = run(copy, "slm_graph", "check")

@@ -58,7 +58,7 @@ def test_a_change_of_the_data_is_told_in_words(folder: Path) -> None:
     result = run("docs", "--check")
     assert result.exit_code == 1
     assert "docs/answers/llms.tsv\n  ~ Vicuna: systems 1 → 2\n" in result.output
-    assert "\n  ~ slm:System: count 1 → 2\n" in result.output
+    assert "docs/counts.tsv\n  ~ all, statements: count " in result.output
     assert "files are not what schema.yaml, queries/ and data/ give; run `make docs`" in result.output
     assert answer.read_text(encoding="utf-8") == "llm\tsystems\nVicuna\t1\n"
     assert "docs/answers/llms.tsv\n  ~ Vicuna: systems 1 → 2\n" in run("docs").output

@@ -46,7 +46,7 @@ def test_a_closed_output_is_told_in_one_line(command: str) -> None:
 def test_other_closed_streams_are_nothing_to_a_command_that_needs_them_not() -> None:
     assert shell("slm-graph query -e 'ASK {}' <&- 2>&-").returncode == 0
     assert shell("slm-graph query - <&-").stderr.count("\n") == 1
-    assert shell("slm-graph query no-such-question 2>&-").returncode == 2
+    assert shell("slm-graph query no/such-question.rq 2>&-").returncode == 2
 
 
 def test_a_reader_that_leaves_is_told_nothing() -> None:

@@ -78,12 +78,30 @@ def test_there_are_questions_checks_and_violations() -> None:
     assert VIOLATIONS
 
 
+LIMITS = {
+    "test_a_store_answers_a_question_as_the_file_does": ("compare-systems", "nearest-systems"),
+    "test_other_parameters_have_the_same_answers": ("compare-systems", "incomplete-systems", "nearest-systems"),
+}
+"""What Virtuoso 7.2.5 answers wrongly or not at all; docs/triplestores.md names them."""
+
+
+@pytest.fixture
+def within_limits(request: pytest.FixtureRequest, server: Server, path: Path) -> None:
+    """Expect a failure of what the store cannot do; that it can after all is a failure too."""
+    if server.name == "virtuoso" and path.stem in LIMITS[request.node.originalname]:
+        request.applymarker(
+            pytest.mark.xfail(reason="a limit of Virtuoso 7.2.5, see docs/triplestores.md", strict=True)
+        )
+
+
+@pytest.mark.usefixtures("within_limits")
 @each_question
 def test_a_store_answers_a_question_as_the_file_does(endpoint: Endpoint, graph: LocalGraph, path: Path) -> None:
     question = find_question(str(path))
     assert answers(endpoint, question) == answers(graph, question)
 
 
+@pytest.mark.usefixtures("within_limits")
 @pytest.mark.parametrize(
     "path", [path for path in QUESTIONS if find_question(str(path)).parameters], ids=lambda path: path.stem
 )

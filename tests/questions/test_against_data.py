@@ -160,7 +160,7 @@ def _(_: Given) -> Rows:
 def _(_: Given) -> Rows:
     return {
         (usage_id(system, usage, name), DATA.label("tunings", tuning))
-        for kind, name in (("encoders", "encoder"), ("llms", "llm"))
+        for kind, name in (("encoders", "encoder"), ("llms", "llm"), ("methods", "method"))
         for system, usage in usages(kind)
         for tuning in listed(usage.get("tuning"))
     }
@@ -225,13 +225,12 @@ def _(_: Given) -> Rows:
     }
 
 
-@answers("training-hours", "systemIri hours")
+@answers("training-hours", "systemIri amount unit")
 def _(_: Given) -> Rows:
-    return {
-        (f"system/{system['id']}", usage["amount"])
-        for system, usage in usages("datasets")
-        if usage.get("unit") == "hours"
-    }
+    amounts = [(f"system/{system['id']}", usage["amount"], usage["unit"])
+               for system, usage in usages("datasets") if "amount" in usage]  # fmt: skip
+    with_hours = {system for system, _, unit in amounts if unit == "hours"}
+    return {row for row in amounts if row[2] == "hours" or (row[2] == "not stated" and row[0] in with_hours)}
 
 
 @answers("unnamed-data", "usageIri amount unit")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slm_graph.commands import stopping
+from slm_graph.commands.streams import say
 
 if TYPE_CHECKING:
     from slm_graph.questions import StoredQuery
@@ -85,8 +86,8 @@ def questions_of_page(folder: Path) -> list[StoredQuery]:
     try:
         return read_questions(folder)
     except InvalidData as error:
-        click.echo(f"the page has no stored questions: {len(error.problems)} problems in {folder}; e.g.", err=True)
-        click.echo(str(error.problems[0]), err=True)
+        say(f"the page has no stored questions: {len(error.problems)} problems in {folder}; e.g.", err=True)
+        say(str(error.problems[0]), err=True)
         return []
 
 

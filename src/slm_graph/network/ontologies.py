@@ -84,7 +84,7 @@ def read_ontology(folder: Path, extended: Path) -> Ontology:
         taken = {subject: values for subject, values in _axioms(extended).items() if subject in axioms}
         named = [subject for subject, predicates in axioms.items() if f"{RDFS}label" in predicates]
         order = [*named, *taken, *axioms]
-        axioms = {subject: {**taken.get(subject, {}), **axioms[subject]} for subject in order}
+        axioms = {subject: _joined(taken.get(subject, {}), axioms[subject]) for subject in order}
     classes = {
         subject: predicates[f"{RDFS}label"][0]
         for subject, predicates in axioms.items()
@@ -100,6 +100,19 @@ def read_ontology(folder: Path, extended: Path) -> Ontology:
         _closure(_stated(axioms, f"{RDFS}subPropertyOf")),
         {subject: values[0] for subject, values in _stated(axioms, f"{OWL}inverseOf").items()},
     )
+
+
+def _joined(taken: Mapping[str, list[str]], declared: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what two ontologies say of a term: the second one instead of the first, but what is above it from both.
+
+    An alignment puts a term below one of others, and says nothing against what is above it at home.
+    """
+    above = {
+        name: list(dict.fromkeys([*taken.get(name, ()), *declared.get(name, ())]))
+        for name in (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf")
+        if name in taken or name in declared
+    }
+    return {**taken, **declared, **above}
 
 
 def _axioms(folder: Path) -> Axioms:
