@@ -4,7 +4,7 @@
 # make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, and growth
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
-# make growing add a system, a dataset and a question to a copy of the project, and run the tests that read the survey on it
+# make exhaustive  the tests that repeat others with more values, sizes and engines, and those of a survey that has grown
 # make bundle  bundle the page's script anew, where it changed (make and make test do it too)
 # make clean   remove what make and the tools made; what is committed stays
 #
@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test docs bench fuzz faults growing bundle clean
+.PHONY: build test docs bench fuzz faults exhaustive bundle clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -54,8 +54,8 @@ faults: $(VENV)/.installed-test
 	SLM_GRAPH_ALL_FAULTS=1 $(BIN)/pytest --numprocesses auto tests/files/test_commands.py
 	$(BIN)/python tests/kills.py 1000
 
-growing: $(VENV)/.installed-test
-	SLM_GRAPH_GROWING=1 $(BIN)/pytest tests/test_growing.py
+exhaustive: $(VENV)/.installed-test
+	SLM_GRAPH_WATCH=1 $(BIN)/pytest --numprocesses auto -m exhaustive
 
 bundle: $(VENV)/.installed
 

@@ -22,22 +22,26 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-WATCH = selection.Watch()
+# It hears of every file that is opened, which slows all tests down: `make exhaustive` asks for it.
+WATCH = selection.Watch() if "SLM_GRAPH_WATCH" in os.environ else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    selection.mark(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Which tests read the survey is found by reading all of them, so it is asked only where it matters.
+    if WATCH or "survey" in config.option.markexpr:
+        selection.mark(items)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    WATCH.seen.clear()
+    if WATCH:
+        WATCH.seen.clear()
 
 
 @pytest.fixture(autouse=True)
 def _reads_the_survey_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    if WATCH.seen and request.node.get_closest_marker("survey") is None:
+    if WATCH and WATCH.seen and request.node.get_closest_marker("survey") is None:
         request.node.user_properties.append(("unseen", ", ".join(sorted(WATCH.seen))))
 
 

@@ -36,11 +36,11 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     modules = f"{folder / 'src'}{os.pathsep}{folder / 'tests'}"
     return subprocess.run(
         [sys.executable, "-m", *words], cwd=folder, capture_output=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONPATH": modules, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": modules, "SLM_GRAPH_WATCH": "1", "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 
 
-@pytest.mark.skipif("SLM_GRAPH_GROWING" not in os.environ, reason="`make growing` runs it: it takes minutes")
+@pytest.mark.exhaustive
 @pytest.mark.long
 def test_what_is_added_as_the_page_says_leaves_the_tests_green(copy: Path) -> None:
     checked = run(copy, "slm_graph", "check")
@@ -50,7 +50,9 @@ def test_what_is_added_as_the_page_says_leaves_the_tests_green(copy: Path) -> No
     told = run(copy, "slm_graph", "docs").stdout
     assert "docs/answers/systems-per-year.tsv\n  + 2025, 1\n" in told
     assert "docs/answers/systems-with-code.tsv\n  nothing → " in told
-    tested = run(copy, "pytest", "-q", "-m", "survey and not long", "-n", "2", "-p", "no:cacheprovider")
+    tested = run(
+        copy, "pytest", "-q", "-m", "survey and not long and not exhaustive", "-n", "2", "-p", "no:cacheprovider"
+    )
     assert tested.returncode == 0, tested.stdout
 
 
@@ -64,6 +66,7 @@ def test_the_tests_that_read_the_survey_are_known_by_their_text(tmp_path: Path) 
     assert selection.reading_names(module) == {"TTL", "graph", "test_one", "test_three"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("statement", "is_seen"),
     [

@@ -190,7 +190,7 @@ def test_shape_failure_names_the_entry_and_leaves_the_old_files(copy: Project, t
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("moment", [0.1, 0.25, 0.4, 0.7])
+@pytest.mark.parametrize("moment", [0.25, *(pytest.param(at, marks=pytest.mark.exhaustive) for at in (0.1, 0.4, 0.7))])
 def test_a_kill_leaves_whole_files(project: Project, tmp_path: Path, moment: float) -> None:
     lines, out = tmp_path / "entries.jsonl", tmp_path / "out"
     entries_as_lines(project, lines, times=4)

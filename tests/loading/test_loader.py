@@ -311,14 +311,14 @@ def test_the_server_is_killed_while_the_graphs_are_swapped(
     load(client, store, checked, GRAPH, stage)
     took = time.monotonic() - begun
     outcomes = set()
-    for step in range(4):
+    for step in range(2):
         prepare()
         killer: list[threading.Thread] = []
 
         def begin(what: str, done: int, of: int, *, step: int = step, killer: list[threading.Thread] = killer) -> None:
             is_now = what == "Swapping" or (what == "Sending" and done == of and store.kind.replaces)
             if is_now and not killer:
-                killer.append(threading.Thread(target=after, args=(took * (step + 0.5) / 3,)))
+                killer.append(threading.Thread(target=after, args=(took * (step + 0.5) / 1.5,)))
                 killer[0].start()
 
         with contextlib.suppress(StoreFault, WebFault):
