@@ -114,16 +114,16 @@ class Writer(NamedTuple):
 
 
 WRITERS = {
-    "build": Writer(built, "build --no-shacl", "query", 17),
-    "build of one format": Writer(built, "build --format nt", "query --data output/slm-graph.ttl -e ASK{}", 13),
-    "view as csv": Writer(viewed, "view -f csv", "stats", 11),
-    "view as page": Writer(viewed, "view --around one", "view --around one", 7),
-    "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 7),
-    "table": Writer(tabled, "table -o T.md", "table -o T.md", 3),
-    "docs": Writer(documented, "docs", "check", 31),
-    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 31),
-    "rename": Writer(small, "rename one uno", "check", 13),
-    "import": Writer(imported, "import table.md --update --draft-new", "check", 13),
+    "build": Writer(built, "build --no-shacl", "query", 7),
+    "build of one format": Writer(built, "build --format nt", "query --data output/slm-graph.ttl -e ASK{}", 5),
+    "view as csv": Writer(viewed, "view -f csv", "stats", 4),
+    "view as page": Writer(viewed, "view --around one", "view --around one", 3),
+    "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
+    "table": Writer(tabled, "table -o T.md", "table -o T.md", 1),
+    "docs": Writer(documented, "docs", "check", 7),
+    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 13),
+    "rename": Writer(small, "rename one uno", "check", 5),
+    "import": Writer(imported, "import table.md --update --draft-new", "check", 5),
 }
 
 
