@@ -1,6 +1,7 @@
 // Papers as BibTeX and in the style of the APA: what the graph states of them, and nothing else.
 import { near, things } from "./data.js";
 import { make, safeAddress } from "./dom.js";
+import { LATEX } from "./rows/out.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
 
@@ -40,10 +41,8 @@ const doiOf = (paper) => fromLinks(paper, /^https?:\/\/doi\.org\/(.+)$/);
 /** @param {Thing} paper */
 const addressOf = (paper) => paper.links.map(([, url]) => safeAddress(url)).find(Boolean) || "";
 
-/** @type {Record<string, string>} */
-const SIGNS = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", $: "\\$", "&": "\\&", "#": "\\#", _: "\\_", "%": "\\%", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
 /** @param {string} text */
-const escaped = (text) => text.replace(/\s+/g, " ").replace(/[\\{}$&#_%~^]/g, (sign) => SIGNS[sign]);
+const escaped = (text) => text.replace(/\s+/g, " ").replace(/[\\{}$&#_%~^]/g, (sign) => LATEX[sign]);
 
 /**
  * Return an entry of BibTeX. The graph does not tell what kind of publication a venue is, so the entry is @misc.

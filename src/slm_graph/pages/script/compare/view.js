@@ -2,9 +2,9 @@
 import { thingLink } from "../choosing.js";
 import { thingById } from "../data.js";
 import { evidence } from "../details.js";
-import { make, save } from "../dom.js";
+import { make } from "../dom.js";
 import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
-import { FORMATS } from "../rows/out.js";
+import { saveButtons } from "../rows/out.js";
 import { tableOf } from "../rows/rows.js";
 import { current, update } from "../state.js";
 import { MOST_COMPARED } from "../systems/compared.js";
@@ -44,13 +44,10 @@ function bar(compared, lines, state) {
   const only = make("input", { type: "checkbox", "data-at": "differences" });
   only.checked = state.differences;
   only.addEventListener("change", () => update({ differences: only.checked }));
-  const out = FORMATS.map(({ name, ending, type, write }) => {
-    const onclick = () => {
-      const text = write([["", ...compared.map((thing) => thing.label)], ...lines.map((column) => [column.label, ...compared.map((thing) => textOf(column.cells.get(thing.i)))])]);
-      save(new Blob([text], { type }), `slm-graph-comparison.${ending}`);
-    };
-    return make("button", { type: "button", text: name, title: `Save the comparison as ${name}`, "data-at": `save-${ending}`, onclick });
-  });
+  const out = saveButtons("the comparison", "slm-graph-comparison", () => [
+    ["", ...compared.map((thing) => thing.label)],
+    ...lines.map((column) => [column.label, ...compared.map((thing) => textOf(column.cells.get(thing.i)))]),
+  ]);
   return [make("div", { class: "view-bar" }, ...add, make("label", { class: "check" }, only, " only what differs"), ...(compared.length ? out : []))];
 }
 

@@ -1,9 +1,9 @@
 // The view Matrix: two columns of the table against each other, and how many rows each pair of values has.
 import { thingLink } from "../choosing.js";
 import { near, predicates, things } from "../data.js";
-import { make, number, save } from "../dom.js";
+import { make, number } from "../dom.js";
 import { keepingFocus, picker, stateLink } from "../rows/cells.js";
-import { FORMATS } from "../rows/out.js";
+import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
 import { update } from "../state.js";
 
@@ -34,10 +34,14 @@ function show(state, _before, section) {
     return;
   }
   const lines = linesOf(table, down), columns = linesOf(table, across);
+  const cells = lines.map((line) => columns.map((column) => [...line.rows].filter((i) => column.rows.has(i))));
   const bar = make("div", { class: "view-bar" },
     picker("Down", axes, down, (rows) => update({ rows })), picker("Across", axes, across, (value) => update({ across: value })),
-    ...outButtons(lines, columns, axes.find((axis) => axis.value === down)?.text || ""));
-  keepingFocus(section, () => section.replaceChildren(bar, note(lines, columns), grid(lines, columns, down, across)));
+    ...saveButtons("the matrix", "slm-graph-matrix", () => [
+      [axes.find((axis) => axis.value === down)?.text || "", ...columns.map((column) => column.label)],
+      ...lines.map((line, k) => [line.label, ...cells[k].map((rows) => String(rows.length))]),
+    ]));
+  keepingFocus(section, () => section.replaceChildren(bar, note(cells), grid(lines, columns, cells, down, across)));
 }
 
 /** @param {Table} table */
@@ -101,30 +105,25 @@ function linesOf(table, axis) {
   return [...lines.values()].sort(column.numeric ? (a, b) => Number(a.label) - Number(b.label) : byNumber);
 }
 
-/** @param {Line} line @param {Line} column */
-const both = (line, column) => [...line.rows].filter((i) => column.rows.has(i));
-
-/** @param {Line[]} lines @param {Line[]} columns */
-function note(lines, columns) {
-  let empty = 0;
-  for (const line of lines) for (const column of columns) if (!both(line, column).length) empty++;
-  return make("p", { class: "note", text: `Choose a number to see its rows. ${number(empty)} of ${number(lines.length * columns.length)} pairs have none in this survey: the empty cells.` });
+/** @param {number[][][]} cells the rows of each pair */
+function note(cells) {
+  const pairs = cells.flat(), empty = pairs.filter((rows) => !rows.length).length;
+  return make("p", { class: "note", text: `Choose a number to see its rows. ${number(empty)} of ${number(pairs.length)} pairs have none in this survey: the empty cells.` });
 }
 
-/** @param {Line[]} lines @param {Line[]} columns @param {string} down @param {string} across */
-function grid(lines, columns, down, across) {
-  const most = Math.max(1, ...lines.flatMap((line) => columns.map((column) => both(line, column).length)));
+/** @param {Line[]} lines @param {Line[]} columns @param {number[][][]} cells @param {string} down @param {string} across */
+function grid(lines, columns, cells, down, across) {
+  const most = cells.flat().reduce((largest, rows) => Math.max(largest, rows.length), 1);
   const head = make("tr", {}, make("td", {}), ...columns.map((column) => make("th", { scope: "col" }, make("span", { text: column.label }))));
-  const rows = lines.map((line) => make("tr", {}, make("th", { scope: "row", text: line.label }), ...columns.map((column) => cell(line, column, down, across, most))));
+  const rows = lines.map((line, k) => make("tr", {}, make("th", { scope: "row", text: line.label }), ...columns.map((column, j) => cell(line, column, cells[k][j], down, across, most))));
   return make("div", { class: "scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The matrix" }, make("table", { class: "matrix" }, make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 
 /**
- * @param {Line} line @param {Line} column @param {string} down @param {string} across
+ * @param {Line} line @param {Line} column @param {number[]} rows @param {string} down @param {string} across
  * @param {number} most
  */
-function cell(line, column, down, across, most) {
-  const rows = both(line, column);
+function cell(line, column, rows, down, across, most) {
   if (!rows.length) return make("td", { class: "none-here", title: `${line.label} × ${column.label}: none in this survey` }, make("span", { class: "unseen", text: "none" }));
   const names = rows.map((i) => things[i].label).join(", "), title = `${line.label} × ${column.label}: ${names}`;
   const heat = Math.ceil((5 * rows.length) / most);
@@ -140,14 +139,3 @@ function cell(line, column, down, across, most) {
 
 /** @param {string} axis @param {Line} line @returns {Record<string, string[]>} */
 const axisFilter = (axis, line) => (line.members.size ? { [partsOf(axis).key]: [...line.members].sort() } : {});
-
-/** @param {Line[]} lines @param {Line[]} columns @param {string} corner */
-function outButtons(lines, columns, corner) {
-  return FORMATS.map(({ name, ending, type, write }) => {
-    const onclick = () => {
-      const text = write([[corner, ...columns.map((column) => column.label)], ...lines.map((line) => [line.label, ...columns.map((column) => String(both(line, column).length))])]);
-      save(new Blob([text], { type }), `slm-graph-matrix.${ending}`);
-    };
-    return make("button", { type: "button", text: name, title: `Save the matrix as ${name}`, "data-at": `save-${ending}`, onclick });
-  });
-}

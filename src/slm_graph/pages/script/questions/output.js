@@ -1,4 +1,5 @@
 // Terms for a reader, and answers as Markdown.
+import { escapedMarkdown } from "../rows/out.js";
 import { asking, literal } from "./catalogue.js";
 
 /** @typedef {import("../engine.js").Term} Term */
@@ -68,7 +69,7 @@ export function turtle(triples) {
 }
 
 /** @param {string} text */
-const escaped = (text) => text.replace(/[\\|*_`<>[\]]/g, "\\$&").replace(/\r?\n/g, "<br>");
+const escaped = (text) => escapedMarkdown(text).replace(/\r?\n/g, "<br>");
 
 /** @param {Answer} answer */
 export function markdown({ form, truth, columns, rows }) {

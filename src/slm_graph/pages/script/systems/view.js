@@ -5,7 +5,7 @@ import { classes } from "../data.js";
 import { byId, inputById, make, number, save } from "../dom.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
 import { matching, sorted } from "../rows/facets.js";
-import { FORMATS } from "../rows/out.js";
+import { saveButtons } from "../rows/out.js";
 import { classNamed, firstClass, rowClasses, tableOf } from "../rows/rows.js";
 import { current, initial, update } from "../state.js";
 import { MOST_COMPARED, comparedBar } from "./compared.js";
@@ -97,23 +97,17 @@ let menuOpen = false;
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
 function outButtons(table, rows, state) {
-  const papers = [...new Set(rows.flatMap(papersOf))];
-  const saveCitations = () => save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), "slm-graph.bib");
-  const citing = make("button", { type: "button", text: "BibTeX", title: "Save the papers of these rows as BibTeX", "data-at": "save-bib", onclick: saveCitations });
-  return [...inFormats(table, rows, state), ...(papers.length ? [citing] : [])];
-}
-
-/** @param {Table} table @param {Thing[]} rows @param {State} state */
-function inFormats(table, rows, state) {
-  return FORMATS.map(({ name, ending, type, write }) => {
-    const onclick = () => {
-      const columns = columnsOf(table, state);
-      const lines = rows.map((row) => [row.label, ...columns.map((column) => textOf(column.cells.get(row.i)))]);
-      const text = write([[classes[classNamed(state.of)].label, ...columns.map((column) => column.label)], ...lines]);
-      save(new Blob([text], { type }), `slm-graph.${ending}`);
-    };
-    return make("button", { type: "button", text: name, title: `Save these rows as ${name}`, "data-at": `save-${ending}`, onclick });
+  const buttons = saveButtons("these rows", "slm-graph", () => {
+    const columns = columnsOf(table, state);
+    const lines = rows.map((row) => [row.label, ...columns.map((column) => textOf(column.cells.get(row.i)))]);
+    return [[classes[classNamed(state.of)].label, ...columns.map((column) => column.label)], ...lines];
   });
+  if (!rows.some((row) => papersOf(row).length)) return buttons;
+  const onclick = () => {
+    const papers = [...new Set(rows.flatMap(papersOf))];
+    save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), "slm-graph.bib");
+  };
+  return [...buttons, make("button", { type: "button", text: "BibTeX", title: "Save the papers of these rows as BibTeX", "data-at": "save-bib", onclick })];
 }
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */

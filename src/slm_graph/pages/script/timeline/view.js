@@ -4,6 +4,7 @@ import { near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
 import { classNamed, tableOf } from "../rows/rows.js";
 
+/** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
 /** @typedef {import("../data.js").Thing} Thing */
 
@@ -16,11 +17,11 @@ function show(state, _before, section) {
   const known = dated.filter(({ date }) => date).sort((a, b) => a.date.localeCompare(b.date) || a.row.label.localeCompare(b.row.label, "en"));
   const undated = dated.filter(({ date }) => !date).map(({ row }) => row);
   const years = [...new Set(known.map(({ date }) => date.slice(0, 4)))];
-  const seen = new Set();
+  const columns = components(table), seen = new Set();
   const parts = years.map((year) => {
     const ofYear = known.filter(({ date }) => date.startsWith(year)), before = new Set(seen);
-    for (const { row } of ofYear) for (const column of components(table)) for (const value of column.cells.get(row.i) || []) seen.add(value.key);
-    return yearPart(table, year, ofYear, before);
+    for (const { row } of ofYear) for (const column of columns) for (const value of column.cells.get(row.i) || []) seen.add(value.key);
+    return yearPart(columns, year, ofYear, before);
   });
   if (undated.length) parts.push(make("section", {}, make("h2", { text: "No date" }), make("ul", {}, ...undated.map((row) => make("li", {}, thingLink(row.i, true))))));
   section.replaceChildren(make("div", { class: "timeline", "data-main": true, tabindex: "0", role: "region", "aria-label": "The timeline" }, ...parts));
@@ -35,10 +36,10 @@ function dateOf(table, row) {
 /** @param {Table} table */
 const components = (table) => table.columns.filter((column) => predicates.some((predicate) => predicate.component && predicate.name === column.key));
 
-/** @param {Table} table @param {string} year @param {{ row: Thing, date: string }[]} ofYear @param {Set<string>} before */
-function yearPart(table, year, ofYear, before) {
+/** @param {Column[]} columns @param {string} year @param {{ row: Thing, date: string }[]} ofYear @param {Set<string>} before */
+function yearPart(columns, year, ofYear, before) {
   const months = [...new Set(ofYear.map(({ date }) => date))];
-  const fresh = components(table).flatMap((column) => {
+  const fresh = columns.flatMap((column) => {
     const values = new Map(ofYear.flatMap(({ row }) => column.cells.get(row.i) || []).filter((value) => !before.has(value.key)).map((value) => [value.i, value.text]));
     if (!values.size) return [];
     const line = make("p", { class: "note" }, `${column.label}, first seen: `);
