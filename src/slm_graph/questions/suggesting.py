@@ -22,7 +22,6 @@ from slm_graph.graphs import Source, last_part
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.recognising import STOP, NamedThing, Word, named_things, names_of, stem, words_of
-from slm_graph.rdf import BASE
 from slm_graph.tables import wrapped
 
 # How much a word counts by where it stands in a header, and how soon its standing there often counts no more.
@@ -100,7 +99,7 @@ def suggest(words: str, questions: Sequence[StoredQuery], source: Source, most: 
     index = _Index(questions)
     suggestions = []
     for question in questions:
-        filled = _filled(question, typed, mentions)
+        filled = _filled(question, typed, mentions, source.base)
         score = index.nearness(question, typed, mentions) + _fit(question, filled)
         score -= sum(
             index.unused(question, typed[mention.start : mention.end])
@@ -172,7 +171,7 @@ def _fit(question: StoredQuery, filled: _Filled) -> float:
     return score
 
 
-def _filled(question: StoredQuery, typed: Sequence[Word], mentions: Sequence[NamedThing]) -> _Filled:
+def _filled(question: StoredQuery, typed: Sequence[Word], mentions: Sequence[NamedThing], base: str) -> _Filled:
     filled = _Filled({}, [])
     last, unsure = "", 0
     said = {stem(word.folded) for word in typed}
@@ -185,7 +184,7 @@ def _filled(question: StoredQuery, typed: Sequence[Word], mentions: Sequence[Nam
             unsure += not named and sum(item.classes == parameter.classes for item in fitting) > 1
             between = typed[mentions[number - 1].end : mention.start] if number else []
             is_alternative = last == parameter.name and any(word.folded == "or" for word in between)
-            _give(filled.values, parameter, mention, is_alternative=is_alternative)
+            _give(filled.values, parameter, mention, base, is_alternative=is_alternative)
             filled.taken.append(mention)
         last = parameter.name if parameter is not None else ""
     others = {
@@ -203,9 +202,11 @@ def _parameters(question: StoredQuery, mention: NamedThing, values: Mapping[str,
     return free[:1] or [item for item in fitting if item.property_iri]
 
 
-def _give(values: dict[str, list[str]], parameter: Parameter, mention: NamedThing, *, is_alternative: bool) -> None:
+def _give(
+    values: dict[str, list[str]], parameter: Parameter, mention: NamedThing, base: str, *, is_alternative: bool
+) -> None:
     iri = next(mention.things[name] for name in parameter.classes if name in mention.things)
-    value = last_part(iri) if len(parameter.classes) == 1 else iri.removeprefix(BASE)
+    value = last_part(iri) if len(parameter.classes) == 1 else iri.removeprefix(base)
     if is_alternative and not mention.is_negated:
         values[parameter.name][-1] += f" or {value}"
     else:
