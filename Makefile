@@ -1,6 +1,6 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's screenshot
+# make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's pictures
 # make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, and growth
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
@@ -33,7 +33,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python hatch_build.py check
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
@@ -59,16 +59,19 @@ exhaustive: $(VENV)/.installed-test
 
 bundle: $(VENV)/.installed
 
-$(VENV)/.installed: pyproject.toml $(SCRIPT)
+$(BIN)/python:
 	@echo "Setting up $(VENV) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml $(SCRIPT) | $(BIN)/python
 	@$(PIP) --editable .
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
+# Not after .installed, which would install and bundle twice over.
+$(VENV)/.installed-test: pyproject.toml $(SCRIPT) | $(BIN)/python
 	@echo "Installing what the tests need ..."
 	@$(PIP) --editable '.[test]'
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 # Of its own, since what is measured beside slm-graph asks for other versions of what slm-graph needs.
 .venv-bench/.installed: benchmarks/requirements.txt
