@@ -27,7 +27,6 @@ from slm_graph.network.terms import (
 )
 from slm_graph.project import bundled
 
-
 _OF_DESCRIPTIONS = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/prov#")
 
 
