@@ -118,7 +118,8 @@ def test_an_answer_is_a_matrix_where_two_columns_fit(opened: Open, page_file: Pa
     cells = page.evaluate(
         """() => { const texts = (within, what) => [...within.querySelectorAll(what)].map((one) => one.textContent);
             const matrix = document.querySelector('.result .matrix'), heads = texts(matrix, 'thead th');
-            return [...matrix.querySelectorAll('tbody tr')].flatMap((tr) => [...tr.querySelectorAll('td')].map((td, k) =>
+            return [...matrix.querySelectorAll('tbody tr')].flatMap((tr) =>
+                [...tr.querySelectorAll('td')].map((td, k) =>
                 [tr.querySelector('th').textContent, heads[k], td.querySelector('[role=img]')?.textContent]))
                 .filter(([, , number]) => number); }"""
     )
