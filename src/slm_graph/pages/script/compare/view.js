@@ -1,5 +1,6 @@
 // The view Compare: a column a thing, a row for each of what is stated, and the words that each value rests on.
 import { thingLink } from "../choosing.js";
+import { bibtexButton } from "../cite.js";
 import { thingById } from "../data.js";
 import { make } from "../dom.js";
 import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
@@ -48,7 +49,7 @@ function bar(compared, lines, state) {
     ["", ...compared.map((thing) => thing.label)],
     ...lines.map((column) => [column.label, ...compared.map((thing) => textOf(column.cells.get(thing.i)))]),
   ]);
-  return [make("div", { class: "view-bar" }, ...add, make("label", { class: "check" }, only, " only what differs"), ...(compared.length ? out : []))];
+  return [make("div", { class: "view-bar" }, ...add, make("label", { class: "check" }, only, " only what differs"), ...(compared.length ? [...out, ...bibtexButton("what is compared", "slm-graph-comparison", compared)] : []))];
 }
 
 /** @param {Thing[]} compared @param {Column[]} lines */

@@ -10,7 +10,7 @@ import { labelsShown } from "./labels.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
 import { startPointer } from "./pointer.js";
-import { savePng, saveSvg } from "./save.js";
+import { printFigure, savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
 import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
 
@@ -57,6 +57,7 @@ function start() {
   byId("show-table").addEventListener("click", showThings);
   byId("png").addEventListener("click", savePng);
   byId("svg").addEventListener("click", saveSvg);
+  printFigure();
   inputById("physics").addEventListener("change", () => setPhysics(tied, inputById("physics").checked));
   watchTheme(() => {
     drawLegend();

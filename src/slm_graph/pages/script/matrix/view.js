@@ -1,5 +1,6 @@
 // The view Matrix: two columns of the table against each other, and how many rows each pair of values has.
 import { thingLink } from "../choosing.js";
+import { bibtexButton } from "../cite.js";
 import { near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
 import { keepingFocus, picker, stateLink } from "../rows/cells.js";
@@ -41,7 +42,7 @@ function show(state, _before, section) {
     ...saveButtons("the matrix", "slm-graph-matrix", () => [
       [axes.find((axis) => axis.value === down)?.text || "", ...columns.map((column) => column.label)],
       ...lines.map((line, k) => [line.label, ...cells[k].map((rows) => String(rows.length))]),
-    ]));
+    ]), ...bibtexButton("what the matrix counts", "slm-graph-matrix", [...new Set(cells.flat(2))].map((i) => things[i])));
   keepingFocus(section, () => section.replaceChildren(bar, note(cells), grid(lines, columns, cells, down, across)));
 }
 
