@@ -1,6 +1,6 @@
 // The panel that tells about what is chosen: what it is linked with, in whose words, and its facts.
 import { citations } from "./cite.js";
-import { choose, chosenNow, setSteps, thingLink } from "./choosing.js";
+import { chosenNow, setSteps, thingLink, unchoose } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
 import { byId, make, safeAddress } from "./dom.js";
@@ -32,7 +32,7 @@ export function showDetails() {
   document.title = i < 0 ? page.title : `${things[i].label} – ${page.title}`;
   if (box.hidden) return;
   const thing = things[i], { head, blocks } = tellThing(thing);
-  const close = make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: () => choose(-1) });
+  const close = make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: unchoose });
   const [title, kind, ...rest] = head;
   box.scrollTop = 0;
   box.append(close, title, skipPanel(), kind, ownPage(), ...(current().view === "graph" ? inTheGraph(thing) : []), ...rest, ...blocks.flat());
