@@ -5,7 +5,7 @@ import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
 import { lightAnswer, tellAnswer } from "./answered.js";
-import { NARROW, fitAll, fitShown, moveCamera, pan, tellCamera, zoom } from "./camera.js";
+import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
@@ -103,7 +103,7 @@ function showEverything() {
 function toggleFilters() {
   const filters = byId("filters"), open = filters.classList.toggle("open");
   byId("show-filters").setAttribute("aria-expanded", String(open));
-  if (innerWidth <= NARROW) return;
+  if (isNarrow()) return;
   filters.hidden = !filters.hidden;
   if (!current().camera) fitShown(true);
 }
@@ -131,7 +131,7 @@ function keys(target) {
   const closer = () => zoom(1.25);
   /** @type {Record<string, () => void>} */
   const known = { 0: showEverything, f: toggleFilters, l: showThings, "[": () => neighbour(-1), "]": () => neighbour(1), "+": closer, "=": closer, "-": () => zoom(0.8) };
-  if (byId("filters").classList.contains("open") && innerWidth <= NARROW) known.Escape = toggleFilters;
+  if (byId("filters").classList.contains("open") && isNarrow()) known.Escape = toggleFilters;
   if (target !== byId("network") && target !== document.body) return known;
   return { ...known, ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80) };
 }

@@ -3,6 +3,7 @@ import { thingLink } from "../choosing.js";
 import { bibtexButton } from "../cite.js";
 import { classes } from "../data.js";
 import { byId, inputById, make, number } from "../dom.js";
+import { focusView } from "../focus.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
 import { labelOf, matching } from "../rows/facets.js";
 import { saveButtons } from "../rows/out.js";
@@ -49,8 +50,8 @@ function draw(state, section) {
 
 /** What stays while rows come and go. */
 function frame() {
-  const facets = make("details", { id: "facets" }, make("summary", { text: "Narrow down" }), make("div", { id: "facet-lists" }));
-  facets.open = innerWidth > 900;
+  const facets = make("details", { id: "facets" }, make("summary", { text: "Narrow down" }), make("button", { type: "button", class: "skip-panel", text: "Skip the filters", onclick: focusView }), make("div", { id: "facet-lists" }));
+  facets.open = !matchMedia("(max-width: 56.25em)").matches;
   const words = make("input", { id: "table-words", type: "search", "aria-label": "Words that rows must have", placeholder: "Words in the rows …" });
   words.addEventListener("input", () => update({ words: words.value }, { replace: true }));
   const bar = make("div", { class: "view-bar" },
@@ -74,7 +75,15 @@ function columnsOf(table, state) {
 }
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
-const tools = (table, rows, state) => [...allRows(state), columnMenu(table, state), ...outButtons(table, rows, state)];
+const tools = (table, rows, state) => [...allRows(state), sortPicker(table, state), columnMenu(table, state), ...outButtons(table, rows, state)];
+
+/** On a narrow screen, where rows are a list without a head. @param {Table} table @param {State} state */
+function sortPicker(table, state) {
+  const choices = columnsOf(table, state).map(({ key, label, numeric }) => ({ value: numeric ? `-${key}` : key, text: label }));
+  const label = picker("Sort by", [{ value: "", text: "name" }, ...choices], state.order, (order) => update({ order }));
+  label.classList.add("narrow");
+  return label;
+}
 
 /** @param {State} state */
 function allRows(state) {
@@ -159,7 +168,7 @@ function line(table, columns, row, state) {
 /** @param {Column} column @param {Thing} row */
 function valueCell(column, row) {
   const values = column.cells.get(row.i);
-  return fill(make("td", { class: values && values.length > 2 ? "many" : false }), column, values);
+  return fill(make("td", { class: values && values.length > 2 ? "many" : false, "data-label": column.label }), column, values);
 }
 
 /** @param {string} key @param {string} label @param {State} state @param {boolean} [numeric] */
