@@ -1,4 +1,4 @@
-"""Tables of a Markdown file: the pipe tables of GitHub Flavored Markdown, and HTML tables within.
+"""Tables of Markdown text: pipe tables of GitHub Flavored Markdown, HTML tables within, and lists of links.
 
 A cell stays as it is written: links, emphasis, entities and line breaks are left to `cells`.
 """
@@ -7,70 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slm_graph.files import read_bytes_capped, shown
-from slm_graph.problems import InvalidData, Problem, not_text
+from slm_graph.problems import Problem
+from slm_graph.tables import lookalikes
+from slm_graph.tables.headings import BOLD, CAPTION, GROUP, SUMMARY, TITLE_ROW, Headings, bold_heading
 from slm_graph.tables.html_tables import HTMLRow, HTMLTable, header_and_body, html_text, spread_rows, without_titles
-from slm_graph.tables.pipe_tables import PipeLine, block_parser, is_alignment, unescaped_pipe
-from slm_graph.tables.table import Row, Table
+from slm_graph.tables.list_tables import ListTables, read_list
+from slm_graph.tables.pipe_tables import PipeLine, block_parser, group_heading, second_header
+from slm_graph.tables.table import Row, Table, column_names
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
 _code = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_blank_or_quote = re.compile(r"[ \t>]*").fullmatch
-_html_heading = re.compile(r"<(h[1-6]|summary|caption)\b[^<>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_html_heading = re.compile(
+    r"<(?P<name>h[1-6]|summary|caption)\b[^<>]*>(?P<text>.*?)</(?P=name)\s*>|(?P<opened><details\b)|(?P<closed></details\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _html_table = re.compile(r"<table\b", re.IGNORECASE)
-
-
-MAX_BYTES = 50_000_000
-"""The largest file that is read, in bytes."""
-
-
-def read_tables(path: Path) -> tuple[list[Table], list[Problem]]:
-    """Read the tables of a Markdown file, and what is wrong with them, both in the order of the file.
-
-    A row with too few cells has empty ones instead, and of a row with too many the rest is cut off, as on GitHub; each
-    is a problem, as is what looks like a table but is none.
-
-    Raises
-    ------
-    InvalidData
-        The file cannot be read, or has no table.
-
-    References
-    ----------
-    GitHub Flavored Markdown, section 4.10; HTML Living Standard, section 4.9.
-    """
-    text = read_text(path)
-    tables, problems = tables_of(text, shown(path))
-    if not tables:
-        fact = "has no table" if text.strip() else "is empty"
-        raise InvalidData(problems or [Problem(shown(path), 1, 1, f"{fact}; give a Markdown file with a table")])
-    return tables, problems
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a Markdown file, or of standard input for `-`, without a byte order mark.
-
-    Raises
-    ------
-    InvalidData
-        The file cannot be read.
-    """
-    try:
-        text = read_bytes_capped(path, MAX_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-        raise InvalidData([Problem(shown(path), 1, 1, f"{reason}; give a Markdown file in UTF-8")]) from None
-    if match := not_text(text):
-        line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
-        message = f"character U+{ord(match[0]):04X} is no text; delete it"
-        raise InvalidData([Problem(shown(path), line, column, message)])
-    return text
+_LISTS = ("bullet_list_open", "ordered_list_open")
+_LIST_ENDS = ("bullet_list_close", "ordered_list_close")
 
 
 def tables_of(text: str, path: str) -> tuple[list[Table], list[Problem]]:
@@ -97,9 +55,12 @@ class _TableReader:
         self.text = re.sub(r"\r\n?", "\n", text)
         self.lines = self.text.split("\n")
         self.tables: list[Table] = []
+        self.lists = ListTables()
         self.problems: list[Problem] = []
-        self.heading = ""
+        self.headings = Headings()
+        self.folds = 0
         self.quotes = 0
+        self.list_depth = 0
         self.next_line = 0
         """The first line that no table has taken, from 0."""
 
@@ -111,117 +72,97 @@ class _TableReader:
         tokens = block_parser(table_lines).parse(self.text)
         for position, token in enumerate(tokens):
             self.quotes += (token.type == "blockquote_open") - (token.type == "blockquote_close")
-            if token.map is None or token.map[0] < self.next_line:
-                continue
-            if token.type == "heading_open":
-                self.heading = self.plain(tokens[position + 1].content) or self.heading
-                self.check_underlined(tokens, position)
-            elif token.type == "table_open":
-                self.pipe_table(tokens, position, table_lines)
-            elif token.type == "html_block":
+            self.list_depth -= token.type in _LIST_ENDS
+            if token.map is not None and token.map[0] >= self.next_line:
+                self.read_block(tokens, position, table_lines)
+            self.list_depth += token.type in _LISTS
+        self.tables = sorted([*self.tables, *self.lists.tables()], key=lambda table: table.line)
+
+    def read_block(self, tokens: Sequence[Token], position: int, table_lines: dict[int, PipeLine]) -> None:
+        token = tokens[position]
+        begin, end = token.map or [0, 0]
+        if token.type == "heading_open":
+            self.headings.enter(int(token.tag[1:]), self.plain(tokens[position + 1].content))
+            if token.markup == "-":
+                self.tell(lookalikes.underlined_header(self.lines, begin, end))
+        elif token.type == "table_open":
+            self.pipe_table(tokens, position, table_lines)
+        elif token.type == "html_block":
+            self.html_block(token)
+        elif token.type in _LISTS and not self.list_depth:
+            self.lists.take(read_list(tokens, position), self.headings.path)
+        elif token.type == "inline" and tokens[position - 1].type == "paragraph_open":
+            if _html_table.search(_code.sub("", token.content)):
                 self.html_block(token)
-            elif token.type == "inline" and tokens[position - 1].type == "paragraph_open":
-                if _html_table.search(_code.sub("", token.content)):
-                    self.html_block(token)
-                else:
-                    self.check_paragraph(token)
+            else:
+                self.paragraph(tokens, position)
+
+    def paragraph(self, tokens: Sequence[Token], position: int) -> None:
+        token = tokens[position]
+        following = tokens[position + 2].type if position + 2 < len(tokens) else ""
+        if not self.list_depth and following in ("table_open", "html_block", *_LISTS):
+            self.headings.enter(BOLD, bold_heading(token.content))
+        self.tell(lookalikes.in_paragraph(self.lines, (token.map or [0])[0], token.content))
 
     def report(self, line: int, column: int, message: str) -> None:
         """Report a problem; the line counts from 0, the column from 1."""
         self.problems.append(Problem(self.path, line + 1, column, message))
 
+    def tell(self, finding: lookalikes.Finding | None) -> None:
+        if finding:
+            self.report(*finding)
+
+    def take(self, line: int, header: Sequence[str], body: Sequence[Row | str]) -> None:
+        """Take a table in; a text among its rows is a heading of those below it."""
+        rows: list[Row] = []
+        names = column_names(header)
+        for part in [*body, None]:
+            if isinstance(part, Row):
+                rows.append(part)
+                continue
+            if rows or (part is None and not any(isinstance(one, Row) for one in body)):
+                self.tables.append(Table(self.headings.nearest, line, names, tuple(rows), self.headings.path))
+                rows = []
+            self.headings.enter(GROUP, part or "")
+        self.headings.leave(CAPTION)
+
     # --- pipe tables
 
     def pipe_table(self, tokens: Sequence[Token], position: int, table_lines: dict[int, PipeLine]) -> None:
         begin, end = tokens[position].map or [0, 0]
-        found: list[tuple[int, list[str]]] = []
+        lines: list[tuple[int, list[str]]] = []
         for index in range(position, len(tokens)):
             token = tokens[index]
             if token.type == "tr_open":
-                found.append(((token.map or [begin])[0], []))
+                lines.append(((token.map or [begin])[0], []))
             elif token.type == "inline":
-                found[-1][1].append(token.content)
+                lines[-1][1].append(token.content)
             elif token.type == "table_close":
                 break
-        header = found[0][1]
-        rows = [Row(line + 1, tuple(cells)) for line, cells in found[1:]]
-        for line, _ in found[1:]:
-            self.check_width(line, table_lines[line], len(header))
-        self.tables.append(Table(self.heading, begin + 1, _names(header), tuple(rows)))
-        self.next_line = end
-        self.check_lines_after(end)
+        header, body = lines[0][1], lines[1:]
+        for number, _ in body:
+            self.check_width(number, table_lines[number], len(header))
+        if len(body) > 1 and (joined := second_header(header, body[0][1])):
+            header, body = joined, body[1:]
+        fills = [sum(map(bool, cells)) > 1 for _, cells in body] + [False]
+        parts = [
+            (fills[position + 1] and group_heading(cells)) or Row(number + 1, tuple(cells))
+            for position, (number, cells) in enumerate(body)
+        ]
+        self.take(begin + 1, header, parts)
+        self.next_line, finding = lookalikes.rows_after(self.lines, end)
+        self.tell(finding)
 
     def check_width(self, number: int, line: PipeLine, wanted: int) -> None:
         pieces = line.pieces()
         if len(pieces) < wanted:
-            at = line.column + len(line.text.rstrip())
+            column = line.column + len(line.text.rstrip())
             message = f"has {len(pieces)} of the {wanted} cells; the others are read as empty: add them, with | between"
-            self.report(number, at, message)
+            self.report(number, column, message)
         elif any(text for _, text in pieces[wanted:]):
             cut = " | ".join(text for _, text in pieces[wanted:])
             message = f'has {len(pieces)} cells for {wanted} columns: "{cut}" is cut off; write a | of a cell as \\|'
             self.report(number, pieces[wanted][0], message)
-
-    def check_lines_after(self, end: int) -> None:
-        """Report what goes on like the table that ends here but is no part of it."""
-        begin = end
-        while begin < len(self.lines) and _blank_or_quote(self.lines[begin]):
-            begin += 1
-        last = begin
-        while last < len(self.lines) and self.has_pipes(last, begin > end):
-            last += 1
-        if last == begin or (last > begin + 1 and is_alignment(self.lines[begin + 1])):
-            return
-        count = "a row" if last == begin + 1 else f"{last - begin} rows"
-        if begin > end:
-            reason, step = "an empty line ends a table", "delete it"
-        else:
-            reason, step = "what begins like a list, a quote or code ends a table", "begin the row with |"
-        self.report(begin, self.first_column(begin), f"{count} after the end of the table: {reason}; {step}")
-        self.next_line = max(self.next_line, last)
-
-    def has_pipes(self, number: int, outer: bool) -> bool:
-        line = self.lines[number].lstrip(" \t>")
-        return line.startswith("|") if outer else unescaped_pipe.search(line) is not None
-
-    def first_column(self, number: int) -> int:
-        line = self.lines[number]
-        return len(line) - len(line.lstrip(" \t>")) + 1
-
-    # --- what looks like a table
-
-    def check_underlined(self, tokens: Sequence[Token], position: int) -> None:
-        """Report a header whose alignment row has one cell without a pipe: Markdown reads a heading."""
-        begin, end = tokens[position].map or [0, 0]
-        if tokens[position].markup == "-" and end - begin == 2 and end < len(self.lines):
-            cells = len(PipeLine(self.lines[begin], 1).pieces())
-            if cells > 1 and len(PipeLine(self.lines[end], 1).pieces()) == cells:
-                self.report_alignment(begin + 1, 1, cells)
-
-    def check_paragraph(self, token: Token) -> None:
-        begin = (token.map or [0])[0]
-        lines = token.content.split("\n")
-        widths = [len(PipeLine(line, 1).pieces()) if unescaped_pipe.search(line) else 0 for line in lines]
-        for number, line in enumerate(lines[1:], 1):
-            if is_alignment(line) and widths[number - 1] and widths[number] != widths[number - 1]:
-                self.report_alignment(begin + number, widths[number], widths[number - 1])
-                return
-        framed = [line.strip().startswith("|") and line.strip().endswith("|") for line in lines]
-        for number, width in enumerate(widths):
-            if (all(framed[number : number + 2]) and number + 1 < len(lines)) or (
-                width > 2 and len(widths) > number + 2 and len({*widths[number : number + 3]}) == 1
-            ):
-                row = "|---" * width + "|"
-                message = f"looks like a table, but has no row of dashes below its header; write {row} below it"
-                self.report(begin + number, self.first_column(begin + number), message)
-                return
-
-    def report_alignment(self, number: int, cells: int, wanted: int) -> None:
-        message = (
-            f"the row of dashes has {cells} of the header's {wanted} cells, so that there is no table;"
-            f" write {'|---' * wanted}|"
-        )
-        self.report(number, self.first_column(number), message)
 
     # --- HTML tables
 
@@ -231,49 +172,55 @@ class _TableReader:
         last = len(self.lines) if _html_table.search("\n".join(self.lines[begin:end])) else end
         lines = [self.unquoted(line) for line in self.lines[begin:last]]
         text, limit, at = "\n".join(lines), len("\n".join(lines[: end - begin])), 0
-        while found := _html_table.search(text, at, limit):
+        while table_begin := _html_table.search(text, at, limit):
             source = HTMLTable(text, at, limit)
             if source.fault:
                 line, column, message = source.fault
                 self.report(begin + line - 1, column + 1, message)
             if source.fault or not source.ends_at:
                 break
-            self.html_heading(text[at : found.start()])
+            self.html_heading(text[at : table_begin.start()])
             if source.rows:
                 self.html_table(source, begin)
             at = source.ends_at
         self.html_heading(text[at:limit])
         begin += text.count("\n", 0, at) + (at > 0)
         self.next_line = max(self.next_line, begin)
-        for number in range(begin + 1, end):
-            if (
-                token.type == "html_block"
-                and is_alignment(self.lines[number])
-                and unescaped_pipe.search(self.lines[number - 1])
-            ):
-                message = "a table right below HTML is none; put an empty line between them"
-                self.report(number - 1, self.first_column(number - 1), message)
+        if token.type == "html_block":
+            for finding in lookalikes.below_html(self.lines, begin, end):
+                self.tell(finding)
 
     def unquoted(self, line: str) -> str:
         return re.sub(rf"^(?:[ \t]*>){{0,{self.quotes}}}", "", line) if self.quotes else line
 
     def html_heading(self, source: str) -> None:
-        for found in _html_heading.finditer(source):
-            self.heading = html_text(found[2]) or self.heading
+        """Enter the headings in a piece of HTML, and those of what it unfolds until that is closed."""
+        for match in _html_heading.finditer(source):
+            name = (match["name"] or "").lower()
+            if match["opened"]:
+                self.folds += 1
+            elif match["closed"]:
+                self.headings.leave(SUMMARY + self.folds / 100)
+                self.folds = max(0, self.folds - 1)
+            elif name == "summary":
+                self.headings.enter(SUMMARY + self.folds / 100, html_text(match["text"]))
+            else:
+                self.headings.enter(CAPTION if name == "caption" else int(name[1]), html_text(match["text"]))
 
     def html_table(self, source: HTMLTable, begin: int) -> None:
-        self.heading = html_text(source.caption) or self.heading
+        self.headings.enter(CAPTION, html_text(source.caption))
         titles, rows = without_titles(spread_rows(source.rows))
         for title in titles:
-            self.heading = html_text(title) or self.heading
+            self.headings.enter(TITLE_ROW, html_text(title))
         header, body = header_and_body(rows)
         width = len(header)
-        kept = [
-            Row(begin + row.line, tuple([*row.cells, *[""] * width][:width]))
-            for row in body
-            if self.check_html_row(row, begin, width)
-        ]
-        self.tables.append(Table(self.heading, begin + rows[0].line, _names(header), tuple(kept)))
+        parts: list[Row | str] = []
+        for row in body:
+            if self.check_html_row(row, begin, width):
+                parts.append(Row(begin + row.line, tuple([*row.cells, *[""] * width][:width])))
+            else:
+                parts.append(html_text(row.cells[0]))
+        self.take(begin + rows[0].line, header, parts)
 
     def check_html_row(self, row: HTMLRow, begin: int, width: int) -> bool:
         """Report what is wrong with the cells of a row; tell whether it is one, and no heading within the table."""
@@ -303,16 +250,3 @@ def _plain(tokens: Sequence[Token]) -> str:
         " " if token.type in ("softbreak", "hardbreak") else "" if token.type == "html_inline" else token.content
         for token in tokens
     )
-
-
-def _names(header: Sequence[str]) -> tuple[str, ...]:
-    names: list[str] = []
-    taken: set[str] = set()
-    for position, name in enumerate(header, 1):
-        distinct = name or f"column {position}"
-        names.append(distinct if distinct not in taken else f"{distinct} (column {position})")
-        taken.add(names[-1])
-    return tuple(names)
-
-
-# --- HTML

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,3 +56,44 @@ def block_parser(table_lines: dict[int, PipeLine]) -> MarkdownIt:
 def is_alignment(line: str) -> bool:
     """Tell whether a line is the row of dashes below a header."""
     return "-" in line and "|" in line and not {*line.strip()} - {*"-:| \t>"}
+
+
+def second_header(header: Sequence[str], first_row: Sequence[str]) -> list[str] | None:
+    """Return the header with that of the first row below, where the first row is one: its cells are under empty ones.
+
+    Examples
+    --------
+    >>> second_header(["Dataset", "Labels", "", "Year"], ["", "Pitch", "Age", ""])
+    ['Dataset', 'Labels Pitch', 'Labels Age', 'Year']
+    >>> second_header(["Dataset", "Labels", "", "Year"], ["ESD", "yes", "", "2021"])
+    """
+    below = [position for position, cell in enumerate(first_row) if cell]
+    if len(below) < 2 or first_row[0] or not all(_words(first_row[position]) for position in below):
+        return None
+    groups, group = [], ""
+    for name in header:
+        group = name or group
+        groups.append(group)
+    spans = all(not header[position] or (position + 1 in below and not header[position + 1]) for position in below)
+    if not spans or any(not name and position not in below for position, name in enumerate(header)):
+        return None
+    return [
+        f"{groups[p]} {cell}".strip() if cell else name
+        for p, (name, cell) in enumerate(zip(header, first_row, strict=True))
+    ]
+
+
+_words = re.compile(r"[^\W\d_][\w .&/()-]{0,40}").fullmatch
+_bold = re.compile(r"\*\*[^*]+\*\*|<b>[^<>]*</b>").fullmatch
+
+
+def group_heading(cells: Sequence[str]) -> str:
+    """Return the text of a row that only has a first cell, all in bold: it heads the rows below; else "".
+
+    Examples
+    --------
+    >>> group_heading(["**Open weights**", "", ""]), group_heading(["**Kea**", "Vicuna", ""])
+    ('Open weights', '')
+    """
+    is_group = len(cells) > 2 and not any(cells[1:]) and _bold(cells[0].strip())
+    return re.sub(r"\*\*|</?b>", "", cells[0]).strip() if is_group else ""
