@@ -191,34 +191,53 @@ def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) ->
 
 def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has_lines: bool) -> None:
     """Read the words before the first link: a name in bold or in brackets, the title, where it was published."""
-    text = _take_venue(text, parts)
-    if (dated := _dated_middle.search(text)) and _words(text[: dated.start()]) and _words(text[dated.end() :]):
+    for take in (_take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
+        text = take(text, parts)
+    words = _plain(text)
+    if not words or not (links or has_lines):
+        return
+    is_of_paper = any(is_publication(link.url) for link in links)
+    is_short = len(words.split()) <= _MOST_NAME_WORDS and ": " not in words
+    if is_short and (" " not in words or _is_name(words) or not is_of_paper):
+        parts.setdefault("Name", words)
+    else:
+        parts.setdefault("Paper title", words)
+
+
+def _take_date(text: str, parts: dict[str, str]) -> str:
+    """Take a date from the end of a text, or from between a name and the title."""
+    dated = _dated_middle.search(text)
+    before, after = (_plain(text[: dated.start()]), text[dated.end() :]) if dated else ("", "")
+    if not dated or not before:
+        return text
+    if not _words(after):
         parts.setdefault("Date", _stated(dated))
-        before = _plain(text[: dated.start()])
-        if len(before.split()) <= _MOST_NAME_WORDS:
-            parts.setdefault("Name", before)
-            text = text[dated.end() :]
-    elif dated and not _words(text[dated.end() :]):
-        parts.setdefault("Date", _stated(dated))
-        text = text[: dated.start()]
+        return text[: dated.start()]
+    parts.setdefault("Date", _stated(dated))
+    if len(before.split()) > _MOST_NAME_WORDS:
+        return text
+    parts.setdefault("Name", before)
+    return after
+
+
+def _take_bold_name(text: str, parts: dict[str, str]) -> str:
+    """Take a name from the begin of a text: a few words in bold, with a colon or a dash after them, or alone."""
     match = _bold_name.match(text)
-    is_short = match is not None and len(match["name"].split()) <= _MOST_NAME_WORDS
-    if match and is_short and (match["colon"] or not _words(text[match.end() :])):
-        parts.setdefault("Name", _plain(match["name"]))
-        text = text[match.end() :]
+    if match is None or len(match["name"].split()) > _MOST_NAME_WORDS:
+        return text
+    if not match["colon"] and _words(text[match.end() :]):
+        return text
+    parts.setdefault("Name", _plain(match["name"]))
+    return text[match.end() :]
+
+
+def _take_name_in_brackets(text: str, parts: dict[str, str]) -> str:
+    """Take a name in brackets from the begin or the end of a text: "(Kea)Calls of Birds", "Calls of Birds (Kea)"."""
     for match in (_name_before.match(text), _name_after.search(text)):
         if match and (_is_name(match["name"]) or _word.fullmatch(match["name"])) and not _remark.search(match["name"]):
             parts.setdefault("Name", _plain(match["name"]))
             text = text.replace(match[0], " ", 1)
-    title = _plain(text)
-    count = len(title.split())
-    if not title or not (links or has_lines):
-        return
-    is_of_paper = any(is_publication(link.url) for link in links)
-    if count <= _MOST_NAME_WORDS and ": " not in title and (count == 1 or _is_name(title) or not is_of_paper):
-        parts.setdefault("Name", title)
-    elif "Name" not in parts or count > 1:
-        parts.setdefault("Paper title", title)
+    return text
 
 
 def _take_venue(text: str, parts: dict[str, str]) -> str:

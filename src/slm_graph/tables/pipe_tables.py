@@ -68,19 +68,21 @@ def second_header(header: Sequence[str], first_row: Sequence[str]) -> list[str] 
     >>> second_header(["Dataset", "Labels", "", "Year"], ["ESD", "yes", "", "2021"])
     """
     below = [position for position, cell in enumerate(first_row) if cell]
-    if len(below) < 2 or first_row[0] or not all(_words(first_row[position]) for position in below):
+    is_of_words = len(below) > 1 and not first_row[0] and all(_words(first_row[position]) for position in below)
+    if not is_of_words or not _fills_gaps(header, below):
         return None
-    groups, group = [], ""
-    for name in header:
+    joined, group = list(header), ""
+    for position, name in enumerate(header):
         group = name or group
-        groups.append(group)
-    spans = all(not header[position] or (position + 1 in below and not header[position + 1]) for position in below)
-    if not spans or any(not name and position not in below for position, name in enumerate(header)):
-        return None
-    return [
-        f"{groups[p]} {cell}".strip() if cell else name
-        for p, (name, cell) in enumerate(zip(header, first_row, strict=True))
-    ]
+        if position in below:
+            joined[position] = f"{group} {first_row[position]}".strip()
+    return joined
+
+
+def _fills_gaps(header: Sequence[str], below: Sequence[int]) -> bool:
+    """Tell whether positions are all empty ones of a header, and before those the one that they are of."""
+    gaps = {position for position, name in enumerate(header) if not name}
+    return gaps <= set(below) and all(position in gaps or position + 1 in gaps for position in below) and bool(gaps)
 
 
 _words = re.compile(r"[^\W\d_][\w .&/()-]{0,40}").fullmatch
