@@ -352,6 +352,9 @@ def _row(row: Mapping[str, Any], imported: Imported, scores: Scores) -> None:
         scores.take(
             "names", thing is not None and key(thing.name) == key(row["name"]), f"{what}: {thing and thing.name}"
         )
+    elif thing and (title := str(thing.paper.get("title") or "")):
+        is_prefix = key(title).startswith(key(thing.name)) and key(thing.name) != key(title)
+        scores.take("names", not is_prefix, f"{what}: {thing.name}, which is the begin of a title and no name")
     for address, value in _address(row).items():
         given = thing.address.get(address) if thing else None
         is_right = given == value or (address == "code" and thing is not None and value in thing.links)
