@@ -87,6 +87,12 @@ def links_in(text: str) -> list[ItemLink]:
     return sorted((link for link in found if _is_address(link.url)), key=lambda link: link.begin)
 
 
+def _only_says_what(link: ItemLink) -> bool:
+    """Tell whether the words of a link only say what it leads to: "official code", a picture."""
+    words = _plain(link.words)
+    return is_link_word(words) or not _words(words) or _link_words.fullmatch(words) is not None
+
+
 def is_publication(url: str) -> bool:
     """Tell whether an address is of a paper: of arXiv, a DOI, a publisher, proceedings, or a PDF."""
     return _publication.search(url) is not None
@@ -120,15 +126,10 @@ def parts_of_item(lines: Sequence[str]) -> dict[str, str]:
     if links and not _words(before):
         links = _read_linked(rest, links, parts)
     else:
-        own = [rest[link.begin : link.end] for link in links[:1] if not is_link_word(_plain(link.words))]
+        own = [rest[link.begin : link.end] for link in links[:1] if not _only_says_what(link)]
         _read_plain(before, parts, links, len(lines) > 1)
-    own += [rest[link.begin : link.end] for link in links if is_link_word(_plain(link.words))]
-    own += [
-        line[link.begin : link.end]
-        for line in lines[1:]
-        for link in links_in(line)
-        if is_link_word(_plain(link.words)) or _link_words.fullmatch(link.words)
-    ]
+    own += [rest[link.begin : link.end] for link in links if _only_says_what(link)]
+    own += [line[link.begin : link.end] for line in lines[1:] for link in links_in(line) if _only_says_what(link)]
     if own:
         parts["Links"] = " ".join(own)
     if "Date" not in parts and (match := _dated_middle.search(lines[0])):
@@ -170,7 +171,7 @@ def _whole_bold(line: str) -> str:
 
 def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) -> Sequence[ItemLink]:
     """Read an item that begins with a link, whose words are the name or the title; return the other links."""
-    first = next((link for link in links if not is_link_word(_plain(link.words)) and _words(link.words)), None)
+    first = next((link for link in links if not _only_says_what(link)), None)
     if first is None:
         return links
     words, written = _plain(first.words), rest[first.begin : first.end]
