@@ -203,6 +203,16 @@ def test_a_difference_is_told(client: Client, store: Store, old: Checked, tmp_pa
         compare(client, store, old, GRAPH)
 
 
+def test_another_graph_is_not_counted_where_the_default_graph_is_the_union_of_all(tmp_path: Path) -> None:
+    old, new = (check_file(written(tmp_path / f"{len(n)}.nt", ntriples(n))) for n in (FIRST, SECOND))
+    union = servers.oxigraph(tmp_path / "server", "--union-default-graph", in_memory=True)
+    with union as server, Client(server.address, 120) as client:
+        store = find_store(client, server.address)
+        assert load(client, store, old, OTHER).after == len(FIRST)
+        assert load(client, store, new, GRAPH) == Loaded(0, len(SECOND), 0)
+        assert load(client, store, old, GRAPH) == Loaded(len(SECOND), len(FIRST), 0)
+
+
 # --- Faults
 
 
