@@ -25,6 +25,7 @@ from slm_graph.text import (
     folded_word,
     is_joint,
     key_of,
+    signs_at,
     sized_key,
     split_pieces,
 )
@@ -218,6 +219,8 @@ class Linker:
                     span, end = span + closing[0], closing.end()
                 if not _balanced(span):
                     continue
+            if signs := signs_at(text, end):
+                span, end = text[pieces[first].start : end + len(signs)], end + len(signs)
             for class_name in class_names:
                 name = self._named(class_name, key, span, whole)
                 if name:
@@ -235,7 +238,7 @@ class Linker:
                 return name
         if class_name in self._sized and len(key) >= 3:
             for name in self._sized[class_name].get(sized_key(span), ()):
-                if not name.is_code or _same_case(name.text, span):
+                if _signs_of(name.text) == _signs_of(span) and (not name.is_code or _same_case(name.text, span)):
                     return name
         return None
 
@@ -390,7 +393,7 @@ class Linker:
 
         text = text.strip(" \t\n.,;:!?()[]*\"'")
         key = key_of(text)
-        if len(key) < _LONG_ENOUGH_FOR_A_SLIP - 1 or key in self._all:
+        if len(key) < _LONG_ENOUGH_FOR_A_SLIP - 1 or key in self._all or _signs_of(text):
             return None
         allowed = max(1, len(key) // _LONG_ENOUGH_FOR_A_SLIP)
         capitals = _capitals(text)
@@ -455,11 +458,19 @@ def _same_case(name: str, span: str) -> bool:
 
 
 def _fits(name: _KnownName, span: str, key: str, whole: bool) -> bool:
+    if _signs_of(name.text) != _signs_of(span):
+        return False
     if name.is_code and not whole and not _same_case(name.text, span):
         return False
     if len(key) < _SHORT and " " in span and " " not in name.text and "-" not in name.text:
         return False
     return not _bracket(span) or bool(_bracket(name.text))
+
+
+@lru_cache(maxsize=20_000)
+def _signs_of(name: str) -> str:
+    """Return the signs that tell a name from the one without them: those of BioT5+."""
+    return "".join(signs_at(name, piece.end) for piece in split_pieces(name)) if any(sign in name for sign in "+\uff0b#\u266f") else ""
 
 
 def _size_after(text: str, end: int) -> int:
