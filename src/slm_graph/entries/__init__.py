@@ -5,6 +5,7 @@ from __future__ import annotations
 from slm_graph.entries.as_table import survey_named, survey_rows, table_text
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
+from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import FurtherRow, Item
 from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
@@ -34,6 +35,7 @@ __all__ = [
     "Vocabulary",
     "check",
     "check_entry",
+    "contradicts_arxiv",
     "entry_documents",
     "entry_paths",
     "entry_tree",
@@ -48,6 +50,7 @@ __all__ = [
     "label_maker",
     "label_of",
     "labels_of",
+    "lies_ahead",
     "pointers",
     "read_survey",
     "redirect_files",

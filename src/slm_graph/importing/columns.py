@@ -37,12 +37,15 @@ class Column(NamedTuple):
         The id of the item that a yes or no is about, in a column such as ASR; else "".
     how
         What says so: `--columns`, `survey.yaml`, `header`, or "" where nothing does.
+    date_order
+        Of a column of dates whether the day or the month comes first, as of `date_order`.
     """
 
     header: str
     fields: tuple[str, ...] = ()
     item: str = ""
     how: str = ""
+    date_order: str = ""
 
 
 class TableKind(NamedTuple):

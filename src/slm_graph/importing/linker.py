@@ -470,7 +470,11 @@ def _fits(name: _KnownName, span: str, key: str, whole: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def _signs_of(name: str) -> str:
     """Return the signs that tell a name from the one without them: those of BioT5+."""
-    return "".join(signs_at(name, piece.end) for piece in split_pieces(name)) if any(sign in name for sign in "+\uff0b#\u266f") else ""
+    return (
+        "".join(signs_at(name, piece.end) for piece in split_pieces(name))
+        if any(sign in name for sign in "+\uff0b#\u266f")
+        else ""
+    )
 
 
 def _size_after(text: str, end: int) -> int:

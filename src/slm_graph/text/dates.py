@@ -33,8 +33,8 @@ class _Numbers(NamedTuple):
 
 def _numbers_in(text: str) -> _Numbers | None:
     if match := _year_first.search(text):
-        numbers = (int(match[2]), int(match[3])) if match[3] else (None, int(match[2]))
-        return _Numbers(int(match[1]), *numbers, is_year_first=True)
+        first, second = (int(match[2]), int(match[3])) if match[3] else (None, int(match[2]))
+        return _Numbers(int(match[1]), first, second, is_year_first=True)
     if match := _year_last.search(text):
         return _Numbers(int(match[3]), int(match[1]) if match[1] else None, int(match[2]), is_year_first=False)
     return None
