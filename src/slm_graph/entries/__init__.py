@@ -14,7 +14,7 @@ from slm_graph.entries.pointers import Pointer, pointers
 from slm_graph.entries.redirects import redirect_files
 from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.sources import Columns, Sources, row_key
-from slm_graph.entries.survey import Survey, check_entry, entry_documents, entry_tree, read_survey
+from slm_graph.entries.survey import Survey, check_entry, check_further_row, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 from slm_graph.entries.whole import KeyHashes, Uniqueness, check
 
@@ -35,6 +35,7 @@ __all__ = [
     "Vocabulary",
     "check",
     "check_entry",
+    "check_further_row",
     "contradicts_arxiv",
     "entry_documents",
     "entry_paths",

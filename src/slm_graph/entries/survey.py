@@ -187,6 +187,12 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
     return checked
 
 
+def check_further_row(survey: Survey, document: Document) -> list[Problem]:
+    """Return what is wrong with what one further row states."""
+    assert survey.schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
+    return _check_statements(survey, survey.schema.adding_class.name, document).problems
+
+
 def _check_statements(survey: Survey, class_name: str, document: Document) -> CheckedEntry:
     findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems

@@ -18,7 +18,7 @@ from slm_graph.importing.usages import component_slot
 from slm_graph.problems import WrongArgument, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import parse_cell, spaced, words
+from slm_graph.text import arxiv_in, date_order, identify, parse_cell, spaced, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -447,6 +447,29 @@ class _Guesser:
         """Tell whether a column that may be the name is rather one of things: Method beside a Paper."""
         lists = any(choice.path in self.fields and self.fields[choice.path].component for choice in found)
         return self.fields[path].is_name and lists and has_title and position > 0
+
+
+def with_date_orders(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """Return the columns of a table, those of dates with the order of day and month that all their cells give."""
+    is_of_dates = [any(path.endswith((".issued", ".year")) for path in column.fields) for column in columns]
+    if not any(is_of_dates):
+        return list(columns)
+    ids = [next(filter(None, (_arxiv_of(cell) for cell in row.cells)), "") for row in rows]
+    return [
+        column._replace(
+            date_order=date_order(
+                (parse_cell(row.cells[position]).plain, arxiv) for row, arxiv in zip(rows, ids, strict=True)
+            )
+        )
+        if is_of_dates[position]
+        else column
+        for position, column in enumerate(columns)
+    ]
+
+
+def _arxiv_of(cell: str) -> str:
+    links = (identify(link.url) for link in parse_cell(cell).links)
+    return next((link.value for link in links if link and link.kind == "arxiv"), "") or arxiv_in(cell)
 
 
 # --- yes and no

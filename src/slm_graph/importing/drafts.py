@@ -43,6 +43,24 @@ class Cells(NamedTuple):
     by_column: Mapping[str, str]
 
 
+class Place(NamedTuple):
+    """Where a row stands.
+
+    Parameters
+    ----------
+    survey
+        The id of the survey.
+    quoted
+        The column that the quotes of a field come from unless they say otherwise.
+    table
+        The id of the table; "" where rows are known by their number in the file.
+    """
+
+    survey: str
+    quoted: Mapping[str, str]
+    table: str = ""
+
+
 @dataclass
 class Draft:
     """The entry that a row gives.
@@ -53,6 +71,8 @@ class Draft:
         The entry, its fields in the order of the schema.
     line
         The line of the row in its file; 0 where there is no file.
+    row
+        The number of the row in its file, from 1.
     left
         What the entry does not say as a statement.
     guesses
@@ -65,6 +85,7 @@ class Draft:
 
     tree: dict[str, Any]
     line: int = 0
+    row: int = 0
     left: list[Leftover] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -74,6 +95,18 @@ class Draft:
     def name(self) -> str:
         """The name of the system; "" where the row has none."""
         return str(self.tree.get("name", ""))
+
+    @property
+    def key(self) -> str:
+        """What the spellings of the name have in common."""
+        return name_key(self.name)
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """Where the row stands, with its cells."""
+        source = self.tree["source"]
+        assert isinstance(source, dict)  # noqa: S101
+        return source
 
     @property
     def arxiv(self) -> str:
@@ -90,10 +123,6 @@ class Drafter:
         The classes and fields.
     reader
         Reads the cells.
-    survey
-        The id of the survey that the rows are of.
-    settled
-        The column that quotes of a field come from unless they say otherwise (survey.yaml).
     phrases_only
         The columns of which entries keep phrases only.
     """
@@ -102,14 +131,11 @@ class Drafter:
         self,
         schema: Schema,
         reader: SurveyReader,
-        survey: str,
-        settled: Mapping[str, str],
         phrases_only: frozenset[str] = frozenset(),
     ) -> None:
         self.schema = schema
         self.reader = reader
-        self.survey = survey
-        self.settled = settled
+        self.settled: Mapping[str, str] = {}
         self.phrases_only = phrases_only
         entry = schema.entry_class
         self._label = next(
@@ -152,7 +178,7 @@ class Drafter:
         """The field of an entry that says which row it is from."""
         return self._source.field
 
-    def draft(self, cells: Cells, columns: Sequence[Column], row: int) -> Draft:
+    def draft(self, cells: Cells, columns: Sequence[Column], row: int, place: Place) -> Draft:
         """Return the entry of a row.
 
         Parameters
@@ -162,8 +188,11 @@ class Drafter:
         columns
             What each column means.
         row
-            The number of the row in the survey, from 1.
+            The number of the row in the file, from 1.
+        place
+            Where the row stands.
         """
+        self.settled = place.quoted
         tree: dict[str, Any] = {}
         reading = CellReading()
         paper = PaperRead()
@@ -201,7 +230,12 @@ class Drafter:
         taken: set[str] = set()
         for name, usages in reading.usages.items():
             tree[name] = self._with_keys(self.reader.fields[name], usages, taken)
-        source: dict[str, Any] = {"survey": self.survey, "row": str(row), "cells": kept}
+        source: dict[str, Any] = {"survey": place.survey}
+        if place.table:
+            source |= {"table": place.table, "key": slug(str(tree.get(self._label.field, ""))) or f"row-{row}"}
+        else:
+            source["row"] = str(row)
+        source["cells"] = kept
         if not_stated:
             source["not_stated"] = not_stated
         tree[self._source.field] = source
@@ -210,7 +244,7 @@ class Drafter:
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
-        return Draft(ordered, cells.line, reading.left, reading.guesses, reading.doubts, cells.by_column)
+        return Draft(ordered, cells.line, row, reading.left, reading.guesses, reading.doubts, cells.by_column)
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
         if not self.schema.classes[main.component.range].is_concept:
