@@ -19,6 +19,8 @@ from slm_graph.text import name_key, parse_cell, slug, without_pictures
 
 _NAME_COLUMNS = 5
 """A name stands in one of the first columns."""
+_LONG_CELL = 16
+"""A cell of so many characters hardly stands in two surveys word for word."""
 _heading = re.compile(r"^\s{0,3}#\s+(.+?)\s*#*\s*$|<h1\b[^>]*>(.*?)</h1>", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
@@ -89,7 +91,9 @@ def find_target(survey: Survey, path: Path, tables: Sequence[Table], given: str 
     for item in surveys.values():
         if rows.get(item.id) and item.tree.get("title") == title:
             return Target(item, why=f'the file is called "{title}"')
-    keys = {key for table in tables for row in table.rows for cell in row.cells[:_NAME_COLUMNS] for key in _keys(cell)}
+    lines = [row.cells for table in tables for row in table.rows]
+    keys = {key for cells in lines for cell in cells[:_NAME_COLUMNS] for key in _keys(cell)}
+    keys |= {cell for cells in lines for cell in cells if len(cell) >= _LONG_CELL}
     shares = {item_id: sum(not names.isdisjoint(keys) for names in of_rows) for item_id, of_rows in rows.items()}
     number = sum(len(table.rows) for table in tables)
     for item_id in sorted(shares, key=lambda item_id: (-shares[item_id], item_id)):
@@ -129,7 +133,7 @@ def _keys(cell: str) -> Iterator[str]:
 
 
 def _row_names(survey: Survey) -> dict[str, list[set[str]]]:
-    """Return the keys of the names that each row has, by the survey that it is of."""
+    """Return what each row is known by, its names and its long cells, by the survey that it is of."""
     rows: dict[str, list[set[str]]] = {}
     documents = [document for document in entry_documents(survey) if not isinstance(document, Problem)]
     documents += [row.document for of_entry in survey.further.values() for row in of_entry]
@@ -139,9 +143,11 @@ def _row_names(survey: Survey) -> dict[str, list[set[str]]]:
         if not isinstance(source, dict) or not isinstance(source.get("survey"), str):
             continue
         cells = source.get("cells")
+        cells = cells if isinstance(cells, dict) else {}
         column = survey.sources.columns(source).by_field.get("name", "")
-        texts = [tree.get("name"), source.get("key"), cells.get(column) if isinstance(cells, dict) else None]
+        texts = [tree.get("name"), source.get("key"), cells.get(column)]
         keys = {key for text in texts if isinstance(text, str) for key in _keys(text)}
+        keys |= {cell for cell in cells.values() if isinstance(cell, str) and len(cell) >= _LONG_CELL}
         rows.setdefault(source["survey"], []).append(keys)
     return rows
 

@@ -148,6 +148,7 @@ class _Planner:
         after = self.moved if update else {}
         self.holders = {after.get(key, row): key for key, row in self.rows.items()}
         self.ids = {entry.system.casefold() for entry in known if not entry.is_further}
+        self.ids |= {path.stem.casefold() for path in importer.entries_folder.glob("*.yaml")}
         self.systems: dict[str, list[tuple[str, str]]] = {}
         """The ids and arXiv ids of the systems that have a name."""
         for entry in known:
