@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import Column, yes_or_no
+from slm_graph.importing.columns import Column, folded, yes_or_no
 from slm_graph.importing.papers import (
     PaperRead,
     beside_links,
@@ -34,6 +34,8 @@ from slm_graph.text import (
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
 _PROSE_WORDS = 15
+_output_words = frozenset("decoder detokenizer output synthesizer synthesiser vocoder".split())
+"""What the header of a column has that lists what makes sound or pictures."""
 
 
 class Cells(NamedTuple):
@@ -257,6 +259,8 @@ class Drafter:
 
     def _take(self, found: CellReading, column: Column, reading: CellReading) -> None:
         """Take in what a column states; a quote names its column where survey.yaml would have it from another one."""
+        if _output_words & set(folded(column.header)):
+            self._mark_output(found)
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
                 for usage in usages:
@@ -264,6 +268,15 @@ class Drafter:
                     named = [q if isinstance(q, dict) else {"column": column.header, "text": q} for q in quotes]
                     usage["quote"] = named if len(named) > 1 else named[0]
         reading.extend(found)
+
+    def _mark_output(self, found: CellReading) -> None:
+        """Say of what stands in a column of decoders that it works on the output side."""
+        for name, usages in found.usages.items():
+            slot = self.schema.classes[self.reader.fields[name].class_name].fields.get("role")
+            if slot and slot.range in self.schema.enums and "output" in self.schema.enums[slot.range].values:
+                for usage in usages:
+                    quote = usage.pop("quote")
+                    usage |= {slot.field: "output", "quote": quote}
 
     def _read_yes(self, cell: str, column: Column, reading: CellReading) -> None:
         said = parse_cell(cell).plain.strip()

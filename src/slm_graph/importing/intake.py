@@ -14,10 +14,18 @@ from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import Column, guess_columns, parse_columns, table_kind, with_date_orders
+from slm_graph.importing.columns import (
+    Column,
+    TableKind,
+    guess_columns,
+    parse_columns,
+    table_kind,
+    with_date_orders,
+)
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
+from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.surveys import Places, Target, find_target, main_target
+from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
@@ -80,6 +88,7 @@ class Importer:
         self.survey = survey
         self.schema = survey.schema
         self.entry = survey.schema.entry_class
+        self._legend: dict[str, str] = {}
         self.new_items: list[Item] = []
         """The items that were drafted."""
         self._adopted: dict[tuple[str, str], Item] = {}
@@ -159,6 +168,7 @@ class Importer:
         if target.id != self.target.id:
             self._aim(target)
         self.target = target
+        self._legend = legend_in(text_of(path))
         intake = self._read(tables, path, given)
         intake.problems = [*problems, *intake.problems]
         return intake
@@ -188,19 +198,25 @@ class Importer:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
         places = Places(self.target)
+        lists: list[tuple[Table, TableKind]] = []
         for table in tables:
             table_id = places.table(table.heading) if self.target.has_tables else ""
             settled = self._columns_of(table_id).field_names
             columns = guess_columns(table.header, self.schema, self.vocabulary, settled, named, table.rows)
             kind = table_kind(table, columns, self.schema, self.vocabulary)
             if kind.kind == "list":
+                rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
+                self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
                 intake.lists.append((table, kind.class_name))
-                self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+                lists.append((table, kind))
             elif kind.kind != "systems":
                 intake.skipped.append((table, kind.why))
             else:
                 columns = with_date_orders(columns, table.rows)
                 intake.tables.append(TableRead(table, columns, self.place_of(table_id)))
+        self.reader.explain(self._legend)
+        for table, kind in lists:
+            self._read_list(table, kind.class_name, kind.code, kind.label, intake)
         for read in intake.tables:
             # Where a survey lists its columns and no tables, its file stays as it is.
             for column in read.columns if read.place.table or not self._columns_of("").names else ():
@@ -243,9 +259,10 @@ class Importer:
         }
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
+        doubtful = _doubtful(drafts)
         for draft in drafts:
             for left in draft.left:
-                if left.class_name and (name := new_name(left)):
+                if left.class_name and left.text not in doubtful and (name := new_name(left)):
                     self._draft_item(left.class_name, name, items)
         return list(items.values())
 
@@ -267,7 +284,8 @@ class Importer:
             (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
         )
         tree: dict[str, Any] = {"id": identifier, label: name}
-        if code and "abbreviation" in cls.fields:
+        # A code that names something else already stays with it.
+        if code and "abbreviation" in cls.fields and code.casefold() not in self.vocabulary.by_name(class_name):
             tree["abbreviation"] = code
         of = self.linker.base_of(name, class_name)
         for slot in cls.fields.values():
@@ -302,6 +320,16 @@ class Importer:
         found = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
         first = re.match(r"[^\W\d_]+", name)
         return found or self._draft_item(slot.range, first[0] if first else name, items)
+
+
+def _doubtful(drafts: Sequence[Draft]) -> set[str]:
+    """Return plain words that stand in columns of several classes: what is said of all of them names none."""
+    classes: dict[str, set[str]] = {}
+    for draft in drafts:
+        for left in draft.left:
+            if left.class_name and re.fullmatch(r"[A-Z]?[a-z]+(?: [a-z]+)*", left.text):
+                classes.setdefault(left.text, set()).add(left.class_name)
+    return {text for text, of_text in classes.items() if len(of_text) > 1}
 
 
 def new_name(left: Leftover) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,6 +123,7 @@ class Linker:
         self._sized: dict[str, dict[str, list[_KnownName]]] = {}
         self._all: set[str] = set()
         self._has_sizes: dict[str, bool] = {}
+        self._legend: dict[str, str] = {}
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
@@ -145,6 +146,18 @@ class Linker:
                 if self.has_sizes(item.class_name):
                     sized = sized_key(text)
                     self._sized.setdefault(above.name, {}).setdefault(sized, []).append(name)
+
+    def explain(self, legend: Mapping[str, str]) -> None:
+        """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
+        self._legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
+        self._mentions.cache_clear()
+
+    def _is_known_for(self, code: str, label: str) -> bool:
+        """Tell whether all that a code names is called by words of its label."""
+        named = [name for names in self._names.values() for name in names.get(key_of(code), ()) if name.text == code]
+        wanted = {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", label)}
+        texts = [self.words_of(name.class_name, name.id, names_only=True) for name in named]
+        return all(wanted & {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", text)} for text in texts)
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""
@@ -233,6 +246,9 @@ class Linker:
         return best, after
 
     def _named(self, class_name: str, key: str, span: str, whole: bool) -> _KnownName | None:
+        if span in self._legend:
+            span = self._legend[span]
+            key = key_of(span)
         for name in self._names.get(class_name, {}).get(key, ()):
             if _fits(name, span, key, whole):
                 return name

@@ -112,13 +112,17 @@ def find_target(survey: Survey, path: Path, tables: Sequence[Table], given: str 
 
 def title_of(path: Path) -> str:
     """Return the title of a file, its first heading of the first level, or else its name."""
-    try:
-        text = read_text(path)
-    except InvalidData:
-        return path.stem
-    found = _heading.search(text)
+    found = _heading.search(text_of(path))
     title = without_pictures(parse_cell(re.sub(r"<[^<>]*>", " ", found[1] or found[2] or "")).plain) if found else ""
     return " ".join(title.split()) or path.stem
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of tables; "" where it is no text."""
+    try:
+        return read_text(path)
+    except InvalidData:
+        return ""
 
 
 def _new_item(survey: Survey, survey_id: str, title: str) -> Item:
