@@ -20,7 +20,8 @@ DATASET = "#view-compare .comparison tr:has(> th:text-is('Dataset')) td >> nth=0
 def cell_of(graph: LocalGraph, column: str) -> str:
     row = ox.NamedNode("https://w3id.org/slm-graph/row/speech-llms-progress/8")
     (quad,) = graph.store.quads_for_pattern(row, ox.NamedNode(SLM + column), None)
-    return str(quad.object.value)
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object.value
 
 
 def squeezed(text: str) -> str:
