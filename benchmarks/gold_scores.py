@@ -180,7 +180,8 @@ class Imported:
     def __init__(self, before: Survey, old: Sequence[Mapping[str, Any]], survey: Survey) -> None:
         self.survey = survey
         self.fields = {path: one.component for path, one in column_fields(survey.schema).items() if one.component}
-        self._items = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
+        own = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
+        self._items = {(item.class_name, item.id): item.tree for item in survey.checker.authority.items()} | own
         old_entries = {tree["id"]: tree for tree in old}
         old_items = {(item.class_name, item.id): item.tree for item in before.vocabulary.items}
         self.entries = [
@@ -192,7 +193,7 @@ class Imported:
         """Titles that no import wrote."""
         self.items = [
             self._thing(class_name, tree)
-            for (class_name, item_id), tree in self._items.items()
+            for (class_name, item_id), tree in own.items()
             if old_items.get((class_name, item_id)) != tree
         ]
 
