@@ -6,7 +6,6 @@ import contextlib
 import os
 import shlex
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import forks
 import servers
 from servers import Server
 from slm_graph.loading.checking import Checked, check_file
@@ -358,11 +358,7 @@ def run(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def run_in(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *args], cwd=folder, capture_output=True, text=True, check=False,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
+    return forks.run(*args, cwd=folder, given="", **environment)
 
 
 @pytest.mark.usefixtures("client")
