@@ -199,7 +199,7 @@ def import_table(
         raise InvalidData(reader.survey.problems)
     intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
-    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes]):
+    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes], plan.papers):
         # Read again with them: what was left over is linked now, by the same rules.
         intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)
