@@ -155,11 +155,11 @@ class Linker:
     def _is_known_for(self, code: str, label: str) -> bool:
         """Tell whether all that a code names is called by words of its label."""
         named = [name for names in self._names.values() for name in names.get(key_of(code), ()) if name.text == code]
-        wanted = {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", label)}
+        wanted = {folded_word(word) for word in re.findall("[A-Za-z]{4,}", label)}
         texts = [self.words_of(name.class_name, name.id, names_only=True) for name in named]
         # Of a label in another script it cannot be told.
         return not wanted or all(
-            wanted & {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", text)} for text in texts
+            wanted & {folded_word(word) for word in re.findall("[A-Za-z]{4,}", text)} for text in texts
         )
 
     def has_sizes(self, class_name: str) -> bool:
