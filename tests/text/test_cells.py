@@ -46,8 +46,27 @@ def test_text_without_markdown_stays(cell: str) -> None:
     assert parse_cell(cell).text == cell.strip()
 
 
-@pytest.mark.parametrize("cell", ["-", " - ", "--", "–", "—", "n/a", "Unknown", "&mdash;", "*-*", "`-`", r"\-", "未知", "N/A",
-        "None", "(TBD)", "Undisclosed", "Not Available", "not yet released", "NaN", "Coming soon!", "…"])  # fmt: skip
+NULL_WORDS = [
+    "-",
+    " - ",
+    "--",
+    "–",
+    "—",
+    "n/a",
+    "Unknown",
+    "&mdash;",
+    "*-*",
+    "`-`",
+    r"\-",
+    "未知",
+    "N/A",
+    "None",
+    "(TBD)",
+]
+NULL_PHRASES = ["Undisclosed", "Not Available", "not yet released", "NaN", "Coming soon!", "…"]
+
+
+@pytest.mark.parametrize("cell", NULL_WORDS + NULL_PHRASES)
 def test_what_states_nothing(cell: str) -> None:
     assert parse_cell(cell).states_nothing
 
