@@ -608,7 +608,7 @@ def one_of_each_make(shapes_graph: rdflib.Graph) -> rdflib.Graph:
     """Return the shapes, with one of the shapes of properties that state the same kinds of things."""
     makes = {
         frozenset(shapes_graph.predicates(property_)): property_
-        for property_ in sorted(shapes_graph.subjects(RDF.type, SH.PropertyShape))
+        for property_ in sorted(shapes_graph.subjects(RDF.type, SH.PropertyShape), key=str)
     }
     others = {*shapes_graph.subjects(RDF.type, SH.PropertyShape)} - {*makes.values()}
     some = rdflib.Graph()
