@@ -11,6 +11,7 @@ from slm_graph.commands.streams import say
 
 
 @click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--around", metavar="ID", help="Only what stands around this thing: an id, a label, an alias.")
 @click.option(
     "--depth", type=click.IntRange(1, 9), default=None, metavar="N", help="Steps that --around goes.  [default: 1]"
@@ -47,17 +48,20 @@ from slm_graph.commands.streams import say
 @options.memory
 @options.allow_service
 def command(
-    around: str | None, depth: int | None, classes: str | None, question: str | None, parameters: tuple[str, ...],
+    file: Path | None, around: str | None, depth: int | None, classes: str | None, question: str | None,
+    parameters: tuple[str, ...],
     color_by: str, format_name: str, output: Path | None, data: Path | None,
     timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
     """Write the interactive graph as one HTML file.
 
-    It opens in a browser without a server or a network.
+    It opens in a browser without a server or a network. FILE is any file of RDF, whatever its vocabulary; without it
+    the graph is that of this project, or else the bundled one.
 
     \b
     Examples:
       slm-graph view
+      slm-graph view foaf.rdf -o foaf.html
       slm-graph view --around salmonn --depth 2 --output salmonn.html
       slm-graph view --classes System,SpeechEncoder,LLM --color-by year
       slm-graph view --query system-neighbourhood -p system=SALMONN -o answer.html
@@ -73,10 +77,13 @@ def command(
         raise WrongArgument("--depth without --around; say around what")
     if parameters and question is None:
         raise WrongArgument("-p without --query")
-    file = data or graph_file()
+    if file is not None and data is not None:
+        raise WrongArgument("FILE and --data: give one of them")
+    given = file or data
+    file = given or graph_file()
     with stopping.limited(timeout, memory, file) as clock:
-        graph = open_graph(file)._replace(allow_service=allow_service)
-        asked = options.question_of(question, None, data) if question is not None else None
+        graph = open_graph(file, steady=True)._replace(allow_service=allow_service)
+        asked = options.question_of(question, None, given) if question is not None else None
         clock.start()
         view = select_view(
             graph,
@@ -87,6 +94,7 @@ def command(
             depth=depth or 1,
             ontology=ontology_folder(file),
             questions=options.questions_of_page(find_project(graph=file).queries) if format_name == "html" else (),
+            name=file.stem,
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -126,7 +126,7 @@ def graph_file() -> Path:
     return project.graph
 
 
-def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalGraph:
+def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: bool = False) -> LocalGraph:
     """Read a file of RDF; its ending tells the format (ttl, nt, trig, nq, jsonld, rdf …).
 
     Parameters
@@ -137,6 +137,8 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
         The IRI of the named graph that queries shall see.
     ending
         The ending that tells the format, where that of the file does not.
+    steady
+        Whether blank nodes are labelled by their order in the file, the same at each reading.
 
     Raises
     ------
@@ -160,7 +162,11 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
-            store.bulk_load(input=stream, format=rdf_format, base_iri=path.resolve().as_uri())
+            base = path.resolve().as_uri()
+            if steady:
+                store.bulk_extend(_steadily(ox.parse(input=stream, format=rdf_format, base_iri=base)))
+            else:
+                store.bulk_load(input=stream, format=rdf_format, base_iri=base)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     except MemoryError:
@@ -177,6 +183,25 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "") -> LocalG
 
         raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
     return LocalGraph(store, file_prefixes(path, rdf_format) or known_prefixes(), graph)
+
+
+def _steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield quads whose blank nodes are labelled in the order in which they come."""
+    labels: dict[str, ox.BlankNode] = {}
+
+    def renamed(term: Any) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return labels.setdefault(term.value, ox.BlankNode(f"b{len(labels)}"))
+        if isinstance(term, ox.Triple):
+            return ox.Triple(renamed(term.subject), term.predicate, renamed(term.object))
+        return term
+
+    for quad in quads:
+        subject, value, graph = quad.subject, quad.object, quad.graph_name
+        if any(isinstance(term, (ox.BlankNode, ox.Triple)) for term in (subject, value, graph)):
+            yield ox.Quad(renamed(subject), quad.predicate, renamed(value), renamed(graph))
+        else:
+            yield quad
 
 
 def graph_argument(name: str, value: object) -> LocalGraph:

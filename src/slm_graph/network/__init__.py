@@ -2,6 +2,7 @@
 
 `model` says what nodes and evidence hold, `kinds` what is a node and what a short edge (read from the ontology by
 `ontologies`, or off the graph by `observed`), `reader` makes the network, `evidence` folds usages into links,
+`plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `statistics` and `exports` take a
 network.
 """
@@ -21,7 +22,7 @@ from slm_graph.network.measures import (
     systems_of,
 )
 from slm_graph.network.model import Evidence, Network, Node
-from slm_graph.network.parts import around, of_classes, of_results
+from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.statistics import Coverage, Statistics, statistics
 
@@ -37,6 +38,7 @@ __all__ = [
     "centrality",
     "communities",
     "components_of",
+    "find_node",
     "kinds_of",
     "nearest_systems",
     "of_classes",

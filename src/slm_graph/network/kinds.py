@@ -54,7 +54,9 @@ class Kinds(NamedTuple):
     inverses: Mapping[str, str] = {}
     """IRIs of properties of which each says the same as another one in the other direction."""
     namespace: str = ""
-    """What the IRIs of the properties that usages have begin with."""
+    """What the IRIs of the properties that usages have begin with; "" in a graph without usages."""
+    words: Mapping[str, str] = {}
+    """How links read, by the names of their predicates, where these do not say it."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def ontology_folder(graph: Path) -> Path | None:
 def ontology_of(statements: Statements, folder: Path | None) -> Ontology:
     """Return the ontology of a graph: that of a folder, or the bundled one, or what the graph itself shows.
 
-    An ontology that lacks a class of what usages join is not the graph's, or is older than the graph.
+    An ontology is not the graph's where it has no class of most things, or lacks one of what usages join.
     """
     for candidate in filter(None, (folder, bundled("ontology"))):
         ontology = read_ontology(candidate, bundled("ontology"))
@@ -98,8 +100,9 @@ def ontology_of(statements: Statements, folder: Path | None) -> Ontology:
 
 def _fits(ontology: Ontology, statements: Statements) -> bool:
     known = ontology.classes.keys()
-    named = {cls for classes in statements.classes.values() for cls in classes if not cls.startswith(STANDARDS)}
-    return bool(ontology.namespace) and not known.isdisjoint(named) and _joined(statements) <= known
+    typed = [classes for classes in statements.classes.values() if classes]
+    of_its = sum(not known.isdisjoint(classes) for classes in typed)
+    return bool(ontology.namespace) and 2 * of_its >= max(len(typed), 1) and _joined(statements) <= known
 
 
 def _joined(statements: Statements) -> set[str]:

@@ -25,7 +25,7 @@ def observed_ontology(statements: Statements) -> Ontology:
     >>> ontology.namespace, ontology.domain("usageOf"), ontology.range("usageOf")
     ('urn:o#', ['urn:o#Use'], ['urn:o#Tool'])
     """
-    above = _superclasses(statements.classes.values())
+    above = superclasses(statements.classes.values())
     for cls in _entities(statements):
         above[cls] |= {PROV_ENTITY}
     narrowest = {subject: _narrowest(classes, above) for subject, classes in statements.classes.items()}
@@ -72,7 +72,7 @@ def _inverses(pairs: Mapping[str, Set[tuple[str, str]]]) -> Iterator[tuple[str, 
             yield name, other
 
 
-def _superclasses(types: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
+def superclasses(types: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
     """Return of each class those that all its instances have too."""
     common: dict[str, set[str]] = {}
     for classes in types:

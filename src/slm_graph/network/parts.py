@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from slm_graph.graphs import LocalGraph, Results
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
+from slm_graph.network.naming import local_name
 from slm_graph.network.reader import network_of
 from slm_graph.network.statements import Statements
 from slm_graph.problems import NotFound, WrongArgument, nearest
@@ -27,6 +28,30 @@ def around(network: Network, node: str, depth: int = 1) -> Network:
     """
     near = nx.single_source_shortest_path_length(network.to_undirected(as_view=True), node, cutoff=depth)
     return _part(network, near)
+
+
+def find_node(network: Network, text: str) -> str:
+    """Return the node that a text means: its IRI, its label, another name, or the end of its IRI.
+
+    Raises
+    ------
+    NotFound
+        Nothing, or more than one thing, is called so; the message says what might be meant.
+    """
+    if text in network:
+        return text
+    names: list[dict[str, list[str]]] = [{}, {}, {}]
+    for key, data in network.nodes(data=True):
+        for rank, texts in enumerate(([data["label"]], data["aliases"], [local_name(str(key))])):
+            for name in texts:
+                names[rank].setdefault(name.casefold(), []).append(str(key))
+    matching = next(filter(None, (known.get(text.strip().casefold()) for known in names)), [])
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        more = f" and {len(matching) - 8} more" if len(matching) > 8 else ""
+        raise NotFound(f"{text}: may be {', '.join(matching[:8])}{more}; give one of these IRIs")
+    raise NotFound(f"{text}: no such thing{nearest(text, {label for _, label in network.nodes(data='label')})}")
 
 
 def of_classes(network: Network, classes: Iterable[str]) -> Network:
@@ -85,6 +110,7 @@ def _constructed(network: Network, triples: Iterable[ox.Triple], graph: LocalGra
     for node, data in part.nodes(data=True):
         if node in network:
             data.update(network.nodes[node])
+    part.graph.update(network.graph)
     return part
 
 

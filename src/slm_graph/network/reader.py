@@ -19,6 +19,7 @@ from slm_graph.network.dataset import dataset_of
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
 from slm_graph.network.model import Evidence, Network, Node
+from slm_graph.network.plain import plain_network
 from slm_graph.network.statements import Statements
 from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE, RDFS, SKOS
 from slm_graph.network.web_links import MATCHES, links_out, web_links
@@ -82,7 +83,12 @@ def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> 
 
 
 def network_of(statements: Statements, kinds: Kinds) -> Network:
-    """Return the network of statements whose kinds are known."""
+    """Return the network of statements whose kinds are known; where nothing uses anything, that of all things."""
+    return survey_network(statements, kinds) if kinds.namespace else plain_network(statements)
+
+
+def survey_network(statements: Statements, kinds: Kinds) -> Network:
+    """Return the network of the things of a survey, with usages as evidence."""
     classes = {subject: kinds.class_of(statements.classes[subject]) for subject in statements.by_subject}
     nodes = {subject: _node(statements, kinds, subject, cls) for subject, cls in classes.items() if cls}
     evidence, alone = evidence_in(statements, kinds)

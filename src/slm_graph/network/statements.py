@@ -13,6 +13,8 @@ from slm_graph.network.terms import LABELS, RDF_TYPE
 class Statements:
     """A graph, read once: by subject and predicate, the classes and the label of each subject.
 
+    A subject goes by its IRI, a blank node by `_:` and its label.
+
     Examples
     --------
     >>> from slm_graph.graphs import local_graph
@@ -24,19 +26,18 @@ class Statements:
 
     def __init__(self, graph: LocalGraph) -> None:
         self.graph = graph
-        unsorted: dict[str, dict[str, list[Any]]] = {}
+        unsorted: dict[str, dict[str, dict[Any, None]]] = {}
         for quad in graph.store:
-            if isinstance(quad.subject, ox.NamedNode):
-                values = unsorted.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])
-                if quad.object not in values:
-                    values.append(quad.object)
+            unsorted.setdefault(key_of(quad.subject), {}).setdefault(quad.predicate.value, {})[quad.object] = None
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject = {
             subject: {predicate: sorted(values, key=_rank) for predicate, values in sorted(unsorted[subject].items())}
             for subject in sorted(unsorted)
         }
         self.classes = {subject: self.nodes(subject, RDF_TYPE) for subject in self.by_subject}
-        self.labels = {subject: self._label(subject) for subject in self.by_subject}
+        self.labels = {
+            subject: self.stated_label(subject) or last_part(subject) or subject for subject in self.by_subject
+        }
 
     def values(self, subject: str, predicate: str) -> list[Any]:
         """Return the terms that a subject has for a predicate."""
@@ -46,9 +47,18 @@ class Statements:
         """Return the IRIs among the values."""
         return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.NamedNode)]
 
+    def things(self, subject: str, predicate: str) -> list[str]:
+        """Return the IRIs and the blank nodes among the values."""
+        return [key_of(value) for value in self.values(subject, predicate) if not isinstance(value, _TEXTS)]
+
     def texts(self, subject: str, predicate: str) -> list[str]:
         """Return the texts of the literals among the values."""
-        return [value.value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
+        return [value.value for value in self.literals(subject, predicate)]
+
+    def literals(self, subject: str, predicate: str) -> list[ox.Literal]:
+        """Return the literals among the values, those that an English reader reads first."""
+        literals = [value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
+        return sorted(literals, key=_language_rank) if len(literals) > 1 else literals
 
     def words(self, subject: str, predicate: str) -> list[str]:
         """Return the values as a reader's words."""
@@ -56,16 +66,28 @@ class Statements:
 
     def name_of(self, value: Any) -> str:
         """Return a value as a reader's words: the label of a thing, the text of a literal."""
-        if isinstance(value, ox.NamedNode):
-            return self.labels.get(value.value, value.value)
+        if isinstance(value, (ox.NamedNode, ox.BlankNode)):
+            return self.labels.get(key_of(value), value.value)
         return str(getattr(value, "value", value))  # a statement about a statement has none
 
-    def _label(self, subject: str) -> str:
-        for predicate in LABELS:
-            for text in self.texts(subject, predicate):
-                if text.strip():
-                    return text
-        return last_part(subject) or subject
+    def stated_label(self, subject: str) -> str:
+        """Return what the graph itself calls a thing; "" where it does not say."""
+        texts = (text for predicate in LABELS for text in self.texts(subject, predicate))
+        return next((text for text in texts if text.strip()), "")
+
+
+_TEXTS = (ox.Literal, ox.Triple)
+
+
+def key_of(term: Any) -> str:
+    """Return what a thing goes by: its IRI, or `_:` and the label of a blank node."""
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
+
+
+def _language_rank(literal: ox.Literal) -> int:
+    """English first, then what has no language; the others stay in their order."""
+    language = literal.language or ""
+    return 0 if language.startswith("en") else 1 if not language else 2
 
 
 def _rank(value: Any) -> tuple[str, str]:

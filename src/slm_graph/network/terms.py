@@ -6,8 +6,10 @@ properties named here are those by which statements themselves are told: who use
 
 from __future__ import annotations
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = f"{RDF}type"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SHACL = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -16,7 +18,15 @@ PROV_ENTITY = "http://www.w3.org/ns/prov#Entity"
 SOURCE = "http://purl.org/dc/terms/source"
 DATASET = "http://www.w3.org/ns/dcat#Dataset"
 DESCRIPTION = "http://purl.org/dc/terms/description"
-LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", "http://purl.org/dc/terms/title")
+DCTERMS = "http://purl.org/dc/terms/"
+DC = "http://purl.org/dc/elements/1.1/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+SCHEMAS = ("http://schema.org/", "https://schema.org/")
+LABELS = (
+    f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title", f"{FOAF}name", *(f"{schema}name" for schema in SCHEMAS),
+    f"{DC}title", "http://www.w3.org/2006/vcard/ns#fn",
+)  # fmt: skip
+"""What names a thing, the most telling first."""
 
 STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "http://xmlns.com/")
 """Where the terms of others begin: a skos:Concept is a node only if it is of a class of the survey's own."""

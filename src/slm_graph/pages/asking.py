@@ -12,7 +12,7 @@ from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
 from slm_graph.network import Kinds
 from slm_graph.problems import Fault, NotFound
 from slm_graph.questions import Parameter, StoredQuery, bind_question
-from slm_graph.rdf import RDFS, SKOS, iri, sparql
+from slm_graph.rdf import OWL, RDF, RDFS, SKOS, XSD, iri, sparql
 
 
 class Asking(NamedTuple):
@@ -34,7 +34,7 @@ def asking_of(
     kinds
         Of the graph's network.
     questions
-        Left out where none of them names anything of the graph's ontology.
+        Left out where they name neither the graph's ontology, nor terms that the graph has without exception.
     ontology
         The folder of the ontology, which tells what its terms mean.
 
@@ -44,18 +44,52 @@ def asking_of(
     >>> asking_of(local_graph("<urn:a> <urn:p> <urn:b> ."), Kinds()).triples
     b'<urn:a> <urn:p> <urn:b> .\\n'
     """
-    are_its = any(kinds.namespace and kinds.namespace in question.text for question in questions)
     choices = _Choices(graph, kinds)
     return Asking(
         _triples(graph),
         {
             "prefixes": dict(sorted(graph.prefixes.items())),
             "base": graph.base,
-            "questions": [_question(question, choices, graph) for question in questions if are_its],
+            "questions": [
+                _question(question, choices, graph) for question in questions if _is_for(question, kinds, graph)
+            ],
             "choices": choices.known,
             "terms": _terms(graph, ontology),
         },
     )
+
+
+def _is_for(question: StoredQuery, kinds: Kinds, graph: LocalGraph) -> bool:
+    """Tell whether a question is put in the words of a graph."""
+    if kinds.namespace and kinds.namespace in question.text:
+        return True
+    return all(_occurs(name, graph) for name in _named(question.text) if not name.startswith(XSD))
+
+
+def _named(text: str) -> set[str]:
+    """Return the IRIs that a query names."""
+    prefixes = sparql.prefixes(text)
+    names = {token.text[1:-1] for token in sparql.tokens(text) if token.kind == "iri"} - {*prefixes.values()}
+    for token in sparql.tokens(text):
+        prefix, _, name = token.text.partition(":")
+        if token.kind == "name" and name and prefix in prefixes:
+            names.add(prefixes[prefix] + name)
+    return names
+
+
+def _occurs(name: str, graph: LocalGraph) -> bool:
+    """Tell whether a graph uses a term, or describes a thing; what an ontology says of its terms is no use of them."""
+    import pyoxigraph as ox
+
+    node, rdf_type = ox.NamedNode(name), ox.NamedNode(f"{RDF}type")
+    if any(_any(graph, *pattern) for pattern in ((None, node, None), (None, rdf_type, node))):
+        return True
+    types = [quad.object for quad in graph.store.quads_for_pattern(node, rdf_type, None)]
+    return bool(types) and not any(str(getattr(cls, "value", "")).startswith((OWL, RDFS)) for cls in types)
+
+
+def _any(graph: LocalGraph, *pattern: Any) -> bool:
+    return next(graph.store.quads_for_pattern(*pattern), None) is not None
 
 
 def _triples(graph: LocalGraph) -> bytes:
@@ -88,6 +122,11 @@ def _question(question: StoredQuery, choices: _Choices, graph: LocalGraph) -> di
         "empty": question.empty,
         "parts": list(_parts(question, body)),
         "parameters": [_parameter(parameter, choices) for parameter in _asked_for(question)],
+        "conditions": [
+            {"name": parameter.name, "property": parameter.property_iri, "choices": choices.key(parameter)}
+            for parameter in question.parameters
+            if parameter.property_iri
+        ],
     }
 
 
@@ -134,6 +173,9 @@ class _Choices:
 
     def key(self, parameter: Parameter) -> str:
         """Return the key of a parameter's choices, which are gathered once; "" where anything will do."""
+        if parameter.property_iri and not parameter.classes and not parameter.enumeration:
+            self.known.setdefault(parameter.property_iri, self._stated(parameter))
+            return parameter.property_iri
         if not parameter.classes and not parameter.enumeration:
             return ""
         key = " ".join([*map(self.value, parameter.classes), *parameter.enumeration])
@@ -156,6 +198,12 @@ class _Choices:
                 thing = things.find(item)
                 rows.append((self.value(thing.iri), iri(thing.iri), thing.label or thing.given, "", 0))
         return rows
+
+    def _stated(self, parameter: Parameter) -> list[tuple[str, str, str, str, int]]:
+        """Return the values that a property has in the graph."""
+        solutions = self._graph.query(f"SELECT DISTINCT ?value {{ ?thing {iri(parameter.property_iri)} ?value }}")
+        values = sorted((value.value for (value,) in solutions), key=lambda text: (len(text), text))  # type: ignore[union-attr]
+        return [(value, parameter.term(value), value, "", 0) for value in values]
 
     def _things(self, classes: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
         entries = [name for cls, name in self._kinds.iri_of.items() if cls in self._kinds.entries]

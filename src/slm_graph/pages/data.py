@@ -7,7 +7,7 @@ from typing import Any
 
 from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of
 from slm_graph.pages.looks import PALETTE, label_of, looks_of, weight_of
-from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of
+from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of, words_for
 from slm_graph.text import words as words_of
 
 _COMMUNITIES_UP_TO = 3000
@@ -58,7 +58,7 @@ def _predicates(network: Network) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "words": words_of(name),
+            "words": words_for(kinds, name),
             "inverse": inverse_words(kinds, name),
             "component": name in kinds.uses,
             "upward": name in UPWARD,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from slm_graph.about import __version__
 from slm_graph.files import write_file
-from slm_graph.network import Network
+from slm_graph.network import Network, kinds_of
 from slm_graph.pages.asking import Asking
 from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
@@ -71,7 +71,7 @@ def network_page(
         "policy": policy([vis, script], style, asks=asking is not None),
         "title": title,
         "generator": f"slm-graph {__version__}",
-        "about": f"Made by slm-graph {__version__} with pyvis and vis-network; what is quoted is the survey's.",
+        **_texts(network),
         "style": style,
         "script": script,
         "licences": licences(),
@@ -88,6 +88,14 @@ def network_page(
         "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"
+
+
+def _texts(network: Network) -> dict[str, str]:
+    """Return what the page says of itself: a survey quotes, any other graph does not."""
+    about = f"Made by slm-graph {__version__} with pyvis and vis-network"
+    if kinds_of(network).namespace:
+        return {"search": "Search a system, encoder, dataset", "about": f"{about}; what is quoted is the survey's."}
+    return {"search": "Search the names of things", "about": f"{about}."}
 
 
 def write_page(

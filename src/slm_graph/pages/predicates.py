@@ -21,9 +21,13 @@ INVERSE_WORDS = {
     "broader": "is broader than",
     "isPartOf": "has the parts",
     "isVersionOf": "has the versions",
+    "subClassOf": "has the subclasses",
+    "subPropertyOf": "has the subproperties",
 }
 """How a property reads from its value's side, a row each; one without a row gets words made of its kind or its name."""
-UPWARD = frozenset("family variantOf derivedFromModel derivedFromDataset broader isPartOf isVersionOf".split())
+UPWARD = frozenset(
+    "family variantOf derivedFromModel derivedFromDataset broader isPartOf isVersionOf subClassOf subPropertyOf".split()
+)
 """What leads from a thing to what it comes from, or is a kind or a part of: "any LLaMA" follows these."""
 _BEFORE_OTHERS = ("introduces", "describedIn")
 
@@ -35,6 +39,11 @@ def predicates_of(network: Network) -> list[str]:
     first = [*kinds.uses, *sorted(kinds.backed - {*kinds.uses}), *_BEFORE_OTHERS]
     rank = {name: position for position, name in enumerate(first)}
     return sorted(counts, key=lambda name: (rank.get(name, len(rank)), -counts[name], name))
+
+
+def words_for(kinds: Kinds, name: str) -> str:
+    """Return how a predicate reads from the side of its subject."""
+    return kinds.words.get(name) or words_of(name)
 
 
 def inverse_words(kinds: Kinds, name: str) -> str:
@@ -49,4 +58,4 @@ def inverse_words(kinds: Kinds, name: str) -> str:
     """
     if name in INVERSE_WORDS:
         return INVERSE_WORDS[name]
-    return f"is {kinds.uses[name]} of" if name in kinds.uses else f"← {words_of(name)}"
+    return f"is {kinds.uses[name]} of" if name in kinds.uses else f"← {words_for(kinds, name)}"

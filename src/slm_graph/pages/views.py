@@ -9,7 +9,7 @@ from typing import NamedTuple
 from slm_graph import network as networks
 from slm_graph.files import settle
 from slm_graph.graphs import LocalGraph, Things, open_graph
-from slm_graph.network import Network, kinds_of, to_network
+from slm_graph.network import Network, find_node, kinds_of, to_network
 from slm_graph.pages.asking import Asking, asking_of
 from slm_graph.pages.page import network_page, write_page
 from slm_graph.problems import Fault
@@ -34,6 +34,7 @@ def select_view(
     depth: int = 1,
     ontology: Path | None = None,
     questions: Sequence[StoredQuery] = (),
+    name: str = "graph",
 ) -> View:
     """Return the part of a graph that is to be seen; everything, where nothing narrows it down.
 
@@ -51,6 +52,8 @@ def select_view(
         The folder of the ontology that the graph uses, as of `to_network`.
     questions
         Those that the page offers; they are put to the whole graph.
+    name
+        What a graph that is no survey is called where it does not say it.
 
     Raises
     ------
@@ -65,23 +68,35 @@ def select_view(
     >>> select_view(open_graph(graph_file()), around="salmonn").title
     'slm-graph: around SALMONN'
     """
-    network, title = to_network(graph, ontology), "slm-graph"
+    network = to_network(graph, ontology)
+    title = name = "slm-graph" if kinds_of(network).namespace else network.graph.get("title") or name
     asking = asking_of(graph, kinds_of(network), questions, ontology)
     if question is not None:
         bound = bind_question(question, values or {}, graph)
         network = networks.of_results(network, bound.answer(graph), graph, bound.text)
-        title = f"slm-graph: {question.name}"
+        title = f"{name}: {question.name}"
     if classes is not None:
         network = networks.of_classes(network, classes)
     if around:
-        thing = Things(graph, sorted(kinds_of(network).iris)).find(around)
-        if thing.iri not in network:
+        thing = _thing(graph, network, around)
+        if thing not in network:
             raise Fault(f"{around}: is not a node of this view")
-        network = networks.around(network, thing.iri, depth)
-        title = f"slm-graph: around {thing.label or around}"
+        title = f"{name}: around {network.nodes[thing]['label']}"
+        network = networks.around(network, thing, depth)
     if not len(network):
-        raise Fault("nothing to show: the answer names no thing of the graph")
+        narrowed = question is not None or classes is not None or around
+        raise Fault(
+            "nothing to show: the answer names no thing of the graph"
+            if narrowed
+            else "nothing to show: the graph describes no thing"
+        )
     return View(network, title, asking)
+
+
+def _thing(graph: LocalGraph, network: Network, name: str) -> str:
+    """Return the node that is meant: in a survey by all that people call it."""
+    kinds = kinds_of(network)
+    return Things(graph, sorted(kinds.iris)).find(name).iri if kinds.namespace else find_node(network, name)
 
 
 def write_view(path: Path, view: View, format_name: str = "html", color_by: str = "class") -> list[Path]:

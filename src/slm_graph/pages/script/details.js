@@ -10,12 +10,10 @@ import { swatch } from "./shapes.js";
 import { focusView } from "./focus.js";
 import { address, current, differs, update, watch } from "./state.js";
 import { watchTheme } from "./theme.js";
+import { evidence } from "./words.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
-/** @typedef {import("./data.js").Evidence} Evidence */
 
-/** Keys of a statement that are told elsewhere, or not in words. */
-const UNTOLD = new Set(["quotes", "columns", "row", "source", "id", "hours", "amountText", "unit"]);
 /** Facts that stand in the panel already. */
 const TOLD_ABOVE = new Set(["modality", "task group", "year"]);
 
@@ -133,24 +131,6 @@ function alsoUsed(users) {
 function statements(thing) {
   if (!thing.statements.length) return [];
   return [make("h3", { text: "also stated" }), ...thing.statements.map((statement) => evidence(statement, true))];
-}
-
-/**
- * The words that state something, and where they stand.
- * @param {Evidence} statement
- * @param {boolean} whole whether what the heading does not tell is told too
- */
-export function evidence(statement, whole) {
-  const quote = make("blockquote"), { quotes, columns, source, row, amount, unit } = statement;
-  quotes.forEach((text, k) => quote.append(k ? " … " : "", make("q", { text })));
-  const told = Object.entries(statement).filter(([name]) => !UNTOLD.has(name)).map(([name, value]) =>
-    name === "amount" ? `${amount} ${unit || ""}` : `${page.words[name] || name}: ${[value].flat().join(", ")}`,
-  );
-  if (whole && unit && amount === undefined) told.push(unit);
-  const place = source || (row ? `row ${row}` : ""), column = columns.length ? `column ${columns.join(", ")}` : "";
-  const where = [place, column].filter(Boolean).join(", ");
-  quote.append(make("div", { text: [...told, where].filter(Boolean).join(" · ") }));
-  return quote;
 }
 
 /** @param {Thing} thing */

@@ -28,6 +28,8 @@
  * @property {string} question the name of a stored question
  * @property {Record<string, string>} parameters of the question
  * @property {string} sparql what is asked instead of the question's own text
+ * @property {string} as how an answer is shown: empty for a table, `matrix`
+ * @property {boolean} lit whether the graph lights what the question answers
  */
 
 /**
@@ -61,7 +63,7 @@ const list = {
 const FIELDS = {
   chosen: text(), steps: whole(1, 1, 2), hidden: list, lonely: flag, dated: flag, hiddenLinks: list, from: text(), to: text(), modality: text(),
   group: text(), colours: text(), camera: text(), of: text(), words: text(), compared: list, differences: flag, columns: list,
-  order: text(), rows: text(), across: text(), question: text(), sparql: text(),
+  order: text(), rows: text(), across: text(), question: text(), sparql: text(), as: text(), lit: flag,
 };
 
 /**

@@ -1,5 +1,5 @@
 // Narrowing rows down: within a facet any of the values will do, between facets all must hold.
-import { things } from "../data.js";
+import { thingById, things } from "../data.js";
 import { above, groupsOf } from "./lineage.js";
 
 /** @typedef {import("./rows.js").Column} Column */
@@ -85,6 +85,14 @@ export function choicesOf(table, column, where, words) {
     ...groups.sort(byCount), ...single,
     ...(none ? [{ key: NOTHING, label: "not stated", title: "", i: -1, isGroup: false, count: counts.get(NOTHING) || 0 }] : []),
   ];
+}
+
+/** What a chosen value of a facet is called. @param {Column} column @param {string} key */
+export function labelOf(column, key) {
+  if (key === NOTHING) return "not stated";
+  const top = key.startsWith(ANY) && thingById.get(key.slice(ANY.length));
+  if (top) return `any ${top.label}`;
+  return thingById.get(key)?.label || [...column.cells.values()].flat().find((value) => value.key === key)?.text || key;
 }
 
 /** @param {string} text */

@@ -1,10 +1,10 @@
 // The view Table: the things of a class, a row each; what is seen can be narrowed down, sorted, compared and saved.
 import { thingLink } from "../choosing.js";
-import { bibtex, papersOf } from "../cite.js";
+import { bibtexButton } from "../cite.js";
 import { classes } from "../data.js";
-import { byId, inputById, make, number, save } from "../dom.js";
+import { byId, inputById, make, number } from "../dom.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
-import { matching, sorted } from "../rows/facets.js";
+import { labelOf, matching, sorted } from "../rows/facets.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, firstClass, rowClasses, tableOf } from "../rows/rows.js";
 import { current, initial, update } from "../state.js";
@@ -32,6 +32,7 @@ function show(state, before, section) {
     drawFacets(byId("facet-lists"), table, state);
     byId("table-kind").replaceChildren(...kindPicker(state));
     byId("table-tools").replaceChildren(...tools(table, rows, state));
+    byId("table-filters").replaceChildren(...filterChips(table, state));
     byId("table-compared").replaceChildren(...comparedBar(state));
     byId("table-scroll").replaceChildren(...body(table, rows, state));
   });
@@ -48,7 +49,7 @@ function frame() {
   words.addEventListener("input", () => update({ words: words.value }, { replace: true }));
   const bar = make("div", { class: "view-bar" },
     make("span", { id: "table-kind" }), words, make("p", { id: "table-count", class: "count", role: "status" }),
-    make("span", { id: "table-tools" }), make("span", { id: "table-compared" }));
+    make("span", { id: "table-tools" }), make("span", { id: "table-filters" }), make("span", { id: "table-compared" }));
   return [facets, bar, make("div", { id: "table-scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The table" })];
 }
 
@@ -74,6 +75,18 @@ function allRows(state) {
   if (!Object.values(state.where).some((values) => values.length) && !state.words) return [];
   const start = initial();
   return [make("button", { type: "button", "data-at": "all-rows", text: "All rows", onclick: () => update({ where: start.where, words: "" }) })];
+}
+
+/** The filters that hold, each to be taken back. @param {Table} table @param {State} state */
+function filterChips(table, state) {
+  return Object.entries(state.where).flatMap(([key, values]) => {
+    const column = table.byKey.get(key);
+    return column ? values.map((value) => {
+      const told = `${column.label}: ${labelOf(column, value)}`;
+      const onclick = () => update({ where: { ...current().where, [key]: values.filter((other) => other !== value) } });
+      return make("button", { type: "button", class: "chip", "data-at": `drop-${key}-${value}`, "aria-label": `Take back ${told}`, onclick }, told, make("span", { "aria-hidden": "true", text: " ×" }));
+    }) : [];
+  });
 }
 
 /** @param {Table} table @param {State} state */
@@ -102,12 +115,7 @@ function outButtons(table, rows, state) {
     const lines = rows.map((row) => [row.label, ...columns.map((column) => textOf(column.cells.get(row.i)))]);
     return [[classes[classNamed(state.of)].label, ...columns.map((column) => column.label)], ...lines];
   });
-  if (!rows.some((row) => papersOf(row).length)) return buttons;
-  const onclick = () => {
-    const papers = [...new Set(rows.flatMap(papersOf))];
-    save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), "slm-graph.bib");
-  };
-  return [...buttons, make("button", { type: "button", text: "BibTeX", title: "Save the papers of these rows as BibTeX", "data-at": "save-bib", onclick })];
+  return [...buttons, ...bibtexButton("these rows", "slm-graph", rows)];
 }
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
