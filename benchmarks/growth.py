@@ -346,6 +346,19 @@ def _kinds() -> Iterator[Kind]:
         ("tags", "<a "), ("quotes", "`"), ("addresses", "https://a.b/("), ("backslashes", "\\"),
     ):  # fmt: skip
         yield Kind(f"text: {name}", _read(lambda n, text=text: text * n, _cell_parts, find_amounts, printable), 500)  # type: ignore[misc]
+    item = "- `2024.05` **Kea**: Hearing Every Thing, in *ICML* 2024 [[paper]](https://arxiv.org/abs/2405.12345)\n"
+    yield Kind("table: list of links", _read_table(lambda n: item * n), 100)
+    yield Kind("table: lists under headings", _read_table(lambda n: f"## Songs\n\n{item}{item}\n" * n), 100)
+    yield Kind(
+        "table: lists of links nested", _read_table(lambda n: f"- Songs\n  {item}  - Calls\n    {item}" * n), 100
+    )
+    yield Kind("table: a long item", _read_table(lambda n: f"{item}- {'[a](https://a.org/b.pdf) ' * n}\n{item}"), 100)
+    yield Kind(
+        "table: folds", _read_table(lambda n: f"<details><summary>x</summary>\n\n{_table(('a',) * 6)}\n" * n), 100
+    )
+    yield Kind("CSV: rows", _read_table(lambda n: "Name,LLM\n" + 'Kea,"Vicuna, 7B"\n' * n, "csv"), 500)
+    yield Kind("CSV: columns", _read_table(lambda n: ",".join(f"c{i}" for i in range(n)) + "\n" + "1," * n, "csv"), 500)
+    yield Kind("CSV: quotes", _read_table(lambda n: "Name,LLM\n" + '"' * n, "csv"), 1000)
     yield Kind("data: entries checked", _entries_checked, 100)
     yield Kind("data: entries built", _entries_built, 100)
     yield Kind("data: files of entries", _entry_files, 50)
