@@ -239,13 +239,12 @@ class _Choices:
     def _first(self, thing: str, predicate: str) -> str:
         return min((str(quad.object.value) for quad in self._quads(thing, predicate, None)), default="")
 
-    def _quads(self, *pattern: str | None) -> Iterator[Any]:
+    def _quads(self, thing: str | None, predicate: str | None, value: str | None) -> Iterator[Any]:
         import pyoxigraph as ox
 
-        terms = (None if name is None else ox.NamedNode(name) for name in pattern)
-        return self._graph.store.quads_for_pattern(
-            *terms, ox.NamedNode(self._graph.graph) if self._graph.graph else None
-        )
+        names = (thing, predicate, value, self._graph.graph)
+        subject, verb, object_, graph = (ox.NamedNode(name) if name else None for name in names)
+        return self._graph.store.quads_for_pattern(subject, verb, object_, graph)
 
 
 def _is_iri(term: Any) -> bool:
