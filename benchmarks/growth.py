@@ -2,9 +2,10 @@
 
     python benchmarks/growth.py [NAME…] [--repeats 5]
 
-Each kind of input is made larger until it takes a tenth of a second of processor time, and three times what the
-smallest takes; then it is doubled, and both are timed in turns. Prints the least times and their ratio. Ends with exit
-status 1 where a ratio is over 2.5.
+Each kind of input is made larger until it takes a tenth of a second of processor time, and three times what
+the smallest takes; then it is doubled, and both are timed in turns. Prints the least times and their ratio.
+Other work on the machine makes single times longer, never shorter: so where a ratio is over 2.5, there are up
+to four times as many turns. Ends with exit status 1 where it stays over 2.5.
 """
 
 from __future__ import annotations
@@ -345,6 +346,19 @@ def _kinds() -> Iterator[Kind]:
         ("tags", "<a "), ("quotes", "`"), ("addresses", "https://a.b/("), ("backslashes", "\\"),
     ):  # fmt: skip
         yield Kind(f"text: {name}", _read(lambda n, text=text: text * n, _cell_parts, find_amounts, printable), 500)  # type: ignore[misc]
+    item = "- `2024.05` **Kea**: Hearing Every Thing, in *ICML* 2024 [[paper]](https://arxiv.org/abs/2405.12345)\n"
+    yield Kind("table: list of links", _read_table(lambda n: item * n), 100)
+    yield Kind("table: lists under headings", _read_table(lambda n: f"## Songs\n\n{item}{item}\n" * n), 100)
+    yield Kind(
+        "table: lists of links nested", _read_table(lambda n: f"- Songs\n  {item}  - Calls\n    {item}" * n), 100
+    )
+    yield Kind("table: a long item", _read_table(lambda n: f"{item}- {'[a](https://a.org/b.pdf) ' * n}\n{item}"), 100)
+    yield Kind(
+        "table: folds", _read_table(lambda n: f"<details><summary>x</summary>\n\n{_table(('a',) * 6)}\n" * n), 100
+    )
+    yield Kind("CSV: rows", _read_table(lambda n: "Name,LLM\n" + 'Kea,"Vicuna, 7B"\n' * n, "csv"), 500)
+    yield Kind("CSV: columns", _read_table(lambda n: ",".join(f"c{i}" for i in range(n)) + "\n" + "1," * n, "csv"), 500)
+    yield Kind("CSV: quotes", _read_table(lambda n: "Name,LLM\n" + '"' * n, "csv"), 1000)
     yield Kind("data: entries checked", _entries_checked, 100)
     yield Kind("data: entries built", _entries_built, 100)
     yield Kind("data: files of entries", _entry_files, 50)
@@ -396,10 +410,12 @@ def growth(kind: Kind, repeats: int) -> Growth:
         place.mkdir()
         double = kind.make(2 * size, place)
         twice = _seconds(double)
-        for _ in range(repeats - 1):
+        turns = 1
+        while turns < repeats or (twice > MOST * once and turns < 4 * repeats):
             if twice > 20:
                 break  # which is enough to know
             once, twice = min(once, _seconds(work)), min(twice, _seconds(double))
+            turns += 1
     return Growth(kind.name, size, once, twice)
 
 

@@ -1,11 +1,15 @@
 """How well the import reads a survey: its drafts against the entries that people made of the same rows.
 
     python benchmarks/import.py [TABLE.md] [--data data] [--misses]
+    python benchmarks/import.py --gold [--tables DIR] [--only NAME…] [--misses]
 
 Prints, for each kind of statement, how many of the drafted ones are in the entries (precision), and how many of those
 in the entries are drafted (recall). Entries say more than a table can: links that a row does not have are left out.
 Without TABLE.md the table is the one that `slm-graph table` makes of the entries' cells. Ends with exit status 1 where
 an aim is not met.
+
+With --gold the tables are public surveys of other fields, and what is drafted is compared with what a person reads in
+some of their rows (gold/README.md, gold_scores.py).
 """
 
 from __future__ import annotations
@@ -105,7 +109,16 @@ def main() -> None:
     parser.add_argument("table", type=Path, metavar="TABLE.md", nargs="?")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--misses", action="store_true", help="print what was missed, and what was drafted wrongly")
+    parser.add_argument("--gold", action="store_true", help="measure on tables that the import was not made for")
+    parser.add_argument(
+        "--tables", type=Path, default=Path("build/gold-tables"), help="where those are, or are fetched to"
+    )
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names of gold files")
     options = parser.parse_args()
+    if options.gold:
+        from gold_scores import print_scores
+
+        sys.exit(not print_scores(options.tables, options.only, options.misses))
     project = find_project(options.data)
     if options.table:
         intake = importer(project).read(options.table)

@@ -22,11 +22,11 @@ import os
 import shutil
 import signal
 import sys
-import traceback
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
+
+from forks import forked, memory, text_of
 
 Action = Callable[[Path], object]
 """What is tried, in a folder; it may raise, exit, or print."""
@@ -36,7 +36,6 @@ _CHANGING = (
     "fsync fdatasync replace rename link symlink unlink remove rmdir mkdir chmod fchmod truncate ftruncate sendfile"
 )
 _OPEN_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_SECONDS = 60
 
 
 class Fault(NamedTuple):
@@ -155,50 +154,14 @@ def told(action: Action) -> Action:
 
 def run(action: Action, folder: Path, fault: Fault | None = None) -> Outcome:
     """Run an action in a process of its own."""
-    records = [_memory(name) for name in ("output", "message", "operations")]
-    with warnings.catch_warnings():
-        # Python 3.12 warns where there are threads, as pytest-xdist has; the child uses none of their locks.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        _live(action, folder, fault, records)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    output, message, operations = (_text(record) for record in records)
-    return Outcome(status, output, message, operations.splitlines())
+    operations = memory("operations")
 
-
-# --- in the child
-
-
-def _live(action: Action, folder: Path, fault: Fault | None, records: Sequence[int]) -> None:
-    """Run the action as the whole of a process."""
-    status = 1
-    try:
-        signal.alarm(_SECONDS)
-        for record, descriptor in zip(records, (1, 2), strict=False):
-            os.dup2(record, descriptor)
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        _Watch(fault, records[2]).start()
-        status = _status_of(action, folder)
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(status)
-
-
-def _status_of(action: Action, folder: Path) -> int:
-    try:
+    def watched() -> None:
+        _Watch(fault, operations).start()
         action(folder)
-    except SystemExit as end:
-        if isinstance(end.code, str):
-            sys.stderr.write(f"{end.code}\n")
-            return 1
-        return end.code or 0
-    except BaseException:
-        traceback.print_exc()
-        return 1
-    return 0
+
+    ended = forked(watched)
+    return Outcome(*ended, text_of(operations).splitlines())
 
 
 class _Watch:
@@ -293,26 +256,12 @@ class _Watch:
         return opening
 
 
-# --- folders and records
+# --- folders
 
 
 def _fresh(folder: Path, set_up: Action) -> None:
     folder.mkdir()
     set_up(folder)
-
-
-def _memory(name: str) -> int:
-    # A file rather than a pipe: a killed process leaves it readable, and no text can fill it.
-    import tempfile
-
-    with tempfile.TemporaryFile(prefix=name) as stream:
-        return os.dup(stream.fileno())
-
-
-def _text(record: int) -> str:
-    with os.fdopen(record, "rb") as stream:
-        stream.seek(0)
-        return stream.read().decode(errors="replace")
 
 
 if __name__ == "__main__":

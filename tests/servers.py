@@ -212,7 +212,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def oxigraph(folder: Path, *, in_memory: bool = False) -> Iterator[Server]:
+def oxigraph(folder: Path, *options: str, in_memory: bool = False) -> Iterator[Server]:
     """Start `oxigraph serve` on what the folder holds (made where it is not there), and end it at the end."""
     beside = Path(sys.executable).parent / "oxigraph"
     command = str(beside) if beside.is_file() else shutil.which("oxigraph")
@@ -223,7 +223,7 @@ def oxigraph(folder: Path, *, in_memory: bool = False) -> Iterator[Server]:
 
     def at(port: int) -> Server:
         location = [] if in_memory else ["--location", str(folder / "data")]
-        serve = [command, "serve", *location, "--bind", f"127.0.0.1:{port}"]
+        serve = [command, "serve", *location, "--bind", f"127.0.0.1:{port}", *options]
         return Server("oxigraph", folder, serve, port, ("/query", "/update", "/store"))
 
     with _running(at) as server:

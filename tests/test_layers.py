@@ -46,6 +46,7 @@ ALONE = {
     "networkx": "network",
     "numpy": "pages",
     "pyshacl": "build",
+    "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
     "yaml": "documents questions",

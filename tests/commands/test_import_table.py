@@ -78,7 +78,7 @@ def test_where_there_is_no_data_nothing_is_written_to_the_bundled_survey(folder:
     result = run("table.md")
     assert result.exit_code == 1
     assert "slm-graph init DIR" in result.output
-    assert run("table.md", "--dry-run").exit_code == 0
+    assert run("table.md", "--dry-run", "--survey", "mine").exit_code == 0
 
 
 def test_the_survey_of_the_program_itself_is_never_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

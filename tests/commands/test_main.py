@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import slm_graph.commands
+from forks import run
 from projects import laid_out
 from slm_graph import __version__
 from slm_graph.commands.main import cli
@@ -35,8 +36,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command."""
+def started(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a Python that is started for it."""
     return subprocess.run(
         [sys.executable, "-m", "slm_graph", *map(str, arguments)],
         cwd=cwd,
@@ -89,7 +90,7 @@ def test_every_option_says_what_it_does(name: str) -> None:
 
 
 def test_commands_without_arguments_show_the_help() -> None:
-    result = run()
+    result = started()
     assert result.returncode == 2
     assert help_of() == result.stdout + result.stderr
     assert [name for name in COMMANDS if f"\n  {name} " not in help_of()] == []
@@ -144,13 +145,24 @@ def test_a_new_command_is_one_new_file(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_the_version() -> None:
-    assert run("--version").stdout == run("-V").stdout == f"slm-graph {__version__}\n"
+    assert started("--version").stdout == run("-V").stdout == f"slm-graph {__version__}\n"
 
 
-def test_help_costs_no_heavy_library() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["build", "--help"], ["rdflib", "pyshacl", "yaml", "pyoxigraph", "rapidfuzz", "networkx"]),
+        (["query", "--help"], ["slm_graph.commands.stopping", "slm_graph.questions"]),
+        (
+            ["query", "encoders-by-systems"],
+            ["rdflib", "slm_graph.questions.suggesting", "slm_graph.questions.catalogue"],
+        ),
+    ],
+)
+def test_no_more_is_imported_than_is_needed(arguments: list[str], modules: list[str]) -> None:
     code = (
-        "import sys; from slm_graph.commands.main import cli; cli(['build', '--help'], standalone_mode=False);"
-        "sys.exit(', '.join({'rdflib', 'pyshacl', 'yaml', 'pyoxigraph', 'rapidfuzz', 'networkx'} & set(sys.modules)))"
+        f"import sys; from slm_graph.commands.main import cli; cli({arguments}, standalone_mode=False);"
+        f"sys.exit(', '.join({{*{modules}}} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert result.stderr.strip() == ""
@@ -219,7 +231,7 @@ def test_data_and_working_directory_give_the_same_bytes(folder: Path, tmp_path_f
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     assert run("build", "--no-shacl").returncode == 0
     assert (
-        run("build", "--no-shacl", "--data", folder / "data", cwd=elsewhere, LC_ALL="C", TZ="Asia/Tokyo").returncode
+        started("build", "--no-shacl", "--data", folder / "data", cwd=elsewhere, LC_ALL="C", TZ="Asia/Tokyo").returncode
         == 0
     )
     for path in sorted((folder / "output").iterdir()):

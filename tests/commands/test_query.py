@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import forks
 from slm_graph.commands.main import cli
 from slm_graph.questions.results import FORMATS
 from tools import ROOT
@@ -24,11 +25,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 def run(*args: str, cwd: Path = ROOT, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *args], cwd=cwd, input=stdin, capture_output=True, text=True, check=False,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
+    return forks.run(*args, cwd=cwd, given=stdin, **environment)
 
 
 @pytest.fixture

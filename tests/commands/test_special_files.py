@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import forks
 from projects import laid_out
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices")
@@ -25,10 +26,7 @@ def special(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *words: str | Path, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *map(str, words)], cwd=folder, input=given, capture_output=True,
-        encoding="utf-8", timeout=30, env={**os.environ, **environment}, check=False,
-    )  # fmt: skip
+    return forks.run(*words, cwd=folder, given=given, **environment)
 
 
 DATA = ["data/systems/two.yaml", "data/systems/two.jsonl", "data/survey.yaml", "data/vocabulary/llms.yaml"]

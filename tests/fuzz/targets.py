@@ -39,6 +39,7 @@ from slm_graph.questions.results import columns_and_cells
 from slm_graph.rdf import FORMATS, sparql
 from slm_graph.schema import read_schema
 from tools import ROOT
+from workbooks import row, workbook
 
 EXPECTED = (Fault, OSError)
 """What is told in a line."""
@@ -224,8 +225,8 @@ def _put_back(folder: Path) -> Iterator[None]:
 
 
 @_schema_read_once()
-def _table(data: bytes) -> None:
-    path, folder = _folder() / "table.md", _folder() / "data"
+def _table(data: bytes, name: str = "table.md") -> None:
+    path, folder = _folder() / name, _folder() / "data"
     with _replaced(path, data), _put_back(folder):
         import_table(_project(), path, draft_new=True, update=True).write()
         problems, _ = check(_project())
@@ -235,6 +236,19 @@ def _table(data: bytes) -> None:
         twice = _contents(folder)
         changed = [file.name for file in sorted(once.keys() | twice.keys()) if once.get(file) != twice.get(file)]
         assert not changed, f"a second import changes {', '.join(changed)}"
+
+
+def _delimited(data: bytes) -> None:
+    _table(data, "table.csv")
+
+
+def _workbook(data: bytes) -> None:
+    """Import a workbook whose sheet has these bytes for its rows: mutated as it is packed, none would be unpacked."""
+    _table(workbook({"Speech": data.decode("utf-8", "replace")}), "table.xlsx")
+
+
+def _sheet_seeds() -> Iterable[bytes]:
+    yield (row(1, "Name", "Encoder", "Date") + row(2, "Kea", "Whisper", "@45000") + row(4, "Auk", "=0.5")).encode()
 
 
 def _files(folder: str, pattern: str, most: int = 40) -> Callable[[], Iterable[bytes]]:
@@ -308,7 +322,19 @@ def _command_seeds() -> Iterable[bytes]:
 
 _YAML = tuple("id: |name: |quote: |- {|}|[|]|: |>|&a|*a|!!str|<<|#|\"|'|\t".split("|"))
 _JSON = ('{"', '":', '"', "[", "]", "\\u0000", "1e9", "null")
-_TABLE = ("| ", "|---|", "<table>", "<td rowspan=2>", "</br>", "[a](b)")
+_TABLE = (
+    "| ",
+    "|---|",
+    "<table>",
+    "<td rowspan=2>",
+    "</br>",
+    "[a](b)",
+    "- **a**: ",
+    "[[paper]](https://a.pdf)",
+    "`2024.05`",
+)
+_CSV = (",", ";", "\t", '"', '""', "\r\n", "\ufeff")
+_SHEET = ('<c r="A1">', "<v>1</v>", "</c>", '<row r="2">', ' t="inlineStr"', ' s="1"', "XFD1048576", "1e308", "-1")
 _QUERY = ("#+ ", "?_a_iri", "?__b", "SELECT", "{", "}", "FILTER", "\x00")
 _HTTP = ("HTTP/1.1 ", "\r\n", "Content-Length: ", "Location: ", "Retry-After: ", "chunked")
 _ARGUMENTS = ("--data", "--format", "-p", "-e", "=", "-", "--")
@@ -321,6 +347,8 @@ _LISTED = (
     Target("settings", _settings, _files("tests/cases", "survey.yaml"), _YAML),
     Target("schema", _schema, _files("tests/cases/schema", "*.yaml"), _YAML),
     Target("table", _table, _files("tests/cases/import", "*.md"), _TABLE),
+    Target("csv", _delimited, _files("tests/fuzz/corpus/csv", "*.csv"), _CSV),
+    Target("workbook", _workbook, _sheet_seeds, _SHEET),
     Target("question", _question, _question_seeds, _QUERY),
     Target("http", _http, _http_seeds, _HTTP),
     Target("command", _command_line, _command_seeds, _ARGUMENTS),

@@ -13,7 +13,7 @@ from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.importing.columns import Column, column_fields, guess_columns, parse_columns, table_kind, yes_or_no
 from slm_graph.project import find_project
 from slm_graph.schema.reader import read_schema
-from slm_graph.tables.reader import tables_of
+from slm_graph.tables.markdown import tables_of
 from slm_graph.tables.table import Row
 from tools import ROOT
 

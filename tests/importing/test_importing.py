@@ -82,7 +82,7 @@ def test_what_cannot_be_imported_is_a_fault(survey: Path, tmp_path: Path, monkey
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     with pytest.raises(Fault, match="no data/ here to write to"):
-        import_table(find_project(), survey / "foo.md").write()
+        import_table(find_project(), survey / "foo.md", survey="mine").write()
     (survey / "data" / "survey.yaml").write_text("survey: [", encoding="utf-8")
     with pytest.raises(InvalidData):
         import_table(survey / "data", survey / "foo.md")

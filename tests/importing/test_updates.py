@@ -310,9 +310,17 @@ def test_a_row_that_is_gone_is_told_and_its_entry_stays(home: Home) -> None:
 
 def test_another_table_altogether_is_told(home: Home) -> None:
     home.take(ROWS)
-    output = home.take({"Bar": "Bar: it | AST | Vicuna | AudioSet | ST"}, "--update")
-    assert "No entry that is there is about a row of this table." in output
-    assert not (home.systems / "bar.yaml").exists()
+    before = home.files()
+    bar = {"Bar": "Bar: it | AST | Vicuna | AudioSet | ST"}
+    output = home.take(bar, "--update", status=1)
+    assert "table.md: not the table of Speech LLMs Progress (0 of its 3 rows are in it); say whose it is" in output
+    assert "--survey models makes it a survey of its own" in output
+    assert home.files() == before
+    output = home.take(bar, "--update", "--survey", "models")
+    assert "table.md: of a new survey, Models (models)" in output
+    assert "no row of the table" not in output
+    assert "survey: models" in home.text("bar")
+    assert {name: text for name, text in home.files().items() if name in before} == before
     home.check()
 
 
@@ -412,12 +420,23 @@ def test_names_without_latin_letters_get_ids(home: Home) -> None:
     assert titles == {"row-1": "听云大模型", "row-2": "观海大模型"}
 
 
-def test_repeated_rows_are_told_with_both_lines(home: Home) -> None:
+def test_a_second_row_of_a_name_joins_the_system_and_one_of_the_same_paper_does_not(home: Home) -> None:
     rows = {**ROWS, "L.T.U.": "It | AST | Vicuna | AudioSet | AAC", "SALMONN-13B": ROWS["SALMONN"]}
     output = home.take(rows)
-    assert "table.md:8:1: L.T.U.: row 4 is not drafted, since LTU of line 6" in output
-    assert "table.md:9:1: SALMONN-13B: row 5 is not drafted, since SALMONN of line 5 has the arXiv id" in output
+    assert "5 rows: 5 of systems\n5 systems: 4 new, 1 joining one that is there" in output
+    joined = (home.folder / "data" / "rows" / "speech-llms-progress" / "ltu-4.yaml").read_text(encoding="utf-8")
+    assert "system: ltu\nsource:\n  survey: speech-llms-progress\n  row: '4'\n" in joined
+    assert "paper: '2310.13289'\n" in home.text("salmonn-13b")
     home.check()
+    before = home.files()
+    assert "5 systems: 0 new, 0 changed, 5 as they are" in home.take(rows, "--update")
+    assert home.files() == before
+
+
+def test_a_row_that_repeats_another_word_for_word_is_counted(home: Home) -> None:
+    text = table_of(ROWS)
+    output = home.take(text + text.splitlines()[-1] + "\n")
+    assert "4 rows: 3 of systems, 1 repeated word for word" in output
 
 
 def test_a_repeated_row_that_a_person_gave_an_entry_is_known(home: Home) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shlex
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import forks
 import servers
 from servers import Server
 from slm_graph.loading.checking import Checked, check_file
@@ -203,6 +203,16 @@ def test_a_difference_is_told(client: Client, store: Store, old: Checked, tmp_pa
         compare(client, store, old, GRAPH)
 
 
+def test_another_graph_is_not_counted_where_the_default_graph_is_the_union_of_all(tmp_path: Path) -> None:
+    old, new = (check_file(written(tmp_path / f"{len(n)}.nt", ntriples(n))) for n in (FIRST, SECOND))
+    union = servers.oxigraph(tmp_path / "server", "--union-default-graph", in_memory=True)
+    with union as server, Client(server.address, 120) as client:
+        store = find_store(client, server.address)
+        assert load(client, store, old, OTHER).after == len(FIRST)
+        assert load(client, store, new, GRAPH) == Loaded(0, len(SECOND), 0)
+        assert load(client, store, old, GRAPH) == Loaded(len(SECOND), len(FIRST), 0)
+
+
 # --- Faults
 
 
@@ -286,7 +296,7 @@ def test_the_server_is_killed_while_the_graphs_are_swapped(
     server: Server, client: Client, store: Store, tmp_path: Path, is_first: bool
 ) -> None:
     """Kill it at moments all through the swap, and a little after: the old graph or the new one is there, whole."""
-    first, second = range(0 if is_first else 8_000), range(4_000, 13_000)
+    first, second = range(0 if is_first else 3_000), range(1_500, 5_000)
     checked = check_file(written(tmp_path / "new.nt", ntriples(second)))
     before = check_file(written(tmp_path / "old.nt", ntriples(first))) if first else None
 
@@ -348,11 +358,7 @@ def run(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def run_in(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "slm_graph", *args], cwd=folder, capture_output=True, text=True, check=False,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8", **environment},
-    )  # fmt: skip
+    return forks.run(*args, cwd=folder, given="", **environment)
 
 
 @pytest.mark.usefixtures("client")

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import forks
 from servers import Server, free_port
 from servers import answers as is_answering
 from slm_graph.graphs.endpoint import Endpoint
@@ -233,11 +234,9 @@ def test_credentials_are_sent_where_the_store_asks_for_them(
 )
 def test_the_command_prints_the_same(server: Server, args: list[str]) -> None:
     def printed(*more: str) -> str:
-        run = subprocess.run(
-            [sys.executable, "-m", "slm_graph", "query", *args, *more], cwd=ROOT, capture_output=True, text=True,
-            encoding="utf-8", check=True, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )  # fmt: skip
-        return run.stdout
+        result = forks.run("query", *args, *more, cwd=ROOT)
+        result.check_returncode()
+        return result.stdout
 
     assert printed("--endpoint", server.query, "--graph", NAMED) == printed("--data", str(TTL))
 

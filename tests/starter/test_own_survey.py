@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from pyoxigraph import parse
 
+import forks
 import guide
 from projects import BASE
 from slm_graph.build.graph import triples, write_graph
@@ -28,9 +27,7 @@ SCHEMA = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
 def run(line: str, folder: Path) -> str:
     name, *arguments = shlex.split(line)
     assert name == "slm-graph", line
-    result = subprocess.run(
-        [sys.executable, "-m", "slm_graph", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
-    )
+    result = forks.run(*arguments, cwd=folder)
     assert result.returncode == 0, f"{line}\n{result.stdout}{result.stderr}"
     return result.stdout
 
@@ -139,8 +136,7 @@ def test_what_nothing_can_be_made_of_is_one_line(vlm: tuple[Path, dict[str, str]
     schema.write_text(schema.read_text(encoding="utf-8").replace("vlm:evaluatedOn", "vlm:usesLLM"), encoding="utf-8")
     what = "https://example.org/vlm/ontology#usesLLM and slm:usesLLM have the same local name; give one of them another"
     for name in ("docs", "build"):
-        command = [sys.executable, "-m", "slm_graph", name]
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        result = forks.run(name, cwd=tmp_path)
         assert result.returncode == 1
         assert result.stderr.splitlines()[:-1] == [f"ontology/schema.yaml:1:1: {what}"]
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slm_graph.problems import InvalidData
-from slm_graph.tables.reader import read_tables, tables_of
+from slm_graph.tables.markdown import tables_of
+from slm_graph.tables.reader import read_tables
 from slm_graph.tables.table import Row, Table
 
 
@@ -254,8 +255,8 @@ HTML = """\
 def test_an_html_table_is_read_with_the_source_of_its_cells() -> None:
     first, second = tables(HTML)
     cells = ('<a href="https://example.org">One</a>, <code>x</code>', "Vicuna<br/>7B &amp; more")
-    assert first == Table("Speech LLMs", 4 + 1, ("Model", "<b>LLM</b>"), (Row(9, cells),))
-    assert second == Table("Next", 22, ("A",), (Row(24, ("1",)),))
+    assert first == Table("Speech LLMs", 4 + 1, ("Model", "<b>LLM</b>"), (Row(9, cells),), ("Speech LLMs",))
+    assert second == Table("Next", 22, ("A",), (Row(24, ("1",)),), ("Next",))
 
 
 def test_an_indented_html_table_with_empty_lines_is_no_code() -> None:
@@ -365,9 +366,10 @@ def test_a_byte_order_mark_passes(tmp_path: Path) -> None:
 def test_a_file_without_a_table_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     path = Path("t.md")
-    assert refusal(path, b"") == "t.md:1:1: is empty; give a Markdown file with a table"
-    assert refusal(path, b"\xef\xbb\xbf \r\n") == "t.md:1:1: is empty; give a Markdown file with a table"
-    assert refusal(path, b"# None\n") == "t.md:1:1: has no table; give a Markdown file with a table"
+    step = "give a Markdown file with a table or a list of links to papers"
+    assert refusal(path, b"") == f"t.md:1:1: is empty; {step}"
+    assert refusal(path, b"\xef\xbb\xbf \r\n") == f"t.md:1:1: is empty; {step}"
+    assert refusal(path, b"# None\n") == f"t.md:1:1: has no table and no list of links to papers; {step}"
     assert refusal(path, "| A |".encode("utf-16")) == "t.md:1:1: is not UTF-8; give a Markdown file in UTF-8"
     assert refusal(path, b"| A | B |\n|---|\n").startswith("t.md:2:1: the row of dashes has 1 of the header's 2 cells")
     with pytest.raises(InvalidData, match=r"^none\.md:1:1: No such file or directory; give a Markdown file in UTF-8$"):
@@ -377,7 +379,7 @@ def test_a_file_without_a_table_is_one_clear_error(tmp_path: Path, monkeypatch: 
 # --- laws
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs")), max_size=8).filter(
-    lambda text: "\\" not in text and "`" not in text
+    lambda text: "\\" not in text and "`" not in text and "**" not in text and "<b>" not in text
 )
 
 
@@ -408,3 +410,78 @@ def test_rows_have_the_cells_that_the_parser_shows_and_any_text_is_read(text: st
 def test_any_html_is_read(pieces: list[str]) -> None:
     found, _ = tables_of("<table>" + "".join(pieces), "t.md")
     assert all(len(row.cells) == len(table.header) for table in found for row in table.rows)
+
+
+# --- headings
+
+
+def test_a_table_has_the_path_of_its_headings() -> None:
+    text = "| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+    folded = (
+        f"<details><summary><b>Fold</b></summary>\n<p>\n\n<b>1.1 Within</b>\n\n{text}**Bold**\n\n{text}</details>\n\n"
+    )
+    found = tables(f"# T\n## One\n### Deep\n{text}## Two\n{folded}{text}<h4>Four</h4>\n\n{text}")
+    assert [table.headings for table in found] == [
+        ("T", "One", "Deep"),
+        ("T", "Two", "Fold", "1.1 Within"),
+        ("T", "Two", "Fold", "Bold"),
+        ("T", "Two"),
+        ("T", "Two", "Four"),
+    ]
+
+
+def test_a_bold_paragraph_with_words_below_is_no_heading() -> None:
+    assert tables("# T\n\n**Note**\n\nwords\n\n| A |\n|---|\n| 1 |\n")[0].headings == ("T",)
+
+
+def test_a_caption_is_the_heading_of_its_table_alone() -> None:
+    html = "<table><caption>One</caption><tr><td>A<td>B<tr><td>1<td>2</table>\n\n"
+    first, second = tables(f"# T\n{html}{html.replace('<caption>One</caption>', '')}")
+    assert (first.headings, second.headings) == (("T", "One"), ("T",))
+
+
+# --- rows that are headers or headings
+
+
+def test_a_second_header_row_of_a_pipe_table_joins_the_first() -> None:
+    text = "|Dataset|Hours|Labels||Lang|\n|-|-|-|-|-|\n|||Pit.|Age||\n|ESD|29|✓||en|\n"
+    (table,) = tables(text)
+    assert table.header == ("Dataset", "Hours", "Labels Pit.", "Labels Age", "Lang")
+    assert [row.cells for row in table.rows] == [("ESD", "29", "✓", "", "en")]
+
+
+def test_a_row_without_a_first_cell_is_a_row() -> None:
+    assert rows("|A|B|C|\n|-|-|-|\n||1|2|\n") == [("", "1", "2")]
+    assert rows("|A|B||\n|-|-|-|\n||x|y|\n") == [("", "x", "y")], "the only row is no header"
+    assert rows("|A|B||\n|-|-|-|\n||1|[y](z)|\n|1|2|3|\n")[0] == ("", "1", "[y](z)"), "what is no word is no header"
+
+
+def test_two_header_rows_of_td_are_told_by_their_spans() -> None:
+    text = (
+        "<table><tr><td rowspan=2>Model<td colspan=2>Memory<td rowspan=2>Paper<tr><td>Operation<td>Structure\n"
+        "<tr><td>Kea<td>read<td>-<td>x</table>"
+    )
+    (table,) = tables(text)
+    assert table.header == ("Model", "Memory Operation", "Memory Structure", "Paper")
+    assert [row.cells for row in table.rows] == [("Kea", "read", "-", "x")]
+
+
+def test_a_first_row_alone_stays_the_header_whatever_it_spans() -> None:
+    (table,) = tables("<table><tr><td rowspan=3>A<td colspan=2>B<tr><td>1<td>2</table>")
+    assert table.rows, "one row at least is left below"
+
+
+def test_a_row_in_bold_with_nothing_besides_heads_the_rows_below() -> None:
+    text = "# T\n|A|B|C|\n|-|-|-|\n|x|1|2|\n|**Open**||\n|y|1|2|\n|<b>Closed</b>|||\n|z|1|2|\n"
+    found, _ = tables_of(text, "t.md")
+    assert [(table.headings, [row.cells[0] for row in table.rows]) for table in found] == [
+        (("T",), ["x"]),
+        (("T", "Open"), ["y"]),
+        (("T", "Closed"), ["z"]),
+    ]
+
+
+def test_a_row_over_all_columns_heads_the_rows_below() -> None:
+    html = "<table><tr><td>A<td>B<tr><td>1<td>2<tr><td colspan=2>Open<tr><td>3<td>4</table>"
+    found, _ = tables_of(html, "t.md")
+    assert [(table.headings, table.rows[0].cells) for table in found] == [((), ("1", "2")), (("Open",), ("3", "4"))]

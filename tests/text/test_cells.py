@@ -46,12 +46,32 @@ def test_text_without_markdown_stays(cell: str) -> None:
     assert parse_cell(cell).text == cell.strip()
 
 
-@pytest.mark.parametrize("cell", ["-", " - ", "--", "–", "—", "n/a", "Unknown", "&mdash;", "*-*", "`-`", r"\-", "未知"])
+NULL_WORDS = [
+    "-",
+    " - ",
+    "--",
+    "–",
+    "—",
+    "n/a",
+    "Unknown",
+    "&mdash;",
+    "*-*",
+    "`-`",
+    r"\-",
+    "未知",
+    "N/A",
+    "None",
+    "(TBD)",
+]
+NULL_PHRASES = ["Undisclosed", "Not Available", "not yet released", "NaN", "Coming soon!", "…"]
+
+
+@pytest.mark.parametrize("cell", NULL_WORDS + NULL_PHRASES)
 def test_what_states_nothing(cell: str) -> None:
     assert parse_cell(cell).states_nothing
 
 
-@pytest.mark.parametrize("cell", ["", "a - b", "A series of models", "-1", "none"])
+@pytest.mark.parametrize("cell", ["", "a - b", "A series of models", "-1", "Nonesuch", "NotAvail", "no"])
 def test_what_states_something(cell: str) -> None:
     assert not parse_cell(cell).states_nothing
 

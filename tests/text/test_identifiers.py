@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from cases_in_lines import lines_of
 from slm_graph.text.identifiers import (
     arxiv_in,
-    date_of_arxiv,
     identify,
     is_link_word,
-    read_date,
     slug,
     without_pictures,
 )
@@ -32,19 +30,6 @@ def test_any_text_may_be_an_address(url: str) -> None:
     assert found is None or found.value
 
 
-@pytest.mark.parametrize(("text", "wanted"), lines_of("identifiers/dates"))
-def test_dates(text: str, wanted: str) -> None:
-    assert " ".join(filter(None, read_date(text))) == wanted
-
-
-@given(st.text(max_size=30) | st.text("0123456789-/. 年月Oct", max_size=12))
-def test_a_date_has_a_month_only_with_a_year(text: str) -> None:
-    year, month = read_date(text)
-    assert re.fullmatch(r"\d{4}|", year)
-    assert re.fullmatch(r"0[1-9]|1[0-2]|", month)
-    assert year or not month
-
-
 @pytest.mark.parametrize(
     ("text", "identifier"),
     [
@@ -55,12 +40,6 @@ def test_a_date_has_a_month_only_with_a_year(text: str) -> None:
 )  # fmt: skip
 def test_identifiers_in_words(text: str, identifier: str) -> None:
     assert arxiv_in(text) == identifier
-
-
-def test_the_month_of_an_identifier() -> None:
-    assert [date_of_arxiv(i) for i in ("2310.13289", "0704.0001", "cs/0112017", "math.GT/9912001", "x")] == [
-        "2023-10", "2007-04", "2001-12", "1999-12", "",
-    ]  # fmt: skip
 
 
 def test_words_that_only_say_what_a_link_leads_to() -> None:

@@ -202,6 +202,7 @@ class Mapper:
                 rules=[],
                 by_shape={},
                 label=label_maker(cls.label_template, shown) if cls.label_template else None,
+                titled=next((slot.field for slot in cls.slots.values() if _is_optional_label(slot)), ""),
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -306,6 +307,8 @@ class Mapper:
         pairs = list(first or plan.types)
         if plan.label:
             pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry.label, plan.key(tree)))))
+        elif plan.titled and plan.titled not in tree and (key := plan.key(tree)):
+            pairs.append((_RDFS_LABEL, literal(key)))
         for rule in plan.rules_of(tree):
             rule(tree, pairs, node, entry)
         return list(dict.fromkeys(pairs))
@@ -316,3 +319,7 @@ class Mapper:
         field, plan = self._row_field
         source = tree.get(field)
         return plan.node(source, "", plan.key(source)) if isinstance(source, dict) else None
+
+
+def _is_optional_label(slot: Slot) -> bool:
+    return slot.parent == "rdfs_label" and not slot.required and not slot.unmapped

@@ -22,6 +22,8 @@ class ClassPlan(NamedTuple):
     by_shape: dict[tuple[str, ...], list[Rule]]
     """The rules that apply to trees with these fields, which are few."""
     label: Callable[[Tree, str, str], str] | None
+    titled: str
+    """The field that gives the label where it is there, and the key does where it is not; "" where it always is."""
     node: Callable[[Tree, str, str], Term]
     keys: tuple[str, ...]
     """The fields of which the first that is there gives the key."""

@@ -9,6 +9,8 @@ import click
 from slm_graph.commands.streams import say
 
 ENDING = "; nothing written"
+FEW = 12
+"""How many problems are listed with a report that fits a screen."""
 
 
 @click.command()
@@ -21,21 +23,33 @@ ENDING = "; nothing written"
     multiple=True,
     help="What a column means, where its header does not tell; may be given several times.",
 )
+@click.option("--survey", default="", metavar="ID", help="The survey that the table belongs to; made where it is new.")
 @click.option("--draft-new", is_flag=True, help="Draft vocabulary items for names that the vocabulary lacks.")
 @click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+@click.option("--verbose", is_flag=True, help="List every row and every word, not the first ones alone.")
 def command(
-    path: Path, data: Path | None, columns: tuple[str, ...], draft_new: bool, update: bool, dry_run: bool
+    path: Path,
+    data: Path | None,
+    columns: tuple[str, ...],
+    survey: str,
+    draft_new: bool,
+    update: bool,
+    dry_run: bool,
+    verbose: bool,
 ) -> None:
     """Draft entries from the tables of a Markdown file.
 
-    Each row becomes data/systems/ID.yaml, with the words that every statement rests on. What could not be linked is
-    told with its line and the nearest names. What a person has edited is never written over.
+    Each row becomes data/systems/ID.yaml, or data/rows/SURVEY/KEY.yaml where the system has an entry already, with the
+    words that every statement rests on. The rows are those of a survey: the one of --survey, or else the one whose
+    title or rows the file has; entries of another survey are never touched. What could not be linked is told with its
+    line and the nearest names. What a person has edited is never written over.
 
     \b
     Examples:
       slm-graph import README.md --dry-run
       slm-graph import README.md --columns 'Audio tower=encoders'
+      slm-graph import README.md --survey speech-trident
       slm-graph import README.md --draft-new
       slm-graph import README.md --update
     """
@@ -46,11 +60,14 @@ def command(
     project = find_project(data)
     if not dry_run:
         project.require_own_data()
-    result = import_table(project, path, columns=columns, draft_new=draft_new, update=update)
-    for line in result.lines():
+    result = import_table(project, path, columns=columns, survey=survey, draft_new=draft_new, update=update)
+    for line in result.lines(verbose=verbose):
         say(line)
-    for problem in result.problems:
+    problems = result.problems if verbose else result.problems[:FEW]
+    for problem in problems:
         say(str(problem), err=True)
+    if len(problems) < len(result.problems):
+        say(f"… {len(result.problems) - len(problems)} more; --verbose lists all", err=True)
     if not result.changes:
         raise Fault(f"{path}: no row gives a system; nothing written")
     for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from slm_graph.entries.as_table import survey_named, survey_rows, table_text
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
+from slm_graph.entries.contradictions import identifiers
+from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import FurtherRow, Item
 from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
@@ -13,7 +15,7 @@ from slm_graph.entries.pointers import Pointer, pointers
 from slm_graph.entries.redirects import redirect_files
 from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.sources import Columns, Sources, row_key
-from slm_graph.entries.survey import Survey, check_entry, entry_documents, entry_tree, read_survey
+from slm_graph.entries.survey import Survey, check_entry, check_further_row, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 from slm_graph.entries.whole import KeyHashes, Uniqueness, check
 
@@ -34,12 +36,15 @@ __all__ = [
     "Vocabulary",
     "check",
     "check_entry",
+    "check_further_row",
+    "contradicts_arxiv",
     "entry_documents",
     "entry_paths",
     "entry_tree",
     "find_release",
     "given_label",
     "gone_problems",
+    "identifiers",
     "item_names",
     "item_path",
     "item_paths",
@@ -48,6 +53,7 @@ __all__ = [
     "label_maker",
     "label_of",
     "labels_of",
+    "lies_ahead",
     "pointers",
     "read_survey",
     "redirect_files",

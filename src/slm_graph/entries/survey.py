@@ -15,6 +15,7 @@ from typing import Any
 
 from slm_graph.documents import Document, read_json_lines
 from slm_graph.entries.checker import Checker
+from slm_graph.entries.contradictions import contradictions, foreign_cells, identifiers
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import Findings, FurtherRow, Item, Key, Reference
 from slm_graph.entries.keys import KeyedField, key_problems, keyed_fields
@@ -111,6 +112,8 @@ def read_survey(project: Project) -> Survey:
         if settings is None or item.document is not settings.document:
             findings = checker.check(item.class_name, item.document, item.tree, item.path)
             problems += findings.problems
+            if isinstance(item.tree, dict):
+                problems += contradictions(item.document, item.tree, item.path)
             references += findings.open_references
     surveys = [item for item in vocabulary.items if item.class_name == schema.survey_class.name]
     problems += [problem for survey in surveys for problem in survey_problems(survey)]
@@ -187,6 +190,12 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
     return checked
 
 
+def check_further_row(survey: Survey, document: Document) -> list[Problem]:
+    """Return what is wrong with what one further row states."""
+    assert survey.schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
+    return _check_statements(survey, survey.schema.adding_class.name, document).problems
+
+
 def _check_statements(survey: Survey, class_name: str, document: Document) -> CheckedEntry:
     findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems
@@ -200,6 +209,8 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
         source = tree.get("source")
         if isinstance(source, dict):
             problems += survey.sources.row_problems(document, source)
+            problems += foreign_cells(document, source, survey.sources)
+        problems += contradictions(document, tree)
         problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(class_name, document, findings))
         paths = survey.retired.paths_of(class_name, tree)
@@ -231,3 +242,5 @@ def _unique_keys(class_name: str, document: Document, findings: Findings) -> Ite
         yield Key("row", f"{source.get('survey')}/{row_key(source)}", document, ("source", name))
     for item in findings.defined:
         yield Key(f"{item.class_name} id", item.id, document, (*item.path, "id"))
+        for name, value in identifiers(item.tree):
+            yield Key(name, value, document, (*item.path, name))

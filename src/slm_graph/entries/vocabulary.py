@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slm_graph.documents import Document, FieldPath, read_yaml
+from slm_graph.entries.contradictions import identifiers
 from slm_graph.entries.items import Item
 from slm_graph.entries.reading import read_folder
 from slm_graph.files import shown
@@ -179,6 +180,11 @@ def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
             yield item.document.problem((*item.path, "id"), message)
         folded.setdefault(item.id.casefold(), item.id)
         ids.add(item.id)
+        for name, text in identifiers(item.tree):
+            owner = owners.setdefault(f"{name} {text}", item.id)
+            if owner != item.id:
+                message = f"{text} identifies {owner} too; make one paper of the two, or mend one {name}"
+                yield item.document.problem((*item.path, name), message)
         for text, path in _names_with_paths(cls, item):
             owner = owners.setdefault(text.casefold(), item.id)
             if owner != item.id:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Set
 from pathlib import Path
 
+from slm_graph.entries.contradictions import identifiers
 from slm_graph.entries.items import Item, Reference
 from slm_graph.entries.survey import CheckedEntry, Survey, check_entry, entry_documents, read_survey
 from slm_graph.problems import Problem
@@ -17,7 +18,7 @@ class Uniqueness:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._seen = {(f"{item.class_name} id", item.id): _place(item) for item in survey.vocabulary.items}
+        self._seen = {key: _place(item) for item in survey.vocabulary.items for key in _keys(item)}
         self._folded = {(what, key.casefold()): key for what, key in self._seen}
         self._open: list[Reference] = list(survey.references)
         self._paths: set[str] = set()
@@ -27,7 +28,8 @@ class Uniqueness:
         for what, key, document, path in entry.keys:
             earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
             if earlier != f"{document.path}:{document.first_line}":
-                or_refer = ", or give the id alone" if what.endswith(" id") and len(path) > 1 else ""
+                is_of_part = len(path) > 1 and path[0] != "source"
+                or_refer = ", or give the id alone" if is_of_part else ""
                 yield document.problem(path, f"{what} {key} is taken by {earlier}; mend one of the two{or_refer}")
             elif what.endswith(" id") and (other := self._folded.setdefault((what, key.casefold()), key)) != key:
                 place = self._seen[what, other]
@@ -76,7 +78,8 @@ class KeyHashes:
     def conflict(self, survey: Survey) -> bool:
         """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
         for item in survey.vocabulary.items:
-            self._add(f"{item.class_name} id", item.id)
+            for what, text in _keys(item):
+                self._add(what, text)
         known = {what: set(hashes) for what, hashes in self._hashes.items()}
         if any(len(known[what]) < len(hashes) for what, hashes in self._hashes.items()):
             return True
@@ -134,6 +137,11 @@ def check(project: Project | Path | str) -> tuple[list[Problem], int]:
         files.add(item.document.path)
     files |= {problem.path for problem in problems}
     return sorted(set(problems)), len(files)
+
+
+def _keys(item: Item) -> Iterator[tuple[str, str]]:
+    yield f"{item.class_name} id", item.id
+    yield from identifiers(item.tree)
 
 
 def _place(item: Item) -> str:

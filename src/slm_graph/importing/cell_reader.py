@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.lists import ListReader
@@ -27,8 +27,15 @@ class SurveyReader:
     def __init__(self, schema: Schema, linker: Linker, candidates: Linker | None = None) -> None:
         self.linker = linker
         self.fields = usage_fields(schema)
+        self._candidates = candidates or linker
         self._lists = ListReader(schema, linker, self.fields, candidates)
         self._prose = ProseReader(schema, linker, self.fields)
+
+    def explain(self, legend: Mapping[str, str]) -> None:
+        """Read abbreviations as a file explains them."""
+        self.linker.explain(legend)
+        if self._candidates is not self.linker:
+            self._candidates.explain(legend)
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""

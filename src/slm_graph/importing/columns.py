@@ -18,7 +18,7 @@ from slm_graph.importing.usages import component_slot
 from slm_graph.problems import WrongArgument, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.tables import Row, Table
-from slm_graph.text import parse_cell, spaced, words
+from slm_graph.text import arxiv_in, date_order, identify, parse_cell, spaced, words
 
 LINKS = "links"
 """What stands for a field where a column holds links of several kinds."""
@@ -37,12 +37,15 @@ class Column(NamedTuple):
         The id of the item that a yes or no is about, in a column such as ASR; else "".
     how
         What says so: `--columns`, `survey.yaml`, `header`, or "" where nothing does.
+    date_order
+        Of a column of dates whether the day or the month comes first, as of `date_order`.
     """
 
     header: str
     fields: tuple[str, ...] = ()
     item: str = ""
     how: str = ""
+    date_order: str = ""
 
 
 class TableKind(NamedTuple):
@@ -446,6 +449,29 @@ class _Guesser:
         return self.fields[path].is_name and lists and has_title and position > 0
 
 
+def with_date_orders(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """Return the columns of a table, those of dates with the order of day and month that all their cells give."""
+    is_of_dates = [any(path.endswith((".issued", ".year")) for path in column.fields) for column in columns]
+    if not any(is_of_dates):
+        return list(columns)
+    ids = [next(filter(None, (_arxiv_of(cell) for cell in row.cells)), "") for row in rows]
+    return [
+        column._replace(
+            date_order=date_order(
+                (parse_cell(row.cells[position]).plain, arxiv) for row, arxiv in zip(rows, ids, strict=True)
+            )
+        )
+        if is_of_dates[position]
+        else column
+        for position, column in enumerate(columns)
+    ]
+
+
+def _arxiv_of(cell: str) -> str:
+    links = (identify(link.url) for link in parse_cell(cell).links)
+    return next((link.value for link in links if link and link.kind == "arxiv"), "") or arxiv_in(cell)
+
+
 # --- yes and no
 
 _YES = frozenset(
@@ -537,7 +563,9 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
     if about := _about(table, columns.index(called[0]), fields, schema, vocabulary):
-        return TableKind("", f"it is of {words(about)}s; if not, name its column with --columns 'HEADER=name'")
+        return TableKind(
+            "", f"it is of {_plural(about)}; if it is of systems, name its column with --columns 'HEADER=name'"
+        )
     if len(called) < len(columns) and not any(column.fields for column in columns if column not in called):
         fact = f"no column besides {called[0].header} fills a field"
         return TableKind("", f"{fact}; name one with --columns 'HEADER=FIELD'")
@@ -600,19 +628,64 @@ def _class_of_codes(codes: Sequence[str], schema: Schema, vocabulary: Vocabulary
     return ""
 
 
+_OTHER_THINGS = frozenset(
+    "benchmark blog challenge competition course evaluation framework leaderboard library metric package project repo"
+    " repository resource survey talk toolkit tool tutorial vocoder workshop".split()
+)
+"""What a heading may end in whose table lists no systems, and no things that an entry uses either."""
+_before_preposition = re.compile(r"(?<=\w)\s+(?:about|by|for|from|in|of|on|to|used|with)\b", re.IGNORECASE)
+_SILENT_ENDINGS = frozenset("awesome collection list model overview paper summary table work".split())
+
+
 def _about(table: Table, position: int, fields: Mapping[str, Field], schema: Schema, vocabulary: Vocabulary) -> str:
     """Return the class of what a table lists in place of systems: datasets by its heading or by its names."""
     own = {above.name for above in schema.ancestors(schema.entry_class.name)}
     names = [_key(_markup.sub(lambda found: found[1] or " ", row.cells[position])) for row in table.rows]
     called = {_key(header) for field in fields.values() if field.is_name for header in field.headers}
     for field in fields.values():
-        # A system may itself be the model that another one uses.
-        if field.component and own.isdisjoint(above.name for above in schema.ancestors(field.component)):
-            headers = {_key(header) for header in field.headers if not header.startswith("* ")} - called
-            known = {key for _, keys in _item_keys(vocabulary, field.component) for key in keys}
-            if _bare(table.heading) in headers or sum(name in known for name in names) * 2 > len(names):
-                return field.component
-    return ""
+        if not field.component:
+            continue
+        headers = {_key(header) for header in field.headers if not header.startswith("* ")} - called
+        # A system may itself be a model that another one uses, so that its name tells nothing.
+        is_apart = own.isdisjoint(above.name for above in schema.ancestors(field.component))
+        is_listed = _bare(table.heading) in headers if is_apart else False
+        if is_listed or (_is_no_system(field, called, schema) and _ends_in(table.heading, field.headers)):
+            return words(field.component)
+        known = {key for _, keys in _item_keys(vocabulary, field.component) for key in keys} if is_apart else set()
+        if sum(name in known for name in names) * 2 > len(names):
+            return words(field.component)
+    ending = _heading_words(table.heading)[-1:]
+    return ending[0] if ending and ending[0] in _OTHER_THINGS else ""
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def _is_no_system(field: Field, called: set[str], schema: Schema) -> bool:
+    """Tell whether no word for the things of a field is one for systems too: codecs, though not LLMs."""
+    is_concept = schema.classes[field.component].is_concept
+    heads = {folded(header)[-1] for header in (words(field.component), field.slot.field)}
+    return not is_concept and not any(name.endswith(head) for name in called for head in heads)
+
+
+def _heading_words(heading: str) -> list[str]:
+    """Return the words of a heading, without those at its end that may stand over any table."""
+    head = _before_preposition.split(_brackets.sub(" ", heading))[0] or heading
+    found = [word for word in folded(head) if word.isalpha()]
+    while len(found) > 1 and found[-1] in _SILENT_ENDINGS:
+        found.pop()
+    return found
+
+
+def _ends_in(heading: str, headers: Iterable[str]) -> bool:
+    """Tell whether a heading ends in one of several headers: Speech / Audio Codec Models."""
+    endings = {folded(header.removeprefix("* ")) for header in headers}
+    for text in {heading, re.sub(r"\w+\s*/\s*", "", heading), re.sub(r"\s*/\s*\w+", "", heading)}:
+        found = tuple(_heading_words(text))
+        if any(found[-len(ending) :] == ending and ending[-1] not in _SILENT_ENDINGS for ending in endings):
+            return True
+    return False
 
 
 def _mostly(facts: Iterable[bool]) -> bool:

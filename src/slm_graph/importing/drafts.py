@@ -9,15 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import Column, yes_or_no
+from slm_graph.importing.columns import Column, folded, yes_or_no
+from slm_graph.importing.papers import (
+    PaperRead,
+    beside_links,
+    is_title,
+    name_in,
+    name_of_title,
+    settle_date,
+    title_in,
+)
 from slm_graph.importing.prose import prompt_kind
 from slm_graph.importing.usages import CellReading, Leftover, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     arxiv_in,
-    date_of_arxiv,
     identify,
-    is_link_word,
+    name_key,
     parse_cell,
     read_date,
     slug,
@@ -25,10 +33,9 @@ from slm_graph.text import (
 )
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
-_arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
-_venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
-_venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
 _PROSE_WORDS = 15
+_output_words = frozenset("decoder detokenizer output synthesizer synthesiser vocoder".split())
+"""What the header of a column has that lists what makes sound or pictures."""
 
 
 class Cells(NamedTuple):
@@ -36,6 +43,24 @@ class Cells(NamedTuple):
 
     line: int
     by_column: Mapping[str, str]
+
+
+class Place(NamedTuple):
+    """Where a row stands.
+
+    Parameters
+    ----------
+    survey
+        The id of the survey.
+    quoted
+        The column that the quotes of a field come from unless they say otherwise.
+    table
+        The id of the table; "" where rows are known by their number in the file.
+    """
+
+    survey: str
+    quoted: Mapping[str, str]
+    table: str = ""
 
 
 @dataclass
@@ -48,24 +73,42 @@ class Draft:
         The entry, its fields in the order of the schema.
     line
         The line of the row in its file; 0 where there is no file.
+    row
+        The number of the row in its file, from 1.
     left
         What the entry does not say as a statement.
     guesses
         What was linked though it is written otherwise.
+    doubts
+        What the row states and the entry does not, since it cannot be.
     whole_cells
         The raw cells, of which the entry may keep phrases only.
     """
 
     tree: dict[str, Any]
     line: int = 0
+    row: int = 0
     left: list[Leftover] = field(default_factory=list)
     guesses: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     whole_cells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The name of the system; "" where the row has none."""
         return str(self.tree.get("name", ""))
+
+    @property
+    def key(self) -> str:
+        """What the spellings of the name have in common."""
+        return name_key(self.name)
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """Where the row stands, with its cells."""
+        source = self.tree["source"]
+        assert isinstance(source, dict)  # noqa: S101
+        return source
 
     @property
     def arxiv(self) -> str:
@@ -82,10 +125,6 @@ class Drafter:
         The classes and fields.
     reader
         Reads the cells.
-    survey
-        The id of the survey that the rows are of.
-    settled
-        The column that quotes of a field come from unless they say otherwise (survey.yaml).
     phrases_only
         The columns of which entries keep phrases only.
     """
@@ -94,14 +133,11 @@ class Drafter:
         self,
         schema: Schema,
         reader: SurveyReader,
-        survey: str,
-        settled: Mapping[str, str],
         phrases_only: frozenset[str] = frozenset(),
     ) -> None:
         self.schema = schema
         self.reader = reader
-        self.survey = survey
-        self.settled = settled
+        self.settled: Mapping[str, str] = {}
         self.phrases_only = phrases_only
         entry = schema.entry_class
         self._label = next(
@@ -144,7 +180,7 @@ class Drafter:
         """The field of an entry that says which row it is from."""
         return self._source.field
 
-    def draft(self, cells: Cells, columns: Sequence[Column], row: int) -> Draft:
+    def draft(self, cells: Cells, columns: Sequence[Column], row: int, place: Place) -> Draft:
         """Return the entry of a row.
 
         Parameters
@@ -154,11 +190,14 @@ class Drafter:
         columns
             What each column means.
         row
-            The number of the row in the survey, from 1.
+            The number of the row in the file, from 1.
+        place
+            Where the row stands.
         """
+        self.settled = place.quoted
         tree: dict[str, Any] = {}
         reading = CellReading()
-        paper: dict[str, Any] = {}
+        paper = PaperRead()
         kept: dict[str, Any] = {}
         not_stated: list[str] = []
         for column in columns:
@@ -173,6 +212,8 @@ class Drafter:
             if column.item:
                 self._read_yes(cell, column, reading)
                 continue
+            if yes_or_no(cell) is not None and not parse_cell(cell).links:
+                continue  # a tick or a cross is no name
             usage_names = [name for name in column.fields if name in self.reader.fields]
             if self._prompt and self._prompt.field in column.fields:
                 self._read_prompt(cell, column, tree, reading)
@@ -186,12 +227,17 @@ class Drafter:
             for name in column.fields:
                 if name not in usage_names and (self._prompt is None or name != self._prompt.field):
                     self._read_value(name, cell, column, tree, paper, reading)
-        self._name(tree, paper)
+        self._name(tree, paper, columns)
         self._finish_paper(tree, paper, f"row-{row}", columns, reading)
         taken: set[str] = set()
         for name, usages in reading.usages.items():
             tree[name] = self._with_keys(self.reader.fields[name], usages, taken)
-        source: dict[str, Any] = {"survey": self.survey, "row": str(row), "cells": kept}
+        source: dict[str, Any] = {"survey": place.survey}
+        if place.table:
+            source |= {"table": place.table, "key": slug(str(tree.get(self._label.field, ""))) or f"row-{row}"}
+        else:
+            source["row"] = str(row)
+        source["cells"] = kept
         if not_stated:
             source["not_stated"] = not_stated
         tree[self._source.field] = source
@@ -200,7 +246,7 @@ class Drafter:
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
-        return Draft(ordered, cells.line, reading.left, reading.guesses, cells.by_column)
+        return Draft(ordered, cells.line, row, reading.left, reading.guesses, reading.doubts, cells.by_column)
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
         if not self.schema.classes[main.component.range].is_concept:
@@ -213,6 +259,8 @@ class Drafter:
 
     def _take(self, found: CellReading, column: Column, reading: CellReading) -> None:
         """Take in what a column states; a quote names its column where survey.yaml would have it from another one."""
+        if _output_words & set(folded(column.header)):
+            self._mark_output(found)
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
                 for usage in usages:
@@ -220,6 +268,15 @@ class Drafter:
                     named = [q if isinstance(q, dict) else {"column": column.header, "text": q} for q in quotes]
                     usage["quote"] = named if len(named) > 1 else named[0]
         reading.extend(found)
+
+    def _mark_output(self, found: CellReading) -> None:
+        """Say of what stands in a column of decoders that it works on the output side."""
+        for name, usages in found.usages.items():
+            slot = self.schema.classes[self.reader.fields[name].class_name].fields.get("role")
+            if slot and slot.range in self.schema.enums and "output" in self.schema.enums[slot.range].values:
+                for usage in usages:
+                    quote = usage.pop("quote")
+                    usage |= {slot.field: "output", "quote": quote}
 
     def _read_yes(self, cell: str, column: Column, reading: CellReading) -> None:
         said = parse_cell(cell).plain.strip()
@@ -250,16 +307,19 @@ class Drafter:
     # --- values
 
     def _read_value(
-        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
+        self, name: str, cell: str, column: Column, tree: dict[str, Any], paper: PaperRead, reading: CellReading
     ) -> None:
         head, _, rest = name.partition(".")
         text = without_pictures(parse_cell(cell).plain.replace("\n", " "))
         is_paper = self._paper is not None and head == self._paper.field
         if name == self._label.field:
-            tree.setdefault(name, _name_in(cell))
+            if called := name_in(cell):
+                tree.setdefault(name, called)
             self._read_links(cell, column, tree, paper, reading)
         elif is_paper and rest in ("", "title"):
-            title, venue, left = _title_in(cell)
+            title, venue, left = title_in(cell, column.header)
+            if not is_title(title, column.header):
+                paper.called, title = paper.called or title, ""
             arxiv = arxiv_in(text)
             for key, value in (("title", title), ("venue", venue), ("arxiv", arxiv)):
                 if value and key in self.schema.classes[self._paper.range].fields:  # type: ignore[union-attr]
@@ -269,7 +329,7 @@ class Drafter:
             self._read_links(cell, column, tree, paper, reading)
         elif name == "links" or (not is_paper and self._is_address(name)):
             self._read_links(cell, column, tree, paper, reading)
-            if words := _beside_links(cell):
+            if words := beside_links(cell):
                 reading.left.append(Leftover(words, column.header))
         elif is_paper and rest in ("issued", "year"):
             self._read_date(text, column, paper, reading)
@@ -286,12 +346,14 @@ class Drafter:
         else:
             self._read_text(name, self.schema.entry_class.fields.get(name), text, column, tree, reading)
 
-    def _read_date(self, text: str, column: Column, paper: dict[str, Any], reading: CellReading) -> None:
-        year, month = read_date(text)
+    def _read_date(self, text: str, column: Column, paper: PaperRead, reading: CellReading) -> None:
+        year, month = read_date(text, column.date_order)
         if year and month:
             paper.setdefault("issued", f"{year}-{month}")
         elif year:
             paper.setdefault("year", year)
+            if re.search(r"\d\d?\D+\d{4}|\d{4}\D+\d", text):
+                reading.left.append(Leftover(text, column.header))
         else:
             reading.left.append(Leftover(text, column.header))
 
@@ -335,7 +397,7 @@ class Drafter:
         return name in ("code", "homepage", "hugging_face") or bool(type_ and type_.is_iri)
 
     def _read_links(
-        self, cell: str, column: Column, tree: dict[str, Any], paper: dict[str, Any], reading: CellReading
+        self, cell: str, column: Column, tree: dict[str, Any], paper: PaperRead, reading: CellReading
     ) -> None:
         is_papers = self._paper is not None and any(name.split(".")[0] == self._paper.field for name in column.fields)
         for link in parse_cell(cell).links:
@@ -356,45 +418,41 @@ class Drafter:
                 continue
             reading.left.append(Leftover(link.url, column.header))
 
-    def _name(self, tree: dict[str, Any], paper: Mapping[str, Any]) -> None:
+    def _name(self, tree: dict[str, Any], paper: PaperRead, columns: Sequence[Column]) -> None:
+        """Name a system as its paper does, where the row has no name: before the colon of the title."""
         title = str(paper.get("title", ""))
-        if not tree.get(self._label.field):
-            tree.pop(self._label.field, None)
-            before, colon, _ = title.partition(":")
-            name = before if colon and len(before.split()) <= 5 else title
-            if name:
-                tree[self._label.field] = name.strip()
+        if tree.get(self._label.field):
+            if name_key(title) == name_key(tree[self._label.field]):
+                paper.pop("title", None)
+            return
+        has_names = any(self._label.field in column.fields for column in columns)
+        if name := name_of_title(title) or ("" if title or has_names else paper.called):
+            tree[self._label.field] = name
 
     def _finish_paper(
         self,
         tree: dict[str, Any],
-        paper: dict[str, Any],
+        paper: PaperRead,
         otherwise: str,
         columns: Sequence[Column],
         reading: CellReading,
     ) -> None:
         if self._paper is None:
             return
-        if not ({"arxiv", "doi", "acl_anthology", "title"} & paper.keys()):
+        reading.doubts += settle_date(paper)
+        arxiv = str(paper.get("arxiv", ""))
+        if not ({"arxiv", "doi", "acl_anthology", "title", "homepage"} & paper.keys()):
             self._without_paper(tree, paper, columns, reading)
             return
         fields = self.schema.classes[self._paper.range].fields
-        arxiv = str(paper.get("arxiv", ""))
-        if "issued" not in paper and date_of_arxiv(arxiv) and "issued" in fields:
-            paper["issued"] = date_of_arxiv(arxiv)
-        if "issued" in paper:
-            paper.pop("year", None)
-        if "title" not in paper:
-            paper["title"] = str(tree.get(self._label.field, ""))
-            if "note" in fields:
-                paper["note"] = "The row does not state the title; the name of the system stands for it."
+        paper = PaperRead({key: value for key, value in paper.items() if key in fields})
         name = str(tree.get(self._label.field, ""))
-        whole = {"id": arxiv.replace("/", "-") or slug(name) or slug(str(paper["title"])) or otherwise, **paper}
+        whole = {"id": arxiv.replace("/", "-") or slug(name) or slug(str(paper.get("title", ""))) or otherwise, **paper}
         order = list(fields)
         tree[self._paper.field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
 
     def _without_paper(
-        self, tree: dict[str, Any], paper: Mapping[str, Any], columns: Sequence[Column], reading: CellReading
+        self, tree: dict[str, Any], paper: PaperRead, columns: Sequence[Column], reading: CellReading
     ) -> None:
         """Give what is said of a paper without title and identifier to the entry, where it has such a field."""
         assert self._paper is not None  # noqa: S101
@@ -480,67 +538,3 @@ def _hashable(*trees: Mapping[str, Any]) -> bool:
 def _paper(tree: Mapping[str, Any]) -> Mapping[str, Any]:
     paper = tree.get("paper")
     return paper if isinstance(paper, dict) else {}
-
-
-def _name_in(cell: str) -> str:
-    """Return the name in a cell that may have links to code and paper, icons and a second line besides.
-
-    Examples
-    --------
-    >>> _name_in("🔥 **[SALMONN](https://example.org)** [[code]](https://example.org/code)<br>ICLR 2024")
-    'SALMONN'
-    """
-    text = parse_cell(cell).plain
-    for link in parse_cell(cell).links:
-        if is_link_word(link.text) and link.text:
-            text = text.replace(link.text, " ", 1)
-    lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
-    for line in lines:
-        name = re.sub(r"[\[(（]\s*[|,/]*\s*[\])）]", " ", line).strip(" |,;:/*·-–—")
-        name = " ".join(name.split())
-        if name:
-            return name
-    return ""
-
-
-def _title_in(cell: str) -> tuple[str, str, str]:
-    """Return the title in a cell, the venue with its year where one follows it, and what else does.
-
-    Examples
-    --------
-    >>> _title_in("[Kea: Hearing Everything](https://arxiv.org/abs/2405.12345) (ACL 2024)")
-    ('Kea: Hearing Everything', 'ACL 2024', '')
-    >>> _title_in("Kea: Hearing Everything. *Interspeech 2024*, arXiv:2405.12345v2 [cs.CL]")
-    ('Kea: Hearing Everything', 'Interspeech 2024', '')
-    >>> _title_in("![Star](https://example.org/badge.svg) <br> [**Kea: Hearing Everything**](https://arxiv.org/abs/1)")
-    ('Kea: Hearing Everything', '', '')
-    """
-    lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
-    # Often a badge stands in the first one.
-    line = next((line for line in lines if without_pictures(parse_cell(line).plain)), "")
-    linked = next((link.text for link in parse_cell(line).links if not is_link_word(link.text)), "")
-    title = "" if is_link_word(linked) else without_pictures(linked)
-    rest = _beside_links(line) if title else ""
-    if not title:
-        title = _name_in(line)
-        title = "" if is_link_word(title) else title
-    venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)
-    if venue is None:
-        return _unquoted(title), "", rest
-    return _unquoted(title if rest else title[: venue.start()]), venue[1], ""
-
-
-def _unquoted(title: str) -> str:
-    title = title.strip(' "“”.,;')
-    return title[1:-1] if title[:1] == "《" and title[-1:] == "》" else title
-
-
-def _beside_links(cell: str) -> str:
-    """Return the words of a cell that are no link's and do not only say what one leads to."""
-    text = parse_cell(cell).plain
-    for link in parse_cell(cell).links:
-        text = text.replace(link.text, " ", 1) if link.text else text
-    text = re.sub(r"https?://[^\s，。；、]+", " ", text)
-    parts = re.split(r"\s*[\n/|,，、;；&+()\[\]（）]\s*", text)
-    says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
-    return "" if says_nothing else " ".join(without_pictures(text).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ class ImportFiles:
     items
         The ids that were added, by the file of the vocabulary.
     settings
-        `survey.yaml`, where it was told what the columns mean.
+        The file of the survey, where it is new, or was told what columns mean.
     entries
         The files of the entries that are new or changed.
     """
@@ -41,15 +42,18 @@ class ImportFiles:
     items: dict[Path, list[str]]
     settings: Path | None
     entries: list[Path]
+    added: str = "added columns"
+    """What was added to the file of the survey."""
 
     def lines(self) -> Iterator[str]:
         """Yield what was written, and the next step."""
         yield from (f"{shown(path)}: added {', '.join(ids)}" for path, ids in self.items.items())
         if self.settings:
-            yield f"{shown(self.settings)}: added columns"
+            yield f"{shown(self.settings)}: {self.added}"
         if self.entries:
-            number = f"{len(self.entries)} entr{'y' if len(self.entries) == 1 else 'ies'}"
-            yield f"Wrote {number} to {shown(self.entries[0].parent)}. Next: slm-graph check"
+            folders = Counter(shown(path.parent) for path in self.entries)
+            parts = [f"{number} {'entry' if number == 1 else 'entries'} to {name}" for name, number in folders.items()]
+            yield f"Wrote {' and '.join(parts)}. Next: slm-graph check"
         elif not self.items:
             yield "Nothing to write."
 
@@ -93,15 +97,27 @@ class Import:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with rows and tables; nothing of it keeps the others from being imported."""
-        return [*self._intake.problems, *self._plan.repeated]
+        return self._intake.problems
 
-    def lines(self) -> Iterator[str]:
-        """Yield the report: tables and columns, entries, and the words that were not linked."""
-        yield from report.table_lines(self.path, self._intake)
+    @property
+    def survey(self) -> str:
+        """The id of the survey that the rows are of."""
+        return self._importer.target.id
+
+    def lines(self, *, verbose: bool = False) -> Iterator[str]:
+        """Yield the report: tables and columns, rows, entries, and the words that were not linked.
+
+        Parameters
+        ----------
+        verbose
+            Whether every row and every word has its line; else the first of them.
+        """
+        yield from report.table_lines(self.path, self._importer.target, self._intake)
         if self.changes:
             yield ""
-            yield from report.change_lines(self._plan, update=self.update)
-            yield from report.word_lines(self.path, self.changes, draft_new=self.draft_new)
+            yield report.row_line(self._intake, self._plan)
+            yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
+            yield from report.word_lines(self.path, self.changes, draft_new=self.draft_new, verbose=verbose)
 
     def write(self) -> ImportFiles:
         """Write new items, the meaning of the columns, and entries: new ones, and with `update` changed ones.
@@ -116,14 +132,16 @@ class Import:
         self.project.require_own_data()
         items = items_by_file(self._importer, self.new_items)
         settings = settings_text(self._importer, self._intake)
-        entries = change_texts(change for change in self.changes if self.update or change.kind == "new")
+        entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
         if texts := item_texts(self._importer, items) | settings | entries:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():
                     generation.write(path.relative_to(self.project.data).as_posix(), text.encode())
                 generation.commit()
         ids = {path: [item.id for item in of_class] for path, of_class in items.items()}
-        return ImportFiles(ids, next(iter(settings), None), list(entries))
+        is_new = self._importer.target.is_new
+        added = "a new survey; add its homepage, and its licence or rights" if is_new else "added columns"
+        return ImportFiles(ids, next(iter(settings), None), list(entries), added)
 
 
 def import_table(
@@ -133,6 +151,7 @@ def import_table(
     columns: Sequence[str] = (),
     draft_new: bool = False,
     update: bool = False,
+    survey: str = "",
 ) -> Import:
     """Read the tables of a Markdown file as entries of a project; write nothing yet.
 
@@ -148,6 +167,8 @@ def import_table(
         Whether items are drafted for names that the vocabulary lacks.
     update
         Whether what the table changed is written to entries that there are.
+    survey
+        The id of the survey that the table belongs to, new or not; else the table's title or rows say it.
 
     Returns
     -------
@@ -160,6 +181,8 @@ def import_table(
         The project has problems, or the file cannot be read or has no table.
     WrongArgument
         A column has no such header or field, or an argument will not do.
+    Fault
+        Nothing says which survey the table belongs to.
 
     Examples
     --------
@@ -178,10 +201,10 @@ def import_table(
     reader = importer(project)
     if reader.survey.problems:
         raise InvalidData(reader.survey.problems)
-    intake = reader.read(path, columns)
+    intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
-    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes]):
+    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes], plan.papers):
         # Read again with them: what was left over is linked now, by the same rules.
-        intake = reader.read(path, columns)
+        intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)
     return Import(project, path, draft_new, update, reader, intake, plan)

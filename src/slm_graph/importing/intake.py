@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from slm_graph.documents import MAX_BYTES, Document
-from slm_graph.entries import Item, Survey, Vocabulary, read_survey
+from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import Column, guess_columns, parse_columns, table_kind
-from slm_graph.importing.drafts import Cells, Draft, Drafter
+from slm_graph.importing.columns import (
+    Column,
+    TableKind,
+    guess_columns,
+    parse_columns,
+    table_kind,
+    with_date_orders,
+)
+from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
+from slm_graph.importing.ids import free_id
+from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
+from slm_graph.importing.papers import paper_facts
+from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.schema import Slot
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import key_of, parse_cell, slug, without_pictures
+from slm_graph.text import key_of, name_key, parse_cell, slug, without_pictures
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
@@ -29,10 +41,11 @@ _MAX_NAME_WORDS = 6
 
 @dataclass
 class TableRead:
-    """A table of systems, and what its columns mean."""
+    """A table of systems, what its columns mean, and where its rows stand."""
 
     table: Table
     columns: list[Column]
+    place: Place
 
 
 @dataclass
@@ -42,17 +55,19 @@ class Intake:
     Parameters
     ----------
     drafts
-        One a row, in the order of the file; a row that repeats an earlier one has none.
+        One for each row that names a system, in the order of the file.
     tables, skipped
         The tables of systems; and the others, each with the reason.
+    lists
+        The tables of abbreviations, each with the class of what they stand for.
     listed
         The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
+    papers
+        The papers of rows that name no system.
     problems
         What is wrong with rows and tables; nothing of it keeps the others from being read.
-    repeated
-        Rows that repeat another one: what they give, and why they are not drafted.
-    by_key
-        The drafts by arXiv id and by name.
+    unnamed
+        How many rows give no draft, by the reason.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -60,9 +75,9 @@ class Intake:
     skipped: list[tuple[Table, str]] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    repeated: list[tuple[Draft, Problem]] = field(default_factory=list)
-    by_key: dict[tuple[str, str], Draft] = field(default_factory=dict, repr=False)
+    unnamed: Counter[str] = field(default_factory=Counter)
 
 
 class Importer:
@@ -77,28 +92,59 @@ class Importer:
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.schema = survey.schema
+        self.entry = survey.schema.entry_class
+        self._legend: dict[str, str] = {}
         self.new_items: list[Item] = []
         """The items that were drafted."""
         self._adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that the names of rows mean, until they are in the vocabulary."""
-        self.quoted = dict(survey.columns.by_field)
-        """The column that quotes of a field come from unless they say otherwise."""
-        self._use(survey.vocabulary)
+        self._aim(main_target(survey))
+
+    def _aim(self, target: Target) -> None:
+        self.target = target
+        self.quoted: dict[str, dict[str, str]] = {}
+        """The column that quotes of a field come from unless they say otherwise, by the id of the table."""
+        self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.linker = Linker(self.schema, vocabulary)
         known = candidates(self.schema, vocabulary, self.survey.checker.authority)
         self.reader = SurveyReader(self.schema, self.linker, known)
-        self.drafter = Drafter(
-            self.schema,
-            self.reader,
-            self.survey.main.id if self.survey.main else "survey",
-            self.quoted,
-            self.survey.columns.phrases_only,
-        )
+        phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
+        self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
-    def read(self, path: Path, given: Sequence[str] = ()) -> Intake:
+    @property
+    def entries_folder(self) -> Path:
+        """The folder of the entries."""
+        return self.survey.project.data / self.entry.folder
+
+    def rows_folder(self, survey_id: str) -> Path:
+        """Return the folder of the further rows of a survey."""
+        adding = self.schema.adding_class
+        assert adding is not None  # noqa: S101
+        return self.survey.project.data / adding.folder / survey_id
+
+    @property
+    def papers(self) -> dict[str, Mapping[str, Any]]:
+        """The papers of the vocabulary, by id."""
+        slot = self.drafter.paper
+        return {item.id: item.tree for item in self.vocabulary.items if slot and item.class_name == slot.range}
+
+    def place_of(self, table: str) -> Place:
+        """Return where the rows of a table stand; "" is all tables of a survey whose rows have numbers."""
+        if table not in self.quoted:
+            self.quoted[table] = dict(self._columns_of(table).by_field)
+        return Place(self.target.id, self.quoted[table], table)
+
+    def _columns_of(self, table: str) -> Columns:
+        sources = self.survey.sources
+        if not table:
+            return sources.all_columns(self.target.id)
+        known = {table_id for table_id, *_ in sources.tables(self.target.id)}
+        return sources.columns({"survey": self.target.id, "table": table}) if table in known else Columns()
+
+    def read(self, path: Path, given: Sequence[str] = (), survey: str = "") -> Intake:
         """Read a file of tables.
 
         Parameters
@@ -107,6 +153,8 @@ class Importer:
             A Markdown file.
         given
             What columns mean, as `HEADER=FIELD`.
+        survey
+            The id of the survey that the file belongs to; "" where the file says it.
 
         Raises
         ------
@@ -114,16 +162,23 @@ class Importer:
             The file cannot be read, is too large, or has no table.
         WrongArgument
             What is given for a column has no such header or field.
+        Fault
+            Nothing says which survey the file belongs to.
         """
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             message = f"{path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read; give the table alone"
             raise InvalidData([Problem(shown(path), 1, 1, message)])
         tables, problems = read_tables(path)
+        target = find_target(self.survey, path, tables, survey)
+        if target.id != self.target.id:
+            self._aim(target)
+        self.target = target
+        self._legend = legend_in(text_of(path))
         intake = self._read(tables, path, given)
         intake.problems = [*problems, *intake.problems]
         return intake
 
-    def draft_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
+    def draft_items(self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]]) -> list[Item]:
         """Draft items for the names in rows that the vocabulary lacks, and read with them from now on.
 
         Parameters
@@ -132,7 +187,12 @@ class Importer:
             What the file gave.
         drafts
             Those of its drafts whose names are meant.
+        papers
+            The papers that entries describe.
         """
+        described = [*papers, *self.papers.values()]
+        self._paper_facts = {fact for paper in described for fact in paper_facts(paper)}
+        self._paper_ids = {str(paper.get("id")).casefold() for paper in described}
         items = self._new_items(intake, drafts)
         if items or self._adopted:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *self._adopted.values()]))
@@ -140,74 +200,61 @@ class Importer:
         self.new_items += items
         return items
 
-    def columns(self, headers: Sequence[str]) -> list[Column]:
+    def columns(self, headers: Sequence[str], table: str) -> list[Column]:
         """Return what columns mean that the table has no more."""
-        return guess_columns(headers, self.schema, self.vocabulary, self._settled, {})
-
-    @property
-    def _settled(self) -> dict[str, tuple[str, ...]]:
-        return self.survey.column_fields
+        return guess_columns(headers, self.schema, self.vocabulary, self._columns_of(table).field_names, {})
 
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
-        row = 0
-        guessed = [
-            (table, guess_columns(table.header, self.schema, self.vocabulary, self._settled, named, table.rows))
-            for table in tables
-        ]
-        for table, columns in guessed:
+        places = Places(self.target)
+        lists: list[tuple[Table, TableKind]] = []
+        for table in tables:
+            table_id = places.table(table.heading) if self.target.has_tables else ""
+            settled = self._columns_of(table_id).field_names
+            columns = guess_columns(table.header, self.schema, self.vocabulary, settled, named, table.rows)
             kind = table_kind(table, columns, self.schema, self.vocabulary)
             if kind.kind == "list":
+                rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
+                self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
                 intake.lists.append((table, kind.class_name))
-                self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+                lists.append((table, kind))
             elif kind.kind != "systems":
                 intake.skipped.append((table, kind.why))
             else:
-                intake.tables.append(TableRead(table, columns))
-        if not self._settled:
-            # They will be, in survey.yaml; see settings_text.
-            for column in (column for read in intake.tables for column in read.columns):
+                columns = with_date_orders(columns, table.rows)
+                intake.tables.append(TableRead(table, columns, self.place_of(table_id)))
+        self.reader.explain(self._legend)
+        for table, kind in lists:
+            self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+        for read in intake.tables:
+            # Where a survey lists its columns and no tables, its file stays as it is.
+            for column in read.columns if read.place.table or not self._columns_of("").names else ():
                 for name in column.fields:
-                    self.quoted.setdefault(name, column.header)
+                    self.quoted[read.place.table].setdefault(name, column.header)
+        row = 0
         for read in intake.tables:
             for one in read.table.rows:
                 if not any(cell.strip() for cell in one.cells):
+                    intake.unnamed["empty"] += 1
                     continue
                 row += 1
                 cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
-                self._take(self.drafter.draft(cells, read.columns, row), path, row, intake)
-        self._make_ids(intake.drafts)
+                self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _take(self, draft: Draft, path: Path, row: int, intake: Intake) -> None:
-        if not draft.name:
-            message = f"row {row} names no system and no paper; add a name, or say with --columns which column has it"
-            intake.problems.append(Problem(shown(path), draft.line, 1, message))
+    def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
+        if draft.name:
+            intake.drafts.append(draft)
             return
-        name = _name_key(draft.name)
-        other = intake.by_key.get(("arxiv", draft.arxiv)) if draft.arxiv else None
-        why = f"has the arXiv id {draft.arxiv}"
-        if other is None and (other := intake.by_key.get(("name", name))):
-            why = f"is called {draft.name}" if draft.name == other.name else f"is {draft.name} in another spelling"
-        if other is not None:
-            message = f"{draft.name}: row {row} is not drafted, since {other.name} of line {other.line} {why}; keep one"
-            intake.repeated.append((draft, Problem(shown(path), draft.line, 1, message)))
+        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
+        if isinstance(paper, dict):
+            intake.unnamed["of papers that name no system"] += 1
+            intake.papers.append(paper)
             return
-        intake.by_key["name", name] = draft
-        if draft.arxiv:
-            intake.by_key["arxiv", draft.arxiv] = draft
-        intake.drafts.append(draft)
-
-    def _make_ids(self, drafts: list[Draft]) -> None:
-        taken: set[str] = set()
-        for draft in drafts:
-            base = identifier = str(draft.tree["id"])
-            number = 2
-            while identifier in taken:
-                identifier, number = f"{base}-{number}", number + 1
-            taken.add(identifier)
-            draft.tree["id"] = identifier
+        intake.unnamed["without a name"] += 1
+        message = f"row {draft.row} names no system and no paper; add a name, or say with --columns which column has it"
+        intake.problems.append(Problem(shown(path), draft.line, 1, message))
 
     def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
         for row in table.rows:
@@ -223,15 +270,29 @@ class Importer:
         items: dict[tuple[str, str], Item] = {}
         self._ids = {item.id for item in self.vocabulary.items}
         self._id_of_name = {
-            (item.class_name, _name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
+            (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
         }
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
+        for paper in intake.papers:
+            self._draft_paper(paper, items)
+        doubtful = _doubtful(drafts)
         for draft in drafts:
             for left in draft.left:
-                if left.class_name and (name := new_name(left)):
+                if left.class_name and left.text not in doubtful and (name := new_name(left)):
                     self._draft_item(left.class_name, name, items)
         return list(items.values())
+
+    def _draft_paper(self, paper: dict[str, Any], items: dict[tuple[str, str], Item]) -> None:
+        """Draft an item for a paper that no system is named by, where it is not known yet."""
+        assert self.drafter.paper is not None  # noqa: S101
+        class_name = self.drafter.paper.range
+        facts = set(paper_facts(paper))
+        if facts.isdisjoint(self._paper_facts):
+            self._paper_facts |= facts
+            tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+            self._paper_ids.add(tree["id"].casefold())
+            items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
 
     def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
         if item := self.survey.checker.authority.find_name(class_name, name):
@@ -240,18 +301,19 @@ class Importer:
         cls = self.schema.classes[class_name]
         identifier = slug(code or name) or f"item-{len(items) + 1}"
         # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
-        if known := self._id_of_name.get((class_name, _name_key(name))):
+        if known := self._id_of_name.get((class_name, name_key(name))):
             return known
         base, number = identifier, 2
         while identifier in self._ids:
             identifier, number = f"{base}-{number}", number + 1
         self._ids.add(identifier)
-        self._id_of_name[class_name, _name_key(name)] = identifier
+        self._id_of_name[class_name, name_key(name)] = identifier
         label = next(
             (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
         )
         tree: dict[str, Any] = {"id": identifier, label: name}
-        if code and "abbreviation" in cls.fields:
+        # A code that names something else already stays with it.
+        if code and "abbreviation" in cls.fields and code.casefold() not in self.vocabulary.by_name(class_name):
             tree["abbreviation"] = code
         of = self.linker.base_of(name, class_name)
         for slot in cls.fields.values():
@@ -261,7 +323,7 @@ class Importer:
                 if not _is_other_release(name, of):
                     tree[slot.field] = of.id
             elif slot.name == "listed_in" and code:
-                tree[slot.field] = [self.drafter.survey]
+                tree[slot.field] = [self.target.id]
             elif slot.required:
                 tree[slot.field] = self._required(slot, name, of, items)
         if "note" in cls.fields:
@@ -288,6 +350,16 @@ class Importer:
         return found or self._draft_item(slot.range, first[0] if first else name, items)
 
 
+def _doubtful(drafts: Sequence[Draft]) -> set[str]:
+    """Return plain words that stand in columns of several classes: what is said of all of them names none."""
+    classes: dict[str, set[str]] = {}
+    for draft in drafts:
+        for left in draft.left:
+            if left.class_name and re.fullmatch(r"[A-Z]?[a-z]+(?: [a-z]+)*", left.text):
+                classes.setdefault(left.text, set()).add(left.class_name)
+    return {text for text, of_text in classes.items() if len(of_text) > 1}
+
+
 def new_name(left: Leftover) -> str:
     """Return the name that left-over words seem to be, or "" where they are rather a description.
 
@@ -301,10 +373,6 @@ def new_name(left: Leftover) -> str:
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
-
-
-def _name_key(name: str) -> str:
-    return key_of(name) or name
 
 
 def _is_other_release(name: str, of: Item) -> bool:

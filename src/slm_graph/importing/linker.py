@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from slm_graph.text import (
     folded_word,
     is_joint,
     key_of,
+    signs_at,
     sized_key,
     split_pieces,
 )
@@ -122,6 +123,7 @@ class Linker:
         self._sized: dict[str, dict[str, list[_KnownName]]] = {}
         self._all: set[str] = set()
         self._has_sizes: dict[str, bool] = {}
+        self._legend: dict[str, str] = {}
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
@@ -144,6 +146,21 @@ class Linker:
                 if self.has_sizes(item.class_name):
                     sized = sized_key(text)
                     self._sized.setdefault(above.name, {}).setdefault(sized, []).append(name)
+
+    def explain(self, legend: Mapping[str, str]) -> None:
+        """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
+        self._legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
+        self._mentions.cache_clear()
+
+    def _is_known_for(self, code: str, label: str) -> bool:
+        """Tell whether all that a code names is called by words of its label."""
+        named = [name for names in self._names.values() for name in names.get(key_of(code), ()) if name.text == code]
+        wanted = {folded_word(word) for word in re.findall("[A-Za-z]{4,}", label)}
+        texts = [self.words_of(name.class_name, name.id, names_only=True) for name in named]
+        # Of a label in another script it cannot be told.
+        return not wanted or all(
+            wanted & {folded_word(word) for word in re.findall("[A-Za-z]{4,}", text)} for text in texts
+        )
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""
@@ -218,6 +235,8 @@ class Linker:
                     span, end = span + closing[0], closing.end()
                 if not _balanced(span):
                     continue
+            if signs := signs_at(text, end):
+                span, end = text[pieces[first].start : end + len(signs)], end + len(signs)
             for class_name in class_names:
                 name = self._named(class_name, key, span, whole)
                 if name:
@@ -230,12 +249,15 @@ class Linker:
         return best, after
 
     def _named(self, class_name: str, key: str, span: str, whole: bool) -> _KnownName | None:
+        if span in self._legend:
+            span = self._legend[span]
+            key = key_of(span)
         for name in self._names.get(class_name, {}).get(key, ()):
             if _fits(name, span, key, whole):
                 return name
         if class_name in self._sized and len(key) >= 3:
             for name in self._sized[class_name].get(sized_key(span), ()):
-                if not name.is_code or _same_case(name.text, span):
+                if _signs_of(name.text) == _signs_of(span) and (not name.is_code or _same_case(name.text, span)):
                     return name
         return None
 
@@ -390,7 +412,7 @@ class Linker:
 
         text = text.strip(" \t\n.,;:!?()[]*\"'")
         key = key_of(text)
-        if len(key) < _LONG_ENOUGH_FOR_A_SLIP - 1 or key in self._all:
+        if len(key) < _LONG_ENOUGH_FOR_A_SLIP - 1 or key in self._all or _signs_of(text):
             return None
         allowed = max(1, len(key) // _LONG_ENOUGH_FOR_A_SLIP)
         capitals = _capitals(text)
@@ -455,11 +477,23 @@ def _same_case(name: str, span: str) -> bool:
 
 
 def _fits(name: _KnownName, span: str, key: str, whole: bool) -> bool:
+    if _signs_of(name.text) != _signs_of(span):
+        return False
     if name.is_code and not whole and not _same_case(name.text, span):
         return False
     if len(key) < _SHORT and " " in span and " " not in name.text and "-" not in name.text:
         return False
     return not _bracket(span) or bool(_bracket(name.text))
+
+
+@lru_cache(maxsize=20_000)
+def _signs_of(name: str) -> str:
+    """Return the signs that tell a name from the one without them: those of BioT5+."""
+    return (
+        "".join(signs_at(name, piece.end) for piece in split_pieces(name))
+        if any(sign in name for sign in "+\uff0b#\u266f")
+        else ""
+    )
 
 
 def _size_after(text: str, end: int) -> int:

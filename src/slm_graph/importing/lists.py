@@ -15,6 +15,7 @@ from slm_graph.importing.senses import other_sense
 from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column, listed, quotes_of
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
+    SIZE_WORDS,
     Amount,
     Piece,
     Span,
@@ -23,9 +24,11 @@ from slm_graph.text import (
     language_counts,
     parse_cell,
     parts_of,
+    signs_at,
     spaced,
     split_list,
     split_pieces,
+    states_nothing,
 )
 
 _LONGEST_PHRASE = 60
@@ -59,7 +62,7 @@ _DESCRIPTIVE = frozenset(
     " other others own private proprietary pseudo-labeled pseudo-labelled public self-collected several synthesised"
     " synthesized synthetic unknown unlabeled unlabelled unspecified various web 内部 自建 私有 内部数据 自建数据"
     " arabic bilingual cantonese chinese english french german hindi italian japanese korean mandarin multilingual"
-    " portuguese russian spanish 中文 英文 日文".split()
+    " portuguese russian spanish 中文 英文 日文 freeze freezed frozen trainable unfrozen".split()
 )
 """Words that say what something is like, and are no name."""
 _DATA = frozenset("dataset datasets data corpus corpora 数据 数据集 语料 语料库".split())
@@ -702,25 +705,34 @@ class ListReader:
         """Return words as left over: as the name of a thing that is not known, where they may be one."""
         class_name = main.component.range
         parts = words.lower().replace("_", "-").split()
-        known = [
-            other.component.range
-            for other in self.fields.values()
-            if other is not main
-            and all(cls.name != class_name for cls in self.schema.descendants(other.component.range))
-            and self.linker.has_sizes(class_name)
-            and self.linker.has_sizes(other.component.range)
-            and (
-                self.linker.mentions(words, [other.component.range])
-                or self.linker.base_of(words, other.component.range)
-            )
-        ]
+        known = self._is_of_another(words, main)
         amounts = find_amounts(words)
         counts = bool(language_counts(words) or key_of(words).isdigit() or re.match(r"\W*\d+\s?\+", words))
         counts = counts or bool(amounts and amounts[0].start == 0)
-        if known or counts or all(_is_descriptive(part) for part in parts):
+        if known or counts or states_nothing(words) or all(_is_descriptive(part) for part in parts):
             # A model of another field is no new one of this, and "33 languages" and "private" are no names.
             return Leftover(words, column)
         return Leftover(words, column, class_name, tuple(self.linker.candidates(words, class_name)))
+
+    def _is_of_another(self, words: str, main: UsageField) -> bool:
+        """Tell whether words name a thing of a class that the field does not list: LoRA, in a list of models."""
+        own = {cls.name for cls in self.schema.descendants(main.component.range)}
+        others = [other for other in self.fields.values() if other is not main and other.component.range not in own]
+        for other in others:
+            is_sized = self.linker.has_sizes(other.component.range)
+            if self.candidates.is_name(words, other.component.range, whole=True):
+                return True
+            if (
+                is_sized
+                and self.linker.has_sizes(main.component.range)
+                and (
+                    self.linker.mentions(words, [other.component.range])
+                    or self.linker.base_of(words, other.component.range)
+                )
+            ):
+                return True
+        labels = [slot.range for other in self.fields.values() for slot in other.labels if slot.range not in own]
+        return any(self.linker.is_name(words, label, whole=True) for label in dict.fromkeys(labels))
 
     # --- words
 
@@ -805,6 +817,7 @@ def _group_end(text: str, end: int) -> int:
 
 def _trim(text: str) -> str:
     trimmed = text.strip(_EDGE)
+    trimmed += signs_at(text, text.find(trimmed) + len(trimmed)) if trimmed else ""
     too_many = trimmed.count(")") - trimmed.count("(")
     while too_many > 0 and trimmed.endswith(")"):
         trimmed, too_many = trimmed[:-1].rstrip(_EDGE), too_many - 1
@@ -838,7 +851,7 @@ def _within(mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
 
 def _is_descriptive(word: str) -> bool:
     word = word.strip(_EDGE + "()[]（）")
-    return word in _DESCRIPTIVE or word in _SILENT_WORDS or word in _DATA
+    return word in _DESCRIPTIVE or word in _SILENT_WORDS or word in _DATA or word in SIZE_WORDS
 
 
 def _is_telling(word: str, generic: set[str]) -> bool:

@@ -1,21 +1,29 @@
-"""What an import has to tell, in lines for a terminal."""
+"""What an import has to tell, in lines for a terminal: a screen of them, unless all are asked for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from slm_graph.files import shown
 from slm_graph.importing.intake import Intake, new_name
+from slm_graph.importing.surveys import Target
 from slm_graph.importing.updates import Change, Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.text import words
 
+FEW = 12
+"""How many lines of one kind fit on a screen with the others."""
 
-def table_lines(path: Path, intake: Intake) -> Iterator[str]:
-    """Yield what was found in the file: its tables, and what their columns mean."""
+
+def table_lines(path: Path, target: Target, intake: Intake) -> Iterator[str]:
+    """Yield what was found in the file: whose it is, its tables, and what their columns mean."""
     name = shown(path)
+    if target.is_new or target.why:
+        new = "a new survey, " if target.is_new else ""
+        why = f": {target.why}" if target.why else ""
+        yield f"{name}: of {new}{target.item.tree.get('title', target.id)} ({target.id}){why}"
     for read in intake.tables:
         heading = f' under "{read.table.heading}"' if read.table.heading else ""
         yield f"{name}:{read.table.line}: {_count(len(read.table.rows), 'row')}{heading}"
@@ -37,59 +45,103 @@ def table_lines(path: Path, intake: Intake) -> Iterator[str]:
         yield f"{name}:{table.line}: skipped: {why}"
 
 
-def change_lines(plan: Plan, *, update: bool) -> Iterator[str]:
+def row_line(intake: Intake, plan: Plan) -> str:
+    """Return what became of all rows of the file; the numbers add up."""
+    read = sum(len(one.table.rows) for one in intake.tables)
+    listed = sum(len(table.rows) for table, _ in intake.lists)
+    skipped = sum(len(table.rows) for table, _ in intake.skipped)
+    parts = [f"{len(plan.changes)} of systems"]
+    parts += [f"{plan.repeated} repeated word for word"] if plan.repeated else []
+    parts += [f"{number} {reason}" for reason, number in intake.unnamed.items()]
+    parts += [f"{listed} of abbreviations"] if listed else []
+    parts += [f"{skipped} in tables that are skipped"] if skipped else []
+    return f"{_count(read + listed + skipped, 'row')}: {', '.join(parts)}"
+
+
+def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator[str]:
     """Yield what happens to each entry."""
     kinds = Counter(change.kind for change in plan.changes)
     kinds["new"] += kinds["waits"]
+    joined = f", {kinds['joins']} joining one that is there" if kinds["joins"] else ""
+    faulty = f", {kinds['faulty']} not written" if kinds["faulty"] else ""
     moved = f", {kinds['moved']} in another row" if kinds["moved"] else ""
     yield (
-        f"{_count(len(plan.changes), 'system')}: {kinds['new']} new, {kinds['changed']} changed{moved},"
+        f"{_count(len(plan.changes), 'system')}: {kinds['new']} new{joined}{faulty}, {kinds['changed']} changed{moved},"
         f" {kinds['same'] + kinds['kept']} as they are"
     )
-    for change in plan.changes:
-        if change.kind in ("new", "waits"):
-            yield f"  {change.kind:<8} {shown(change.path)}  {_contents(change)}".rstrip()
-        elif change.kind == "changed":
-            yield f"  changed  {shown(change.path)}"
-        elif change.held:
-            yield f"  kept     {shown(change.path)}"
-        yield from (f"    {line}" for line in change.lines)
-        yield from (f"    ! {line}" for line in change.held)
+    blocks = [list(_change_lines(change)) for change in plan.changes]
+    yield from _few([block for block in blocks if block], "rows", verbose=verbose)
     if (kinds["changed"] or kinds["moved"]) and not update:
         yield "What the table changed in entries that there are is written with --update."
-    if plan.known and len(plan.gone) == plan.known and plan.changes:
-        yield (
-            "No entry that is there is about a row of this table. A second table is a survey of its own:"
-            " slm-graph init DIR"
-        )
-        return
-    for path in plan.gone:
-        yield f"{shown(path)}: no row of the table is about this system any more; delete it if that is meant"
+    gone = [[f"{shown(path)}: no row of the table is about this system any more"] for path in plan.gone]
+    yield from _few(gone, "entries without a row", verbose=verbose)
 
 
-def word_lines(path: Path, changes: Sequence[Change], *, draft_new: bool) -> Iterator[str]:
+def _change_lines(change: Change) -> Iterator[str]:
+    if change.kind in ("new", "waits", "joins", "faulty"):
+        yield f"  {change.kind:<8} {shown(change.path)}  {_contents(change)}".rstrip()
+    elif change.kind == "changed":
+        yield f"  changed  {shown(change.path)}"
+    elif change.held:
+        yield f"  kept     {shown(change.path)}"
+    yield from (f"    {line}" for line in change.lines)
+    yield from (f"    ! {line}" for line in change.held)
+
+
+def word_lines(path: Path, changes: Sequence[Change], *, draft_new: bool, verbose: bool = False) -> Iterator[str]:
     """Yield the words that nothing was linked to, of the rows whose entries nobody has settled yet."""
     name = shown(path)
     drafts = [change.draft for change in changes]
     unlinked = [(draft.line, left) for draft in drafts for left in draft.left if left.class_name]
     over = [(draft.line, left) for draft in drafts for left in draft.left if not left.class_name]
     guesses = [(draft.line, guess) for draft in drafts for guess in draft.guesses]
+    doubts = [(draft.line, doubt) for draft in drafts for doubt in draft.doubts]
+    if doubts:
+        yield f"Not stated, since it cannot be ({len(doubts)}):"
+        yield from _few([[f"  {name}:{line}: {doubt}"] for line, doubt in doubts], "lines", verbose=verbose)
     if guesses:
         yield f"Linked though written otherwise ({len(guesses)}); each draft has a note:"
-        yield from (f"  {name}:{line}: {guess}" for line, guess in dict.fromkeys(guesses))
+        lines = [[f"  {name}:{line}: {guess}"] for line, guess in dict.fromkeys(guesses)]
+        yield from _few(lines, "lines", verbose=verbose)
     if unlinked:
         yield f"Not linked ({len(unlinked)}), with the nearest names of the vocabulary:"
-        yield from (f"  {name}:{line}: {_unlinked(left)}" for line, left in unlinked)
+        yield from _few([[line] for line in _counted(name, unlinked, _unlinked)], "words", verbose=verbose)
         if not draft_new and any(new_name(left) for _, left in unlinked):
             yield "Add them to the vocabulary as items or aliases, or draft items for the names with --draft-new."
     if over:
         yield f"In no statement ({len(over)}), kept in the cells:"
-        yield from (f'  {name}:{line}: {_flat(left.column)}: "{left.text}"' for line, left in over)
+        yield from _few([[line] for line in _counted(name, over, _said)], "words", verbose=verbose)
+
+
+def _counted(name: str, left: Iterable[tuple[int, Leftover]], told: Callable[[Leftover], str]) -> Iterator[str]:
+    """Yield words, each once with the line where it stands first, those that stand in most rows first."""
+    first: dict[tuple[str, str], tuple[int, Leftover]] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for line, leftover in left:
+        first.setdefault((leftover.column, leftover.text), (line, leftover))
+        times[leftover.column, leftover.text] += 1
+    for key, number in times.most_common():
+        line, leftover = first[key]
+        again = f" ({number} times)" if number > 1 else ""
+        yield f"  {name}:{line}: {told(leftover)}{again}"
 
 
 def _unlinked(left: Leftover) -> str:
     near = ", ".join(f"{candidate.id} ({candidate.score:.2f})" for candidate in left.candidates)
     return f'{_flat(left.column)}: "{_flat(left.text)}": {near or "nothing like it"}'
+
+
+def _said(left: Leftover) -> str:
+    return f'{_flat(left.column)}: "{_flat(left.text)}"'
+
+
+def _few(blocks: Sequence[Sequence[str]], noun: str, *, verbose: bool) -> Iterator[str]:
+    """Yield the lines of the first blocks, and how many there are besides."""
+    shown_blocks = blocks if verbose or len(blocks) <= FEW + 1 else blocks[:FEW]
+    for block in shown_blocks:
+        yield from block
+    if len(shown_blocks) < len(blocks):
+        yield f"  … {len(blocks) - len(shown_blocks)} more {noun}; --verbose lists all"
 
 
 def _contents(change: Change) -> str:

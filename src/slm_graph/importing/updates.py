@@ -6,26 +6,44 @@ cells, which the entry keeps, and its new cells give; only that is applied, and 
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import Document, Edit, edited, has_comment, read_json_lines, read_yaml, text_tree, to_yaml
-from slm_graph.entries import Checker, Evidence, Item, Survey, check_entry, item_names, vocabulary_file
+from slm_graph.documents import Document, Edit, edited, has_comment, text_tree, to_yaml
+from slm_graph.entries import (
+    Checker,
+    Evidence,
+    Item,
+    Sources,
+    Survey,
+    Vocabulary,
+    check_entry,
+    check_further_row,
+    vocabulary_file,
+)
 from slm_graph.files import shown
 from slm_graph.importing.columns import Column
-from slm_graph.importing.drafts import Cells, Draft
+from slm_graph.importing.drafts import Cells, Draft, Place
+from slm_graph.importing.ids import free_id
 from slm_graph.importing.intake import Importer, Intake
-from slm_graph.problems import InvalidData, Problem
+from slm_graph.importing.matching import (
+    MARK,
+    Known,
+    cells_of,
+    contradict,
+    fingerprint,
+    match_rows,
+    read_known,
+    source_of,
+)
+from slm_graph.importing.surveys import survey_tree
+from slm_graph.problems import Problem
 from slm_graph.text import key_of, parse_cell
 
-_MARK = "# draft "
-_mark = re.compile(r"^# draft ([0-9a-f]{12})\b.*\n", re.MULTILINE)
-_ENOUGH_CELLS = 3
+_SCHEMA = "ontology/entry.schema.json"
 
 
 @dataclass
@@ -39,8 +57,9 @@ class Change:
     draft
         What the row gives.
     kind
-        `new`; `waits` (new, but its row number is still another's); `same`; `changed` (the survey changed); `moved`
-        (nothing but the number of its row); `kept` (a person's entry that has nothing to take over).
+        `new`; `joins` (what the row states of a system that has an entry); `waits` (new, but its row number is still
+        another's); `faulty` (new, but the check would fail); `same`; `changed` (the survey changed); `moved` (nothing
+        but the number of its row); `kept` (a person's entry that has nothing to take over).
     lines
         The statements gained and lost, as `+ …` and `- …`.
     held
@@ -67,39 +86,19 @@ class Plan:
     Parameters
     ----------
     changes
-        One for each system of the table, in its order.
+        One for each row of the table, in its order.
     gone
-        The entries of the survey that no row is of any more.
+        The entries and further rows of the survey that no row is of any more.
     repeated
-        The rows that repeat another one.
-    known
-        How many entries the survey has so far.
+        How many rows repeat an earlier one of their table word for word.
+    papers
+        The papers that entries describe, those of the drafts with them.
     """
 
     changes: list[Change]
     gone: list[Path] = field(default_factory=list)
-    repeated: list[Problem] = field(default_factory=list)
-    known: int = 0
-
-
-@dataclass(eq=False)
-class _Known:
-    path: Path
-    document: Document
-    tree: dict[str, Any]
-    text: str
-    """The text of its file; "" for a line of JSON Lines."""
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether its file still is what an import wrote."""
-        found = _mark.search(self.text)
-        return found is not None and found[1] == fingerprint(_mark.sub("", self.text, count=1))
-
-
-def fingerprint(text: str) -> str:
-    """Return 12 hexadecimal digits that another text hardly has."""
-    return hashlib.sha256("\n".join(text.splitlines()).encode()).hexdigest()[:12]
+    repeated: int = 0
+    papers: Sequence[Mapping[str, Any]] = ()
 
 
 def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) -> Plan:
@@ -117,57 +116,130 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     InvalidData
         An entry that is there cannot be read, so that it is not known which row it is of.
     """
-    known = list(_known_entries(importer))
-    matches = _matches(intake.drafts, known, importer)
-    repeated = [(draft, problem) for draft, problem in intake.repeated if not matches.keys() & {id(draft)}]
-    rest = [entry for entry in known if entry not in matches.values()]
-    # A row that repeats another one, and has an entry of its own all the same, was settled by a person.
-    again = _matches([draft for draft, _ in repeated], rest, importer, by_name_alone=True)
-    matches |= again
-    drafts = [*intake.drafts, *(draft for draft, _ in repeated if id(draft) in again)]
-    drafts.sort(key=_row)
-    columns = {row.line: read.columns for read in intake.tables for row in read.table.rows}
-    survey = _with_new_items(importer)
-    ours = [entry for entry in known if _source(entry.tree).get("survey") == importer.drafter.survey]
-    rows = {id(entry): str(_source(entry.tree).get("row")) for entry in ours}
-    moved = _moved(drafts, matches, ours, rows)
-    papers = _Papers(importer, known)
-    plan = Plan([], known=len(ours))
-    taken = {entry.tree.get("id") for entry in known}
-    after = {moved.get(key, row) if update else row: key for key, row in rows.items()}
-    names = {id(entry): shown(entry.path) for entry in ours}
+    known = read_known(importer)
+    records = [record for record in known if record.survey == importer.target.id]
+    drafts, repeated = _once(intake.drafts)
+    matches = match_rows(drafts, records)
+    survey = _as_it_will_be(importer, intake)
+    planner = _Planner(importer, intake, survey, known, records, matches, update=update)
+    changes = [planner.change(draft) for draft in drafts]
+    gone = [record.path for record in records if record not in matches.values()]
+    trees = [*(entry.tree for entry in known), *(change.draft.tree for change in changes)]
+    papers = [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
+    return Plan(changes, gone, repeated, papers)
+
+
+def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:
+    """Return the drafts without those that repeat another one of their table word for word, and how many those are."""
+    kept: dict[Any, Draft] = {}
     for draft in drafts:
-        entry = matches.get(id(draft))
-        source = draft.tree[importer.drafter.source_field]
-        if entry is not None:
-            source["row"] = moved.get(id(entry), rows.get(id(entry), source["row"]))
-            papers.settle(draft, entry.tree)
-            plan.changes.append(_change(entry, draft, columns.get(draft.line, []), importer, survey))
-            continue
-        base = identifier = str(draft.tree["id"])
-        number = 2
-        while identifier in taken or (_folder(importer) / f"{identifier}.yaml").exists():
-            identifier, number = f"{base}-{number}", number + 1
-        taken.add(identifier)
-        draft.tree["id"] = identifier
-        papers.settle(draft, None)
-        change = Change(_folder(importer) / f"{identifier}.yaml", draft, tree=draft.tree)
-        if source["row"] in after:
+        kept.setdefault((draft.source.get("table"), tuple(sorted(draft.whole_cells.items()))), draft)
+    return list(kept.values()), len(drafts) - len(kept)
+
+
+class _Planner:
+    """Makes the change of each draft, in the order of the table."""
+
+    def __init__(
+        self, importer: Importer, intake: Intake, survey: Survey, known: Sequence[Known], records: Sequence[Known],
+        matches: Mapping[int, Known], *, update: bool,
+    ) -> None:  # fmt: skip
+        self.importer, self.survey, self.matches, self.update = importer, survey, matches, update
+        self.columns = {row.line: read.columns for read in intake.tables for row in read.table.rows}
+        self.rows = {id(record): str(source_of(record.tree).get("row")) for record in records}
+        self.moved = _moved(intake.drafts, matches, records, self.rows)
+        self.papers = _Papers(importer, known)
+        self.paths = {record.path.name.casefold() for record in records if record.is_further}
+        self.keys = {str(source_of(record.tree).get("key", "")) for record in records}
+        self.names = {id(record): shown(record.path) for record in records}
+        after = self.moved if update else {}
+        self.holders = {after.get(key, row): key for key, row in self.rows.items()}
+        self.ids = {entry.system.casefold() for entry in known if not entry.is_further}
+        self.ids |= {path.stem.casefold() for path in importer.entries_folder.glob("*.yaml")}
+        self.systems: dict[str, list[tuple[str, str]]] = {}
+        """The ids and arXiv ids of the systems that have a name."""
+        for entry in known:
+            for name in () if entry.is_further else sorted(entry.names):
+                self.systems.setdefault(name, []).append((entry.system, entry.arxiv))
+
+    def change(self, draft: Draft) -> Change:
+        """Return what becomes of a draft."""
+        record = self.matches.get(id(draft))
+        if record is None:
+            return self._new(draft)
+        if "row" in draft.source:
+            draft.source["row"] = self.moved.get(id(record), self.rows.get(id(record), draft.source["row"]))
+        else:
+            draft.source["key"] = source_of(record.tree).get("key", draft.source["key"])
+        if record.is_further:
+            draft.tree = _further_tree(self.importer, draft.tree, record.system)
+        else:
+            self.papers.settle(draft, record.tree)
+        place = self.importer.place_of(draft.source.get("table", ""))
+        change = _change(record, draft, self.columns.get(draft.line, []), self.importer, self.survey, place)
+        return change
+
+    def _new(self, draft: Draft) -> Change:
+        fitting = [system for system, arxiv in self.systems.get(draft.key, ()) if not contradict(arxiv, draft.arxiv)]
+        if "key" in draft.source:
+            draft.source["key"] = free_id(draft.source["key"], self.keys)
+            self.keys.add(draft.source["key"])
+        if fitting and self.importer.schema.adding_class is not None:
+            change = self._joining(draft, fitting[0])
+        else:
+            draft.tree["id"] = free_id(str(draft.tree["id"]), self.ids)
+            self.ids.add(draft.tree["id"].casefold())
+            self.systems.setdefault(draft.key, []).append((draft.tree["id"], draft.arxiv))
+            self.papers.settle(draft, None)
+            change = Change(self.importer.entries_folder / f"{draft.tree['id']}.yaml", draft, tree=draft.tree)
+        self._wait(change, draft.source.get("row", ""))
+        self._pass(change)
+        return change
+
+    def _joining(self, draft: Draft, system: str) -> Change:
+        draft.tree = _further_tree(self.importer, draft.tree, system)
+        key = str(draft.source.get("key") or f"{system}-{draft.row}")
+        name = free_id(key, {path.removesuffix(".yaml") for path in self.paths})
+        self.paths.add(f"{name}.yaml")
+        path = self.importer.rows_folder(self.importer.target.id) / f"{name}.yaml"
+        return Change(path, draft, "joins", tree=draft.tree)
+
+    def _wait(self, change: Change, row: str) -> None:
+        """Hold back what has the row number of another entry."""
+        if row and row in self.holders:
             change.kind = "waits"
-            holder = after[source["row"]]
-            how = "write both with --update" if holder in moved and not update else "settle that one first"
-            change.held.append(f"row {source['row']} is still that of {names[holder]}; {how}")
-        plan.changes.append(change)
-    plan.gone = [entry.path for entry in ours if entry not in matches.values()]
-    plan.repeated = [problem for draft, problem in repeated if id(draft) not in again]
-    return plan
+            holder = self.holders[row]
+            how = "write both with --update" if holder in self.moved and not self.update else "settle that one first"
+            change.held.append(f"row {row} is still that of {self.names[holder]}; {how}")
+
+    def _pass(self, change: Change) -> None:
+        """Hold back what would make the check fail."""
+        assert change.tree is not None  # noqa: S101
+        text = to_yaml(change.tree)
+        document = Document(shown(change.path), text_tree(text), text=text)
+        problems = _problems(self.survey, document, is_further=change.kind == "joins")
+        if problems and change.kind != "waits":
+            change.kind = "faulty"
+            change.held += [problem.message for problem in problems[:1]]
+
+
+def _further_tree(importer: Importer, tree: Mapping[str, Any], system: str) -> dict[str, Any]:
+    """Return what a draft states of a system that has an entry."""
+    adding = importer.schema.adding_class
+    assert adding is not None  # noqa: S101
+    of_system = {adding.slots[adding.adds_to].field: system}
+    return of_system | {key: value for key, value in tree.items() if key in adding.fields}
+
+
+def _problems(survey: Survey, document: Document, *, is_further: bool) -> list[Problem]:
+    return check_further_row(survey, document) if is_further else check_entry(survey, document).problems
 
 
 def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
     """Return the texts of new and changed entries by their files."""
     texts: dict[Path, str] = {}
     for change in changes:
-        if change.kind not in ("new", "changed", "moved"):
+        if change.kind not in ("new", "joins", "changed", "moved"):
             continue
         if change.tree is not None:
             texts[change.path] = entry_text(change.tree, change.path)
@@ -178,10 +250,13 @@ def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
 
 def entry_text(tree: Mapping[str, Any], path: Path) -> str:
     """Return the file of a drafted entry."""
-    schema = path.parent.parent.parent / "ontology" / "entry.schema.json"
-    head = "# yaml-language-server: $schema=../../ontology/entry.schema.json\n" if schema.is_file() else ""
+    # An entry stands in data/FOLDER, a further row in data/FOLDER/SURVEY.
+    above = list(enumerate(path.parents))[2:4]
+    steps = next((steps for steps, folder in above if (folder / _SCHEMA).is_file()), 0)
+    kind = "#/$defs/FurtherRow" if steps == 3 else ""
+    head = f"# yaml-language-server: $schema={'../' * steps}{_SCHEMA}{kind}\n" if steps else ""
     body = to_yaml(tree)
-    note = f"{_MARK}{fingerprint(head + body)}: until something is changed here, --update may write it anew\n"
+    note = f"{MARK}{fingerprint(head + body)}: until something is changed here, --update may write it anew\n"
     return head + note + body
 
 
@@ -213,16 +288,24 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
 
 def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
     """Return the file of the survey with what the columns mean, where it names none yet."""
-    survey = importer.survey.main
-    if survey is None or importer.survey.columns.names or not intake.tables:
+    if not intake.tables:
         return {}
+    survey = importer.target.item
     data = importer.survey.project.data
     # A survey stands in a file of its own, or within the settings.
-    is_own = not survey.path
-    path = data / (
-        f"{importer.schema.survey_class.folder}/{survey.id}" if is_own else importer.schema.settings_class.file
-    )
-    path = path.with_name(f"{path.name}.yaml")
+    folder, file = importer.schema.survey_class.folder, importer.schema.settings_class.file
+    path = data / f"{file}.yaml" if survey.path else data / folder / f"{survey.id}.yaml"
+    if importer.target.has_tables:
+        tree, edits = survey_tree(importer.target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+        if importer.target.is_new:
+            return {path: to_yaml(tree)}
+        return (
+            {path: edited(_read(path), [edit._replace(path=(*survey.path, *edit.path)) for edit in edits])}
+            if edits
+            else {}
+        )
+    if importer.survey.sources.all_columns(survey.id).names or importer.survey.main is None:
+        return {}
     columns: dict[str, dict[str, Any]] = {}
     for read in intake.tables:
         for column in read.columns:
@@ -238,86 +321,38 @@ def _read(path: Path) -> str:
 # --- what is there
 
 
-def _folder(importer: Importer) -> Path:
-    return importer.survey.project.data / importer.schema.entry_class.folder
-
-
-def _known_entries(importer: Importer) -> Iterator[_Known]:
-    problems: list[Problem] = []
-    for path in sorted(_folder(importer).glob("*.yaml")):
-        document, faults = read_yaml(path)
-        problems += faults
-        if document is not None and isinstance(document.tree, dict):
-            yield _Known(path, document, document.tree, _read(path))
-        elif document is not None:
-            problems.append(document.problem((), "is no mapping of fields; mend it or move it away"))
-    for path in sorted(_folder(importer).glob("*.jsonl")):
-        for line in read_json_lines(path):
-            if isinstance(line, Problem):
-                problems.append(line)
-            elif isinstance(line.tree, dict):
-                yield _Known(path, line, line.tree, "")
-    if problems:
-        raise InvalidData(problems)
-
-
-def _with_new_items(importer: Importer) -> Survey:
-    """Return the survey with its vocabulary and columns as they will be."""
-    survey, vocabulary = importer.survey, importer.vocabulary
+def _as_it_will_be(importer: Importer, intake: Intake) -> Survey:
+    """Return the project with its vocabulary, its survey and the columns as they will be."""
+    survey, target = importer.survey, importer.target
+    items = importer.vocabulary.items
+    if target.has_tables and intake.tables:
+        tree, _ = survey_tree(target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+        items = [item for item in items if (item.class_name, item.id) != (target.item.class_name, target.id)]
+        items = [*items, target.item._replace(tree=tree)]
+    vocabulary = Vocabulary(survey.schema, items)
+    surveys = [item for item in items if item.class_name == survey.schema.survey_class.name]
     checker = Checker(survey.schema, vocabulary, survey.project.data)
-    evidence = Evidence(survey.schema, vocabulary, lambda source: importer.quoted)
-    return replace(survey, vocabulary=vocabulary, checker=checker, evidence=evidence)
+    sources = Sources(survey.schema, surveys, survey.main.id if survey.main else "")
 
+    def quoted(source: Mapping[str, Any]) -> Mapping[str, str]:
+        is_ours = source.get("survey") == target.id
+        return importer.place_of(str(source.get("table", ""))).quoted if is_ours else sources.quoted(source)
 
-def _matches(
-    drafts: Sequence[Draft], known: Sequence[_Known], importer: Importer, *, by_name_alone: bool = False
-) -> dict[int, _Known]:
-    """Return the entry of each draft: by the paper, else by the name, else by cells that are the same but for one."""
-    cls = importer.schema.entry_class
-    found: dict[int, _Known] = {}
-    left = list(known)
-    arxiv = {id(entry): _arxiv(entry.tree, importer) for entry in known}
-    names = {id(entry): {key_of(name) for name in item_names(cls, entry.tree)} - {""} for entry in known}
-
-    def take(draft: Draft, entries: list[_Known]) -> None:
-        if entries:
-            found[id(draft)] = entries[0]
-            left.remove(entries[0])
-
-    for draft in drafts:
-        mine = draft.arxiv
-        if mine and not by_name_alone:
-            same = [entry for entry in left if arxiv[id(entry)] == mine]
-            # One paper may introduce two systems.
-            take(draft, sorted(same, key=lambda entry: key_of(draft.name) not in names[id(entry)]))
-    for draft in drafts:
-        if id(draft) not in found:
-            fitting = (entry for entry in left if key_of(draft.name) in names[id(entry)])
-            take(draft, [e for e in fitting if not arxiv[id(e)] or not draft.arxiv or arxiv[id(e)] == draft.arxiv])
-    for draft in drafts:
-        if id(draft) not in found and not by_name_alone:
-            take(draft, [entry for entry in left if _is_renamed(entry, draft, importer)])
-    return found
-
-
-def _is_renamed(entry: _Known, draft: Draft, importer: Importer) -> bool:
-    """Tell whether an entry has the cells of a row, all but one."""
-    if _source(entry.tree).get("survey") != importer.drafter.survey:
-        return False
-    cells = {name: cell for name, cell in _cells(entry.tree).items() if isinstance(cell, str)}
-    said = {name for name, cell in cells.items() if not parse_cell(cell).states_nothing}
-    same = {name for name in said if draft.whole_cells.get(name) == cells[name]}
-    return len(same) >= max(_ENOUGH_CELLS, len(said) - 1)
+    evidence = Evidence(survey.schema, vocabulary, quoted)
+    return replace(survey, vocabulary=vocabulary, checker=checker, evidence=evidence, sources=sources, further={})
 
 
 def _moved(
-    drafts: Sequence[Draft], matches: Mapping[int, _Known], ours: Sequence[_Known], rows: Mapping[int, str]
+    drafts: Sequence[Draft], matches: Mapping[int, Known], ours: Sequence[Known], rows: Mapping[int, str]
 ) -> dict[int, str]:
     """Return the entries that get another row number, with it; none takes one that another entry keeps."""
     moved = {
-        id(entry): str(_row(draft))
+        id(entry): str(draft.row)
         for draft in drafts
-        if (entry := matches.get(id(draft))) and entry.text and rows.get(id(entry), "") not in ("", str(_row(draft)))
+        if (entry := matches.get(id(draft)))
+        and entry.text
+        and "row" in draft.source
+        and rows.get(id(entry), "") not in ("", str(draft.row))
     }
     while True:
         kept = {rows[id(entry)] for entry in ours if id(entry) not in moved}
@@ -331,7 +366,7 @@ def _moved(
 class _Papers:
     """The papers that there are, so that none is described twice."""
 
-    def __init__(self, importer: Importer, known: Sequence[_Known]) -> None:
+    def __init__(self, importer: Importer, known: Sequence[Known]) -> None:
         slot = importer.drafter.paper
         self.field = slot.field if slot else ""
         trees = [item.tree for item in importer.vocabulary.items if slot and item.class_name == slot.range]
@@ -366,53 +401,36 @@ class _Papers:
                 self.by_arxiv[draft.arxiv] = paper["id"]
 
 
-def _row(draft: Draft) -> int:
-    return int(_source(draft.tree)["row"])
-
-
-def _arxiv(tree: Mapping[str, Any], importer: Importer) -> str:
-    slot = importer.drafter.paper
-    paper = tree.get(slot.field) if slot else None
-    if isinstance(paper, str):
-        paper = next((item.tree for item in importer.vocabulary.items if item.id == paper), {})
-    return str(paper.get("arxiv", "")) if isinstance(paper, dict) else ""
-
-
-def _source(tree: Mapping[str, Any]) -> Mapping[str, Any]:
-    source = tree.get("source")
-    return source if isinstance(source, dict) else {}
-
-
-def _cells(tree: Mapping[str, Any]) -> Mapping[str, Any]:
-    cells = _source(tree).get("cells")
-    return cells if isinstance(cells, dict) else {}
-
-
 # --- what changes
 
 
-def _change(entry: _Known, draft: Draft, columns: Sequence[Column], importer: Importer, survey: Survey) -> Change:
-    draft.tree["id"] = entry.tree.get("id", draft.tree["id"])
+def _change(
+    entry: Known, draft: Draft, columns: Sequence[Column], importer: Importer, survey: Survey, place: Place
+) -> Change:
+    if not entry.is_further:
+        draft.tree["id"] = entry.tree.get("id", draft.tree["id"])
     change = Change(entry.path, draft, "same")
     if entry.is_untouched:
         if entry.tree != draft.tree:
             change.lines = differences(entry.tree, draft.tree, importer)
             change.kind, change.tree = "changed" if change.lines else "moved", draft.tree
         return change
-    old_cells = _cells(entry.tree)
+    old_cells = cells_of(entry.tree)
     # What a person has read is settled; only new words are told.
     draft.left = [left for left in draft.left if left.text not in parse_cell(_text(old_cells.get(left.column))).plain]
-    if _source(entry.tree).get("survey") != importer.drafter.survey:
-        change.kind, change.held = "kept", ["is of another survey, or of none; nothing is taken over"]
-        return change
-    columns = [*columns, *importer.columns([name for name in _cells(entry.tree) if name not in draft.whole_cells])]
-    cells = {name: cell for name, cell in _cells(entry.tree).items() if isinstance(cell, str)} | dict(draft.whole_cells)
+    columns = [
+        *columns,
+        *importer.columns([name for name in cells_of(entry.tree) if name not in draft.whole_cells], place.table),
+    ]
+    cells = {name: cell for name, cell in cells_of(entry.tree).items() if isinstance(cell, str)} | dict(
+        draft.whole_cells
+    )
     held: list[str] = []
     while True:
         change.lines, change.held, change.edits = [], list(held), []
-        _compare(entry, cells, columns, importer, change)
-        row = str(_row(draft))
-        moves = [Edit(("source", "row"), row)] if _source(entry.tree).get("row") != row else []
+        _compare(entry, cells, columns, importer, change, place)
+        row = draft.source.get("row")
+        moves = [Edit(("source", "row"), row)] if row and source_of(entry.tree).get("row") != row else []
         try:
             text = edited(entry.text, [*change.edits, *moves]) if entry.text else ""
         except ValueError as error:
@@ -422,14 +440,15 @@ def _change(entry: _Known, draft: Draft, columns: Sequence[Column], importer: Im
         if not text or not change.edits:
             break
         after = Document(entry.document.path, text_tree(text), text=text)
-        column, quote = _misquoted(after.tree, entry.tree, importer)
+        column, quote = _misquoted(after.tree, entry.tree, importer, place.quoted)
         if column:
             # The words of a column stay while statements that a person wrote rest on them.
-            cells[column] = str(_cells(entry.tree).get(column, ""))
+            cells[column] = str(cells_of(entry.tree).get(column, ""))
             held.append(f'{column} has other words now, but you quote "{_short(quote)}"; settle it by hand')
             continue
-        before = {problem.message for problem in check_entry(survey, entry.document).problems}
-        faults = [problem.message for problem in check_entry(survey, after).problems if problem.message not in before]
+        before = {problem.message for problem in _problems(survey, entry.document, is_further=entry.is_further)}
+        after_it = [problem.message for problem in _problems(survey, after, is_further=entry.is_further)]
+        faults = [message for message in after_it if message not in before]
         if faults:
             change.held += [f"{line}; then {faults[0]}" for line in change.lines]
             change.lines, change.edits = [], []
@@ -442,25 +461,25 @@ def _change(entry: _Known, draft: Draft, columns: Sequence[Column], importer: Im
     return change
 
 
-def _misquoted(tree: Any, before: Mapping[str, Any], importer: Importer) -> tuple[str, str]:
+def _misquoted(tree: Any, before: Mapping[str, Any], importer: Importer, quoted: Mapping[str, str]) -> tuple[str, str]:
     """Return a changed column that does not say what a statement quotes, and the quote; else "" twice."""
     for name in importer.reader.fields:
         for usage in _usages(tree, name):
-            for column, text in _quotes(usage, name, importer):
-                new = _cells(tree).get(column, "")
-                if isinstance(new, str) and _cells(before).get(column) != new and not _says(new, text):
+            for column, text in _quotes(usage, name, quoted):
+                new = cells_of(tree).get(column, "")
+                if isinstance(new, str) and cells_of(before).get(column) != new and not _says(new, text):
                     return column, text
     return "", ""
 
 
-def _quotes(usage: Any, field_name: str, importer: Importer) -> Iterator[tuple[str, str]]:
+def _quotes(usage: Any, field_name: str, quoted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the quotes of a usage, each with its column."""
     quotes = usage.get("quote", []) if isinstance(usage, dict) else []
     for quote in quotes if isinstance(quotes, list) else [quotes]:
         if isinstance(quote, dict):
             yield str(quote.get("column", "")), str(quote.get("text", ""))
         else:
-            yield importer.quoted.get(field_name, ""), str(quote)
+            yield quoted.get(field_name, ""), str(quote)
 
 
 def _says(cell: str, text: str) -> bool:
@@ -477,19 +496,24 @@ def _usages(tree: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _compare(
-    entry: _Known, cells: Mapping[str, str], columns: Sequence[Column], importer: Importer, change: Change
+    entry: Known, cells: Mapping[str, str], columns: Sequence[Column], importer: Importer, change: Change, place: Place
 ) -> None:
     """Note what other cells mean for a person's entry."""
-    old_cells = _cells(entry.tree)
+    old_cells = cells_of(entry.tree)
     whole = [column for column in columns if not isinstance(old_cells.get(column.header), list)]
     before, after = (
-        importer.drafter.draft(Cells(0, {name: cell for name, cell in some.items() if isinstance(cell, str)}), whole, 1)
+        importer.drafter.draft(
+            Cells(0, {name: cell for name, cell in some.items() if isinstance(cell, str)}), whole, 1, place
+        )
         for some in (old_cells, cells)
     )
     for draft in (before, after):
-        draft.tree["id"] = entry.tree.get("id")
-        _Papers(importer, []).settle(draft, entry.tree)
-    kept = _cells(after.tree)
+        if entry.is_further:
+            draft.tree = _further_tree(importer, draft.tree, entry.system)
+        else:
+            draft.tree["id"] = entry.tree.get("id")
+            _Papers(importer, []).settle(draft, entry.tree)
+    kept = cells_of(after.tree)
     for name in [*old_cells, *(name for name in kept if name not in old_cells)]:
         old, new = old_cells.get(name), kept.get(name)
         if isinstance(old, list):
@@ -507,12 +531,12 @@ def _compare(
             change.edits.append(Edit(("source", "cells", name), new))
     _compare_not_stated(entry, before.tree, after.tree, change)
     for name in importer.reader.fields:
-        _compare_usages(name, entry, before.tree, after.tree, importer, change)
+        _compare_usages(name, entry, before.tree, after.tree, importer, change, place.quoted)
     _compare_values(entry, before.tree, after.tree, importer, change)
 
 
-def _compare_not_stated(entry: _Known, before: Mapping[str, Any], after: Mapping[str, Any], change: Change) -> None:
-    old, new, mine = (_source(tree).get("not_stated", []) for tree in (before, after, entry.tree))
+def _compare_not_stated(entry: Known, before: Mapping[str, Any], after: Mapping[str, Any], change: Change) -> None:
+    old, new, mine = (source_of(tree).get("not_stated", []) for tree in (before, after, entry.tree))
     mine = mine if isinstance(mine, list) else [mine]
     becomes = [name for name in mine if name not in old or name in new]
     becomes += [name for name in new if name not in old and name not in mine]
@@ -521,8 +545,9 @@ def _compare_not_stated(entry: _Known, before: Mapping[str, Any], after: Mapping
 
 
 def _compare_usages(
-    name: str, entry: _Known, before: Mapping[str, Any], after: Mapping[str, Any], importer: Importer, change: Change
-) -> None:
+    name: str, entry: Known, before: Mapping[str, Any], after: Mapping[str, Any], importer: Importer, change: Change,
+    quoted: Mapping[str, str],
+) -> None:  # fmt: skip
     old = {_essence(usage): usage for usage in before.get(name, [])}
     new = {_essence(usage): usage for usage in after.get(name, [])}
     mine = _usages(entry.tree, name)
@@ -537,8 +562,8 @@ def _compare_usages(
         position = have.get(essence)
         if essence in new:
             if position is not None and mine[position].get("quote") == usage["quote"]:
-                now = _cells(after)
-                if not all(_says(_text(now.get(column)), text) for column, text in _quotes(usage, name, importer)):
+                now = cells_of(after)
+                if not all(_says(_text(now.get(column)), text) for column, text in _quotes(usage, name, quoted)):
                     change.edits.append(Edit((name, position, "quote"), new[essence]["quote"]))
         elif position is None:
             if thing(usage) and any(thing(other) == thing(usage) for other in mine):
@@ -591,9 +616,9 @@ def _with_free_key(usage: dict[str, Any], keys: set[str]) -> dict[str, Any]:
 
 
 def _compare_values(
-    entry: _Known, before: Mapping[str, Any], after: Mapping[str, Any], importer: Importer, change: Change
+    entry: Known, before: Mapping[str, Any], after: Mapping[str, Any], importer: Importer, change: Change
 ) -> None:
-    skipped = {*importer.reader.fields, "id", importer.drafter.source_field}
+    skipped = {*importer.reader.fields, "id", "system", importer.drafter.source_field}
     old, new, mine = (dict(_leaves(tree, skipped)) for tree in (before, after, entry.tree))
     for path in [*old, *(path for path in new if path not in old)]:
         was, becomes, is_now = old.get(path), new.get(path), mine.get(path)

@@ -42,6 +42,9 @@ class CellReading:
     guesses: list[str] = field(default_factory=list)
     """What was linked although it is written otherwise, in words."""
 
+    doubts: list[str] = field(default_factory=list)
+    """What is stated and left out, since it cannot be, in words."""
+
     _alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
     """The usages by their field and by what they say first, which is of what they are and does not change."""
 
@@ -67,6 +70,7 @@ class CellReading:
                 self.add(name, usage)
         self.left += other.left
         self.guesses += other.guesses
+        self.doubts += other.doubts
 
 
 class UsageField(NamedTuple):

@@ -24,7 +24,7 @@ _MANY_PREDICATES = 5000
 
 def count(client: Client, store: Store, graph: str) -> int:
     """Return the number of triples that a graph of a store has."""
-    rows = rows_of(client, store, f"SELECT (COUNT(*) AS ?n) {_from(store, graph)}{{ ?s ?p ?o }}")
+    rows = rows_of(client, store, f"SELECT (COUNT(*) AS ?n) {_triples(store, graph)}")
     return int(float(rows[0]["n"]["value"])) if rows and "n" in rows[0] else 0
 
 
@@ -50,7 +50,7 @@ def compare(
         progress("Comparing", 0, 0)
     where = f"<{graph}>" if graph else "its default graph"
     if len(checked.written) <= _MANY_PREDICATES:
-        rows = rows_of(client, store, f"SELECT ?p (COUNT(*) AS ?n) {_from(store, graph)}{{ ?s ?p ?o }} GROUP BY ?p")
+        rows = rows_of(client, store, f"SELECT ?p (COUNT(*) AS ?n) {_triples(store, graph)} GROUP BY ?p")
         in_store = {row["p"]["value"]: int(float(row["n"]["value"])) for row in rows if "p" in row}
         total = sum(in_store.values())
         if in_store != checked.written:
@@ -100,7 +100,7 @@ def _missing(client: Client, store: Store, triples: Iterable[ox.Triple], graph: 
     )
     while batch := list(itertools.islice(plain, _PAIRS)):
         pairs = " ".join(dict.fromkeys(f"({triple.subject} {triple.predicate})" for triple in batch))
-        query = f"SELECT ?s ?p ?o {_from(store, graph)}{{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }}"
+        query = f"SELECT ?s ?p ?o {_triples(store, graph, f'VALUES (?s ?p) {{ {pairs} }} ')}"
         in_store = {
             (row["s"]["value"], row["p"]["value"], _row_key(row["o"]))
             for row in rows_of(client, store, query)
@@ -127,9 +127,13 @@ def _row_key(cell: Mapping[str, str]) -> Key:
     return value_key(cell["value"], cell.get("datatype", ""), cell.get("xml:lang", ""))
 
 
-def _from(store: Store, graph: str) -> str:
-    iri = graph or store.kind.default_graph
-    return f"FROM <{iri}> " if iri else ""
+def _triples(store: Store, graph: str, values: str = "") -> str:
+    """Return the pattern of all triples of a graph."""
+    if graph:
+        # Not FROM, which a server passes over where the default graph is the union of all (Oxigraph 0.5).
+        return f"{{ {values}GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    default = store.kind.default_graph
+    return f"{f'FROM <{default}> ' if default else ''}{{ {values}?s ?p ?o }}"
 
 
 def rows_of(client: Client, store: Store, query: str) -> list[dict[str, dict[str, str]]]:

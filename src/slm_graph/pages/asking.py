@@ -123,6 +123,11 @@ def _question(question: StoredQuery, choices: _Choices, graph: LocalGraph) -> di
         "empty": question.empty,
         "parts": list(_parts(question, body)),
         "parameters": [_parameter(parameter, choices) for parameter in _asked_for(question)],
+        "conditions": [
+            {"name": parameter.name, "property": parameter.property_iri, "choices": choices.key(parameter)}
+            for parameter in question.parameters
+            if parameter.property_iri
+        ],
     }
 
 
@@ -170,6 +175,9 @@ class _Choices:
 
     def key(self, parameter: Parameter) -> str:
         """Return the key of a parameter's choices, which are gathered once; "" where anything will do."""
+        if parameter.property_iri and not parameter.classes and not parameter.enumeration:
+            self.known.setdefault(parameter.property_iri, self._stated(parameter))
+            return parameter.property_iri
         if not parameter.classes and not parameter.enumeration:
             return ""
         key = " ".join([*map(self.value, parameter.classes), *parameter.enumeration])
@@ -192,6 +200,12 @@ class _Choices:
                 thing = things.find(item)
                 rows.append((self.value(thing.iri), iri(thing.iri), thing.label or thing.given, "", 0))
         return rows
+
+    def _stated(self, parameter: Parameter) -> list[tuple[str, str, str, str, int]]:
+        """Return the values that a property has in the graph."""
+        solutions = self._graph.query(f"SELECT DISTINCT ?value {{ ?thing {iri(parameter.property_iri)} ?value }}")
+        values = sorted((value.value for (value,) in solutions), key=lambda text: (len(text), text))  # type: ignore[union-attr]
+        return [(value, parameter.term(value), value, "", 0) for value in values]
 
     def _things(self, classes: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
         entries = [name for cls, name in self._kinds.iri_of.items() if cls in self._kinds.entries]
@@ -225,13 +239,12 @@ class _Choices:
     def _first(self, thing: str, predicate: str) -> str:
         return min((str(quad.object.value) for quad in self._quads(thing, predicate, None)), default="")
 
-    def _quads(self, subject: str | None, predicate: str | None, value: str | None) -> Iterator[Any]:
+    def _quads(self, thing: str | None, predicate: str | None, value: str | None) -> Iterator[Any]:
         import pyoxigraph as ox
 
-        one, name, other, graph = (
-            ox.NamedNode(text) if text else None for text in (subject, predicate, value, self._graph.graph)
-        )
-        return self._graph.store.quads_for_pattern(one, name, other, graph)
+        names = (thing, predicate, value, self._graph.graph)
+        subject, verb, object_, graph = (ox.NamedNode(name) if name else None for name in names)
+        return self._graph.store.quads_for_pattern(subject, verb, object_, graph)
 
 
 def _is_iri(term: Any) -> bool:

@@ -1,8 +1,9 @@
-"""Tables: read from Markdown and HTML, written for a terminal and in Markdown."""
+"""Tables: read from Markdown, HTML, lists of links, CSV and XLSX; written for a terminal and in Markdown."""
 
 from __future__ import annotations
 
-from slm_graph.tables.reader import read_tables, read_text, tables_of
+from slm_graph.tables.markdown import tables_of
+from slm_graph.tables.reader import read_tables, read_text
 from slm_graph.tables.table import Row, Table
 from slm_graph.tables.written import Cell, markdown_table, markdown_text, text_table, wrapped
 

@@ -6,11 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    pass
-
+from typing import NamedTuple
 
 _tag = re.compile(r"<[^<>]*>")
 
@@ -42,6 +38,8 @@ class HTMLRow(NamedTuple):
     all_heads: bool
     is_one_cell: bool
     cells: Sequence[str]
+    group_rows: int = 1
+    """How many rows the header has that begins here, by a cell over several columns beside cells over several rows."""
 
     def spans(self, width: int) -> bool:
         """Tell whether it is one cell across all columns."""
@@ -159,7 +157,8 @@ def spread_rows(rows: Sequence[tuple[int, int, bool, list[_HTMLCell]]]) -> list[
             position += cell.columns
         texts = [cells.get(number, "") for number in range(max(cells) + 1)]
         one = len(row) == 1 and row[0].columns == len(texts)
-        spread.append(HTMLRow(line, column, in_head, all(cell.is_head for cell in row), one, texts))
+        group_rows = max(cell.rows for cell in row) if any(c.columns > 1 and c.rows == 1 for c in row) else 1
+        spread.append(HTMLRow(line, column, in_head, all(cell.is_head for cell in row), one, texts, group_rows))
     return spread
 
 
@@ -180,7 +179,7 @@ def without_titles(rows: Sequence[HTMLRow]) -> tuple[list[str], Sequence[HTMLRow
 
 def header_and_body(rows: Sequence[HTMLRow]) -> tuple[list[str], Sequence[HTMLRow]]:
     """Return the name of each column, made of all header cells above it, and the rows below the header."""
-    heads = sum(row.in_head for row in rows) or _leading_heads(rows) or 1
+    heads = sum(row.in_head for row in rows) or max(_leading_heads(rows), min(rows[0].group_rows, len(rows) - 1), 1)
     width = max(len(row.cells) for row in rows[:heads])
     columns = [[row.cells[column] for row in rows[:heads] if column < len(row.cells)] for column in range(width)]
     return [" ".join(dict.fromkeys(filter(None, names))) for names in columns], rows[heads:]

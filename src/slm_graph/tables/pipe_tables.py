@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,3 +56,46 @@ def block_parser(table_lines: dict[int, PipeLine]) -> MarkdownIt:
 def is_alignment(line: str) -> bool:
     """Tell whether a line is the row of dashes below a header."""
     return "-" in line and "|" in line and not {*line.strip()} - {*"-:| \t>"}
+
+
+def second_header(header: Sequence[str], first_row: Sequence[str]) -> list[str] | None:
+    """Return the header with that of the first row below, where the first row is one: its cells are under empty ones.
+
+    Examples
+    --------
+    >>> second_header(["Dataset", "Labels", "", "Year"], ["", "Pitch", "Age", ""])
+    ['Dataset', 'Labels Pitch', 'Labels Age', 'Year']
+    >>> second_header(["Dataset", "Labels", "", "Year"], ["ESD", "yes", "", "2021"])
+    """
+    below = [position for position, cell in enumerate(first_row) if cell]
+    is_of_words = len(below) > 1 and not first_row[0] and all(_words(first_row[position]) for position in below)
+    if not is_of_words or not _fills_gaps(header, below):
+        return None
+    joined, group = list(header), ""
+    for position, name in enumerate(header):
+        group = name or group
+        if position in below:
+            joined[position] = f"{group} {first_row[position]}".strip()
+    return joined
+
+
+def _fills_gaps(header: Sequence[str], below: Sequence[int]) -> bool:
+    """Tell whether positions are all empty ones of a header, and before those the one that they are of."""
+    gaps = {position for position, name in enumerate(header) if not name}
+    return gaps <= set(below) and all(position in gaps or position + 1 in gaps for position in below) and bool(gaps)
+
+
+_words = re.compile(r"[^\W\d_][\w .&/()-]{0,40}").fullmatch
+_bold = re.compile(r"\*\*[^*]+\*\*|<b>[^<>]*</b>").fullmatch
+
+
+def group_heading(cells: Sequence[str]) -> str:
+    """Return the text of a row that only has a first cell, all in bold: it heads the rows below; else "".
+
+    Examples
+    --------
+    >>> group_heading(["**Open weights**", "", ""]), group_heading(["**Kea**", "Vicuna", ""])
+    ('Open weights', '')
+    """
+    is_group = len(cells) > 2 and not any(cells[1:]) and _bold(cells[0].strip())
+    return re.sub(r"\*\*|</?b>", "", cells[0]).strip() if is_group else ""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from slm_graph.text.amounts import Amount, find_amounts, language_counts
-from slm_graph.text.cells import Link, MarkdownCell, parse_cell
+from slm_graph.text.cells import Link, MarkdownCell, parse_cell, states_nothing
+from slm_graph.text.dates import date_of_arxiv, date_order, months_between, read_date
 from slm_graph.text.english import article, spaced, words
 from slm_graph.text.identifiers import (
     arxiv_in,
-    date_of_arxiv,
     identify,
     is_link_word,
-    read_date,
     slug,
     without_pictures,
 )
@@ -25,7 +24,9 @@ from slm_graph.text.names import (
     folded_word,
     is_joint,
     key_of,
+    name_key,
     says,
+    signs_at,
     sized_key,
     split_pieces,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "arxiv_in",
     "begins_word",
     "date_of_arxiv",
+    "date_order",
     "ends_word",
     "find_amounts",
     "find_numbers",
@@ -55,15 +57,19 @@ __all__ = [
     "is_link_word",
     "key_of",
     "language_counts",
+    "months_between",
+    "name_key",
     "parse_cell",
     "parts_of",
     "read_date",
     "says",
+    "signs_at",
     "sized_key",
     "slug",
     "spaced",
     "split_list",
     "split_pieces",
+    "states_nothing",
     "without_pictures",
     "words",
 ]

@@ -73,7 +73,8 @@ def find_amounts(
         return _amounts_within(text, taken, bare, *within)
     kept, place = [], 0
     for start, end in sorted(taken):  # VoxCeleb 1 400 hours
-        start, end = max(place, start), max(place, end)
+        start = max(place, start)
+        end = max(start, end)
         kept += [text[place:start], re.sub(r"\d", "x", text[start:end])]
         place = end
     numbers = find_numbers("".join([*kept, text[place:]]))

@@ -28,7 +28,14 @@ _SILENT = frozenset(
     " time tt u var wbr picture source details summary tbody thead nobr".split()
 )
 
-NOTHING_STATED = frozenset(["-", "--", "---", "–", "—", "/", "n/a", "unknown", "not stated", "?", "无", "未知"])
+_nothing_stated = re.compile(
+    r"[-\u2010-\u2015\u2212_/.?…~]+|n\.?\s?/?\s?a\.?|n\.?d\.|nan|none|null|nil|tb[acd]"
+    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear"
+    r"|not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
+    r"|published|announced|mentioned|provided|open|found|clear|determined)"
+    r"|to be (?:announced|confirmed|determined|released|published)|(?:coming|available) soon"
+    r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
+)
 """What stands in a cell that states nothing, in lower case."""
 
 
@@ -93,13 +100,25 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return unicodedata.normalize("NFKC", self.text).strip().strip("*_`").lower() in NOTHING_STATED
+        return states_nothing(self.text)
 
     @cached_property
     def _tokens(self) -> list[Token]:
         # A cell that ends in what looks like an opening of HTML is rare; markdown-it gives up on it, and it stays text.
         tokens = _parser().parseInline(self.raw)
         return list(tokens[0].children or []) if tokens else []
+
+
+def states_nothing(text: str) -> bool:
+    """Tell whether a text says that nothing is stated: a null word, or dashes.
+
+    Examples
+    --------
+    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
+    [True, True, True, True, False]
+    """
+    words = unicodedata.normalize("NFKC", text).strip().strip("*_`()[]").lower()
+    return _nothing_stated.fullmatch(words) is not None or _nothing_stated.fullmatch(words.rstrip(" .!")) is not None
 
 
 @lru_cache(maxsize=2_000)

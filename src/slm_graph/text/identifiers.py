@@ -18,11 +18,6 @@ _anthology_path = re.compile(
     r"/(?:anthology/)?([A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[a-z0-9_]+-[a-z0-9]+\.[0-9]+)(?:v[0-9]+)?(?:\.pdf)?/?"
 )
 _NO_MODELS = ("datasets", "spaces", "papers", "collections", "docs", "blog")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_year_first = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})\s*[-./年]\s*([0-9]{1,2})(?!\d)")
-_year_last = re.compile(r"(?<!\d)(?:[0-9]{1,2}[-./])?([0-9]{1,2})[-./]((?:19|20)[0-9]{2})(?!\d)")
-_short = re.compile(r"^\s*([0-9]{2})(0[1-9]|1[0-2])\s*$")
-_year = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})(?!\d)")
 _link_word = re.compile(
     r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
     r"github|hugging ?face|data|dataset|here|url|official|repo|repository|slides|video|poster|"
@@ -115,43 +110,6 @@ def arxiv_in(text: str) -> str:
     """
     found = _arxiv_text.search(text)
     return found[1] if found else ""
-
-
-def read_date(text: str) -> tuple[str, str]:
-    """Return the year and the month of a date, each "" where it is not stated.
-
-    Examples
-    --------
-    >>> [read_date(text) for text in ("2023-10-20", "Oct. 2023", "10/2023", "2023", "2310", "2023年10月", "soon")]
-    [('2023', '10'), ('2023', '10'), ('2023', '10'), ('2023', ''), ('2023', '10'), ('2023', '10'), ('', '')]
-    """
-    text = unicodedata.normalize("NFKC", text)
-    for pattern, year_group, month_group in ((_year_first, 1, 2), (_year_last, 2, 1)):
-        found = pattern.search(text)
-        if found and 1 <= int(found[month_group]) <= 12:
-            return found[year_group], f"{int(found[month_group]):02}"
-    short = _short.match(text)
-    if short and 7 <= int(short[1]) <= 60 and not 19 <= int(short[1]) <= 20:
-        return f"20{short[1]}", short[2]
-    year = _year.search(text)
-    if year is None:
-        return "", ""
-    named = next((n for n, month in enumerate(_MONTHS, 1) if re.search(rf"\b{month}", text, re.IGNORECASE)), 0)
-    return year[1], f"{named:02}" if named else ""
-
-
-def date_of_arxiv(identifier: str) -> str:
-    """Return the month in which arXiv gave an identifier (https://info.arxiv.org/help/arxiv_identifier.html).
-
-    Examples
-    --------
-    >>> date_of_arxiv("2310.13289")
-    '2023-10'
-    """
-    found = re.match(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(0[1-9]|1[0-2])", identifier)
-    if found is None:
-        return ""
-    return f"{'19' if int(found[1]) > 90 else '20'}{found[1]}-{found[2]}"
 
 
 def is_link_word(text: str) -> bool:

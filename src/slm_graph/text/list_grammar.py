@@ -19,12 +19,13 @@ Span = tuple[int, int]
 
 _OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
-# A run of spaces is looked at once, from its beginning.
+# A run of spaces is looked at once, from its beginning. A plus right after a word is of its name, but before another.
 _weak = re.compile(
     r"(?<!\s)\s+(?:and|or|plus|as well as|w/|with)\s+"
-    r"|(?:(?<!\s)\s+)?(?:[&\uff06+\uff0b/\uff0f→⇒➔➝]|和|与|及|或|[-=]>)\s*",
+    r"|(?:(?<!\s)\s+)?(?:[&\uff06/\uff0f→⇒➔➝]|(?<=\s)[+\uff0b]|[+\uff0b](?=[^\W_])|和|与|及|或|[-=]>)\s*",
     re.IGNORECASE,
 )
+_between_parts = re.compile(r"\s*(?:[,，、;；/\uff0f&\uff06]|(?<=\s)[+\uff0b]|[+\uff0b](?=[^\W_]))\s*|\s+(?:and|or)\s+")
 _sentence_end = re.compile(r"\.(?=\s+[^\W\d_]|\s*$|\s*\n)")
 _abbreviated = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|al)|^\W*\d+)$", re.IGNORECASE)
 _LONGEST_ABBREVIATED = 30
@@ -292,7 +293,7 @@ def _proper(text: str) -> bool:
 def parts_of(text: str) -> Iterator[Span]:
     """Yield the spans between commas, slashes and the like."""
     at = 0
-    for found in re.finditer(r"\s*[,，、;；/\uff0f&\uff06+\uff0b]\s*|\s+(?:and|or)\s+", text):
+    for found in _between_parts.finditer(text):
         if found.start() > at:
             yield at, found.start()
         at = found.end()

@@ -58,6 +58,36 @@ def key_of(text: str) -> str:
     return "".join(piece.folded for piece in split_pieces(text))
 
 
+_signs = re.compile(r"[+\uff0b#\u266f]+(?![^\W_])")
+
+
+def signs_at(text: str, end: int) -> str:
+    """Return the signs at a place that are the end of a name there, and tell it from another one; "" without any.
+
+    A sign before another word joins the two: no sign is of the name in "BLSP+Vicuna".
+
+    Examples
+    --------
+    >>> signs_at("VBench++, VBench", 6), signs_at("BLSP+Vicuna", 4), signs_at("C# and F", 1)
+    ('++', '', '#')
+    """
+    found = _signs.match(text, end)
+    return unicodedata.normalize("NFKC", found[0]) if found else ""
+
+
+@lru_cache(maxsize=20_000)
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common, the signs at its end with it; of signs alone, the name.
+
+    Examples
+    --------
+    >>> name_key("AP-Codec") == name_key("APCodec"), name_key("APCodec+") == name_key("APCodec")
+    (True, False)
+    """
+    pieces = split_pieces(name)
+    return key_of(name) + signs_at(name, pieces[-1].end) if pieces else name.strip()
+
+
 @lru_cache(maxsize=20_000)
 def sized_key(text: str) -> str:
     """Return the key of a name with its sizes at the end, in one order.

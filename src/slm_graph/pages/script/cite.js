@@ -1,6 +1,6 @@
 // Papers as BibTeX and in the style of the APA: what the graph states of them, and nothing else.
 import { near, things } from "./data.js";
-import { make, safeAddress } from "./dom.js";
+import { make, safeAddress, save } from "./dom.js";
 import { LATEX } from "./rows/out.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
@@ -58,6 +58,21 @@ export function bibtex(paper) {
     ["doi", doiOf(paper)], ["url", addressOf(paper)],
   ].filter(([, value]) => value);
   return `@misc{${key},\n${fields.map(([name, value]) => `  ${name} = {${value}},`).join("\n")}\n}\n`;
+}
+
+/**
+ * Return the button that saves the papers of things as BibTeX; none where they have no papers.
+ * @param {string} what the things in words, as in "the papers of these rows"
+ * @param {string} name of the file, without its ending
+ * @param {Thing[]} list
+ */
+export function bibtexButton(what, name, list) {
+  if (!list.some((thing) => papersOf(thing).length)) return [];
+  const onclick = () => {
+    const papers = [...new Set(list.flatMap(papersOf))];
+    save(new Blob([papers.map(bibtex).join("\n")], { type: "application/x-bibtex" }), `${name}.bib`);
+  };
+  return [make("button", { type: "button", text: "BibTeX", title: `Save the papers of ${what} as BibTeX`, "data-at": "save-bib", onclick })];
 }
 
 const PARTICLES = new Set(["de", "del", "della", "den", "der", "di", "du", "la", "le", "ten", "van", "von"]);

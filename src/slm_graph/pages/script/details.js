@@ -1,6 +1,6 @@
 // The panel that tells about what is chosen: what it is linked with, in whose words, and its facts.
 import { citations } from "./cite.js";
-import { choose, chosenNow, setSteps, thingLink } from "./choosing.js";
+import { chosenNow, setSteps, thingLink, unchoose } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
 import { byId, make, safeAddress } from "./dom.js";
@@ -10,12 +10,10 @@ import { swatch } from "./shapes.js";
 import { focusView } from "./focus.js";
 import { address, current, differs, update, watch } from "./state.js";
 import { watchTheme } from "./theme.js";
+import { evidence } from "./words.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
-/** @typedef {import("./data.js").Evidence} Evidence */
 
-/** Keys of a statement that are told elsewhere, or not in words. */
-const UNTOLD = new Set(["quotes", "columns", "row", "source", "id", "hours", "amountText", "unit"]);
 /** Facts that stand in the panel already. */
 const TOLD_ABOVE = new Set(["modality", "task group", "year"]);
 
@@ -34,7 +32,7 @@ export function showDetails() {
   document.title = i < 0 ? page.title : `${things[i].label} – ${page.title}`;
   if (box.hidden) return;
   const thing = things[i], { head, blocks } = tellThing(thing);
-  const close = make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: () => choose(-1) });
+  const close = make("button", { class: "close", type: "button", "aria-label": "Close the details", text: "×", onclick: unchoose });
   const [title, kind, ...rest] = head;
   box.scrollTop = 0;
   box.append(close, title, skipPanel(), kind, ownPage(), ...(current().view === "graph" ? inTheGraph(thing) : []), ...rest, ...blocks.flat());
@@ -133,24 +131,6 @@ function alsoUsed(users) {
 function statements(thing) {
   if (!thing.statements.length) return [];
   return [make("h3", { text: "also stated" }), ...thing.statements.map((statement) => evidence(statement, true))];
-}
-
-/**
- * The words that state something, and where they stand.
- * @param {Evidence} statement
- * @param {boolean} whole whether what the heading does not tell is told too
- */
-export function evidence(statement, whole) {
-  const quote = make("blockquote"), { quotes, columns, source, row, amount, unit } = statement;
-  quotes.forEach((text, k) => quote.append(k ? " … " : "", make("q", { text })));
-  const told = Object.entries(statement).filter(([name]) => !UNTOLD.has(name)).map(([name, value]) =>
-    name === "amount" ? `${amount} ${unit || ""}` : `${page.words[name] || name}: ${[value].flat().join(", ")}`,
-  );
-  if (whole && unit && amount === undefined) told.push(unit);
-  const place = source || (row ? `row ${row}` : ""), column = columns.length ? `column ${columns.join(", ")}` : "";
-  const where = [place, column].filter(Boolean).join(", ");
-  quote.append(make("div", { text: [...told, where].filter(Boolean).join(" · ") }));
-  return quote;
 }
 
 /** @param {Thing} thing */

@@ -28,6 +28,8 @@
  * @property {string} question the name of a stored question
  * @property {Record<string, string>} parameters of the question
  * @property {string} sparql what is asked instead of the question's own text
+ * @property {string} as how an answer is shown: empty for a table, `matrix`
+ * @property {boolean} lit whether the graph lights what the question answers
  */
 
 /**
@@ -61,7 +63,7 @@ const list = {
 const FIELDS = {
   chosen: text(), steps: whole(1, 1, 2), hidden: list, lonely: flag, dated: flag, hiddenLinks: list, from: text(), to: text(), modality: text(),
   group: text(), colours: text(), camera: text(), of: text(), words: text(), compared: list, differences: flag, columns: list,
-  order: text(), rows: text(), across: text(), question: text(), sparql: text(),
+  order: text(), rows: text(), across: text(), question: text(), sparql: text(), as: text(), lit: flag,
 };
 
 /**
@@ -92,8 +94,8 @@ function decode(written) {
   }
 }
 
-/** @param {string} value */
-const encode = (value) => encodeURIComponent(value).replace(/%(2F|3A|2C|40|24)/g, (escape) => decodeURIComponent(escape));
+/** A value as an address has it. @param {string} value */
+export const encode = (value) => encodeURIComponent(value).replace(/%(2F|3A|2C|40|24)/g, (escape) => decodeURIComponent(escape));
 
 /**
  * Tell which views there are; the first one opens first.
@@ -218,3 +220,11 @@ function enter(next) {
 export function differs(one, other, ...fields) {
   return fields.some((field) => one[field] !== other[field] && JSON.stringify(one[field]) !== JSON.stringify(other[field]));
 }
+
+/**
+ * Tell whether a view is to be left as it is: it was seen before, and none of these fields differs.
+ * @param {State} state
+ * @param {State | null} before
+ * @param {...(keyof State)} fields
+ */
+export const isDrawn = (state, before, ...fields) => before !== null && before.view === state.view && !differs(state, before, ...fields);

@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 const NAMES = ["ground", "card", "text", "soft", "edge", "accent", "line"];
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 const root = document.documentElement;
-let chosen = "";
+let chosen = "", printing = false;
 /** @type {(() => void)[]} */
 const watchers = [];
 
@@ -25,7 +25,7 @@ export function switchTheme() {
 }
 
 function apply() {
-  root.dataset.theme = chosen || (systemDark.matches ? "dark" : "light");
+  root.dataset.theme = printing ? "light" : chosen || (systemDark.matches ? "dark" : "light");
   const style = getComputedStyle(root);
   for (const name of NAMES) colours[name] = style.getPropertyValue("--" + name).trim();
   byId("theme").textContent = tone() === "dark" ? "Light" : "Dark";
@@ -33,5 +33,11 @@ function apply() {
 }
 
 systemDark.addEventListener("change", apply);
+for (const [event, value] of /** @type {[string, boolean][]} */ ([["beforeprint", true], ["afterprint", false]])) {
+  addEventListener(event, () => {
+    printing = value;
+    apply();
+  });
+}
 byId("theme").addEventListener("click", switchTheme);
 apply();

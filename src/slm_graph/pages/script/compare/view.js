@@ -1,13 +1,14 @@
 // The view Compare: a column a thing, a row for each of what is stated, and the words that each value rests on.
 import { thingLink } from "../choosing.js";
+import { bibtexButton } from "../cite.js";
 import { thingById } from "../data.js";
-import { evidence } from "../details.js";
 import { make } from "../dom.js";
 import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
 import { tableOf } from "../rows/rows.js";
-import { current, update } from "../state.js";
+import { current, isDrawn, update } from "../state.js";
 import { MOST_COMPARED } from "../systems/compared.js";
+import { words } from "../words.js";
 
 /** @typedef {import("../data.js").Thing} Thing */
 /** @typedef {import("../rows/rows.js").Column} Column */
@@ -17,8 +18,9 @@ import { MOST_COMPARED } from "../systems/compared.js";
 /** @type {import("../views.js").View} */
 export const compareView = { name: "compare", label: "Compare", subject: "compared", show };
 
-/** @param {State} state @param {State | null} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {State} state @param {State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "compared", "differences")) return;
   const things = state.compared.flatMap((id) => thingById.get(id) || []);
   const compared = things.filter((thing) => thing.c === things[0].c);
   const columns = compared.length ? columnsOf(compared) : [];
@@ -48,7 +50,7 @@ function bar(compared, lines, state) {
     ["", ...compared.map((thing) => thing.label)],
     ...lines.map((column) => [column.label, ...compared.map((thing) => textOf(column.cells.get(thing.i)))]),
   ]);
-  return [make("div", { class: "view-bar" }, ...add, make("label", { class: "check" }, only, " only what differs"), ...(compared.length ? out : []))];
+  return [make("div", { class: "view-bar" }, ...add, make("label", { class: "check" }, only, " only what differs"), ...(compared.length ? [...out, ...bibtexButton("what is compared", "slm-graph-comparison", compared)] : []))];
 }
 
 /** @param {Thing[]} compared @param {Column[]} lines */
@@ -67,7 +69,7 @@ function body(compared, lines) {
   const table = make("table", { class: "comparison" },
     make("thead", {}, make("tr", {}, make("td", {}), ...heads)), make("tbody", {}, ...rows));
   return [
-    make("p", { class: "note", text: "What all of them have is marked ●. Open “words” for the survey's own." }),
+    make("p", { class: "note", text: "What all of them have is marked ●. Open “words” for the survey's own, marked in their cells." }),
     make("div", { class: "scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The comparison" }, table),
   ];
 }
@@ -88,6 +90,5 @@ function cell(column, thing, isShared) {
     return make("li", { class: shared ? "shared" : "" }, ...(shared ? [make("span", { class: "mark", title: "all of them have it", text: "● " })] : []), valueElement(value, column));
   });
   const statements = [...new Set(values.flatMap((value) => value.statements))];
-  const words = statements.length ? [make("details", { class: "words" }, make("summary", { text: "words" }), ...statements.map((statement) => evidence(statement, true)))] : [];
-  return [make("ul", {}, ...items), ...words];
+  return [make("ul", {}, ...items), ...(statements.length ? [words(statements, "words", true)] : [])];
 }

@@ -1,7 +1,7 @@
 // What is seen, as a figure: all that is shown or lit, centred, with its legend; PNG at twice the size, SVG drawn anew.
 import { colourOf } from "../colours.js";
 import { classes, links, things } from "../data.js";
-import { save } from "../dom.js";
+import { byId, save } from "../dom.js";
 import { makeSvg, svgShape, trace } from "../shapes.js";
 import { current } from "../state.js";
 import { colours, tone } from "../theme.js";
@@ -61,6 +61,8 @@ export function savePng() {
     ctx.setTransform(SCALE, 0, 0, SCALE, 0, 0);
     writeLabels(ctx, labels());
   });
+  ctx.fillStyle = colours.ground;
+  ctx.fillRect(w, 0, LEGEND, copy.height);
   ctx.font = `13px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textBaseline = "middle";
   rows.forEach(({ text, colour, shape }, k) => {
@@ -75,19 +77,32 @@ export function savePng() {
   copy.toBlob((blob) => blob && save(blob, fileName("png")), "image/png");
 }
 
-export function saveSvg() {
+/** Return what is seen as an SVG, with its legend. */
+function svgFigure() {
   const [w, h] = size(), rows = legend(), svg = makeSvg("svg"), width = w + LEGEND, height = Math.max(h, rows.length * LINE + 2 * MARGIN);
   setAll(svg, { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "system-ui, sans-serif" });
   svg.append(setAll(makeSvg("rect"), { width, height, fill: colours.ground }));
   svg.append(...asFigure(() => [...svgLinks(), ...svgThings(), ...svgLabels()]));
   const key = setAll(makeSvg("g"), { class: "legend" });
+  key.append(setAll(makeSvg("rect"), { x: w, y: 0, width: LEGEND, height, fill: colours.ground }));
   rows.forEach(({ text, colour, shape }, k) => {
     const y = MARGIN + k * LINE, name = setAll(makeSvg("text"), { x: w + 26, y: y + 4.5, "font-size": 13, fill: colours.text });
     name.textContent = text;
     key.append(svgShape(shape, w + 10, y, 6, colour), name);
   });
   svg.append(key);
-  save(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }), fileName("svg"));
+  return svg;
+}
+
+export function saveSvg() {
+  save(new Blob([new XMLSerializer().serializeToString(svgFigure())], { type: "image/svg+xml" }), fileName("svg"));
+}
+
+/** Have a print show the figure, whose lines stay sharp, where the screen has the canvas. */
+export function printFigure() {
+  const box = byId("figure");
+  addEventListener("beforeprint", () => current().view === "graph" && box.replaceChildren(svgFigure()));
+  addEventListener("afterprint", () => box.replaceChildren());
 }
 
 /**

@@ -1,7 +1,9 @@
 // The things of the graph that are shown, as a table.
 import { choose, thingAddress } from "../choosing.js";
+import { bibtexButton } from "../cite.js";
 import { classes, degree, things } from "../data.js";
 import { byId, make, number } from "../dom.js";
+import { saveButtons } from "../rows/out.js";
 import { thingOn } from "./visible.js";
 
 export function showThings() {
@@ -21,7 +23,9 @@ export function showThings() {
       make("td", { text: String(degree[thing.i]) }),
     );
   });
+  const lines = () => [["Name", "Type", "Year", "Neighbours"], ...listed.map((thing) => [thing.label, classes[thing.c].label, String(thing.year ?? ""), String(degree[thing.i])])];
   byId("table-rows").replaceChildren(
+    make("div", { class: "view-bar" }, ...saveButtons("these nodes", "slm-graph-nodes", lines), ...bibtexButton("these nodes", "slm-graph-nodes", listed)),
     make("table", {},
       make("caption", { text: `${number(listed.length)} nodes` }),
       make("thead", {}, make("tr", {}, ...headings)),

@@ -4,12 +4,13 @@ import { classes, links, near, rank, thingById, things } from "../data.js";
 import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
-import { NARROW, fitAll, fitShown, moveCamera, pan, tellCamera, zoom } from "./camera.js";
+import { lightAnswer, tellAnswer } from "./answered.js";
+import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
 import { startPointer } from "./pointer.js";
-import { savePng, saveSvg } from "./save.js";
+import { printFigure, savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
 import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
 
@@ -28,10 +29,17 @@ function show(state, before) {
     const changed = applyFilters(state);
     if (changed.length) picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
   }
+  lightAnswer(state, () => {
+    if (current().view !== "graph") return;
+    applyFocus(current());
+    tellStatus();
+    if (!current().camera) fitShown(false);
+    redraw();
+  });
   applyFocus(state);
   tellStatus();
   if (first || differs(state, /** @type {State} */ (before), ...FILTERS, "colours")) drawLegend();
-  if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps")) {
+  if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps", "lit")) {
     if (!moveCamera(state.camera)) fitShown(!first);
   }
   redraw();
@@ -49,6 +57,7 @@ function start() {
   byId("show-table").addEventListener("click", showThings);
   byId("png").addEventListener("click", savePng);
   byId("svg").addEventListener("click", saveSvg);
+  printFigure();
   inputById("physics").addEventListener("change", () => setPhysics(tied, inputById("physics").checked));
   watchTheme(() => {
     drawLegend();
@@ -71,7 +80,8 @@ function tellStatus() {
   const shown = (/** @type {Uint8Array} */ flags) => flags.reduce((sum, flag) => sum + flag, 0);
   const nodes = `${number(shown(thingOn))} of ${number(things.length)} nodes`;
   const drawn = `${number(shown(linkOn))} of ${number(links.length)} links`;
-  const around = lit.focus ? ` · ${number(lit.focus.size - 1)} around ${short(things[lit.chosen].label, 24)}` : "";
+  tellAnswer();
+  const around = lit.chosen >= 0 && lit.focus ? ` · ${number(lit.focus.size - 1)} around ${short(things[lit.chosen].label, 24)}` : "";
   byId("status").textContent = `${nodes}, ${drawn}${around}`;
   byId("left-out").textContent = leftOut();
 }
@@ -93,7 +103,7 @@ function showEverything() {
 function toggleFilters() {
   const filters = byId("filters"), open = filters.classList.toggle("open");
   byId("show-filters").setAttribute("aria-expanded", String(open));
-  if (innerWidth <= NARROW) return;
+  if (isNarrow()) return;
   filters.hidden = !filters.hidden;
   if (!current().camera) fitShown(true);
 }
@@ -121,7 +131,7 @@ function keys(target) {
   const closer = () => zoom(1.25);
   /** @type {Record<string, () => void>} */
   const known = { 0: showEverything, f: toggleFilters, l: showThings, "[": () => neighbour(-1), "]": () => neighbour(1), "+": closer, "=": closer, "-": () => zoom(0.8) };
-  if (byId("filters").classList.contains("open") && innerWidth <= NARROW) known.Escape = toggleFilters;
+  if (byId("filters").classList.contains("open") && isNarrow()) known.Escape = toggleFilters;
   if (target !== byId("network") && target !== document.body) return known;
   return { ...known, ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80) };
 }

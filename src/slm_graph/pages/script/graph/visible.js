@@ -9,10 +9,11 @@ export const thingOn = new Uint8Array(things.length).fill(1);
 export const linkOn = new Uint8Array(links.length).fill(1);
 
 /**
- * The chosen thing, and by number how many steps away each lit one is; null where nothing is chosen.
- * @type {{ chosen: number, focus: Map<number, number> | null, steps: number }}
+ * The chosen thing, and by number how many steps away each lit one is; null where all are alike. Where nothing is
+ * chosen, what a question answers is lit.
+ * @type {{ chosen: number, focus: Map<number, number> | null, steps: number, answered: number[] }}
  */
-export const lit = { chosen: -1, focus: null, steps: 1 };
+export const lit = { chosen: -1, focus: null, steps: 1, answered: [] };
 
 /** The fields of the state by which things are left out. @type {(keyof State)[]} */
 export const FILTERS = ["hidden", "hiddenLinks", "lonely", "dated", "from", "to", "modality", "group"];
@@ -69,7 +70,8 @@ export function applyFilters(state) {
 export function applyFocus(state) {
   lit.chosen = thingById.get(state.chosen)?.i ?? -1;
   lit.steps = state.steps;
-  lit.focus = lit.chosen < 0 ? null : around(lit.chosen, state.steps);
+  const answered = state.lit && lit.answered.length ? new Map(lit.answered.map((i) => [i, 0])) : null;
+  lit.focus = lit.chosen < 0 ? answered : around(lit.chosen, state.steps);
 }
 
 /**

@@ -1,11 +1,13 @@
 // The view Matrix: two columns of the table against each other, and how many rows each pair of values has.
 import { thingLink } from "../choosing.js";
+import { bibtexButton } from "../cite.js";
 import { near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
 import { keepingFocus, picker, stateLink } from "../rows/cells.js";
+import { heatTable } from "../rows/heat.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
-import { update } from "../state.js";
+import { isDrawn, update } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
@@ -23,8 +25,9 @@ const THEMSELVES = "themselves";
 /** @type {import("../views.js").View} */
 export const matrixView = { name: "matrix", label: "Matrix", subject: "", show };
 
-/** @param {State} state @param {State | null} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {State} state @param {State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "of", "rows", "across")) return;
   const table = tableOf(classNamed(state.of)), axes = axesOf(table);
   const [first, second] = usualAxes(axes);
   const down = axes.some((axis) => axis.value === state.rows) ? state.rows : first;
@@ -40,7 +43,7 @@ function show(state, _before, section) {
     ...saveButtons("the matrix", "slm-graph-matrix", () => [
       [axes.find((axis) => axis.value === down)?.text || "", ...columns.map((column) => column.label)],
       ...lines.map((line, k) => [line.label, ...cells[k].map((rows) => String(rows.length))]),
-    ]));
+    ]), ...bibtexButton("what the matrix counts", "slm-graph-matrix", [...new Set(cells.flat(2))].map((i) => things[i])));
   keepingFocus(section, () => section.replaceChildren(bar, note(cells), grid(lines, columns, cells, down, across)));
 }
 
@@ -112,21 +115,13 @@ function note(cells) {
 }
 
 /** @param {Line[]} lines @param {Line[]} columns @param {number[][][]} cells @param {string} down @param {string} across */
-function grid(lines, columns, cells, down, across) {
-  const most = cells.flat().reduce((largest, rows) => Math.max(largest, rows.length), 1);
-  const head = make("tr", {}, make("td", {}), ...columns.map((column) => make("th", { scope: "col" }, make("span", { text: column.label }))));
-  const rows = lines.map((line, k) => make("tr", {}, make("th", { scope: "row", text: line.label }), ...columns.map((column, j) => cell(line, column, cells[k][j], down, across, most))));
-  return make("div", { class: "scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The matrix" }, make("table", { class: "matrix" }, make("thead", {}, head), make("tbody", {}, ...rows)));
-}
+const grid = (lines, columns, cells, down, across) =>
+  heatTable("The matrix", lines.map((line) => line.label), columns.map((column) => column.label), (k, j) =>
+    cells[k][j].length ? { amount: cells[k][j].length, inner: rowsLink(lines[k], columns[j], cells[k][j], down, across) } : null, "none in this survey");
 
-/**
- * @param {Line} line @param {Line} column @param {number[]} rows @param {string} down @param {string} across
- * @param {number} most
- */
-function cell(line, column, rows, down, across, most) {
-  if (!rows.length) return make("td", { class: "none-here", title: `${line.label} × ${column.label}: none in this survey` }, make("span", { class: "unseen", text: "none" }));
-  const names = rows.map((i) => things[i].label).join(", "), title = `${line.label} × ${column.label}: ${names}`;
-  const heat = Math.ceil((5 * rows.length) / most);
+/** @param {Line} line @param {Line} column @param {number[]} rows @param {string} down @param {string} across */
+function rowsLink(line, column, rows, down, across) {
+  const title = `${line.label} × ${column.label}: ${rows.map((i) => things[i].label).join(", ")}`;
   // One row is told about; of several the table is shown.
   const link = rows.length === 1
     ? thingLink(rows[0], true)
@@ -134,7 +129,7 @@ function cell(line, column, rows, down, across, most) {
   link.textContent = String(rows.length);
   link.title = title;
   link.setAttribute("aria-label", `${rows.length}: ${title}`);
-  return make("td", { class: `heat-${heat}` }, link);
+  return link;
 }
 
 /** @param {string} axis @param {Line} line @returns {Record<string, string[]>} */

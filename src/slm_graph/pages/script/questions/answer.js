@@ -14,7 +14,7 @@ const MOST = 500;
  * `encoderIri` are both there, the second one makes a link of the first.
  * @param {Answer} answer
  */
-function shownColumns({ columns }) {
+export function shownColumns({ columns }) {
   return columns.flatMap((name, k) => {
     if (name.endsWith("Iri") && columns.includes(name.slice(0, -3))) return [];
     return [{ name, k, iri: columns.indexOf(`${name}Iri`) }];
@@ -46,7 +46,7 @@ export function answerTable(answer, caption) {
 }
 
 /** @param {string} name of a variable: `llmFamily` reads llm family */
-const spaced = (name) => name.replace(/([a-z0-9])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+export const spaced = (name) => name.replace(/([a-z0-9])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
 
 /** @param {Term | null} term @param {Term | null} iri */
 function cell(term, iri) {

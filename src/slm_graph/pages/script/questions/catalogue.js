@@ -28,6 +28,8 @@ import { read, things } from "../data.js";
  * @property {string} empty why an empty answer is right
  * @property {(string | [parameter: number, bare: boolean])[]} parts the query; bare where the grammar wants digits alone
  * @property {Parameter[]} parameters
+ * @property {{ name: string, property: string, choices: string }[]} conditions what can be asked of a system, and the
+ *   key of its choices
  */
 
 /**

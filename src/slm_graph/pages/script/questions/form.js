@@ -3,12 +3,14 @@ import { things } from "../data.js";
 import { make } from "../dom.js";
 import { current, update } from "../state.js";
 import { choicesOf, valueOf } from "./catalogue.js";
+import { conditionsForm } from "./conditions_form.js";
 
 /** @typedef {import("./catalogue.js").Question} Question */
 /** @typedef {import("./catalogue.js").Parameter} Parameter */
 
 /** @param {Question} question */
 export function form(question) {
+  if (question.conditions.length) return conditionsForm(question);
   const { parameters } = current();
   return make("form", { class: "parameters", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
     ...question.parameters.map((parameter) => field(parameter, valueOf(parameter, parameters))),
@@ -29,7 +31,7 @@ function picker(parameter, id, value) {
     return make("option", { value: name, text, selected: name === value });
   });
   const open = !parameter.required && parameter.default === null;
-  const select = make("select", { id }, ...(open ? [make("option", { value: "", text: "any" })] : []), ...options);
+  const select = make("select", { id, "data-at": id }, ...(open ? [make("option", { value: "", text: "any" })] : []), ...options);
   if (!open && !options.some((option) => option.selected)) select.prepend(make("option", { value: "", text: value || "choose …", selected: true, disabled: true }));
   return select;
 }
@@ -38,7 +40,7 @@ function picker(parameter, id, value) {
 function input(parameter, id, value) {
   const digits = ["integer", "gYear"].includes(parameter.type);
   return make("input", {
-    id, type: "text", value, placeholder: parameter.required ? parameter.expects : `any ${parameter.expects.replace(/^an? /, "")}`,
+    id, "data-at": id, type: "text", value, placeholder: parameter.required ? parameter.expects : `any ${parameter.expects.replace(/^an? /, "")}`,
     inputmode: digits && "numeric", list: parameter.type === "iri" && `${id}-names`, autocomplete: "off", spellcheck: "false",
   });
 }

@@ -17,7 +17,9 @@ export function questionList() {
 }
 
 function own() {
-  return make("ul", {}, make("li", { "data-words": "" }, link("", "Write a question of your own in SPARQL")));
+  const composed = asking.questions.filter((question) => question.conditions.length).map(({ name, keywords }) =>
+    make("li", { "data-words": `compose conditions ${keywords}`.toLowerCase() }, link(name, "Compose a question of conditions")));
+  return make("ul", {}, ...composed, make("li", { "data-words": "sparql" }, link("", "Write a question of your own in SPARQL")));
 }
 
 function groups() {

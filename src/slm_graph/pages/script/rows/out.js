@@ -28,7 +28,7 @@ export const LATEX = {
 };
 
 /** With the rules of the package booktabs. @param {Lines} lines */
-function asLatex(lines) {
+export function asLatex(lines) {
   const cell = (/** @type {string} */ text) => text.replace(/\s+/g, " ").replace(/[\\{}$&#_%~^<>]/g, (sign) => LATEX[sign]);
   const row = (/** @type {string[]} */ line) => `${line.map(cell).join(" & ")} \\\\`;
   const [head, ...body] = lines;

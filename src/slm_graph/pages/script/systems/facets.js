@@ -1,7 +1,9 @@
 // The facets beside the table: the values of its columns with the number of rows that each would leave.
 import { make, number } from "../dom.js";
 import { choicesOf } from "../rows/facets.js";
-import { update } from "../state.js";
+import { NOTHING } from "../rows/keys.js";
+import { classNamed, tableOf } from "../rows/rows.js";
+import { current, update } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
@@ -29,25 +31,57 @@ export function drawFacets(box, table, state) {
 
 /** @param {Column} column */
 function facet(column) {
-  const details = make("details", { "data-key": column.key }, make("summary", {}, make("span", { text: column.label }), make("span", { class: "chosen" })), make("ul", {}));
+  const details = make("details", { "data-key": column.key }, make("summary", {}, make("span", { text: column.label }), make("span", { class: "chosen" })), make("ul", { onkeydown: walk }));
   details.open = opened.get(column.key) ?? column.usual;
-  details.addEventListener("toggle", () => opened.set(column.key, details.open));
+  details.addEventListener("toggle", () => {
+    opened.set(column.key, details.open);
+    const table = tableOf(classNamed(current().of)), now = table.byKey.get(column.key);
+    if (now) drawValues(details, table, now, current());
+  });
   return details;
 }
 
 /** @param {HTMLDetailsElement} details @param {Table} table @param {Column} column @param {State} state */
 function drawValues(details, table, column, state) {
-  const chosen = state.where[column.key] || [], list = details.querySelector("ul");
-  const mark = details.querySelector(".chosen");
+  const chosen = state.where[column.key] || [], list = details.querySelector("ul"), mark = details.querySelector(".chosen");
   if (mark) mark.textContent = chosen.length ? ` (${chosen.length})` : "";
-  list?.replaceChildren(...choicesOf(table, column, state.where, state.words).map(({ key, label, isGroup, count }) => {
-    const input = make("input", { type: "checkbox", "data-at": `facet-${column.key}-${key}`, "data-value": key });
+  // What is closed waits until somebody looks.
+  if (!list || !details.open) return;
+  const counts = choicesOf(table, column, state.where, state.words);
+  if (drawn.get(list) !== column) {
+    drawn.set(list, column);
+    list.replaceChildren(...counts.map((choice, k) => value(column, choice, k)));
+  }
+  // Values keep their places while their numbers change, so that nothing jumps away from the pointer.
+  counts.forEach(({ key, count }, k) => {
+    const item = /** @type {HTMLElement} */ (list.children[k]), input = /** @type {HTMLInputElement} */ (item.querySelector("input"));
     input.checked = chosen.includes(key);
-    input.addEventListener("change", () => {
-      const values = input.checked ? [...chosen, key] : chosen.filter((other) => other !== key);
-      update({ where: { ...state.where, [column.key]: values } });
-    });
-    const name = make("span", { class: isGroup ? "group" : "", text: label });
-    return make("li", { class: count || input.checked ? "" : "empty" }, make("label", {}, input, name, make("span", { class: "count", text: number(count) })));
-  }));
+    item.className = count || input.checked ? "" : "empty";
+    item.hidden = key === NOTHING && !count && !input.checked;
+    /** @type {HTMLElement} */ (item.querySelector(".count")).textContent = number(count);
+  });
+}
+
+/** What the lists hold. @type {WeakMap<Element, Column>} */
+const drawn = new WeakMap();
+
+/** @param {Column} column @param {import("../rows/facets.js").Choice} choice @param {number} k its place */
+function value(column, { key, label, isGroup }, k) {
+  const input = make("input", { type: "checkbox", tabindex: k ? "-1" : false, "data-at": `facet-${column.key}-${key}`, "data-value": key });
+  input.addEventListener("change", () => {
+    const { where } = current(), others = (where[column.key] || []).filter((other) => other !== key);
+    update({ where: { ...where, [column.key]: input.checked ? [...others, key] : others } });
+  });
+  return make("li", {}, make("label", {}, input, make("span", { class: isGroup ? "group" : "", text: label }), make("span", { class: "count" })));
+}
+
+/** For the keyboard a list of values is one place: arrows go through it. @param {KeyboardEvent} event */
+function walk(event) {
+  const list = /** @type {HTMLElement} */ (event.currentTarget), boxes = /** @type {HTMLInputElement[]} */ ([...list.querySelectorAll("li:not([hidden]) input")]);
+  const place = boxes.indexOf(/** @type {HTMLInputElement} */ (event.target)), ends = { Home: 0, End: boxes.length - 1 };
+  const next = event.key === "ArrowDown" ? place + 1 : event.key === "ArrowUp" ? place - 1 : ends[/** @type {"Home" | "End"} */ (event.key)] ?? -1;
+  if (!boxes[next]) return;
+  event.preventDefault();
+  boxes.forEach((box, k) => (box.tabIndex = k === next ? 0 : -1));
+  boxes[next].focus();
 }

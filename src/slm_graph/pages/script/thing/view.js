@@ -1,11 +1,12 @@
 // The view Thing: all that is known of one thing, on a page of its own, with its RDF to copy.
 import { chosenNow, thingLink } from "../choosing.js";
-import { classes, things, weight } from "../data.js";
+import { classes, near, things, weight } from "../data.js";
 import { tellThing } from "../details.js";
 import { make, number, save } from "../dom.js";
 import { ask, askAs, canAsk } from "../engine.js";
 import { turtle } from "../questions/output.js";
-import { differs } from "../state.js";
+import { isDrawn } from "../state.js";
+import { words } from "../words.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
@@ -17,7 +18,7 @@ export const thingView = { name: "thing", label: "Thing", subject: "chosen", sho
 
 /** @param {State} state @param {State | null} before @param {HTMLElement} section */
 function show(state, before, section) {
-  if (before && before.view === state.view && !differs(state, before, "chosen")) return;
+  if (isDrawn(state, before, "chosen")) return;
   const i = chosenNow();
   section.replaceChildren(i < 0 ? directory() : article(things[i]));
   section.scrollTop = 0;
@@ -26,8 +27,15 @@ function show(state, before, section) {
 /** @param {Thing} thing */
 function article(thing) {
   const { head, blocks } = tellThing(thing), rdf = canAsk() && thing.iri ? [rdfBlock(thing)] : [];
-  const body = make("div", { class: "blocks" }, ...blocks.filter((block) => block.length).map((block) => make("section", {}, ...block)), ...rdf);
+  const sections = blocks.filter((block) => block.length).map((block) => make("section", {}, ...block));
+  const body = make("div", { class: "blocks" }, ...inTheSurvey(thing), ...sections, ...rdf);
   return make("article", { class: "thing", tabindex: "-1", "data-main": true }, ...head, body);
+}
+
+/** All that is stated of it, marked in the cells of the survey. @param {Thing} thing */
+function inTheSurvey(thing) {
+  const statements = [...near[thing.i].flatMap(({ link }) => link.evidence), ...thing.statements];
+  return statements.length ? [make("section", {}, make("h3", { text: "in the survey" }), words(statements, "The cells that tell of it, each quote marked", false))] : [];
 }
 
 /** Its statements as Turtle and JSON-LD, asked for when somebody looks. @param {Thing} thing */

@@ -1,8 +1,12 @@
 // The view Timeline: rows by the month of their papers, with what is new in each, and where each comes from.
 import { thingLink } from "../choosing.js";
-import { near, predicates, things } from "../data.js";
+import { bibtexButton } from "../cite.js";
+import { classes, near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
+import { textOf } from "../rows/cells.js";
+import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
+import { isDrawn } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
@@ -11,8 +15,9 @@ import { classNamed, tableOf } from "../rows/rows.js";
 /** @type {import("../views.js").View} */
 export const timelineView = { name: "timeline", label: "Timeline", subject: "", show };
 
-/** @param {import("../state.js").State} state @param {unknown} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {import("../state.js").State} state @param {import("../state.js").State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "of")) return;
   const table = tableOf(classNamed(state.of)), dated = table.rows.map((row) => ({ row, date: dateOf(table, row) }));
   const known = dated.filter(({ date }) => date).sort((a, b) => a.date.localeCompare(b.date) || a.row.label.localeCompare(b.row.label, "en"));
   const undated = dated.filter(({ date }) => !date).map(({ row }) => row);
@@ -24,7 +29,11 @@ function show(state, _before, section) {
     return yearPart(columns, year, ofYear, before);
   });
   if (undated.length) parts.push(make("section", {}, make("h2", { text: "No date" }), make("ul", {}, ...undated.map((row) => make("li", {}, thingLink(row.i, true))))));
-  section.replaceChildren(make("div", { class: "timeline", "data-main": true, tabindex: "0", role: "region", "aria-label": "The timeline" }, ...parts));
+  const lines = known.map(({ row, date }) => [date, row.label, origins(row).map(({ words, other }) => `${words} ${things[other].label}`).join(", "), ...columns.map((column) => textOf(column.cells.get(row.i)))]);
+  const bar = make("div", { class: "view-bar" },
+    ...saveButtons("the timeline", "slm-graph-timeline", () => [["Date", classes[classNamed(state.of)].label, "Origin", ...columns.map((column) => column.label)], ...lines]),
+    ...bibtexButton("the timeline", "slm-graph-timeline", known.map(({ row }) => row)));
+  section.replaceChildren(bar, make("div", { class: "timeline", "data-main": true, tabindex: "0", role: "region", "aria-label": "The timeline" }, ...parts));
 }
 
 /** A month where one is stated, else a year. @param {Table} table @param {Thing} row */
@@ -60,10 +69,13 @@ function yearPart(columns, year, ofYear, before) {
 const monthName = (date) => (/^\d{4}-\d{2}/.test(date) ? new Date(`${date.slice(0, 7)}-15T00:00:00Z`).toLocaleString("en", { month: "short", timeZone: "UTC" }) : "month not stated");
 
 /** Which of the other rows a row is likened to or comes from. @param {Thing} row */
+const origins = (row) => near[row.i].filter(({ other, out }) => out && things[other].c === row.c).map(({ other, link }) => ({ other, words: predicates[link.p].words }));
+
+/** @param {Thing} row */
 function origin(row) {
-  const others = near[row.i].filter(({ other, out }) => out && things[other].c === row.c);
+  const others = origins(row);
   if (!others.length) return [];
   const line = make("span", { class: "note" }, " · ");
-  others.forEach(({ other, link }, k) => line.append(k ? ", " : "", `${predicates[link.p].words} `, thingLink(other, true)));
+  others.forEach(({ other, words }, k) => line.append(k ? ", " : "", `${words} `, thingLink(other, true)));
   return [line];
 }

@@ -1,0 +1,280 @@
+"""An item of a list of links, "- **Name**: title, *ICML* 2024 [[paper]](…) [[code]](…)", taken apart.
+
+Only what is marked as such is taken for a name, a date or a venue; all else stays in the item as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from slm_graph.text import is_link_word, read_date
+
+_LINK = (
+    r"\[(?P<words>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*\))?)*)\]"
+    r"\((?P<url><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
+)
+_anchor = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)[^<>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_link = re.compile(rf"\[{_LINK}\]|!?{_LINK.replace('<words>', '<bare_words>').replace('<url>', '<bare_url>')}")
+_picture = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>")
+_marks = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:b|i|strong|em|ins|u|code)>|\\(?=[\[\]])", re.IGNORECASE)
+_date = re.compile(
+    r"(?:(?:19|20)\d\d[-./年](?:0?[1-9]|1[0-2])月?(?:[-./]\d{1,2}日?)?|(?:0?[1-9]|1[0-2])[-./](?:19|20)\d\d"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)"
+)
+_dated_head = re.compile(rf"\s*[`\[(【]+\s*({_date.pattern})\s*[`\])】]+(?:\([^()\s]*\))?\s*[:,–-]?\s*")
+_dated_middle = re.compile(
+    rf"[`【]({_date.pattern})[`】]|(?<=,)\s*((?:19|20)\d\d[-./](?:0[1-9]|1[0-2]))\s*(?=,|$)"
+    rf"|\[({_date.pattern})\](?!\()"
+)
+_not_given = re.compile(r"\bnot (?:specified|available|given|listed|provided)\b", re.IGNORECASE)
+_YEAR = r"(?:(?:19|20)\d\d|[’'‘]\d\d)"
+_venue = re.compile(
+    rf"(?:,|\.|\(|\s|\])\s*(?:in\s+)?(?:\*{{1,2}}(?P<stars>[^*]{{2,60}})\*{{1,2}}|`(?P<ticks>[^`]{{2,60}})`"
+    rf"|<(?:ins|i|em|u)>(?P<html>[^<>]{{2,60}})</(?:ins|i|em|u)>)\)?[,.]?\s*(?P<year>\(?{_YEAR}\)?)?[\s,.;:]*$"
+)
+_venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:]*$")
+_in_venue = re.compile(rf",\s+in\s+(?P<venue>[A-Z][\w&+ .’'-]{{1,50}})\s+(?P<year>{_YEAR})[\s,.;:]*$")
+_bold_name = re.compile(r"\s*(?:\*\*|__|<b>)(?P<name>[^*<>]{1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*")
+_name_before = re.compile(r"\s*\((?P<name>[^()\s]{2,30})\)\s*(?=\w)")
+_name_after = re.compile(r"\s*\((?P<name>[^()]{2,30})\)[\s,.;:]*$")
+_publication = re.compile(
+    r"arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/|aclweb\.org/|proceedings\.|papers\.n(?:eur)?ips\.cc"
+    r"|thecvf\.com|ecva\.net|ieeexplore|dl\.acm\.org|biorxiv\.org|medrxiv\.org|nature\.com/|science(?:direct)?\.(?:org|com)"
+    r"|springer\.com|pubs\.acs\.org|academic\.oup\.com|isca-(?:speech|archive)|roboticsproceedings|pubmed|\.pdf\b",
+    re.IGNORECASE,
+)
+_link_words = re.compile(
+    r"\W*(?:official )?(?:paper|pdf|arxiv|code|link|dataset|data|model|survey)s?\W*", re.IGNORECASE
+)
+_lenticular = re.compile(r"【([^【】]*)】")
+_authors = re.compile(
+    r"\s*(?:\*\*|__)?Author(?:\(s\)|s)?\s*:?(?:\*\*|__)?\s*:?\s*(?P<names>.+)", re.IGNORECASE | re.DOTALL
+)
+_word = re.compile(r"[A-Z][\w+.-]+")
+_remark = re.compile(r"oral|spotlight|poster|best|survey|extended|findings|demo|workshop|preprint", re.IGNORECASE)
+_MOST_NAME_WORDS = 3
+_LEAST_TITLE_WORDS = 4
+
+PARTS = ("Name", "Paper title", "Authors", "Date", "Venue", "Links")
+"""The columns of a list of links; each is there where an item has such a part."""
+
+
+class ItemLink(NamedTuple):
+    """A link of an item: its words, where it leads, and where it stands."""
+
+    words: str
+    url: str
+    begin: int
+    end: int
+
+
+def links_in(text: str) -> list[ItemLink]:
+    """Return the links of Markdown and HTML in a text, with [one more pair of brackets] or without.
+
+    Examples
+    --------
+    >>> [(link.words, link.url) for link in links_in("[[paper]](https://a.org) [code](https://b.org) ![i](c.png)")]
+    [('[paper]', 'https://a.org'), ('code', 'https://b.org')]
+    """
+    found = [
+        ItemLink(match["words"] or match["bare_words"] or "", match["url"] or match["bare_url"] or "", *match.span())
+        for match in _link.finditer(text)
+        if not match[0].startswith("!")
+    ]
+    found += [ItemLink(match[2], match[1], *match.span()) for match in _anchor.finditer(text)]
+    return sorted((link for link in found if _is_address(link.url)), key=lambda link: link.begin)
+
+
+def _only_says_what(link: ItemLink) -> bool:
+    """Tell whether the words of a link only say what it leads to: "official code", a picture."""
+    words = _plain(link.words)
+    return is_link_word(words) or not _words(words) or _link_words.fullmatch(words) is not None
+
+
+def is_publication(url: str) -> bool:
+    """Tell whether an address is of a paper: of arXiv, a DOI, a publisher, proceedings, or a PDF."""
+    return _publication.search(url) is not None
+
+
+def _is_address(url: str) -> bool:
+    return url.lstrip("<").lower().startswith(("http://", "https://"))
+
+
+def parts_of_item(lines: Sequence[str]) -> dict[str, str]:
+    r"""Return the parts of an item by the names of their columns; `lines` are its paragraphs, as they are written.
+
+    Links are those of the item itself: in its name or title, of a word such as Code, or the first one after a title.
+
+    Examples
+    --------
+    >>> parts = parts_of_item(["`2019.04` Kea: Hearing Every Little Thing, [arXiv](https://arxiv.org/abs/1904.05342)"])
+    >>> parts["Date"], parts["Paper title"], parts["Links"]
+    ('2019.04', 'Kea: Hearing Every Little Thing', '[arXiv](https://arxiv.org/abs/1904.05342)')
+    >>> parts = parts_of_item(["**Kea**: Hearing Every Little Thing, in *ICML* 2024 [[paper]](https://example.org/kea)"])
+    >>> parts["Name"], parts["Paper title"], parts["Venue"]
+    ('Kea', 'Hearing Every Little Thing', 'ICML 2024')
+    """
+    parts: dict[str, str] = {}
+    lines = [" ".join(line.split()) for line in lines]
+    rest = _read_head(lines[0], parts)
+    _read_lines(lines[1:], parts)
+    links: Sequence[ItemLink] = links_in(rest)
+    before = rest[: links[0].begin] if links else rest
+    own: list[str] = []
+    if links and not _words(before):
+        links = _read_linked(rest, links, parts)
+    else:
+        own = [rest[link.begin : link.end] for link in links[:1] if not _only_says_what(link)]
+        _read_plain(before, parts, links, len(lines) > 1)
+    own += [rest[link.begin : link.end] for link in links if _only_says_what(link)]
+    own += [line[link.begin : link.end] for line in lines[1:] for link in links_in(line) if _only_says_what(link)]
+    if own:
+        parts["Links"] = " ".join(own)
+    if "Date" not in parts and (match := _dated_middle.search(lines[0])):
+        parts["Date"] = _stated(match)
+    return parts
+
+
+def _read_head(line: str, parts: dict[str, str]) -> str:
+    """Take the date, and names in 【】, from the begin of an item; return the rest."""
+    if line.lstrip(" `").startswith("【"):
+        pieces = _lenticular.findall(line)
+        dated = [piece for piece in pieces if _date.fullmatch(piece.strip())]
+        parts.update({"Date": dated[0].strip()} if dated else {})
+        named = [piece.strip() for piece in pieces if piece not in dated]
+        parts.update({"Name": named[0]} if named and len(named[0].split()) <= _MOST_NAME_WORDS else {})
+        return _lenticular.sub(" ", line).strip(" `-–")
+    if match := _dated_head.match(line):
+        parts["Date"] = match[1]
+        return line[match.end() :]
+    return line
+
+
+def _read_lines(lines: Sequence[str], parts: dict[str, str]) -> None:
+    """Read the further paragraphs of an item: a title in bold, its authors."""
+    for line in lines:
+        if match := _authors.fullmatch(line):
+            parts.update({} if _not_given.search(match["names"]) else {"Authors": _plain(match["names"])})
+        elif (match := _bold_name.fullmatch(line)) is None and (title := _whole_bold(line)):
+            parts.setdefault("Paper title", title)
+        elif match and len(match["name"].split()) >= _LEAST_TITLE_WORDS:
+            parts.setdefault("Paper title", _plain(match["name"]))
+
+
+def _whole_bold(line: str) -> str:
+    text = line.strip()
+    is_bold = text.startswith("**") and text.endswith("**") and text.count("**") == 2
+    return _plain(text) if is_bold and len(text.split()) >= _LEAST_TITLE_WORDS else ""
+
+
+def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) -> Sequence[ItemLink]:
+    """Read an item that begins with a link, whose words are the name or the title; return the other links."""
+    first = next((link for link in links if not _only_says_what(link)), None)
+    if first is None:
+        return links
+    words, written = _plain(first.words), rest[first.begin : first.end]
+    others = [link for link in links if link is not first]
+    following = [link for link in others if link.begin >= first.end]
+    after = rest[first.end : following[0].begin if following else len(rest)]
+    if len(words.split()) <= _MOST_NAME_WORDS and ": " not in words:
+        parts.setdefault("Name", written)
+        dated = _dated_middle.search(after)
+        title = _plain(after[dated.end() :]) if dated else ""
+        if len(title.split()) >= _LEAST_TITLE_WORDS and following and is_publication(following[0].url):
+            parts.setdefault("Paper title", title)
+    else:
+        parts.setdefault("Paper title", written)
+        _take_venue(f" {after}", parts)
+    return others
+
+
+def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has_lines: bool) -> None:
+    """Read the words before the first link: a name in bold or in brackets, the title, where it was published."""
+    for take in (_take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
+        text = take(text, parts)
+    words = _plain(text)
+    if not words or not (links or has_lines):
+        return
+    is_of_paper = any(is_publication(link.url) for link in links)
+    is_short = len(words.split()) <= _MOST_NAME_WORDS and ": " not in words
+    if is_short and (" " not in words or _is_name(words) or not is_of_paper):
+        parts.setdefault("Name", words)
+    else:
+        parts.setdefault("Paper title", words)
+
+
+def _take_date(text: str, parts: dict[str, str]) -> str:
+    """Take a date from the end of a text, or from between a name and the title."""
+    dated = _dated_middle.search(text)
+    before, after = (_plain(text[: dated.start()]), text[dated.end() :]) if dated else ("", "")
+    if not dated or not before:
+        return text
+    if not _words(after):
+        parts.setdefault("Date", _stated(dated))
+        return text[: dated.start()]
+    parts.setdefault("Date", _stated(dated))
+    if len(before.split()) > _MOST_NAME_WORDS:
+        return text
+    parts.setdefault("Name", before)
+    return after
+
+
+def _take_bold_name(text: str, parts: dict[str, str]) -> str:
+    """Take a name from the begin of a text: a few words in bold, with a colon or a dash after them, or alone."""
+    match = _bold_name.match(text)
+    if match is None or len(match["name"].split()) > _MOST_NAME_WORDS:
+        return text
+    if not match["colon"] and _words(text[match.end() :]):
+        return text
+    parts.setdefault("Name", _plain(match["name"]))
+    return text[match.end() :]
+
+
+def _take_name_in_brackets(text: str, parts: dict[str, str]) -> str:
+    """Take a name in brackets from the begin or the end of a text: "(Kea)Calls of Birds", "Calls of Birds (Kea)"."""
+    for match in (_name_before.match(text), _name_after.search(text)):
+        if match and (_is_name(match["name"]) or _word.fullmatch(match["name"])) and not _remark.search(match["name"]):
+            parts.setdefault("Name", _plain(match["name"]))
+            text = text.replace(match[0], " ", 1)
+    return text
+
+
+def _take_venue(text: str, parts: dict[str, str]) -> str:
+    """Take where it was published from the end of a text; return what is before."""
+    for pattern in (_venue_in_brackets, _in_venue):
+        if match := pattern.search(text):
+            parts.setdefault("Venue", " ".join([match["venue"], *filter(None, [match.groupdict().get("year")])]))
+            return text[: match.start()]
+    if (match := _venue.search(text)) and _words(text[: match.start()]):
+        venue = match["stars"] or match["ticks"] or match["html"]
+        year = (match["year"] or "").strip("()")
+        is_venue = year or re.search(_YEAR, venue) or match["ticks"]
+        if is_venue and not read_date(venue)[1]:
+            parts.setdefault("Venue", f"{venue.strip(' ,.')} {year}".strip())
+            return text[: match.start()]
+    return text
+
+
+def _stated(dated: re.Match[str]) -> str:
+    return str(next(filter(None, dated.groups())))
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a few words are a name: a capital or a digit stands within one of them, and they are no year."""
+    is_short = len(text.split()) <= _MOST_NAME_WORDS
+    return is_short and bool(re.search(r"\w[A-Z]|\d", text)) and not re.search(_YEAR, text)
+
+
+def _plain(text: str) -> str:
+    """Return words without marks, brackets around them and punctuation at their ends."""
+    text = _picture.sub(" ", text)
+    text = " ".join(_marks.sub("", text).split())
+    text = text.strip(" ,.;:|`–—-[]" if text.count("[") == text.count("]") else " ,.;:|`–—-")
+    return text[1:-1] if len(text) > 2 and text[0] in '"“' and text[-1] in '"”' else text
+
+
+def _words(text: str) -> str:
+    """Return the letters and digits of a text, without its pictures."""
+    return re.sub(r"[\W_]+", "", _picture.sub(" ", text))

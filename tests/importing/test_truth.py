@@ -1,0 +1,266 @@
+"""Laws of the import: nothing is written that no source states, and nothing of another survey is touched."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slm_graph.documents.yaml_reader import read_yaml
+from slm_graph.entries.whole import check
+from slm_graph.importing.importing import Import, import_table
+from slm_graph.problems import Fault
+from slm_graph.project import find_project
+from tools import ROOT
+
+
+class Folder:
+    """The small project, and tables imported into it as another survey."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+
+    def table(self, text: str) -> Path:
+        path = self.folder / "README.md"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def take(self, text: str, survey: str = "other", **options: Any) -> Import:
+        result = import_table(find_project(self.data), self.table(text), survey=survey, **options)
+        result.write()
+        problems, _ = check(find_project(self.data))
+        assert problems == []
+        return result
+
+    def tree(self, place: str) -> dict[str, Any]:
+        document, _ = read_yaml(self.data / f"{place}.yaml")
+        assert document is not None
+        assert isinstance(document.tree, dict)
+        return document.tree
+
+    def names(self, place: str) -> list[str]:
+        return sorted(path.stem for path in (self.data / place).glob("*.yaml"))
+
+    def texts(self) -> dict[str, str]:
+        return {path.as_posix(): path.read_text(encoding="utf-8") for path in self.data.rglob("*.yaml")}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Folder:
+    shutil.copytree(ROOT / "tests" / "cases" / "base" / "data", tmp_path / "data")
+    one = tmp_path / "data" / "systems" / "one.yaml"
+    text = one.read_text(encoding="utf-8").replace("issued: 2023-10", 'issued: 2023-10\n  arxiv: "2310.13289"')
+    one.write_text(text, encoding="utf-8")
+    return Folder(tmp_path)
+
+
+def rows_of(header: str, *rows: str) -> str:
+    columns = header.count("|") + 1
+    return f"# Another\n\n{header}\n{'|'.join(['---'] * columns)}\n" + "".join(f"{row}\n" for row in rows)
+
+
+# --- whose the rows are
+
+
+def test_a_table_of_nobody_is_asked_about(small: Folder) -> None:
+    path = small.table(rows_of("Model | LLM", "Kea | Vicuna", "Kaka | Vicuna"))
+    before = small.texts()
+    with pytest.raises(Fault, match=r"not the table of A small survey \(0 of its 1 rows are in it\); say whose it is"):
+        import_table(find_project(small.data), path)
+    assert small.texts() == before
+
+
+def test_rows_are_those_of_the_survey_and_joins_are_further_rows(small: Folder) -> None:
+    before = small.texts()
+    result = small.take(rows_of("Model | LLM", "Kea | Vicuna", "One | Vicuna", "O.N.E. | -"))
+    assert [change.kind for change in result.changes] == ["new", "joins", "joins"]
+    source = {"survey": "other", "table": "another", "key": "kea", "cells": {"Model": "Kea", "LLM": "Vicuna"}}
+    assert small.tree("systems/kea")["source"] == source
+    assert small.names("rows/other") == ["o-n-e", "one"]
+    assert small.tree("rows/other/one")["system"] == "one"
+    assert small.tree("surveys/other")["title"] == "Another"
+    assert {path: text for path, text in small.texts().items() if path in before} == before
+    assert result.survey == "other"
+    after = small.texts()
+    again = small.take(rows_of("Model | LLM", "Kea | Vicuna", "One | Vicuna", "O.N.E. | -"), update=True)
+    assert [change.kind for change in again.changes] == ["same"] * 3
+    assert small.texts() == after
+    assert not any("no row of the table" in line for line in again.lines())
+
+
+def test_a_survey_is_known_by_its_rows_or_its_title(small: Folder) -> None:
+    table = rows_of("Model | LLM", "Kea | Vicuna", "Kaka | Vicuna")
+    small.take(table)
+    assert import_table(find_project(small.data), small.table(table)).survey == "other"
+    renamed = small.table(table.replace("# Another", "# New title"))
+    assert import_table(find_project(small.data), renamed).survey == "other"
+
+
+def test_an_arxiv_id_neither_renames_nor_joins_systems(small: Folder) -> None:
+    row = "Kea | Vicuna | [Paper](https://arxiv.org/abs/2310.13289)"
+    small.take(rows_of("Model | LLM | Link", row), update=True)
+    assert small.tree("systems/one")["name"] == "One"
+    assert small.tree("systems/kea")["paper"] == "2310.13289"
+    small.take(rows_of("Model | LLM | Link", row, row.replace("Kea", "Kaka")), update=True)
+    assert small.names("systems") == ["kaka", "kea", "one"]
+
+
+def test_two_papers_are_of_two_systems_of_one_name(small: Folder) -> None:
+    small.take(rows_of("Model | LLM | Link", "One | Vicuna | [Paper](https://arxiv.org/abs/2401.00001)"))
+    assert small.names("systems") == ["one", "one-2"]
+
+
+def test_headings_tables_and_columns_stand_in_the_survey(small: Folder) -> None:
+    text = (
+        rows_of("Model | LLM", "Kea | Vicuna")
+        + "\n## Birds\n\nName | Language model | Stars\n-|-|-\nKaka | Vicuna | 5\n"
+    )
+    small.take(text)
+    survey = small.tree("surveys/other")
+    assert [(table["id"], table["heading"]) for table in survey["tables"]] == [
+        ("another", "another"),
+        ("birds", "birds"),
+    ]
+    assert [column["name"] for column in survey["tables"][1]["columns"]] == ["Name", "Language model", "Stars"]
+    assert small.tree("systems/kaka")["source"]["table"] == "birds"
+
+
+def test_tables_of_other_things_become_no_systems(small: Folder) -> None:
+    tables = [
+        f"## {heading}\n\nName | LLM\n-|-\n{name} | Vicuna\n"
+        for heading, name in [
+            ("Models", "Kea"), ("Neural Audio Codec Models", "Kaka"), ("Related repositories", "Weka"),
+            ("Benchmarks for evaluation", "Tui"), ("Training Datasets", "Moa"),
+        ]
+    ]  # fmt: skip
+    result = small.take("# Another\n\n" + "\n".join(tables))
+    assert small.names("systems") == ["kea", "one"]
+    assert "5 rows: 1 of systems, 4 in tables that are skipped" in list(result.lines())
+
+
+# --- titles
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Kea", "•", "Not Available", "[Paper]", "✓", "arXiv 2023", "[Tang et al., 2023]", "ACL 2023", "**kea**", "N/A"],
+)
+def test_no_title_is_made_up(small: Folder, cell: str) -> None:
+    linked = f"{cell}(https://arxiv.org/abs/2305.00001)" if cell.startswith("[") else cell
+    small.take(rows_of("Model | Paper | LLM", f"Kea | {linked} | Vicuna"))
+    assert "title" not in small.tree("systems/kea").get("paper", {})
+
+
+def test_a_title_stays_as_the_row_has_it(small: Folder) -> None:
+    row = "Kea | [Kea Hears All Birds](https://arxiv.org/abs/2305.00001) | Vicuna"
+    small.take(rows_of("Model | Paper | LLM", row))
+    wanted = {"id": "2305.00001", "title": "Kea Hears All Birds", "issued": "2023-05", "arxiv": "2305.00001"}
+    assert small.tree("systems/kea")["paper"] == wanted
+
+
+def test_a_paper_may_be_an_address_alone(small: Folder) -> None:
+    small.take(rows_of("Model | Paper | LLM", "Kea | [Link](https://example.org/kea.pdf) | Vicuna"))
+    assert small.tree("systems/kea")["paper"] == {"id": "kea", "homepage": "https://example.org/kea.pdf"}
+
+
+def test_a_row_without_a_name_is_no_system(small: Folder) -> None:
+    rows = [
+        "N/A | A Survey of Birds that Hear | Vicuna",
+        "Undisclosed | Birds that Hear All | Vicuna",
+        "Kea | - | Vicuna",
+    ]
+    result = small.take(rows_of("Model | Paper | LLM", *rows))
+    assert small.names("systems") == ["kea", "one"]
+    assert "3 rows: 1 of systems, 2 without a name" in list(result.lines())
+
+
+# --- null words
+
+
+@pytest.mark.parametrize("word", ["Undisclosed", "N/A", "TBD", "None", "-", "×", "✗", "Not Available", "unknown"])
+def test_a_null_word_is_no_thing(small: Folder, word: str) -> None:
+    row = f"Kea | {word} | {word} | Vicuna, {word}"
+    result = small.take(rows_of("Model | Speech encoder | Dataset | LLM", row), draft_new=True)
+    assert result.new_items == []
+    assert small.tree("systems/kea")["source"]["cells"]["Dataset"] == word
+
+
+def test_a_plain_word_in_columns_of_several_classes_is_no_thing(small: Folder) -> None:
+    rows = ["Kea | Homemade | Homemade | Vicuna", "Kaka | Homemade | KakaSet | Vicuna"]
+    result = small.take(rows_of("Model | Speech encoder | Dataset | LLM", *rows), draft_new=True)
+    assert [item.tree["label"] for item in result.new_items] == ["KakaSet"]
+
+
+# --- dates
+
+
+def test_a_rows_own_year_stays(small: Folder) -> None:
+    rows = [
+        "Kea | 2024 | Vicuna | [pdf](https://arxiv.org/abs/2312.00001)",
+        "Kaka | 2023 | Vicuna | [pdf](https://arxiv.org/abs/2312.00002)",
+        "Weka | 2012 | Vicuna | [pdf](https://arxiv.org/abs/2312.00003)",
+        "Moa | 2098 | Vicuna | [pdf](https://arxiv.org/abs/2312.00004)",
+    ]
+    result = small.take(rows_of("Model | Year | LLM | Link", *rows))
+    assert small.tree("systems/kea")["paper"] == {"id": "2312.00001", "year": "2024", "arxiv": "2312.00001"}
+    assert small.tree("systems/kaka")["paper"]["issued"] == "2023-12"
+    assert "arxiv" not in small.tree("systems/weka").get("paper", {})
+    assert small.tree("systems/weka")["year"] == "2012"
+    assert small.tree("systems/moa")["paper"]["issued"] == "2023-12"
+    told = "\n".join(result.lines())
+    assert "2012 cannot be the date of arXiv:2312.00003; the date is kept, the id is not" in told
+    assert "2098 lies in the future" in told
+
+
+def test_day_and_month_are_settled_for_the_column(small: Folder) -> None:
+    def months(*dates: str) -> list[str]:
+        rows = [f"Bird {number} | {date} | Vicuna | Birds That Hear {number}" for number, date in enumerate(dates)]
+        small.take(rows_of("Model | Date | LLM | Title", *rows), update=True)
+        papers = [small.tree(f"systems/bird-{number}")["paper"] for number in range(len(dates))]
+        return [paper.get("issued", paper.get("year")) for paper in papers]
+
+    assert months("03/04/2024", "25/04/2024") == ["2024-04", "2024-04"]
+    assert months("03/04/2024", "04/25/2024") == ["2024-03", "2024-04"]
+    assert months("03/04/2024", "05/06/2024") == ["2024", "2024"]
+
+
+# --- kinds
+
+
+def test_kinds_are_checked_across_classes(small: Folder) -> None:
+    row = "Kea | Vicuna, LoRA, freeze | LibriSpeech, Whisper, large | Whisper+"
+    result = small.take(rows_of("Model | LLM | Dataset | Speech encoder", row), draft_new=True)
+    assert [(item.class_name, item.tree["label"]) for item in result.new_items] == [("SpeechEncoder", "Whisper+")]
+    tree = small.tree("systems/kea")
+    assert [usage["dataset"] for usage in tree["datasets"]] == ["librispeech"]
+    assert [usage["encoder"] for usage in tree["encoders"]] == ["whisper-plus"]
+    assert tree["llms"][0]["tuning"] == "lora"
+
+
+def test_a_sign_is_part_of_a_name(small: Folder) -> None:
+    rows = ["VBench | Vicuna++", "VBench++ | FooNet+ & BarNet", "V-Bench | Vicuna"]
+    result = small.take(rows_of("Model | LLM", *rows), draft_new=True)
+    assert {item.tree["label"] for item in result.new_items if item.class_name == "LLM"} == {
+        "Vicuna++",
+        "FooNet+",
+        "BarNet",
+    }
+    assert small.names("systems") == ["one", "vbench", "vbench-plus-plus"]
+    assert [change.kind for change in result.changes] == ["new", "new", "joins"]
+
+
+def test_the_legend_of_a_file_goes_before_the_vocabulary(small: Folder) -> None:
+    table = rows_of("Model | LLM | Dataset", "Kea | Vicuna | LibriSpeech (ASR)")
+    assert small.take(table, "first").changes[0].draft.tree["datasets"][0]["tasks"] == ["asr"]
+    legend = f"{table}\n- **ASR**: Acoustic Scene Reconstruction\n"
+    change = small.take(legend, "second").changes[0]
+    assert "tasks" not in change.draft.tree["datasets"][0]
+
+
+def test_what_comes_out_of_a_decoder_goes_in_nowhere(small: Folder) -> None:
+    table = rows_of("Model | LLM | Vocoder", "Kea | Vicuna | Whisper")
+    result = small.take(table, columns=["Vocoder=encoders"])
+    assert result.changes[0].draft.tree["encoders"] == [{"encoder": "whisper", "role": "output", "quote": "Whisper"}]
