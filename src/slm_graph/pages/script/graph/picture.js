@@ -3,6 +3,7 @@ import { byId, make } from "../dom.js";
 import { links, read, things } from "../data.js";
 import { drawLinks, drawThings } from "./draw.js";
 import { drawLabels } from "./labels.js";
+import { isPart } from "./visible.js";
 
 /**
  * What the modules of the graph share, once `startPicture` made it.
@@ -46,7 +47,7 @@ export function startPicture() {
   startLibrary();
   const options = read("data-options");
   options.nodes = Object.assign(options.nodes || {}, { shape: "custom", ctxRenderer: dimensions });
-  picture.nodes = new vis.DataSet(things.map(({ i, x, y, size }) => ({ id: i, x, y, size })));
+  picture.nodes = new vis.DataSet(things.map(({ i, x, y, size }) => ({ id: i, x, y, size, hidden: isPart })));
   const tied = new vis.DataSet([]), box = byId("network");
   const network = new vis.Network(box, { nodes: picture.nodes, edges: tied }, options);
   picture.network = network;

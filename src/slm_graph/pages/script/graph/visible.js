@@ -4,9 +4,12 @@ import { classes, degree, links, near, predicates, thingById, things } from "../
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
 
+/** Of more things than this the graph shows what stands around the chosen one alone; pages/layout.py has the same number. */
+export const isPart = things.length > 10_000;
+
 /** By number of thing or link: 1 where it is shown. */
-export const thingOn = new Uint8Array(things.length).fill(1);
-export const linkOn = new Uint8Array(links.length).fill(1);
+export const thingOn = new Uint8Array(things.length).fill(isPart ? 0 : 1);
+export const linkOn = new Uint8Array(links.length).fill(isPart ? 0 : 1);
 
 /**
  * The chosen thing, and by number how many steps away each lit one is; null where all are alike. Where nothing is
@@ -40,9 +43,6 @@ export function hiddenAtFirst() {
   const papers = classes.filter((cls) => cls.isPaper).map((cls) => cls.name);
   return papers.length < classes.length ? papers.sort() : [];
 }
-
-/** Of more things than this the graph shows what stands around the chosen one alone; pages/layout.py has the same number. */
-export const isPart = things.length > 10_000;
 
 /** How many things have no links, and no year. */
 export const without = {
