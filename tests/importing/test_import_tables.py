@@ -6,6 +6,7 @@ A case holds `table.md`, `report.txt` (what the command tells), `problems.txt` (
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -81,7 +82,10 @@ def test_drafts_pass_the_check_and_agree_with_their_table(
     run(case, capsys)
     problems, _ = check(find_project())
     assert problems == []
-    assert table_problems(find_project(), Path("table.md")) == []
+    # A row without a system has no entry.
+    told = [problem.message for problem in table_problems(find_project(), Path("table.md"))]
+    assert all(message.endswith("has no entry; add one") for message in told)
+    assert len(told) == sum(map(int, re.findall(r"(\d+) of papers that name no system", pinned(case / "report.txt"))))
 
 
 @parameters("import")

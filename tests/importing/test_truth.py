@@ -168,7 +168,7 @@ def test_a_paper_may_be_an_address_alone(small: Folder) -> None:
 
 def test_a_row_without_a_name_is_no_system(small: Folder) -> None:
     rows = [
-        "- | A Survey of Birds that Hear | Vicuna",
+        "N/A | A Survey of Birds that Hear | Vicuna",
         "Undisclosed | Birds that Hear All | Vicuna",
         "Kea | - | Vicuna",
     ]

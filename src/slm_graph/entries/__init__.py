@@ -5,6 +5,7 @@ from __future__ import annotations
 from slm_graph.entries.as_table import survey_named, survey_rows, table_text
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
+from slm_graph.entries.contradictions import identifiers
 from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import FurtherRow, Item
@@ -43,6 +44,7 @@ __all__ = [
     "find_release",
     "given_label",
     "gone_problems",
+    "identifiers",
     "item_names",
     "item_path",
     "item_paths",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from slm_graph.text import date_of_arxiv, states_nothing
 
 _IDENTIFIERS = ("arxiv", "doi", "acl_anthology")
 """The fields that identify a paper."""
+_is_date = re.compile("[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?").fullmatch
 _NAMES = ("name", "label", "title")
 
 
@@ -36,7 +38,7 @@ def _date_problems(document: Document, tree: Mapping[str, Any], path: FieldPath)
         yield document.problem((*path, "arxiv"), f"{arxiv} is of a month in the future; mend the identifier")
     for name in ("issued", "year"):
         date = tree.get(name)
-        if not isinstance(date, str) or not date[:4].isdecimal():
+        if not isinstance(date, str) or not _is_date(date):
             continue  # told by the checker
         if lies_ahead(date):
             yield document.problem((*path, name), f"{date} lies in the future; mend the date")
@@ -56,8 +58,9 @@ def foreign_cells(document: Document, source: Mapping[str, Any], sources: Source
         yield document.problem(("source", "cells", column), message, at_key=True)
 
 
-def identifiers(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def identifiers(tree: object) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of a paper, each with its field; no two papers share one."""
+    fields = tree if isinstance(tree, Mapping) else {}
     for name in _IDENTIFIERS:
-        if isinstance(value := tree.get(name), str) and value:
+        if isinstance(value := fields.get(name), str) and value:
             yield name, value

@@ -629,8 +629,8 @@ def _class_of_codes(codes: Sequence[str], schema: Schema, vocabulary: Vocabulary
 
 
 _OTHER_THINGS = frozenset(
-    "benchmark blog challenge competition course framework leaderboard library metric package project repo repository"
-    " resource survey talk toolkit tool tutorial vocoder workshop".split()
+    "benchmark blog challenge competition course evaluation framework leaderboard library metric package project repo"
+    " repository resource survey talk toolkit tool tutorial vocoder workshop".split()
 )
 """What a heading may end in whose table lists no systems, and no things that an entry uses either."""
 _before_preposition = re.compile(r"(?<=\w)\s+(?:about|by|for|from|in|of|on|to|used|with)\b", re.IGNORECASE)

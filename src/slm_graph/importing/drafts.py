@@ -419,14 +419,14 @@ class Drafter:
             reading.left.append(Leftover(link.url, column.header))
 
     def _name(self, tree: dict[str, Any], paper: PaperRead, columns: Sequence[Column]) -> None:
-        """Name a system by its paper, where the row has no name: by the whole title only where no column has names."""
+        """Name a system as its paper does, where the row has no name: before the colon of the title."""
+        title = str(paper.get("title", ""))
         if tree.get(self._label.field):
-            if name_key(str(paper.get("title", ""))) == name_key(tree[self._label.field]):
+            if name_key(title) == name_key(tree[self._label.field]):
                 paper.pop("title", None)
             return
         has_names = any(self._label.field in column.fields for column in columns)
-        title = str(paper.get("title", ""))
-        if name := name_of_title(title, whole=not has_names) or ("" if title or has_names else paper.called):
+        if name := name_of_title(title) or ("" if title or has_names else paper.called):
             tree[self._label.field] = name
 
     def _finish_paper(

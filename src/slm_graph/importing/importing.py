@@ -42,12 +42,14 @@ class ImportFiles:
     items: dict[Path, list[str]]
     settings: Path | None
     entries: list[Path]
+    added: str = "added columns"
+    """What was added to the file of the survey."""
 
     def lines(self) -> Iterator[str]:
         """Yield what was written, and the next step."""
         yield from (f"{shown(path)}: added {', '.join(ids)}" for path, ids in self.items.items())
         if self.settings:
-            yield f"{shown(self.settings)}: added columns"
+            yield f"{shown(self.settings)}: {self.added}"
         if self.entries:
             folders = Counter(shown(path.parent) for path in self.entries)
             parts = [f"{number} {'entry' if number == 1 else 'entries'} to {name}" for name, number in folders.items()]
@@ -137,7 +139,9 @@ class Import:
                     generation.write(path.relative_to(self.project.data).as_posix(), text.encode())
                 generation.commit()
         ids = {path: [item.id for item in of_class] for path, of_class in items.items()}
-        return ImportFiles(ids, next(iter(settings), None), list(entries))
+        is_new = self._importer.target.is_new
+        added = "a new survey; add its homepage, and its licence or rights" if is_new else "added columns"
+        return ImportFiles(ids, next(iter(settings), None), list(entries), added)
 
 
 def import_table(
@@ -199,7 +203,7 @@ def import_table(
         raise InvalidData(reader.survey.problems)
     intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
-    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes]):
+    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes], plan.papers):
         # Read again with them: what was left over is linked now, by the same rules.
         intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,10 @@ from slm_graph.importing.columns import (
     with_date_orders,
 )
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
+from slm_graph.importing.ids import free_id
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
+from slm_graph.importing.papers import paper_facts
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
@@ -60,6 +62,8 @@ class Intake:
         The tables of abbreviations, each with the class of what they stand for.
     listed
         The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
+    papers
+        The papers of rows that name no system.
     problems
         What is wrong with rows and tables; nothing of it keeps the others from being read.
     unnamed
@@ -71,6 +75,7 @@ class Intake:
     skipped: list[tuple[Table, str]] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
 
@@ -173,7 +178,7 @@ class Importer:
         intake.problems = [*problems, *intake.problems]
         return intake
 
-    def draft_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
+    def draft_items(self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]]) -> list[Item]:
         """Draft items for the names in rows that the vocabulary lacks, and read with them from now on.
 
         Parameters
@@ -182,7 +187,12 @@ class Importer:
             What the file gave.
         drafts
             Those of its drafts whose names are meant.
+        papers
+            The papers that entries describe.
         """
+        described = [*papers, *self.papers.values()]
+        self._paper_facts = {fact for paper in described for fact in paper_facts(paper)}
+        self._paper_ids = {str(paper.get("id")).casefold() for paper in described}
         items = self._new_items(intake, drafts)
         if items or self._adopted:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *self._adopted.values()]))
@@ -237,6 +247,11 @@ class Importer:
         if draft.name:
             intake.drafts.append(draft)
             return
+        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
+        if isinstance(paper, dict):
+            intake.unnamed["of papers that name no system"] += 1
+            intake.papers.append(paper)
+            return
         intake.unnamed["without a name"] += 1
         message = f"row {draft.row} names no system and no paper; add a name, or say with --columns which column has it"
         intake.problems.append(Problem(shown(path), draft.line, 1, message))
@@ -259,12 +274,25 @@ class Importer:
         }
         for _, class_name, abbreviation, name in intake.listed:
             self._draft_item(class_name, name, items, abbreviation)
+        for paper in intake.papers:
+            self._draft_paper(paper, items)
         doubtful = _doubtful(drafts)
         for draft in drafts:
             for left in draft.left:
                 if left.class_name and left.text not in doubtful and (name := new_name(left)):
                     self._draft_item(left.class_name, name, items)
         return list(items.values())
+
+    def _draft_paper(self, paper: dict[str, Any], items: dict[tuple[str, str], Item]) -> None:
+        """Draft an item for a paper that no system is named by, where it is not known yet."""
+        assert self.drafter.paper is not None  # noqa: S101
+        class_name = self.drafter.paper.range
+        facts = set(paper_facts(paper))
+        if facts.isdisjoint(self._paper_facts):
+            self._paper_facts |= facts
+            tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+            self._paper_ids.add(tree["id"].casefold())
+            items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
 
     def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
         if item := self.survey.checker.authority.find_name(class_name, name):

@@ -155,9 +155,12 @@ class Linker:
     def _is_known_for(self, code: str, label: str) -> bool:
         """Tell whether all that a code names is called by words of its label."""
         named = [name for names in self._names.values() for name in names.get(key_of(code), ()) if name.text == code]
-        wanted = {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", label)}
+        wanted = {folded_word(word) for word in re.findall("[A-Za-z]{4,}", label)}
         texts = [self.words_of(name.class_name, name.id, names_only=True) for name in named]
-        return all(wanted & {folded_word(word) for word in re.findall(r"[^\W\d_]{4,}", text)} for text in texts)
+        # Of a label in another script it cannot be told.
+        return not wanted or all(
+            wanted & {folded_word(word) for word in re.findall("[A-Za-z]{4,}", text)} for text in texts
+        )
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""

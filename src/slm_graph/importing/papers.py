@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from slm_graph.entries import contradicts_arxiv, lies_ahead
+from slm_graph.entries import contradicts_arxiv, identifiers, lies_ahead
 from slm_graph.importing.columns import folded, yes_or_no
 from slm_graph.text import (
     arxiv_in,
@@ -20,7 +21,14 @@ from slm_graph.text import (
 
 _FEWEST_WORDS = 3
 """What has fewer words is rather a name, unless its column says that it holds titles."""
-_MAX_NAME_WORDS = 5
+_MAX_NAME_WORDS = 4
+_NO_NAMES = frozenset(
+    "a an are beyond can do does exploring from how improving introducing is learning on position report review"
+    " revisiting survey technical the toward towards tutorial understanding what when why".split()
+)
+"""What no name of a system begins with."""
+_NO_ENDINGS = frozenset("answers benchmark benchmarks card dataset datasets model models report".split())
+"""What says of which kind a thing is, after its name."""
 _title_words = re.compile("标题|題目|题目|論文名|论文名|タイトル|제목")
 _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
 _venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
@@ -138,17 +146,32 @@ def beside_links(cell: str) -> str:
     return "" if says_nothing else " ".join(without_pictures(text).split())
 
 
-def name_of_title(title: str, *, whole: bool) -> str:
-    """Return what a title calls its system, the words before the colon; `whole`: else the title, where it is all.
+def name_of_title(title: str) -> str:
+    """Return what a title calls its system, before the colon; "" where that is no name for sure.
 
     Examples
     --------
-    >>> name_of_title("Kea: Hearing Everything", whole=False), name_of_title("A Survey of Hearing", whole=False)
-    ('Kea', '')
+    >>> [name_of_title(title) for title in ("Kea: Hearing Everything", "Qwen2 Audio: a Model", "A Survey of Hearing")]
+    ['Kea', 'Qwen2 Audio', '']
+    >>> name_of_title("Beyond Turn-Based Interfaces: Agents that Hear"), name_of_title("Survey: Hearing")
+    ('', '')
     """
     before, colon, _ = title.partition(":")
-    is_name = colon and len(before.split()) <= _MAX_NAME_WORDS
-    return (before if is_name else title if whole else "").strip().translate(_PLAIN_QUOTES)
+    words = before.split()
+    if not colon or not 0 < len(words) <= _MAX_NAME_WORDS or words[0].lower() in _NO_NAMES:
+        return ""
+    if words[-1].lower() in _NO_ENDINGS or "and" in words:
+        return ""
+    # One word is a name; several are, where one of them is none of the language: LLaMA, GPT-4, 2.
+    is_name = re.search(r"[A-Z]|\d|[^\x00-\x7f]" if len(words) == 1 else r"\d|[a-z][A-Z]|[A-Z]{2}", before)
+    return before.strip().translate(_PLAIN_QUOTES) if is_name else ""
+
+
+def paper_facts(paper: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what tells a paper from others: its identifiers and its title."""
+    yield from (f"{name} {value}" for name, value in identifiers(paper))
+    if title := name_key(str(paper.get("title", ""))):
+        yield f"title {title}"
 
 
 def settle_date(paper: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from slm_graph.documents import Document, Edit
 from slm_graph.entries import Item, Survey, entry_documents
 from slm_graph.files import shown
 from slm_graph.importing.columns import Column, folded
+from slm_graph.importing.ids import free_id
 from slm_graph.importing.papers import name_in
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, nearest
 from slm_graph.tables import Table, read_text
@@ -194,7 +195,7 @@ class Places:
         """Return the id of a heading; "" for no heading."""
         label = " ".join(label.split())
         if label and label not in self._headings:
-            self._headings[label] = _free(slug(label) or "heading", set(self._headings.values()))
+            self._headings[label] = free_id(slug(label) or "heading", set(self._headings.values()))
         return self._headings.get(label, "")
 
     def table(self, label: str) -> str:
@@ -203,7 +204,7 @@ class Places:
         known = self._tables.setdefault(heading, [])
         number = self._met[heading] = self._met.get(heading, -1) + 1
         if number == len(known):
-            known.append(_free(heading or "table", self._taken))
+            known.append(free_id(heading or "table", self._taken))
             self._taken.add(known[-1])
         return known[number]
 
@@ -252,16 +253,9 @@ def survey_tree(
 def _column_tree(column: Column, table_id: str, taken: set[str]) -> dict[str, Any]:
     """Return a column with a key that no other column of the survey has."""
     key = slug(column.header) or "column"
-    key = _free(f"{table_id}-{key}", taken) if key in taken else key
+    key = free_id(f"{table_id}-{key}", taken) if key in taken else key
     taken.add(key)
     return {"key": key, "name": column.header, **({"fields": list(column.fields)} if column.fields else {})}
-
-
-def _free(base: str, taken: set[str]) -> str:
-    identifier, number = base, 2
-    while identifier in taken:
-        identifier, number = f"{base}-{number}", number + 1
-    return identifier
 
 
 def _parts(tree: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ cells, which the entry keeps, and its new cells give; only that is applied, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from slm_graph.entries import (
 from slm_graph.files import shown
 from slm_graph.importing.columns import Column
 from slm_graph.importing.drafts import Cells, Draft, Place
+from slm_graph.importing.ids import free_id
 from slm_graph.importing.intake import Importer, Intake
 from slm_graph.importing.matching import (
     MARK,
@@ -90,11 +91,14 @@ class Plan:
         The entries and further rows of the survey that no row is of any more.
     repeated
         How many rows repeat an earlier one of their table word for word.
+    papers
+        The papers that entries describe, those of the drafts with them.
     """
 
     changes: list[Change]
     gone: list[Path] = field(default_factory=list)
     repeated: int = 0
+    papers: Sequence[Mapping[str, Any]] = ()
 
 
 def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) -> Plan:
@@ -119,7 +123,10 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     survey = _as_it_will_be(importer, intake)
     planner = _Planner(importer, intake, survey, known, records, matches, update=update)
     changes = [planner.change(draft) for draft in drafts]
-    return Plan(changes, [record.path for record in records if record not in matches.values()], repeated)
+    gone = [record.path for record in records if record not in matches.values()]
+    trees = [*(entry.tree for entry in known), *(change.draft.tree for change in changes)]
+    papers = [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
+    return Plan(changes, gone, repeated, papers)
 
 
 def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:
@@ -175,12 +182,12 @@ class _Planner:
     def _new(self, draft: Draft) -> Change:
         fitting = [system for system, arxiv in self.systems.get(draft.key, ()) if not contradict(arxiv, draft.arxiv)]
         if "key" in draft.source:
-            draft.source["key"] = _free(draft.source["key"], self.keys)
+            draft.source["key"] = free_id(draft.source["key"], self.keys)
             self.keys.add(draft.source["key"])
         if fitting and self.importer.schema.adding_class is not None:
             change = self._joining(draft, fitting[0])
         else:
-            draft.tree["id"] = _free(str(draft.tree["id"]), self.ids)
+            draft.tree["id"] = free_id(str(draft.tree["id"]), self.ids)
             self.ids.add(draft.tree["id"].casefold())
             self.systems.setdefault(draft.key, []).append((draft.tree["id"], draft.arxiv))
             self.papers.settle(draft, None)
@@ -192,7 +199,7 @@ class _Planner:
     def _joining(self, draft: Draft, system: str) -> Change:
         draft.tree = _further_tree(self.importer, draft.tree, system)
         key = str(draft.source.get("key") or f"{system}-{draft.row}")
-        name = _free(key, {path.removesuffix(".yaml") for path in self.paths})
+        name = free_id(key, {path.removesuffix(".yaml") for path in self.paths})
         self.paths.add(f"{name}.yaml")
         path = self.importer.rows_folder(self.importer.target.id) / f"{name}.yaml"
         return Change(path, draft, "joins", tree=draft.tree)
@@ -226,14 +233,6 @@ def _further_tree(importer: Importer, tree: Mapping[str, Any], system: str) -> d
 
 def _problems(survey: Survey, document: Document, *, is_further: bool) -> list[Problem]:
     return check_further_row(survey, document) if is_further else check_entry(survey, document).problems
-
-
-def _free(base: str, taken: Collection[str]) -> str:
-    """Return an id that is not taken, in whatever case: the base, or the base with a number."""
-    identifier, number = base, 2
-    while identifier.casefold() in taken:
-        identifier, number = f"{base}-{number}", number + 1
-    return identifier
 
 
 def change_texts(changes: Iterable[Change]) -> dict[Path, str]:

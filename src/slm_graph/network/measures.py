@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -98,6 +99,9 @@ def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
 def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
     """Return of each system those that are most like it, the most alike first.
 
+    Of what more than 200 systems use, only those of them are looked at that use about as many components, so that the
+    work grows as the graph does. What a rarer component finds is found all the same.
+
     Parameters
     ----------
     network
@@ -120,16 +124,39 @@ def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str
     (True, True)
     """
     components = {system: components_of(network, system) for system in systems_of(network)}
-    users: dict[str, list[str]] = {}
-    for system, used in components.items():
-        for component in used:
-            users.setdefault(component, []).append(system)
+    users = Users(components)
     # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
     rarest_first = {
-        system: sorted(used, key=lambda component: (len(users[component]), component))
+        system: sorted(used, key=lambda component: (users.count(component), component))
         for system, used in components.items()
     }
     return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
+
+
+MOST_USERS = 200
+
+
+class Users:
+    """The systems that use a component, by the numbers of components that they use."""
+
+    def __init__(self, components: Mapping[str, set[str]]) -> None:
+        self._rank = {system: (len(used), system) for system, used in components.items()}
+        self._users: dict[str, list[tuple[int, str]]] = {}
+        for rank in sorted(self._rank.values()):
+            for component in components[rank[1]]:
+                self._users.setdefault(component, []).append(rank)
+
+    def count(self, component: str) -> int:
+        """Return how many use a component."""
+        return len(self._users[component])
+
+    def near(self, component: str, system: str) -> Iterator[str]:
+        """Yield who uses a component; of many, those that use about as many components as a system does."""
+        users = self._users[component]
+        first = bisect.bisect(users, self._rank[system]) - MOST_USERS // 2 if len(users) > MOST_USERS else 0
+        first = max(0, min(first, len(users) - MOST_USERS))
+        for position in range(first, min(first + MOST_USERS, len(users))):
+            yield users[position][1]
 
 
 _ROUNDED = 0.0001
@@ -140,7 +167,7 @@ def _nearest(
     system: str,
     rarest_first: Sequence[str],
     components: Mapping[str, set[str]],
-    users: Mapping[str, Sequence[str]],
+    users: Users,
     most: int,
     least: int,
 ) -> list[Similarity]:
@@ -154,7 +181,7 @@ def _nearest(
         # Who shares none of the rarer ones shares at most those that are left.
         if round(left / len(used), 4) < lowest:
             break
-        for other in users[component]:
+        for other in users.near(component, system):
             size = len(components[other])
             most_alike = left / (max(size, left) + position)
             if other in seen or most_alike + _ROUNDED < lowest:

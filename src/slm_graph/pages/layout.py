@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[np.float64]
     Numbers: TypeAlias = NDArray[np.int64]
 
-_EXACT = 1500
+_EXACT = 600
 _CELLS = 128
 _ROUNDS = 300
 _GRID_ROUNDS = 120
@@ -39,7 +39,7 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
 
     References
     ----------
-    Jacomy et al., ForceAtlas2, a continuous graph layout algorithm for handy network visualization, 2014. Above 1,500
+    Jacomy et al., ForceAtlas2, a continuous graph layout algorithm for handy network visualization, 2014. Above 600
     nodes the repulsion is that of the density on a grid.
 
     Examples
