@@ -172,9 +172,11 @@ def test_a_row_without_a_name_is_no_system(small: Folder) -> None:
         "Undisclosed | Birds that Hear All | Vicuna",
         "Kea | - | Vicuna",
     ]
-    result = small.take(rows_of("Model | Paper | LLM", *rows))
+    result = small.take(rows_of("Model | Paper | LLM", *rows), draft_new=True)
     assert small.names("systems") == ["kea", "one"]
-    assert "3 rows: 1 of systems, 2 without a name" in list(result.lines())
+    assert "3 rows: 1 of systems, 2 of papers that name no system" in list(result.lines())
+    assert [item.class_name for item in result.new_items] == ["Paper", "Paper"]
+    assert small.take(rows_of("Model | Paper | LLM", *rows), draft_new=True).new_items == []
 
 
 # --- null words

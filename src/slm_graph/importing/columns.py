@@ -563,9 +563,7 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
     if about := _about(table, columns.index(called[0]), fields, schema, vocabulary):
-        return TableKind(
-            "", f"it is of {_plural(about)}; if it is of systems, name its column with --columns 'HEADER=name'"
-        )
+        return TableKind("", f"it is of {_plural(about)}; if not, name its column with --columns 'HEADER=name'")
     if len(called) < len(columns) and not any(column.fields for column in columns if column not in called):
         fact = f"no column besides {called[0].header} fills a field"
         return TableKind("", f"{fact}; name one with --columns 'HEADER=FIELD'")

@@ -131,8 +131,9 @@ class Import:
         """
         self.project.require_own_data()
         items = items_by_file(self._importer, self.new_items)
-        settings = settings_text(self._importer, self._intake)
         entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
+        is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
+        settings = settings_text(self._importer, self._intake) if entries or not is_listed else {}
         if texts := item_texts(self._importer, items) | settings | entries:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():
