@@ -113,7 +113,7 @@ class Import:
             Whether every row and every word has its line; else the first of them.
         """
         yield from report.table_lines(self.path, self._importer.target, self._intake)
-        if self.changes:
+        if self.changes or self.new_items:
             yield ""
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
