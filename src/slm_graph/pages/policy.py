@@ -39,7 +39,7 @@ def script_text(path: Path) -> str:
     control characters; in the texts of a script their escapes mean the same.
     """
     text = path.read_text(encoding="utf-8").replace("</script", "<\\/script")
-    return re.sub("[\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def policy(scripts: Sequence[str], style: str, *, asks: bool = False) -> str:
