@@ -114,7 +114,8 @@ function rangesOf(text, quotes) {
  * @returns {Promise<Cell[]>}
  */
 async function cellsOf(statements) {
-  const byIri = new Map(statements.map((statement) => [iriOf(statement.id), statement]));
+  // A blank node has no name by which it could be asked for.
+  const byIri = new Map(statements.filter(({ id }) => !id.startsWith("_:")).map((statement) => [iriOf(statement.id), statement]));
   const { rows } = await ask(`PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT DISTINCT ?statement ?row ?column ?cell {

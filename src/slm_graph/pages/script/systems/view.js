@@ -18,7 +18,7 @@ import { drawFacets } from "./facets.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
 
-const ROWS_AT_ONCE = 60;
+const ROWS_AT_ONCE = 100;
 let shownUpTo = ROWS_AT_ONCE;
 
 /** @type {import("../views.js").View} */
