@@ -125,7 +125,7 @@ class Wanted:
         if mention.names & bases:
             return 0.5 if self.variant and not self.is_free else 1
         rest = [part for part in re.split(r"\s+", self.variant) if part]
-        has_variant = bool(rest) and any(key(part) in key(mention.name) for part in rest)
+        has_variant = bool(rest) and any(key(part) in name for part in rest for name in mention.names)
         if mention.bases & bases:
             return 1 if has_variant else 0.5
         return 0.5 if has_variant and any(key(mention.name).startswith(base) for base in bases) else 0
@@ -180,8 +180,10 @@ class Imported:
     def __init__(self, before: Survey, old: Sequence[Mapping[str, Any]], survey: Survey) -> None:
         self.survey = survey
         self.fields = {path: one.component for path, one in column_fields(survey.schema).items() if one.component}
-        self._items = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
-        old_entries = {tree["id"]: tree for tree in old}
+        own = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
+        self._items = {(item.class_name, item.id): item.tree for item in survey.checker.authority.items()} | own
+        self._old_entries = old_entries = {tree["id"]: tree for tree in old}
+        self._old_further = before.further
         old_items = {(item.class_name, item.id): item.tree for item in before.vocabulary.items}
         self.entries = [
             self._thing(survey.schema.entry_class.name, tree)
@@ -192,7 +194,7 @@ class Imported:
         """Titles that no import wrote."""
         self.items = [
             self._thing(class_name, tree)
-            for (class_name, item_id), tree in self._items.items()
+            for (class_name, item_id), tree in own.items()
             if old_items.get((class_name, item_id)) != tree
         ]
 
@@ -218,8 +220,11 @@ class Imported:
 
     def mentions(self, thing: Thing) -> Iterator[Mention]:
         """Yield what an entry says that its system uses."""
-        further = [row.document.tree for row in self.survey.further.get(str(thing.tree["id"]), [])]
-        rows = [tree for tree in (thing.tree, *further) if isinstance(tree, dict)]
+        entry_id = str(thing.tree["id"])
+        known: list[Any] = [row.document.tree for row in self._old_further.get(entry_id, [])]
+        known.append(self._old_entries.get(entry_id))  # of other surveys
+        trees: list[Any] = [thing.tree, *(row.document.tree for row in self.survey.further.get(entry_id, []))]
+        rows = [tree for tree in trees if isinstance(tree, dict) and tree not in known]
         for path, component in self.fields.items():
             for usage in (usage for tree in rows for usage in _listed(tree.get(path))):
                 for value in usage.values() if isinstance(usage, dict) else ():

@@ -22,8 +22,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gold_scores import print_scores
-
 from slm_graph.documents.document import Document
 from slm_graph.entries.as_table import table_text
 from slm_graph.entries.survey import entry_documents, read_survey
@@ -118,6 +116,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="names of gold files")
     options = parser.parse_args()
     if options.gold:
+        from gold_scores import print_scores
+
         sys.exit(not print_scores(options.tables, options.only, options.misses))
     project = find_project(options.data)
     if options.table:

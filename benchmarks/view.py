@@ -1,11 +1,12 @@
-"""Measure the interactive view in Chromium, beside other ways to draw the same graph.
+"""Measure the page in Chromium: how soon it is there, answers and redraws, and what it takes to make a large one.
 
-    python benchmarks/view.py [--sizes 300,2000,10000] [--others PYTHON]
+    python benchmarks/view.py [--nodes 10000] [--repeats 5] [--others PYTHON]
 
-For each page: its size, the seconds until it is drawn, the memory of its scripts, and frames a second while the
-pointer pans and while the wheel zooms, in software rendering. `--others` adds pyvis as it comes, and gravis and ttl3d,
-which a Python of their own has (benchmarks/requirements.txt). Of a page that draws nothing in time, that is said; drawn
-means for the others that a canvas or a circle is there.
+Prints a row a figure, with its goal, and ends with exit status 1 where one is missed. Times in the browser are compared
+with their goals as on a machine at rest: an empty page's first frame, measured in the same turns, takes `AT_REST`
+there, and where it takes longer here, the times are divided by how much longer; frames a second are treated alike. With
+`--others` pages that others make of the same graphs are measured too: pyvis as it comes, and gravis and ttl3d, which a
+Python of their own has (benchmarks/requirements.txt).
 """
 
 from __future__ import annotations
@@ -13,28 +14,79 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from slm_graph.graphs.local import local_graph
+from slm_graph.graphs import graph_file, local_graph
 from slm_graph.network import Network, to_network
-from slm_graph.pages.page import write_page
 
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync".split()
 ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
 LINKS_A_NODE = 3.35
 PATIENCE = 60
+AT_REST = 0.06
+"""Seconds from navigation to the first frame of an empty page, on two cores of a virtual machine without other work."""
+FULL = 60
+"""Frames a second of an empty page on such a machine."""
 FRAMES = """async (ms) => {
   const start = performance.now(); let frames = 0;
   while (performance.now() - start < ms) { await new Promise(requestAnimationFrame); frames++; }
   return frames * 1000 / (performance.now() - start);
 }"""
+FIRST_FRAME = "new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now() / 1000))))"
+READY = "Number(document.documentElement.dataset.ready || 0) / 1000"
+SEARCHED = """(words) => {
+  const start = performance.now(), box = document.getElementById("search");
+  box.focus(); box.value = words; box.dispatchEvent(new Event("input", { bubbles: true }));
+  return [document.querySelectorAll("#suggestions li").length, (performance.now() - start) / 1000];
+}"""
+FILTERED = """() => {
+  const input = document.querySelector("#facet-lists input:not(:checked)"), start = performance.now();
+  input.click();
+  void document.getElementById("table-scroll").offsetHeight;
+  return (performance.now() - start) / 1000;
+}"""
+ANSWERED = """async (name) => {
+  const start = performance.now(), before = document.querySelector("#view-questions .result")?.firstChild || null;
+  location.hash = "questions/" + name;
+  for (;;) {
+    const result = document.querySelector("#view-questions .result");
+    if (result?.firstChild && result.firstChild !== before && !result.hasAttribute("aria-busy")) break;
+    await new Promise((next) => setTimeout(next, 4));
+  }
+  return (performance.now() - start) / 1000;
+}"""
+QUESTIONS = "systems-by-encoder systems-by-llm tasks-by-systems modalities encoder-llm-matrix".split()
+
+
+class Figure(NamedTuple):
+    """What was measured, its unit, and its goal: a most, or with `least` a least; None where there is none."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    least: bool = False
+
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether the goal is reached."""
+        return self.goal is None or (self.value >= self.goal if self.least else self.value <= self.goal)
+
+    def __str__(self) -> str:
+        goal = "" if self.goal is None else f"{'≥' if self.least else '≤'} {self.goal:g}"
+        return f"| {self.name} | {self.value:,.3g} {self.unit} | {goal} | {'' if self.is_reached else 'missed'} |"
+
+
+# --- graphs
 
 
 def turtle(count: int) -> str:
@@ -45,8 +97,8 @@ def turtle(count: int) -> str:
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     lines = [
         f'{name} a <{ONTOLOGY}{kind}> ; {label} "{kind} {number}" .'
-        for kind, found in names.items()
-        for number, name in enumerate(found)
+        for kind, things in names.items()
+        for number, name in enumerate(things)
     ]
     properties = {
         "Dataset": "usesDataset",
@@ -62,6 +114,162 @@ def turtle(count: int) -> str:
     return "\n".join(lines + sorted(links))
 
 
+def sharing(count: int) -> str:
+    """Return a graph of systems that share an encoder, an LLM and a task."""
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    shared = {"SpeechEncoder": "usesSpeechEncoder", "LLM": "usesLLM", "Task": "addressesTask"}
+    lines = [f'<urn:{kind}> a <{ONTOLOGY}{kind}> ; {label} "{kind}" .' for kind in shared]
+    uses = " ; ".join(f"<{ONTOLOGY}{name}> <urn:{kind}>" for kind, name in shared.items())
+    lines += [f'<urn:s:{n}> a <{ONTOLOGY}System> ; {label} "System {n}" ; {uses} .' for n in range(count)]
+    return "\n".join(lines)
+
+
+class Making(NamedTuple):
+    """What the making of a page took: seconds, seconds of the processor, 10^6 bytes at most."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+
+
+def made(source: Path, page: Path) -> Making:
+    """Make a page in a process of its own, whose memory is its own."""
+    code = (
+        "import resource, runpy, sys; sys.argv[0] = 'slm-graph'\n"
+        "try: runpy.run_module('slm_graph', run_name='__main__')\n"
+        "finally: u = resource.getrusage(resource.RUSAGE_SELF); c = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        " print(max(u.ru_maxrss, c.ru_maxrss), file=sys.stderr)"
+    )
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    command = [sys.executable, "-c", code, "view", str(source), "-o", str(page)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Making(wall, cpu, int(told.split()[-1]) * 1024 / 1e6)
+
+
+# --- in the browser
+
+
+class Opened:
+    """A page in a browser of its own context."""
+
+    def __init__(self, browser: Any, path: Path, fragment: str = "") -> None:
+        self._context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
+        self.page = self._context.new_page()
+        self.page.goto(path.as_uri() + fragment, timeout=PATIENCE * 1000, wait_until="commit")
+
+    def __enter__(self) -> Any:
+        return self.page
+
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+
+
+def until(page: Any, expression: str) -> Any:
+    """Return the value of an expression once it is true."""
+    end = time.monotonic() + PATIENCE
+    while not (value := page.evaluate(expression)):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{expression} after {PATIENCE} s")
+        page.wait_for_timeout(20)
+    return value
+
+
+def ready(browser: Any, path: Path, empty: Path, repeats: int) -> tuple[float, float]:
+    """Return the medians of a page and of an empty one, from navigation to what can be used, in turns."""
+    ours, nothing = [], []
+    for _ in range(repeats):
+        with Opened(browser, empty) as page:
+            nothing.append(page.evaluate(FIRST_FRAME))
+        with Opened(browser, path) as page:
+            ours.append(until(page, READY))
+    return statistics.median(ours), statistics.median(nothing)
+
+
+def frames(browser: Any, path: Path, fragment: str, *, drawn: bool = True) -> tuple[float, float]:
+    """Return the frames a second while the pointer pans, and while the wheel zooms."""
+    with Opened(browser, path, fragment) as page:
+        until(page, DRAWN if drawn else "true")
+        page.mouse.move(700, 760)
+        page.mouse.down()
+        rates = []
+        acts: list[Callable[[int], Any]] = [
+            lambda k: page.mouse.move(700 + k % 60 * 4, 760 - k % 40),
+            lambda k: page.mouse.wheel(0, -30 if k % 20 < 10 else 30),
+        ]
+        for act in acts:
+            page.evaluate(f"window.rate = 0; void ({FRAMES})(2200).then((rate) => {{ window.rate = rate; }})")
+            end, step = time.monotonic() + 2.3, 0
+            while time.monotonic() < end:
+                act(step)
+                step += 1
+            page.wait_for_timeout(300)
+            rates.append(page.evaluate("window.rate"))
+            page.mouse.up()
+        return rates[0], rates[1]
+
+
+DRAWN = (
+    "Boolean(document.documentElement.dataset.ready || "
+    "(!window.slmGraph && document.querySelector('canvas, svg circle, svg path')))"
+)
+
+
+def survey_figures(browser: Any, folder: Path, empty: Path, repeats: int) -> Iterator[Figure]:
+    """Yield what is measured of the survey's page."""
+    path = folder / "survey.html"
+    made(graph_file(), path)
+    yield Figure("survey: file", path.stat().st_size / 1e6, "MB", 3.3)
+    seconds, nothing = ready(browser, path, empty, repeats)
+    busy = max(1.0, nothing / AT_REST)
+    yield Figure("an empty page, for comparison", nothing, "s")
+    yield Figure("survey: ready, as measured", seconds, "s")
+    yield Figure("survey: ready, times an empty page", seconds / nothing, "")
+    yield Figure("survey: ready", seconds / busy, "s", 0.6)
+    with Opened(browser, path) as page:
+        until(page, READY)
+        count, searched = page.evaluate(SEARCHED, "whisper")
+        if not count:
+            raise RuntimeError("the search finds nothing")
+        yield Figure("survey: first search", searched / busy, "s", 0.2)
+        first = page.evaluate(FILTERED)
+        page.wait_for_timeout(100)
+        redraws = [page.evaluate(FILTERED) for _ in range(repeats)]
+        yield Figure("survey: first filter", first / busy, "s")
+        yield Figure("survey: a filter redraws", statistics.median(redraws) / busy, "s", 0.05)
+        answers = [page.evaluate(ANSWERED, name) for name in QUESTIONS]
+        yield Figure("survey: first SPARQL answer", answers[0] / busy, "s", 0.6)
+        yield Figure("survey: slowest later answer", max(answers[1:]) / busy, "s", 0.2)
+
+
+def large_figures(browser: Any, folder: Path, empty: Path, nodes: int, repeats: int) -> Iterator[Figure]:
+    """Yield what is measured of a page of many nodes."""
+    paths = {}
+    for name, graph in (("half", turtle(nodes // 2)), ("whole", turtle(nodes)), ("shared", sharing(nodes))):
+        paths[name] = folder / f"{name}.ttl"
+        paths[name].write_text(graph, encoding="utf-8")
+    path = folder / "whole.html"
+    half, whole = made(paths["half"], folder / "half.html"), made(paths["whole"], path)
+    shared = made(paths["shared"], folder / "shared.html")
+    for name, making in ((f"{nodes:,} nodes", whole), (f"{nodes:,} systems that share all", shared)):
+        yield Figure(f"{name}: made in", making.cpu, "s of a processor", 20)
+        yield Figure(f"{name}: memory", making.megabytes, "MB", 600)
+    yield Figure(f"{nodes:,} nodes: made in, times half of them", whole.cpu / half.cpu, "", 2.3)
+    yield Figure(f"{nodes:,} nodes: file", path.stat().st_size / 1e6, "MB")
+    seconds, nothing = ready(browser, path, empty, min(repeats, 3))
+    yield Figure(f"{nodes:,} nodes: ready, as measured", seconds, "s")
+    yield Figure(f"{nodes:,} nodes: ready", seconds / max(1.0, nothing / AT_REST), "s", 2)
+    rates = zip(("pan", "zoom"), frames(browser, empty, "", drawn=False), frames(browser, path, "#graph"), strict=True)
+    for name, of_nothing, rate in rates:
+        yield Figure(f"an empty page: {name}, for comparison", of_nothing, "frames/s")
+        yield Figure(f"{nodes:,} nodes: {name}, as measured", rate, "frames/s")
+        yield Figure(f"{nodes:,} nodes: {name}", rate * max(1.0, FULL / of_nothing), "frames/s", 30, least=True)
+
+
+# --- the pages of others
+
+
 def plain(network: Network) -> Any:
     """Return the network with labels alone, for programs that take networkx."""
     import networkx as nx
@@ -70,11 +278,6 @@ def plain(network: Network) -> Any:
     graph.add_nodes_from((node, {"label": label}) for node, label in network.nodes(data="label"))
     graph.add_edges_from((one, other) for one, other in network.edges())
     return graph
-
-
-def ours(path: Path, network: Network) -> None:
-    """Write our page."""
-    write_page(path, network)
 
 
 def pyvis_default(path: Path, network: Network) -> None:
@@ -111,60 +314,36 @@ def ttl3d(path: Path, network: Network, python: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def measured(browser: Any, path: Path) -> str:
-    """Return what was measured of a page."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
-    page = context.new_page()
-    start = time.monotonic()
-    try:
-        page.goto(path.as_uri(), timeout=PATIENCE * 1000, wait_until="commit")
-        drawn = (
-            "document.documentElement.dataset.ready || "
-            "(!window.slmGraph && document.querySelector('canvas, svg circle, svg path'))"
-        )
-        while not page.evaluate(f"Boolean({drawn})"):
-            if time.monotonic() - start > PATIENCE:
-                return f"nothing drawn after {PATIENCE} s"
-            page.wait_for_timeout(20)
-        ready = time.monotonic() - start
-        heap = page.evaluate("performance.memory ? performance.memory.usedJSHeapSize / 1e6 : 0")
-        page.mouse.move(700, 760)
-        page.mouse.down()
-        rates = []
-        acts: list[Callable[[int], Any]] = [
-            lambda k: page.mouse.move(700 + k % 60 * 4, 760 - k % 40),
-            lambda k: page.mouse.wheel(0, -30 if k % 20 < 10 else 30),
-        ]
-        for act in acts:
-            page.evaluate(f"window.rate = 0; void ({FRAMES})(2200).then((rate) => {{ window.rate = rate; }})")
-            end = time.monotonic() + 2.3
-            step = 0
-            while time.monotonic() < end:
-                act(step)
-                step += 1
-            page.wait_for_timeout(300)
-            rates.append(page.evaluate("window.rate"))
-            page.mouse.up()
-        return f"{ready:6.2f} s  {heap:6.1f} MB  pan {rates[0]:3.0f}  zoom {rates[1]:3.0f} frames/s"
-    except Exception as error:  # whatever goes wrong with another's page is a result too
-        return f"failed: {str(error).splitlines()[0][:80]}"
-    finally:
-        context.close()
+def other_figures(browser: Any, folder: Path, nodes: int, python: str) -> Iterator[Figure]:
+    """Yield what is measured of the pages of others; of one that draws nothing in time, nothing."""
+    network = to_network(local_graph(turtle(nodes)))
+    makers: dict[str, Callable[[Path], None]] = {
+        "pyvis as it comes": lambda path: pyvis_default(path, network),
+        "gravis (d3)": lambda path: gravis(path, network, python),
+        "ttl3d (2D)": lambda path: ttl3d(path, network, python),
+    }
+    for name, write in makers.items():
+        path = folder / f"{name.partition(' ')[0]}.html"
+        start = time.monotonic()
+        write(path)
+        yield Figure(f"{name}, {nodes:,} nodes: made in", time.monotonic() - start, "s")
+        try:
+            start = time.monotonic()
+            with Opened(browser, path) as page:
+                until(page, DRAWN)
+            yield Figure(f"{name}, {nodes:,} nodes: drawn after", time.monotonic() - start, "s")
+            pan, zoom = frames(browser, path, "")
+            yield Figure(f"{name}, {nodes:,} nodes: pan", pan, "frames/s")
+            yield Figure(f"{name}, {nodes:,} nodes: zoom", zoom, "frames/s")
+        except Exception as error:  # whatever goes wrong with another's page is a result too
+            print(f"{name}: failed: {str(error).splitlines()[0][:80]}", file=sys.stderr)
 
 
-def candidates(others: str) -> Iterator[tuple[str, Callable[[Path, Network], None]]]:
-    """Yield the pages to measure."""
-    yield "slm-graph", ours
-    if others:
-        yield "pyvis as it comes", pyvis_default
-        yield "gravis (d3)", lambda path, network: gravis(path, network, others)
-        yield "ttl3d (2D)", lambda path, network: ttl3d(path, network, others)
-
-
-def main() -> None:
-    """Measure, and print a line a page."""
+def main() -> int:
+    """Measure, print a row a figure, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", default="300,2000,10000", help="numbers of nodes")
+    parser.add_argument("--nodes", type=int, default=10_000, help="of the large graph")
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--others", metavar="PYTHON", default="", help="measure other pages too; this Python has them")
     options = parser.parse_args()
     chromium = shutil.which("chromium")
@@ -172,24 +351,24 @@ def main() -> None:
         sys.exit("chromium is missing; install the Debian package chromium")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for size in map(int, options.sizes.split(",")):
-            network = to_network(local_graph(turtle(size)))
-            print(f"{len(network):,} nodes, {network.number_of_edges():,} links")
-            for name, write in candidates(options.others):
-                path = Path(folder) / f"{name.partition(' ')[0]}-{size}.html"
-                start = time.monotonic()
-                try:
-                    write(path, network)
-                except subprocess.CalledProcessError as error:
-                    print(f"  {name:<18} failed: {error.stderr.decode().splitlines()[-1]}")
-                    continue
-                took = time.monotonic() - start
-                made = f"made in {took:5.2f} s  {path.stat().st_size / 1e6:5.2f} MB"
-                print(f"  {name:<18} {made}  {measured(browser, path)}")
+    missed = 0
+    print("| page | measured | goal | |\n| --- | ---: | ---: | --- |")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+        browser, folder = playwright.chromium.launch(executable_path=chromium, args=FLAGS), Path(name)
+        empty = folder / "empty.html"
+        empty.write_text("<!doctype html><title>empty</title><p>empty", encoding="utf-8")
+        figures = [
+            survey_figures(browser, folder, empty, options.repeats),
+            large_figures(browser, folder, empty, options.nodes, options.repeats),
+            *([other_figures(browser, folder, 300, options.others)] if options.others else []),
+        ]
+        for group in figures:
+            for figure in group:
+                print(figure, flush=True)
+                missed += not figure.is_reached
         browser.close()
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

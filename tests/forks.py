@@ -20,7 +20,8 @@ from tools import ROOT
 
 Completed = subprocess.CompletedProcess[str]
 
-_SECONDS = 60
+_SECONDS = 300
+"""Until a process that hangs is ended; one that has little of the processor takes long as well."""
 _MAIN = ROOT / "src" / "slm_graph" / "__main__.py"
 
 

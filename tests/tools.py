@@ -20,6 +20,11 @@ def program(name: str, package: str) -> str:
     return found
 
 
+def java() -> list[str]:
+    """Return what starts Java, quick to start rather than quick later."""
+    return [program("java", "default-jre-headless"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+
+
 def missing(message: str) -> None:
     """Skip the test, but in CI fail it."""
     if os.environ.get("CI"):

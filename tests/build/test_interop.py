@@ -15,7 +15,7 @@ from pyoxigraph import Dataset, RdfFormat, parse
 
 from slm_graph.rdf import FORMATS, WRITTEN_ENDINGS
 from survey_data import SurveyData
-from tools import ROOT, missing, program
+from tools import ROOT, java, missing, program
 
 JAVA = Path("/usr/share/java")
 JENA_JARS = (
@@ -44,16 +44,21 @@ def test_pyoxigraph(output: Path, wanted: set[str], ending: str) -> None:
     assert {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads} == wanted
 
 
+@pytest.fixture(scope="module")
+def of_rdflib(output: Path) -> set[str]:
+    again = rdflib.Graph().parse(output / "slm-graph.nt", format="ntriples")
+    return {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in again}
+
+
 @pytest.mark.parametrize("ending", WRITTEN_ENDINGS)
-def test_rdflib(output: Path, wanted: set[str], ending: str) -> None:
+def test_rdflib(output: Path, wanted: set[str], of_rdflib: set[str], ending: str) -> None:
     with warnings.catch_warnings():
         # rdflib's own parsers use what rdflib deprecates.
         warnings.simplefilter("ignore", DeprecationWarning)
         data = rdflib.Dataset(default_union=True) if FORMATS[ending].has_graphs else rdflib.Graph()
         data.parse(output / f"slm-graph.{ending}", format=FORMATS[ending].media_type)
         triples = {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in data.triples((None, None, None))}
-    again = rdflib.Graph().parse(output / "slm-graph.nt", format="ntriples")
-    assert triples == {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in again}
+    assert triples == of_rdflib
     assert len(triples) == len(wanted)
 
 
@@ -106,9 +111,8 @@ def riot(file: Path, folder: Path) -> tuple[int, str, str]:
     """Return exit status, N-Quads and warnings of Jena's riot."""
     if not (JAVA / "jena-arq.jar").exists():
         missing("Jena is missing; install the Debian package libapache-jena-java")
-    java = [program("java", "default-jre-headless"), "-cp", jena_class_path(folder)]
     run = subprocess.run(
-        [*java, "riotcmd.riot", "--check", "--strict", "--output=nq", str(file)],
+        [*java(), "-cp", jena_class_path(folder), "riotcmd.riot", "--check", "--strict", "--output=nq", str(file)],
         capture_output=True,
         text=True,
         check=False,

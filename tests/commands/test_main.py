@@ -148,10 +148,21 @@ def test_the_version() -> None:
     assert started("--version").stdout == run("-V").stdout == f"slm-graph {__version__}\n"
 
 
-def test_help_costs_no_heavy_library() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "modules"),
+    [
+        (["build", "--help"], ["rdflib", "pyshacl", "yaml", "pyoxigraph", "rapidfuzz", "networkx"]),
+        (["query", "--help"], ["slm_graph.commands.stopping", "slm_graph.questions"]),
+        (
+            ["query", "encoders-by-systems"],
+            ["rdflib", "slm_graph.questions.suggesting", "slm_graph.questions.catalogue"],
+        ),
+    ],
+)
+def test_no_more_is_imported_than_is_needed(arguments: list[str], modules: list[str]) -> None:
     code = (
-        "import sys; from slm_graph.commands.main import cli; cli(['build', '--help'], standalone_mode=False);"
-        "sys.exit(', '.join({'rdflib', 'pyshacl', 'yaml', 'pyoxigraph', 'rapidfuzz', 'networkx'} & set(sys.modules)))"
+        f"import sys; from slm_graph.commands.main import cli; cli({arguments}, standalone_mode=False);"
+        f"sys.exit(', '.join({{*{modules}}} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert result.stderr.strip() == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import forks
 from projects import laid_out
 from slm_graph.commands.next_steps import next_steps, program
 from tools import ROOT
@@ -18,11 +19,11 @@ from tools import ROOT
 
 def test_what_a_build_tells_to_type_works(tmp_path: Path) -> None:
     folder = laid_out(tmp_path)
+    (folder / "queries").mkdir()
+    for name in ("encoders-by-systems", "systems-by-encoder"):
+        shutil.copy(ROOT / "queries" / f"{name}.rq", folder / "queries")
     for options, page in (([], "output/slm-graph.html"), (["--output", "my graph"], "my graph/slm-graph.html")):
-        build = subprocess.run(
-            [sys.executable, "-m", "slm_graph", "build", "--no-shacl", *options],
-            cwd=folder, capture_output=True, encoding="utf-8", check=True,
-        )  # fmt: skip
+        build = forks.run("build", "--no-shacl", *options, cwd=folder)
         *_, opened, first, second, third = build.stdout.splitlines()
         assert opened == f"Open {page} in a browser, and try:"
         assert (folder / page).is_file()

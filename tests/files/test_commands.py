@@ -56,9 +56,14 @@ def change_entry(folder: Path) -> None:
     entry.write_text(text, encoding="utf-8")
 
 
+QUESTION = (ROOT / "queries" / "encoders-by-systems.rq").read_bytes()
+
+
 def built(folder: Path) -> None:
-    """Lay out a project whose graph is of other data than it has now."""
+    """Lay out a project with one question, whose graph is of other data than it has now."""
     laid_out(folder)
+    (folder / "queries").mkdir()
+    (folder / "queries" / "encoders.rq").write_bytes(QUESTION)
     run(folder, "build", "--no-shacl")
     change_entry(folder)
 
@@ -83,11 +88,10 @@ def documented(folder: Path) -> None:
     laid_out(folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     (folder / "queries").mkdir()
-    question = (ROOT / "queries" / "encoders-by-systems.rq").read_bytes()
-    (folder / "queries" / "encoders.rq").write_bytes(question)
+    (folder / "queries" / "encoders.rq").write_bytes(QUESTION)
     run(folder, "build", "--no-shacl", "--no-view", "--format", "ttl")
     run(folder, "docs")
-    (folder / "queries" / "more.rq").write_bytes(question)
+    (folder / "queries" / "more.rq").write_bytes(QUESTION)
     schema = folder / "ontology" / "schema.yaml"
     text = schema.read_text(encoding="utf-8")
     start = text.index("title: ") + len("title: ")

@@ -43,7 +43,7 @@ def test_nodes_lie_apart(network: Network) -> None:
     assert len(set(places)) == len(places)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 1501])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 601])
 def test_layouts_of_all_sizes_are_finite(count: int) -> None:
     places = positions([(i, i // 2) for i in range(1, count)], [6] * count)
     assert len(places) == count

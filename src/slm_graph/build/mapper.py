@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from slm_graph.build.cell_rules import cells_rule, column_property
 from slm_graph.build.edges import short_edges
-from slm_graph.build.plans import ClassPlan, Nodes, needed_fields
+from slm_graph.build.plans import ClassPlan, Nodes, needed_fields, optional_label
 from slm_graph.build.rules import (
     Entry,
     Rule,
@@ -202,7 +202,7 @@ class Mapper:
                 rules=[],
                 by_shape={},
                 label=label_maker(cls.label_template, shown) if cls.label_template else None,
-                titled=next((slot.field for slot in cls.slots.values() if _is_optional_label(slot)), ""),
+                titled=optional_label(cls),
                 node=address(cls.iri_template, self.base),
                 keys=cls.key_fields,
             )
@@ -305,10 +305,8 @@ class Mapper:
         self, plan: ClassPlan, tree: Tree, node: Term, entry: Entry, first: list[Pair] | None = None
     ) -> list[Pair]:
         pairs = list(first or plan.types)
-        if plan.label:
-            pairs.append((_RDFS_LABEL, literal(plan.label(tree, entry.label, plan.key(tree)))))
-        elif plan.titled and plan.titled not in tree and (key := plan.key(tree)):
-            pairs.append((_RDFS_LABEL, literal(key)))
+        if label := plan.made_label(tree, entry.label):
+            pairs.append((_RDFS_LABEL, literal(label)))
         for rule in plan.rules_of(tree):
             rule(tree, pairs, node, entry)
         return list(dict.fromkeys(pairs))
@@ -319,7 +317,3 @@ class Mapper:
         field, plan = self._row_field
         source = tree.get(field)
         return plan.node(source, "", plan.key(source)) if isinstance(source, dict) else None
-
-
-def _is_optional_label(slot: Slot) -> bool:
-    return slot.parent == "rdfs_label" and not slot.required and not slot.unmapped

@@ -35,6 +35,12 @@ class ClassPlan(NamedTuple):
                 return str(tree[name])
         return ""
 
+    def made_label(self, tree: Tree, of_entry: str) -> str:
+        """Return the label that a tree gets beside its fields, or "" where a field is its label."""
+        if self.label:
+            return self.label(tree, of_entry, self.key(tree))
+        return self.key(tree) if self.titled and self.titled not in tree else ""
+
     def rules_of(self, tree: Tree) -> list[Rule]:
         """Return the rules that apply to a tree, in the order of the schema."""
         shape = tuple(tree)
@@ -45,6 +51,12 @@ class ClassPlan(NamedTuple):
             rules = [rule for fields, rule in self.rules if not fields or not tree.keys().isdisjoint(fields)]
             self.by_shape[shape] = rules
         return rules
+
+
+def optional_label(cls: Class) -> str:
+    """Return the field of a class that is a label and may be missing, or ""."""
+    slots = (slot for slot in cls.slots.values() if slot.parent == "rdfs_label")
+    return next((slot.field for slot in slots if not slot.required and not slot.unmapped), "")
 
 
 class Nodes(dict[str, Term]):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from slm_graph.commands import options, stopping
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
+
+if TYPE_CHECKING:
+    from slm_graph.commands.stopping import Clock
 
 ENDING = ""
 
@@ -62,6 +66,7 @@ def command(
       slm-graph check --release old/slm-graph.ttl
       slm-graph check --graph output/slm-graph.ttl
     """
+    from slm_graph.commands import stopping
     from slm_graph.problems import InvalidData, WrongArgument
     from slm_graph.project import find_project
 
@@ -92,7 +97,7 @@ def command(
     say(f"{files} files, no problems{kept}.")
 
 
-def _check_graph(path: Path, clock: stopping.Clock) -> None:
+def _check_graph(path: Path, clock: Clock) -> None:
     from slm_graph.graphs import open_graph
     from slm_graph.project import find_project
     from slm_graph.questions import graph_faults, read_checks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import shutil
 import sys
@@ -29,7 +30,7 @@ def next_steps(page: Path, graph: Path) -> Iterator[str]:
 
     is_asked_by_itself = graph.resolve() == find_project().graph.resolve()
     data = "" if is_asked_by_itself else f" --data {shlex.quote(shown(graph))}"
-    question = _first_question(find_project(graph=graph).queries)
+    question = _first_question(graph)
     command = program()
     yield f"Open {shown(page)} in a browser, and try:"
     yield f"  {command} query{data}"
@@ -37,14 +38,16 @@ def next_steps(page: Path, graph: Path) -> Iterator[str]:
     yield f"  {command} stats{data}"
 
 
-def _first_question(queries: Path) -> str:
+def _first_question(graph: Path) -> str:
     """Return a question that needs no parameter, "" where there is none."""
     from slm_graph.problems import InvalidData
-    from slm_graph.questions import read_questions
+    from slm_graph.project import find_project
+    from slm_graph.questions import find_question
 
-    try:
-        questions = read_questions(queries)
-    except InvalidData:
-        return ""  # told by who asks them; the graph is built all the same
-    names = [question.name for question in questions if not any(item.required for item in question.parameters)]
-    return next((name for name in (*_GOOD_FIRST, *names) if name in names), "")
+    names = sorted(path.stem for path in find_project(graph=graph).queries.glob("*.rq"))
+    for name in [*(name for name in _GOOD_FIRST if name in names), *names]:
+        # Told by who asks it; the graph is built all the same.
+        with contextlib.suppress(InvalidData):
+            if not any(item.required for item in find_question(name, graph).parameters):
+                return name
+    return ""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slm_graph.commands import stopping
 from slm_graph.commands.streams import say
 
 if TYPE_CHECKING:
     from slm_graph.questions import StoredQuery
 
+_SECONDS, _MEGABYTES = 60.0, 8_000
 _MOST_CHARACTERS = 1_000_000
 
 data = click.option(
@@ -33,7 +33,7 @@ timeout = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    default=stopping.DEFAULT_SECONDS,
+    default=_SECONDS,
     show_default=True,
     help="Stop the queries when they take longer; the reading of the graph is not counted.",
 )
@@ -41,7 +41,7 @@ memory = click.option(
     "--memory",
     type=click.IntRange(min=1),
     metavar="MB",
-    default=stopping.DEFAULT_MEGABYTES,
+    default=_MEGABYTES,
     show_default=True,
     help="Stop when the graph and the queries take more memory.",
 )

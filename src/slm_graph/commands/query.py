@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slm_graph.commands import options, stopping
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from slm_graph.commands.stopping import Clock
     from slm_graph.graphs import Source
     from slm_graph.questions import StoredQuery
 
@@ -79,6 +80,7 @@ def command(
       echo 'ASK { ?s a slm:Prompt }' | slm-graph query -
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
+    from slm_graph.commands import stopping
     from slm_graph.graphs import Endpoint, graph_file, open_graph
     from slm_graph.problems import WrongArgument
     from slm_graph.questions import is_wording, question_help
@@ -118,7 +120,7 @@ def command(
 
 
 def _answer(
-    asked: StoredQuery, values: Mapping[str, list[str]], source: Source, format_name: str, clock: stopping.Clock
+    asked: StoredQuery, values: Mapping[str, list[str]], source: Source, format_name: str, clock: Clock
 ) -> None:
     from slm_graph.questions import ReaderView, bind_question, taken_lines, write_results
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options, stopping
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
 
@@ -22,6 +22,7 @@ def command(data: Path | None, timeout: float, memory: int) -> None:
       slm-graph stats
       slm-graph stats --data my-graph.ttl
     """
+    from slm_graph.commands import stopping
     from slm_graph.graphs import graph_file, open_graph
     from slm_graph.network import ontology_folder, statistics, statistics_lines, to_network
 

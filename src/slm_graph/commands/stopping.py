@@ -14,8 +14,6 @@ from typing import IO, cast
 
 from slm_graph.commands import keeping
 
-DEFAULT_SECONDS = 60.0
-DEFAULT_MEGABYTES = 8_000
 LARGE = 50_000_000
 """Bytes of a file of RDF from which on a process of its own reads and asks it."""
 _MEGABYTE = 1_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options, stopping
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
 
@@ -67,6 +67,7 @@ def command(
       slm-graph view --query system-neighbourhood -p system=SALMONN -o answer.html
       slm-graph view --format graphml --output slm-graph.graphml
     """
+    from slm_graph.commands import stopping
     from slm_graph.graphs import graph_file, open_graph
     from slm_graph.network import ontology_folder
     from slm_graph.pages import select_view, write_view

@@ -58,8 +58,9 @@ def foreign_cells(document: Document, source: Mapping[str, Any], sources: Source
         yield document.problem(("source", "cells", column), message, at_key=True)
 
 
-def identifiers(tree: Any) -> Iterator[tuple[str, str]]:
+def identifiers(tree: object) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of a paper, each with its field; no two papers share one."""
-    for name in _IDENTIFIERS if isinstance(tree, Mapping) else ():
-        if isinstance(value := tree.get(name), str) and value:
+    fields = tree if isinstance(tree, Mapping) else {}
+    for name in _IDENTIFIERS:
+        if isinstance(value := fields.get(name), str) and value:
             yield name, value

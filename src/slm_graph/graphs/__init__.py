@@ -10,16 +10,15 @@ from slm_graph.graphs.local import (
     Results,
     Source,
     Value,
-    file_format,
     graph_argument,
     graph_file,
     known_prefixes,
     local_graph,
     open_graph,
-    parser_problem,
     short_iri,
 )
 from slm_graph.graphs.lookup import Found, Things, last_part
+from slm_graph.graphs.parsing import file_format, parser_problem
 
 __all__ = [
     "MAX_RDF_BYTES",

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
-from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, instance_argument, path_argument
+from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
+from slm_graph.problems import Fault, InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, FORMATS, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
+from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -171,17 +172,17 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: b
         raise InvalidData([parser_problem(path, error)]) from None
     except MemoryError:
         # Of the parser, about its own buffer: 16 MB for what belongs together.
-        raise InvalidData([_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
+        raise InvalidData([file_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
     except OSError as error:
         if error.errno is None:
-            raise InvalidData([_problem(path, 1, 1, str(error))]) from None
+            raise InvalidData([file_problem(path, 1, 1, str(error))]) from None
         advice = "; load it into a triplestore and ask that, with --endpoint" if error.errno == errno.EFBIG else ""
         raise OSError(error.errno, f"{error.strerror or error}{advice}", str(path)) from None
     if named and not store.contains_named_graph(named):
         names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
         from slm_graph.problems import nearest
 
-        raise InvalidData([_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
+        raise InvalidData([file_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
     return LocalGraph(store, file_prefixes(path, rdf_format) or known_prefixes(), graph)
 
 
@@ -225,23 +226,6 @@ def _graph_name(graph: str) -> ox.NamedNode | None:
         raise WrongArgument(f"graph: {graph!r} is no IRI; give one, as https://example.org/graph") from None
 
 
-def file_format(path: Path) -> ox.RdfFormat:
-    """Return the format that the ending of a file tells.
-
-    Raises
-    ------
-    InvalidData
-        It tells none.
-    """
-    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
-    if rdf_format is None:
-        ending = path.suffix or "no ending"
-        known = ", ".join(f".{known}" for known in FORMATS)
-        message = f"{ending}: not known as a format of RDF; name the file {known}"
-        raise InvalidData([_problem(path, 1, 1, message)])
-    return rdf_format
-
-
 def local_graph(text: str) -> LocalGraph:
     """Return the graph of a text in N-Triples or Turtle."""
     store = ox.Store()
@@ -279,19 +263,6 @@ def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
     if iri.startswith(base) and "#" not in iri and iri != base:
         return iri[len(base) :]
     return Prefixes(prefixes).shorten(iri) or iri
-
-
-def _problem(path: Path, line: int, column: int, message: str) -> Problem:
-    return Problem(path.as_posix(), line, column, message)
-
-
-def parser_problem(path: Path, error: SyntaxError) -> Problem:
-    """Return the place that a parser of pyoxigraph objects to, and why."""
-    details = error.args[1] if len(error.args) > 1 else (None, 1, 1)
-    message = re.sub(
-        r"^Parser error (at line \d+ )?((between columns \d+ and|column) \d+)?[^:]*: ", "", str(error.args[0])
-    )
-    return _problem(path, details[1] or 1, details[2] or 1, message)
 
 
 def _syntax_fault(text: str, message: str) -> QueryFault:

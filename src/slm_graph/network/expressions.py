@@ -42,7 +42,7 @@ _LONGEST = 20
 """So many levels and items are told in words; links go to all."""
 
 
-class Target(NamedTuple):
+class Reached(NamedTuple):
     """Where a link leads to, by which property, and in which way: `some`, `any of`; "" for plainly."""
 
     key: str
@@ -50,7 +50,7 @@ class Target(NamedTuple):
     way: str = ""
 
 
-def _further(target: Target, key: str, way: str) -> Target:
+def _further(target: Reached, key: str, way: str) -> Reached:
     """Return where a value leads on to, with the whole way there in words, as far as these can be read."""
     whole = f"{target.way} {way}".strip()
     return target._replace(key=key, way=whole if len(whole) <= _READABLE else f"{whole[:_READABLE].strip(' …')} …")
@@ -72,7 +72,7 @@ class Expressions:
     >>> expressions = Expressions(Statements(local_graph(f"<urn:Car> <{above}> {restriction} .")))
     >>> [blank] = expressions.parts
     >>> list(expressions.targets(blank, above)), expressions.text(blank)
-    ([Target(key='urn:Wheel', predicate='urn:hasPart', way='some')], 'hasPart some Wheel')
+    ([Reached(key='urn:Wheel', predicate='urn:hasPart', way='some')], 'hasPart some Wheel')
     """
 
     def __init__(self, statements: Statements) -> None:
@@ -84,10 +84,10 @@ class Expressions:
             if subject.startswith("_:") and not marks.isdisjoint(predicates)
         )
 
-    def targets(self, key: str, predicate: str) -> Iterator[Target]:
+    def targets(self, key: str, predicate: str) -> Iterator[Reached]:
         """Yield where a value leads to: itself, or what the expression that it is names; each part is read once."""
         seen: set[str] = set()
-        waiting = [Target(key, predicate)]
+        waiting = [Reached(key, predicate)]
         while waiting:
             target = waiting.pop(0)
             if target.key not in self.parts:
@@ -96,7 +96,7 @@ class Expressions:
                 seen.add(target.key)
                 waiting += self._inner(target)
 
-    def _inner(self, target: Target) -> Iterator[Target]:
+    def _inner(self, target: Reached) -> Iterator[Reached]:
         things = self._statements.things
         for item in (*things(target.key, f"{RDF}first"), *things(target.key, f"{RDF}rest")):
             if item != f"{RDF}nil":
@@ -104,7 +104,7 @@ class Expressions:
         for restricted in self._statements.nodes(target.key, f"{OWL}onProperty")[:1]:
             for filler, word in self._fillers(target.key):
                 if target.predicate in _SAY_OF_ALL and target.way in ("", "all of"):
-                    yield Target(filler, restricted, word)
+                    yield Reached(filler, restricted, word)
                 else:
                     # What holds of some only, or of none, is no statement about the property.
                     yield _further(target, filler, f"{self._name(restricted)} {word}")

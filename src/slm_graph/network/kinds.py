@@ -27,6 +27,8 @@ from slm_graph.network.terms import (
 )
 from slm_graph.project import bundled
 
+_OF_DESCRIPTIONS = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/prov#")
+
 
 class Kinds(NamedTuple):
     """What kinds of things and of edges a graph has; classes and properties go by their local names."""
@@ -99,10 +101,16 @@ def ontology_of(statements: Statements, folder: Path | None) -> Ontology:
 
 
 def _fits(ontology: Ontology, statements: Statements) -> bool:
-    known = ontology.classes.keys()
-    typed = [classes for classes in statements.classes.values() if classes]
-    of_its = sum(not known.isdisjoint(classes) for classes in typed)
-    return bool(ontology.namespace) and 2 * of_its >= max(len(typed), 1) and _joined(statements) <= known
+    known, joined = ontology.classes.keys(), _joined(statements)
+    of_its = sum(not known.isdisjoint(classes) for classes in statements.classes.values())
+    if not ontology.namespace or not of_its or not joined <= known:
+        return False
+    return bool(joined) or 2 * of_its >= sum(not all(map(_describes, had)) for had in statements.classes.values())
+
+
+def _describes(cls: str) -> bool:
+    """Tell whether what is of a class tells of the graph itself."""
+    return cls.startswith(_OF_DESCRIPTIONS)
 
 
 def _joined(statements: Statements) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -98,6 +99,9 @@ def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
 def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
     """Return of each system those that are most like it, the most alike first.
 
+    All pairs that share something are looked at where these are up to a million; of more systems each looks at some
+    hundred others, at those that share its rarest components first, so that the work grows as the graph does.
+
     Parameters
     ----------
     network
@@ -120,16 +124,44 @@ def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str
     (True, True)
     """
     components = {system: components_of(network, system) for system in systems_of(network)}
-    users: dict[str, list[str]] = {}
-    for system, used in components.items():
-        for component in used:
-            users.setdefault(component, []).append(system)
+    users = Users(components)
     # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
     rarest_first = {
-        system: sorted(used, key=lambda component: (len(users[component]), component))
+        system: sorted(used, key=lambda component: (users.count(component), component))
         for system, used in components.items()
     }
     return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
+
+
+_PAIRS = 1_000_000
+_FEWEST = 100
+
+
+class Users:
+    """The systems that use a component, by the numbers of components that they use.
+
+    `most` is how many of them are looked at for one system.
+    """
+
+    def __init__(self, components: Mapping[str, set[str]]) -> None:
+        self._rank = {system: (len(used), system) for system, used in components.items()}
+        self._users: dict[str, list[tuple[int, str]]] = {}
+        self.most = max(_FEWEST, _PAIRS // max(len(components), 1))
+        for rank in sorted(self._rank.values()):
+            for component in components[rank[1]]:
+                self._users.setdefault(component, []).append(rank)
+
+    def count(self, component: str) -> int:
+        """Return how many use a component."""
+        return len(self._users[component])
+
+    def near(self, component: str, system: str) -> Iterator[str]:
+        """Yield who uses a component; of many, those that use about as many components as a system does."""
+        users = self._users[component]
+        first = bisect.bisect(users, self._rank[system]) - self.most // 2 if len(users) > self.most else 0
+        first = max(0, min(first, len(users) - self.most))
+        for _, user in users[first : first + self.most]:
+            yield user
 
 
 _ROUNDED = 0.0001
@@ -140,7 +172,7 @@ def _nearest(
     system: str,
     rarest_first: Sequence[str],
     components: Mapping[str, set[str]],
-    users: Mapping[str, Sequence[str]],
+    users: Users,
     most: int,
     least: int,
 ) -> list[Similarity]:
@@ -152,9 +184,9 @@ def _nearest(
         left = len(used) - position
         lowest = nearest[-1].score if len(nearest) == most else 0.0
         # Who shares none of the rarer ones shares at most those that are left.
-        if round(left / len(used), 4) < lowest:
+        if round(left / len(used), 4) < lowest or len(seen) > users.most:
             break
-        for other in users[component]:
+        for other in users.near(component, system):
             size = len(components[other])
             most_alike = left / (max(size, left) + position)
             if other in seen or most_alike + _ROUNDED < lowest:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import short_iri
 from slm_graph.network.dataset import dataset_of
-from slm_graph.network.expressions import Expressions, Target
+from slm_graph.network.expressions import Expressions, Reached
 from slm_graph.network.kinds import Kinds
 from slm_graph.network.model import Network, Node
 from slm_graph.network.naming import local_name, short_names
@@ -107,14 +107,14 @@ class _PlainReader:
         edges = dict.fromkeys((one, target) for one, target in self._links if target.key in self._nodes)
         for one, target in edges:
             other = inverses.get(target.predicate, "")
-            if not other or target.way or (target.key, Target(one, other)) not in edges:
+            if not other or target.way or (target.key, Reached(one, other)) not in edges:
                 way = _Way(target.predicate, target.way)
                 network.add_edge(one, target.key, way.key, predicate=words[way][0], evidence=[])
         return network
 
     # --- links
 
-    def _targets(self, subject: str) -> Iterator[Target]:
+    def _targets(self, subject: str) -> Iterator[Reached]:
         for predicate in self._statements.by_subject[subject]:
             if predicate not in (RDF_TYPE, f"{RDFS}isDefinedBy"):
                 for value in self._statements.things(subject, predicate):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -170,6 +171,7 @@ class _Choices:
         self.known: dict[str, list[tuple[str, str, str, str, int]]] = {}
         self._graph = graph
         self._kinds = kinds
+        self._counts: Counter[str] | None = None
 
     def key(self, parameter: Parameter) -> str:
         """Return the key of a parameter's choices, which are gathered once; "" where anything will do."""
@@ -207,29 +209,48 @@ class _Choices:
 
     def _things(self, classes: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
         entries = [name for cls, name in self._kinds.iri_of.items() if cls in self._kinds.entries]
-        rows = self._rows(classes, entries) if not {*classes} & {*entries} else []
-        if not any(row[-1] for row in rows):
-            rows = [(*row[:-1], 0) for row in self._rows(classes, [])]
+        users = self._users(entries) if not {*classes} & {*entries} else {}
+        things = sorted({thing for cls in classes for thing in self._of_class(cls)})
+        rows = [
+            (
+                self.value(thing),
+                iri(thing),
+                self._first(thing, f"{RDFS}label") or self.value(thing),
+                self._first(thing, f"{SKOS}notation"),
+                users.get(thing, 0),
+            )
+            for thing in things
+        ]
         return sorted(rows, key=lambda row: (-row[-1], row[2].casefold(), row[0]))
 
-    def _rows(self, classes: Sequence[str], users: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
-        named = f"VALUES ?kind {{ {' '.join(map(iri, users))} }} ?user a ?kind ; ?link ?thing ." if users else ""
-        solutions = self._graph.query(
-            f"SELECT ?thing (MIN(STR(?name)) AS ?label) (MIN(STR(?code)) AS ?note) (COUNT(DISTINCT ?user) AS ?count) {{"
-            f" VALUES ?class {{ {' '.join(map(iri, classes))} }} ?thing a ?class . FILTER (ISIRI(?thing))"
-            f" OPTIONAL {{ ?thing <{RDFS}label> ?name }} OPTIONAL {{ ?thing <{SKOS}notation> ?code }}"
-            f" OPTIONAL {{ {named} }} }} GROUP BY ?thing"
-        )
-        return [
-            (
-                self.value(thing.value),
-                iri(thing.value),
-                label.value if label is not None else self.value(thing.value),
-                note.value if note is not None else "",
-                int(count.value),
-            )
-            for thing, label, note, count in solutions  # type: ignore[union-attr]
-        ]
+    def _users(self, entries: Sequence[str]) -> Mapping[str, int]:
+        """Return how many entries lead to each thing; counted once."""
+        if self._counts is None:
+            used = ({*self._leads_to(entry)} for cls in entries for entry in self._of_class(cls))
+            self._counts = Counter(thing for things in used for thing in things)
+        return self._counts
+
+    def _of_class(self, cls: str) -> set[str]:
+        return {quad.subject.value for quad in self._quads(None, f"{RDF}type", cls) if _is_iri(quad.subject)}
+
+    def _leads_to(self, thing: str) -> Iterator[str]:
+        return (quad.object.value for quad in self._quads(thing, None, None) if _is_iri(quad.object))
+
+    def _first(self, thing: str, predicate: str) -> str:
+        return min((str(quad.object.value) for quad in self._quads(thing, predicate, None)), default="")
+
+    def _quads(self, thing: str | None, predicate: str | None, value: str | None) -> Iterator[Any]:
+        import pyoxigraph as ox
+
+        names = (thing, predicate, value, self._graph.graph)
+        subject, verb, object_, graph = (ox.NamedNode(name) if name else None for name in names)
+        return self._graph.store.quads_for_pattern(subject, verb, object_, graph)
+
+
+def _is_iri(term: Any) -> bool:
+    import pyoxigraph as ox
+
+    return isinstance(term, ox.NamedNode)
 
 
 def _terms(graph: LocalGraph, ontology: Path | None) -> list[tuple[str, str, str]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from slm_graph.graphs import last_part, open_graph
 from slm_graph.project import GRAPH_NAME
 from slm_graph.questions.binding import BoundQuery
-from slm_graph.questions.catalogue import graph_endpoint, question_description, question_page
 from slm_graph.questions.kept import answer_table, count_table
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery
@@ -86,6 +85,8 @@ def question_files(root: Path) -> dict[Path, str | None]:
         The folder of a project; without questions or a graph it has none of these files. A file of docs/answers/ that
         no question has any more is there with None.
     """
+    from slm_graph.questions.catalogue import graph_endpoint, question_description, question_page
+
     queries, graph = root / "queries", root / "output" / GRAPH_NAME
     if not queries.is_dir() or not graph.is_file():
         return {}

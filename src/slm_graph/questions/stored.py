@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from slm_graph.files import read_bytes_capped
-from slm_graph.graphs import QueryFault, local_graph
+from slm_graph.graphs import LocalGraph, QueryFault, local_graph
 from slm_graph.problems import InvalidData, NotFound, Problem, nearest
 from slm_graph.project import find_project
 from slm_graph.questions.binding import BoundQuery
@@ -33,9 +33,10 @@ def read_questions(folder: Path | None = None, *, is_parsed: bool = True) -> lis
     """
     questions: list[StoredQuery] = []
     problems: list[Problem] = []
+    empty = local_graph("") if is_parsed else None
     for path in sorted((folder or find_project().queries).glob("*.rq")):
         try:
-            questions.append(read_question(path, is_stored=True, is_parsed=is_parsed))
+            questions.append(_read(path, empty, is_stored=True))
         except InvalidData as error:
             problems += error.problems
     if problems:
@@ -43,7 +44,7 @@ def read_questions(folder: Path | None = None, *, is_parsed: bool = True) -> lis
     return questions
 
 
-def read_question(path: Path, *, is_stored: bool = False, is_parsed: bool = True) -> StoredQuery:
+def read_question(path: Path, *, is_stored: bool = False) -> StoredQuery:
     """Read a question, and check its header and its text.
 
     Parameters
@@ -52,14 +53,17 @@ def read_question(path: Path, *, is_stored: bool = False, is_parsed: bool = True
         The file.
     is_stored
         Whether it must have a summary, and declare every prefix, as others will run it.
-    is_parsed
-        Whether its SPARQL is parsed.
 
     Raises
     ------
     InvalidData
         The file cannot be read or is not what it should be.
     """
+    return _read(path, local_graph(""), is_stored=is_stored)
+
+
+def _read(path: Path, empty: LocalGraph | None, *, is_stored: bool) -> StoredQuery:
+    """Read a question, and put it to an empty graph, if there is one, to see that its SPARQL is right."""
     shown = path.as_posix()
     try:
         text = read_bytes_capped(path, MAX_BYTES).decode().replace("\r\n", "\n").replace("\r", "\n")
@@ -70,8 +74,8 @@ def read_question(path: Path, *, is_stored: bool = False, is_parsed: bool = True
     question, problems = parse_question(text, path.stem, shown)
     if is_stored and not problems:
         problems += _missing(question)
-    if not problems and is_parsed:
-        problems = list(_syntax_problems(question))
+    if not problems and empty is not None:
+        problems = list(_syntax_problems(question, empty))
     if problems:
         raise InvalidData(problems)
     return question
@@ -145,7 +149,7 @@ def _missing(question: StoredQuery) -> Iterator[Problem]:
         )
 
 
-def _syntax_problems(question: StoredQuery) -> Iterator[Problem]:
+def _syntax_problems(question: StoredQuery, empty: LocalGraph) -> Iterator[Problem]:
     """Parse the query with something in the place of each parameter."""
     sample: dict[str, str] = {
         "iri": "http://example.org/",
@@ -161,7 +165,7 @@ def _syntax_problems(question: StoredQuery) -> Iterator[Problem]:
         if item.required and item.default is None
     }
     try:
-        BoundQuery(question, sparql.bind(question.text, terms), {}).answer(local_graph(""))
+        BoundQuery(question, sparql.bind(question.text, terms), {}).answer(empty)
     except InvalidData as error:
         yield from error.problems
     except QueryFault as fault:

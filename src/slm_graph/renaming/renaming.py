@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,7 +68,16 @@ class Renaming:
                     generation.remove(name)
                 else:
                     generation.write(name, content)
-            return generation.commit()
+            written = generation.commit()
+        self._remove_empty_folders()
+        return written
+
+    def _remove_empty_folders(self) -> None:
+        """Remove the folder of the rows of a survey that is called by its new id."""
+        for folder in {path.parent for path, content in self.files.items() if content is None}:
+            if not any(folder.iterdir()):
+                with contextlib.suppress(OSError):  # it is in nobody's way
+                    folder.rmdir()
 
 
 def rename(project: Project | Path | str, old: str, new: str) -> Renaming:

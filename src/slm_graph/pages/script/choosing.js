@@ -1,9 +1,12 @@
 // Choosing a thing, from anywhere: the panel tells about it, the graph lights it.
 import { colourOf } from "./colours.js";
 import { thingById, things } from "./data.js";
-import { make, safeAddress } from "./dom.js";
+import { byId, make, safeAddress } from "./dom.js";
+import { focusView } from "./focus.js";
 import { swatch } from "./shapes.js";
-import { address, current, update } from "./state.js";
+import { address, current, encode, update } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
 
 /** The number of what is chosen; -1 for nothing. */
 export const chosenNow = () => thingById.get(current().chosen)?.i ?? -1;
@@ -24,11 +27,24 @@ export function chooseInPlace(i, camera) {
   if (chosen !== current().chosen) update({ chosen, camera });
 }
 
+/** Stands for the id of a thing in an address. */
+const PLACE = "\ue000";
+/** The address of a state with PLACE for what is chosen, in two parts. @type {{ state: State | null, before: string, after: string }} */
+const around = { state: null, before: "", after: "" };
+
 /**
- * Return the address that shows a thing, all else as it is.
+ * Return the address that shows a thing, all else as it is. A table has thousands of these: what all share is written
+ * once for a state.
  * @param {number} i
  */
-export const thingAddress = (i) => address({ ...current(), chosen: things[i].id, camera: "" }) || "#";
+export function thingAddress(i) {
+  const state = current();
+  if (around.state !== state) {
+    const [before, after] = address({ ...state, chosen: PLACE, camera: "" }).split(encode(PLACE));
+    Object.assign(around, { state, before, after });
+  }
+  return around.before + encode(things[i].id) + around.after;
+}
 
 /**
  * Light more or less around what is chosen. Back goes to what was chosen before, whatever was lit around this.
@@ -46,6 +62,30 @@ export function openPage(i) {
   else if (i === chosenNow()) setSteps(2);
 }
 
+// A link outlives the state that it was made in: what it leads to is written anew when somebody is about to follow it.
+for (const event of ["pointerover", "focusin"]) {
+  document.addEventListener(event, ({ target }) => {
+    const link = /** @type {HTMLElement} */ (target).closest?.("a[data-thing]");
+    if (link instanceof HTMLAnchorElement) link.setAttribute("href", thingAddress(Number(link.dataset.thing)));
+  });
+}
+
+/** What led to what is chosen. @type {HTMLElement | null} */
+let opener = null;
+
+/** Choose nothing, and have the keys go back to what led to it. */
+export function unchoose() {
+  choose(-1);
+  if (opener?.isConnected && opener.checkVisibility()) opener.focus();
+  else focusView();
+}
+
+/** Have the keys go to what is told of the chosen thing. */
+export function focusThing() {
+  const heading = byId("details").hidden ? document.querySelector(/** @type {"h2"} */ (".view:not([hidden]) article h2")) : byId("details").querySelector("h2");
+  heading?.focus({ preventScroll: true });
+}
+
 /**
  * Return a link to a thing of the page: with its mark, or plain within a sentence.
  * @param {number} i
@@ -56,9 +96,12 @@ export function thingLink(i, plain = false) {
   const onclick = (/** @type {MouseEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    opener = /** @type {HTMLElement} */ (event.currentTarget);
     choose(i);
+    // By the keyboard, which has no place of its own on the screen, one goes along.
+    if (!event.detail) focusThing();
   };
-  if (plain) return make("a", { href: thingAddress(i), text: thing.short || thing.label, onclick });
+  if (plain) return make("a", { href: thingAddress(i), "data-thing": i, text: thing.short || thing.label, onclick });
   const mark = swatch(thing.shape, colourOf(thing));
-  return make("a", { class: "node", href: thingAddress(i), onclick }, mark, make("span", { text: thing.label }));
+  return make("a", { class: "node", href: thingAddress(i), "data-thing": i, onclick }, mark, make("span", { text: thing.label }));
 }

@@ -1,5 +1,5 @@
 // Keys: those of the view that is seen, and those of the whole page.
-import { choose, chosenNow, openPage, setSteps } from "./choosing.js";
+import { chosenNow, openPage, setSteps, unchoose } from "./choosing.js";
 import { byId } from "./dom.js";
 import { focusView } from "./focus.js";
 import { switchTheme } from "./theme.js";
@@ -36,6 +36,6 @@ function onKey(event) {
 
 /** Close what is open; then the keys are the view's again. */
 function leave() {
-  if (chosenNow() >= 0) choose(-1);
-  focusView();
+  if (chosenNow() >= 0) unchoose();
+  else focusView();
 }

@@ -1,5 +1,5 @@
 // The search: a box that offers what matches, by keyboard or pointer.
-import { choose } from "./choosing.js";
+import { choose, focusThing } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, things } from "./data.js";
 import { byId, inputById, make, short } from "./dom.js";
@@ -49,10 +49,7 @@ function take(k) {
   input.value = "";
   suggest();
   choose(i);
-  setTimeout(() => {
-    const heading = byId("details").hidden ? document.querySelector(/** @type {"h2"} */ (".view:not([hidden]) article h2")) : byId("details").querySelector("h2");
-    heading?.focus({ preventScroll: true });
-  }, 0);
+  setTimeout(focusThing, 0);
 }
 
 /** @param {KeyboardEvent} event */

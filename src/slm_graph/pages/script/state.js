@@ -94,8 +94,8 @@ function decode(written) {
   }
 }
 
-/** @param {string} value */
-const encode = (value) => encodeURIComponent(value).replace(/%(2F|3A|2C|40|24)/g, (escape) => decodeURIComponent(escape));
+/** A value as an address has it. @param {string} value */
+export const encode = (value) => encodeURIComponent(value).replace(/%(2F|3A|2C|40|24)/g, (escape) => decodeURIComponent(escape));
 
 /**
  * Tell which views there are; the first one opens first.
@@ -220,3 +220,11 @@ function enter(next) {
 export function differs(one, other, ...fields) {
   return fields.some((field) => one[field] !== other[field] && JSON.stringify(one[field]) !== JSON.stringify(other[field]));
 }
+
+/**
+ * Tell whether a view is to be left as it is: it was seen before, and none of these fields differs.
+ * @param {State} state
+ * @param {State | null} before
+ * @param {...(keyof State)} fields
+ */
+export const isDrawn = (state, before, ...fields) => before !== null && before.view === state.view && !differs(state, before, ...fields);

@@ -6,7 +6,7 @@ import { make } from "../dom.js";
 import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
 import { tableOf } from "../rows/rows.js";
-import { current, update } from "../state.js";
+import { current, isDrawn, update } from "../state.js";
 import { MOST_COMPARED } from "../systems/compared.js";
 import { words } from "../words.js";
 
@@ -18,8 +18,9 @@ import { words } from "../words.js";
 /** @type {import("../views.js").View} */
 export const compareView = { name: "compare", label: "Compare", subject: "compared", show };
 
-/** @param {State} state @param {State | null} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {State} state @param {State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "compared", "differences")) return;
   const things = state.compared.flatMap((id) => thingById.get(id) || []);
   const compared = things.filter((thing) => thing.c === things[0].c);
   const columns = compared.length ? columnsOf(compared) : [];

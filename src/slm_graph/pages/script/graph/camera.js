@@ -6,7 +6,9 @@ import { picture, redraw, size } from "./picture.js";
 import { lit, thingOn } from "./visible.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-export const NARROW = 760;
+const narrow = matchMedia("(max-width: 47.5em)");
+/** Whether the page is narrow, as its styles have it. */
+export const isNarrow = () => narrow.matches;
 const CALM = 250;
 const CLOSEST = 1.6;
 
@@ -15,7 +17,7 @@ function insets() {
   const box = byId("network").getBoundingClientRect(), sides = { left: 56, right: 56, top: 26, bottom: 40 };
   const filters = byId("filters"), details = byId("details"), panel = details.getBoundingClientRect();
   sides.top += byId("tools").getBoundingClientRect().bottom - box.top;
-  if (innerWidth > NARROW) {
+  if (!isNarrow()) {
     if (filters.offsetParent) sides.left += filters.getBoundingClientRect().right - box.left;
     if (!details.hidden) sides.right += box.right - panel.left;
   } else {

@@ -1,5 +1,5 @@
 // The canvas: vis-network keeps the nodes, the pointer and the physics; what is drawn is drawn here and in labels.js.
-import { byId } from "../dom.js";
+import { byId, make } from "../dom.js";
 import { links, read, things } from "../data.js";
 import { drawLinks, drawThings } from "./draw.js";
 import { drawLabels } from "./labels.js";
@@ -36,7 +36,14 @@ export function screen() {
   return (i) => [(picture.place[i].x - centre.x) * scale + w / 2, (picture.place[i].y - centre.y) * scale + h / 2];
 }
 
+/** Run vis-network, which the page carries as a text: other views do not wait for it. */
+function startLibrary() {
+  // The policy knows the text by its hash, and lets no other one run.
+  if (typeof vis === "undefined") document.head.append(make("script", { text: byId("library").textContent }));
+}
+
 export function startPicture() {
+  startLibrary();
   const options = read("data-options");
   options.nodes = Object.assign(options.nodes || {}, { shape: "custom", ctxRenderer: dimensions });
   picture.nodes = new vis.DataSet(things.map(({ i, x, y, size }) => ({ id: i, x, y, size })));

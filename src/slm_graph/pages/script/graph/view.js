@@ -5,14 +5,15 @@ import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
 import { lightAnswer, tellAnswer } from "./answered.js";
-import { NARROW, fitAll, fitShown, moveCamera, pan, tellCamera, zoom } from "./camera.js";
+import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
+import { arrange } from "./rings.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
 import { startPointer } from "./pointer.js";
 import { printFigure, savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
-import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
+import { FILTERS, applyFilters, applyFocus, isPart, linkOn, lit, thingOn, without } from "./visible.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -25,7 +26,7 @@ export const graphView = { name: "graph", label: "Graph", subject: "chosen", sho
 function show(state, before) {
   const first = !started || !before || before.view !== "graph";
   if (!started) start();
-  if (first || differs(state, /** @type {State} */ (before), ...FILTERS)) {
+  if (first || differs(state, /** @type {State} */ (before), ...FILTERS, ...(isPart ? /** @type {const} */ (["chosen", "steps"]) : []))) {
     const changed = applyFilters(state);
     if (changed.length) picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
   }
@@ -37,6 +38,7 @@ function show(state, before) {
     redraw();
   });
   applyFocus(state);
+  if (isPart && lit.focus) arrange(lit.focus);
   tellStatus();
   if (first || differs(state, /** @type {State} */ (before), ...FILTERS, "colours")) drawLegend();
   if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps", "lit")) {
@@ -88,6 +90,7 @@ function tellStatus() {
 
 /** Say what the filters leave out. */
 function leftOut() {
+  if (isPart) return lit.focus ? "what stands around it alone: there is too much for one picture" : "too much for one picture: search a thing, or choose one in the table";
   const state = current(), told = state.hidden.map((name) => classes.findIndex((cls) => cls.name === name)).filter((c) => c >= 0)
     .map((c) => `${number(things.filter((thing) => thing.c === c).length)} ${classes[c].label}`);
   if (!state.lonely && without.links) told.push(`${number(without.links)} without links`);
@@ -103,7 +106,7 @@ function showEverything() {
 function toggleFilters() {
   const filters = byId("filters"), open = filters.classList.toggle("open");
   byId("show-filters").setAttribute("aria-expanded", String(open));
-  if (innerWidth <= NARROW) return;
+  if (isNarrow()) return;
   filters.hidden = !filters.hidden;
   if (!current().camera) fitShown(true);
 }
@@ -131,7 +134,7 @@ function keys(target) {
   const closer = () => zoom(1.25);
   /** @type {Record<string, () => void>} */
   const known = { 0: showEverything, f: toggleFilters, l: showThings, "[": () => neighbour(-1), "]": () => neighbour(1), "+": closer, "=": closer, "-": () => zoom(0.8) };
-  if (byId("filters").classList.contains("open") && innerWidth <= NARROW) known.Escape = toggleFilters;
+  if (byId("filters").classList.contains("open") && isNarrow()) known.Escape = toggleFilters;
   if (target !== byId("network") && target !== document.body) return known;
   return { ...known, ArrowLeft: () => pan(-80, 0), ArrowRight: () => pan(80, 0), ArrowUp: () => pan(0, -80), ArrowDown: () => pan(0, 80) };
 }

@@ -7,7 +7,7 @@ import { keepingFocus, picker, stateLink } from "../rows/cells.js";
 import { heatTable } from "../rows/heat.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
-import { update } from "../state.js";
+import { isDrawn, update } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
@@ -25,8 +25,9 @@ const THEMSELVES = "themselves";
 /** @type {import("../views.js").View} */
 export const matrixView = { name: "matrix", label: "Matrix", subject: "", show };
 
-/** @param {State} state @param {State | null} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {State} state @param {State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "of", "rows", "across")) return;
   const table = tableOf(classNamed(state.of)), axes = axesOf(table);
   const [first, second] = usualAxes(axes);
   const down = axes.some((axis) => axis.value === state.rows) ? state.rows : first;
@@ -48,7 +49,7 @@ function show(state, _before, section) {
 
 /** @param {Table} table */
 function axesOf(table) {
-  const faceted = table.columns.filter((column) => column.faceted);
+  const faceted = table.columns.filter((column) => column.faceted && !column.statedOnly);
   return [
     ...faceted.flatMap((column) => [
       { value: column.key, text: column.label },

@@ -14,7 +14,7 @@ import { asking } from "./catalogue.js";
 /** @typedef {import("@codemirror/autocomplete").CompletionContext} CompletionContext */
 
 const LOOK = EditorView.theme({
-  "&": { color: "var(--text)", backgroundColor: "var(--ground)", fontSize: "13px", border: "1px solid var(--line)", borderRadius: "8px" },
+  "&": { color: "var(--text)", backgroundColor: "var(--ground)", fontSize: ".8125rem", border: "1px solid var(--line)", borderRadius: "8px" },
   "&.cm-focused": { outline: "3px solid var(--link)" },
   ".cm-scroller": { fontFamily: "ui-monospace, 'DejaVu Sans Mono', monospace", maxHeight: "46vh", overflow: "auto" },
   ".cm-content": { caretColor: "var(--text)" },

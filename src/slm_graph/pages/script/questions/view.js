@@ -5,7 +5,7 @@ import { Stopped, ask, askAs, canAsk, stop } from "../engine.js";
 import { make, number, save } from "../dom.js";
 import { keepingFocus, stateLink } from "../rows/cells.js";
 import { asLatex, saveButtons } from "../rows/out.js";
-import { current, differs, update } from "../state.js";
+import { current, isDrawn, update } from "../state.js";
 import { answerTable, shownColumns, spaced } from "./answer.js";
 import { queryOf, thingsOf, usual } from "./asked.js";
 import { faultOf, questionOf, withPrefixes } from "./catalogue.js";
@@ -35,8 +35,8 @@ let parts = null;
 function show(state, before, section) {
   const first = !parts;
   parts ||= build(section);
-  if (!first && before && before.view === state.view && !differs(state, before, ...ASKED)) {
-    if (differs(state, before, "as", "rows", "across")) keepingFocus(section, showAnswer);
+  if (!first && isDrawn(state, before, ...ASKED)) {
+    if (!isDrawn(state, before, "as", "rows", "across")) keepingFocus(section, showAnswer);
     return;
   }
   parts.list.mark();

@@ -3,11 +3,13 @@ import { thingLink } from "../choosing.js";
 import { bibtexButton } from "../cite.js";
 import { classes } from "../data.js";
 import { byId, inputById, make, number } from "../dom.js";
+import { focusView } from "../focus.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
-import { labelOf, matching, sorted } from "../rows/facets.js";
+import { labelOf, matching } from "../rows/facets.js";
+import { isCounted } from "../rows/index.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, firstClass, rowClasses, tableOf } from "../rows/rows.js";
-import { current, initial, update } from "../state.js";
+import { current, differs, initial, isDrawn, update } from "../state.js";
 import { MOST_COMPARED, comparedBar } from "./compared.js";
 import { drawFacets } from "./facets.js";
 
@@ -16,7 +18,7 @@ import { drawFacets } from "./facets.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
 
-const ROWS_AT_ONCE = 300;
+const ROWS_AT_ONCE = 60;
 let shownUpTo = ROWS_AT_ONCE;
 
 /** @type {import("../views.js").View} */
@@ -25,9 +27,15 @@ export const tableView = { name: "table", label: "Table", subject: "", show };
 /** @param {State} state @param {State | null} before @param {HTMLElement} section */
 function show(state, before, section) {
   if (!section.firstChild) section.append(...frame());
-  if (!before || before.where !== state.where || before.of !== state.of) shownUpTo = ROWS_AT_ONCE;
+  else if (isDrawn(state, before, "of", "where", "words", "columns", "order", "compared")) return;
+  if (!before || differs(state, before, "of", "where", "words", "order")) shownUpTo = ROWS_AT_ONCE;
+  draw(state, section);
+}
+
+/** @param {State} state @param {HTMLElement} section */
+function draw(state, section) {
   const table = tableOf(classNamed(state.of));
-  const rows = sorted(table, matching(table, state.where, state.words), state.order);
+  const rows = matching(table, state.where, state.words, state.order);
   keepingFocus(section, () => {
     drawFacets(byId("facet-lists"), table, state);
     byId("table-kind").replaceChildren(...kindPicker(state));
@@ -43,8 +51,8 @@ function show(state, before, section) {
 
 /** What stays while rows come and go. */
 function frame() {
-  const facets = make("details", { id: "facets" }, make("summary", { text: "Narrow down" }), make("div", { id: "facet-lists" }));
-  facets.open = innerWidth > 900;
+  const facets = make("details", { id: "facets" }, make("summary", { text: "Narrow down" }), make("button", { type: "button", class: "skip-panel", text: "Skip the filters", onclick: focusView }), make("div", { id: "facet-lists" }));
+  facets.open = !matchMedia("(max-width: 56.25em)").matches;
   const words = make("input", { id: "table-words", type: "search", "aria-label": "Words that rows must have", placeholder: "Words in the rows …" });
   words.addEventListener("input", () => update({ words: words.value }, { replace: true }));
   const bar = make("div", { class: "view-bar" },
@@ -68,7 +76,15 @@ function columnsOf(table, state) {
 }
 
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
-const tools = (table, rows, state) => [...allRows(state), columnMenu(table, state), ...outButtons(table, rows, state)];
+const tools = (table, rows, state) => [...allRows(state), sortPicker(table, state), columnMenu(table, state), ...outButtons(table, rows, state)];
+
+/** On a narrow screen, where rows are a list without a head. @param {Table} table @param {State} state */
+function sortPicker(table, state) {
+  const choices = columnsOf(table, state).map((column) => ({ value: column.numeric || isCounted(column) ? `-${column.key}` : column.key, text: column.label }));
+  const label = picker("Sort by", [{ value: "", text: "name" }, ...choices], state.order, (order) => update({ order }));
+  label.classList.add("narrow");
+  return label;
+}
 
 /** @param {State} state */
 function allRows(state) {
@@ -82,7 +98,7 @@ function filterChips(table, state) {
   return Object.entries(state.where).flatMap(([key, values]) => {
     const column = table.byKey.get(key);
     return column ? values.map((value) => {
-      const told = `${column.label}: ${labelOf(column, value)}`;
+      const told = `${column.label}: ${labelOf(table, column, value)}`;
       const onclick = () => update({ where: { ...current().where, [key]: values.filter((other) => other !== value) } });
       return make("button", { type: "button", class: "chip", "data-at": `drop-${key}-${value}`, "aria-label": `Take back ${told}`, onclick }, told, make("span", { "aria-hidden": "true", text: " ×" }));
     }) : [];
@@ -121,24 +137,41 @@ function outButtons(table, rows, state) {
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
 function body(table, rows, state) {
   const columns = columnsOf(table, state);
-  const head = make("tr", {}, heading("", classes[classNamed(state.of)].label, state), ...columns.map(({ key, label, numeric }) => heading(key, label, state, numeric)));
-  const lines = rows.slice(0, shownUpTo).map((row) => make("tr", {}, nameCell(row, state), ...columns.map((column) => valueCell(column, row))));
+  const head = make("tr", {}, heading("", classes[classNamed(state.of)].label, state), ...columns.map((column) => heading(column.key, column.label, state, column.numeric || isCounted(column))));
+  const lines = rows.slice(0, shownUpTo).map((row) => line(table, columns, row, state));
   const parts = /** @type {HTMLElement[]} */ ([make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines))]);
   if (!rows.length) parts.push(make("p", { class: "none", text: "No row has all of this. Take a filter back." }));
   if (rows.length > shownUpTo) {
     const more = () => {
       shownUpTo += ROWS_AT_ONCE;
-      update({});
+      draw(current(), byId("view-table"));
     };
     parts.push(make("button", { type: "button", "data-at": "more-rows", text: `${number(rows.length - shownUpTo)} more rows`, onclick: more }));
   }
   return parts;
 }
 
+/** The lines that were drawn with the columns of `key`, by the numbers of their things: filters only take and give them. */
+const drawn = { key: "", lines: /** @type {Map<number, HTMLTableRowElement>} */ (new Map()) };
+
+/** @param {Table} table @param {Column[]} columns @param {Thing} row @param {State} state */
+function line(table, columns, row, state) {
+  const key = JSON.stringify([table.rows[0]?.c, ...columns.map((column) => column.key)]);
+  if (drawn.key !== key) Object.assign(drawn, { key, lines: new Map() });
+  let element = drawn.lines.get(row.i);
+  if (!element) drawn.lines.set(row.i, (element = make("tr", {}, nameCell(row), ...columns.map((column) => valueCell(column, row)))));
+  const input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+  input.checked = state.compared.includes(row.id);
+  input.disabled = !input.checked && state.compared.length >= MOST_COMPARED;
+  return element;
+}
+
 /** @param {Column} column @param {Thing} row */
 function valueCell(column, row) {
   const values = column.cells.get(row.i);
-  return fill(make("td", { class: values && values.length > 2 ? "many" : false }), column, values);
+  const cell = make("td", { class: values && values.length > 2 ? "many" : false, "data-label": column.label });
+  if (values && values.length > 1 && isCounted(column)) cell.append(make("span", { class: "note", text: `${number(values.length)}: ` }));
+  return fill(cell, column, values);
 }
 
 /** @param {string} key @param {string} label @param {State} state @param {boolean} [numeric] */
@@ -151,11 +184,9 @@ function heading(key, label, state, numeric = false) {
   return make("th", { scope: "col", "aria-sort": up ? "ascending" : down ? "descending" : false }, button);
 }
 
-/** @param {Thing} row @param {State} state */
-function nameCell(row, state) {
+/** @param {Thing} row */
+function nameCell(row) {
   const input = make("input", { type: "checkbox", "data-at": `compare-${row.id}`, "aria-label": `Compare ${row.label}`, title: "Compare" });
-  input.checked = state.compared.includes(row.id);
-  input.disabled = !input.checked && state.compared.length >= MOST_COMPARED;
   input.addEventListener("change", () => {
     const others = current().compared.filter((id) => id !== row.id);
     update({ compared: input.checked ? [...others, row.id] : others });

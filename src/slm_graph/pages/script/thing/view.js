@@ -5,7 +5,7 @@ import { tellThing } from "../details.js";
 import { make, number, save } from "../dom.js";
 import { ask, askAs, canAsk } from "../engine.js";
 import { turtle } from "../questions/output.js";
-import { differs } from "../state.js";
+import { isDrawn } from "../state.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -18,7 +18,7 @@ export const thingView = { name: "thing", label: "Thing", subject: "chosen", sho
 
 /** @param {State} state @param {State | null} before @param {HTMLElement} section */
 function show(state, before, section) {
-  if (before && before.view === state.view && !differs(state, before, "chosen")) return;
+  if (isDrawn(state, before, "chosen")) return;
   const i = chosenNow();
   section.replaceChildren(i < 0 ? directory() : article(things[i]));
   section.scrollTop = 0;

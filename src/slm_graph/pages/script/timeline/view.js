@@ -6,6 +6,7 @@ import { make, number } from "../dom.js";
 import { textOf } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
+import { isDrawn } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
@@ -14,8 +15,9 @@ import { classNamed, tableOf } from "../rows/rows.js";
 /** @type {import("../views.js").View} */
 export const timelineView = { name: "timeline", label: "Timeline", subject: "", show };
 
-/** @param {import("../state.js").State} state @param {unknown} _before @param {HTMLElement} section */
-function show(state, _before, section) {
+/** @param {import("../state.js").State} state @param {import("../state.js").State | null} before @param {HTMLElement} section */
+function show(state, before, section) {
+  if (isDrawn(state, before, "of")) return;
   const table = tableOf(classNamed(state.of)), dated = table.rows.map((row) => ({ row, date: dateOf(table, row) }));
   const known = dated.filter(({ date }) => date).sort((a, b) => a.date.localeCompare(b.date) || a.row.label.localeCompare(b.row.label, "en"));
   const undated = dated.filter(({ date }) => !date).map(({ row }) => row);
