@@ -43,7 +43,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("content", "told"),
     [
         (b"", "table.md:1:1: is empty; give a Markdown file with a table"),
-        (b"Words alone.\n", "table.md:1:1: has no table; give a Markdown file with a table"),
+        (
+            b"Words alone.\n",
+            "table.md:1:1: has no table and no list of links to papers; give a Markdown file with a table",
+        ),
         (b"\xff\xfe\x00", "table.md:1:1: is not UTF-8; give a Markdown file in UTF-8"),
         (b"| Model | LLM |\n|---|---|\n| a\x01 | b |\n", "table.md:3:4: character U+0001 is no text; delete it"),
         (b"| Model | LLM |\n|---|---|\n" + b"| a | b |\n" * 600_000, "more than the 5,000,000 that are read"),
@@ -134,6 +137,7 @@ def test_the_drafts_of_the_survey_meet_their_aims(
         shutil.copy(ROOT / "data" / "systems" / f"{rows[str(number)]}.yaml", folder / "data" / "systems")
     assert CliRunner().invoke(cli, ["table", "-o", "table.md"]).exit_code == 0
     monkeypatch.setattr(sys, "argv", ["import.py", "table.md", "--data", "data"])
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     runpy.run_path(str(ROOT / "benchmarks" / "import.py"), run_name="__main__")
     table = capsys.readouterr().out
     assert len(re.findall(r" met$", table, re.MULTILINE)) == 8, table

@@ -638,7 +638,7 @@ def _class_of_codes(codes: Sequence[str], schema: Schema, vocabulary: Vocabulary
 
 
 _OTHER_THINGS = frozenset(
-    "benchmark blog challenge competition course evaluation framework leaderboard library metric package project repo"
+    "benchmark blog challenge competition course framework leaderboard library metric package project repo"
     " repository resource survey talk toolkit tool tutorial vocoder workshop".split()
 )
 """What a heading may end in whose table lists no systems, and no things that an entry uses either."""
@@ -666,11 +666,15 @@ def _about(
         if sum(name in known for name in names) * 2 > len(names):
             return words(field.component), field.component
     ending = _heading_words(table.heading)[-1:]
-    return (ending[0], "") if ending and ending[0] in _OTHER_THINGS else ("", "")
+    # "My survey" is the title of a file, "Surveys" what stands below.
+    is_plural = ending in (["leaderboard"], ["repository"]) or (
+        bool(ending) and re.search(rf"{ending[0][:-1]}\w+s\b", table.heading, re.IGNORECASE) is not None
+    )
+    return (ending[0], "") if ending and ending[0] in _OTHER_THINGS and is_plural else ("", "")
 
 
 def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
 
 
 def _is_no_system(field: Field, called: set[str], schema: Schema) -> bool:
