@@ -4,9 +4,9 @@
 
 Prints a row a figure, with its goal, and ends with exit status 1 where one is missed. Times in the browser are compared
 with their goals as on a machine at rest: an empty page's first frame, measured in the same turns, takes `AT_REST`
-there, and where it takes longer here, the times are divided by how much longer. With `--others` pages that others make
-of the same graphs are measured too: pyvis as it comes, and gravis and ttl3d, which a Python of their own has
-(benchmarks/requirements.txt).
+there, and where it takes longer here, the times are divided by how much longer; frames a second are treated alike. With
+`--others` pages that others make of the same graphs are measured too: pyvis as it comes, and gravis and ttl3d, which a
+Python of their own has (benchmarks/requirements.txt).
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ LINKS_A_NODE = 3.35
 PATIENCE = 60
 AT_REST = 0.06
 """Seconds from navigation to the first frame of an empty page, on two cores of a virtual machine without other work."""
+FULL = 60
+"""Frames a second of an empty page on such a machine."""
 FRAMES = """async (ms) => {
   const start = performance.now(); let frames = 0;
   while (performance.now() - start < ms) { await new Promise(requestAnimationFrame); frames++; }
@@ -185,10 +187,10 @@ def ready(browser: Any, path: Path, empty: Path, repeats: int) -> tuple[float, f
     return statistics.median(ours), statistics.median(nothing)
 
 
-def frames(browser: Any, path: Path, fragment: str) -> tuple[float, float]:
+def frames(browser: Any, path: Path, fragment: str, *, drawn: bool = True) -> tuple[float, float]:
     """Return the frames a second while the pointer pans, and while the wheel zooms."""
     with Opened(browser, path, fragment) as page:
-        until(page, DRAWN)
+        until(page, DRAWN if drawn else "true")
         page.mouse.move(700, 760)
         page.mouse.down()
         rates = []
@@ -258,9 +260,11 @@ def large_figures(browser: Any, folder: Path, empty: Path, nodes: int, repeats: 
     seconds, nothing = ready(browser, path, empty, min(repeats, 3))
     yield Figure(f"{nodes:,} nodes: ready, as measured", seconds, "s")
     yield Figure(f"{nodes:,} nodes: ready", seconds / max(1.0, nothing / AT_REST), "s", 2)
-    pan, zoom = frames(browser, path, "#graph")
-    yield Figure(f"{nodes:,} nodes: pan", pan, "frames/s", 30, least=True)
-    yield Figure(f"{nodes:,} nodes: zoom", zoom, "frames/s", 30, least=True)
+    rates = zip(("pan", "zoom"), frames(browser, empty, "", drawn=False), frames(browser, path, "#graph"), strict=True)
+    for name, of_nothing, rate in rates:
+        yield Figure(f"an empty page: {name}, for comparison", of_nothing, "frames/s")
+        yield Figure(f"{nodes:,} nodes: {name}, as measured", rate, "frames/s")
+        yield Figure(f"{nodes:,} nodes: {name}", rate * max(1.0, FULL / of_nothing), "frames/s", 30, least=True)
 
 
 # --- the pages of others

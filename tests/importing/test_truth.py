@@ -138,7 +138,24 @@ def test_tables_of_other_things_become_no_systems(small: Folder) -> None:
     ]  # fmt: skip
     result = small.take("# Another\n\n" + "\n".join(tables))
     assert small.names("systems") == ["kea", "one"]
-    assert "5 rows: 1 of systems, 4 in tables that are skipped" in list(result.lines())
+    counts = "5 rows: 1 of systems, 1 of speech encoders, 1 of datasets, 2 in tables that are skipped"
+    assert counts in list(result.lines())
+
+
+def test_a_table_of_things_gives_items_of_their_class(small: Folder) -> None:
+    rows = ["Kaka | [paper](https://arxiv.org/abs/2305.00001) | 2099", "whisper | - | 2022", "Undisclosed | - | 2022"]
+    text = "# Another\n\n## Models\n\nName | LLM\n-|-\nKea | Vicuna\n\n## Neural codecs\n\n"
+    text += rows_of("Name | Paper | Year", *rows).partition("\n\n")[2]
+    assert small.take(text).new_items == []
+    assert small.names("systems") == ["kea", "one"]
+    encoder, paper = sorted(small.take(text, draft_new=True).new_items, key=lambda item: item.class_name, reverse=True)
+    assert (encoder.class_name, encoder.tree["label"]) == ("SpeechEncoder", "Kaka")
+    assert encoder.tree["described_in"] == ["2305.00001"]
+    assert paper.tree == {"id": "2305.00001", "issued": "2023-05", "arxiv": "2305.00001"}
+    assert small.names("systems") == ["kea", "one"]
+    before = small.texts()
+    assert small.take(text, draft_new=True).new_items == []
+    assert small.texts() == before
 
 
 # --- titles
@@ -172,9 +189,11 @@ def test_a_row_without_a_name_is_no_system(small: Folder) -> None:
         "Undisclosed | Birds that Hear All | Vicuna",
         "Kea | - | Vicuna",
     ]
-    result = small.take(rows_of("Model | Paper | LLM", *rows))
+    result = small.take(rows_of("Model | Paper | LLM", *rows), draft_new=True)
     assert small.names("systems") == ["kea", "one"]
-    assert "3 rows: 1 of systems, 2 without a name" in list(result.lines())
+    assert "3 rows: 1 of systems, 2 of papers that name no system" in list(result.lines())
+    assert [item.class_name for item in result.new_items] == ["Paper", "Paper"]
+    assert small.take(rows_of("Model | Paper | LLM", *rows), draft_new=True).new_items == []
 
 
 # --- null words

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,13 +19,14 @@ from slm_graph.network import (
     centrality,
     communities,
     components_of,
+    measures,
     nearest_systems,
     similar_systems,
     statistics,
     systems_of,
     to_network,
 )
-from slm_graph.network.measures import MOST_USERS, Users
+from slm_graph.network.measures import Users
 from slm_graph.project import find_project
 
 BASE = "https://w3id.org/slm-graph/"
@@ -88,7 +90,8 @@ def assert_nearest(network: Network, most: int) -> None:
         ]
 
 
-def test_what_all_share_is_looked_at_in_part_and_what_is_rare_in_full() -> None:
+def test_what_all_share_is_looked_at_in_part_and_what_is_rare_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "_PAIRS", 1000)
     ontology, count = f"{BASE}ontology#", 500
     lines = [f"<urn:llm:{name}> a <{ontology}LLM> ." for name in ("all", "too", "few")]
     for number in range(count):
@@ -101,5 +104,5 @@ def test_what_all_share_is_looked_at_in_part_and_what_is_rare_in_full() -> None:
     assert (near["urn:s:003"][0].other, near["urn:s:003"][0].score) == (f"urn:s:{count - 3:03}", 1.0)
     users = Users({system: components_of(network, system) for system in systems_of(network)})
     looked_at = [*users.near("urn:llm:all", "urn:s:100")]
-    assert (len(looked_at), users.count("urn:llm:all")) == (MOST_USERS, count)
+    assert (len(looked_at), users.count("urn:llm:all")) == (100, count)
     assert {"urn:s:099", "urn:s:100", "urn:s:101"} <= {*looked_at}

@@ -95,6 +95,31 @@ def test_a_file_without_things_is_told(tmp_path: Path, text: str) -> None:
     assert not (tmp_path / "a.html").exists()
 
 
+def test_of_very_many_things_the_graph_shows_what_is_around_the_chosen_one(opened: Open, tmp_path: Path) -> None:
+    count = 10_001
+    source = tmp_path / "a.ttl"
+    lines = (
+        f"ex:p{n} a foaf:Person ; foaf:name 'Person {n}' ; foaf:knows ex:p{(n + 1) % count} ." for n in range(count)
+    )
+    source.write_text(prefixes() + "\n".join(lines), encoding="utf-8")
+    page = opened(made(source, tmp_path), "")
+    assert "10,001 of 10,001 rows" in page.inner_text("#table-count")
+    page.click("#to-graph")
+    assert shown(page) == [0, count, 0, count]
+    assert "search a thing" in page.inner_text("#left-out")
+    page.fill("#search", "Person 77")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#details:not([hidden])")
+    assert shown(page) == [3, count, 2, count]
+    assert page.evaluate("slmGraph.labels().map((label) => label.text).sort()") == [
+        "Person 76",
+        "Person 77",
+        "Person 78",
+    ]
+    page.click("#details .steps button:last-child")
+    assert shown(page) == [5, count, 4, count]
+
+
 # --- hostile texts
 
 HOSTILE = [

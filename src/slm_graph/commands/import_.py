@@ -68,7 +68,7 @@ def command(
         say(str(problem), err=True)
     if len(problems) < len(result.problems):
         say(f"… {len(result.problems) - len(problems)} more; --verbose lists all", err=True)
-    if not result.changes:
+    if not result.changes and not result.new_items:
         raise Fault(f"{path}: no row gives a system; nothing written")
     for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines():
         say(line)

@@ -165,7 +165,7 @@ def last_part(iri: str) -> str:
     >>> last_part("https://w3id.org/slm-graph/encoder/whisper")
     'whisper'
     """
-    return re.split(r"[/#]", iri)[-1]
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def _without_punctuation(text: str) -> str:

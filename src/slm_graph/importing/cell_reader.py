@@ -37,6 +37,11 @@ class SurveyReader:
         if self._candidates is not self.linker:
             self._candidates.explain(legend)
 
+    def thing_named(self, name: str, class_name: str) -> str:
+        """Return the id of the thing that a name as a whole means, of the vocabulary or the authority files; or ""."""
+        named = self._candidates.mentions(name, [class_name], whole=True)
+        return named[0].id if len(named) == 1 and (named[0].start, named[0].end) == (0, len(name)) else ""
+
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""
         return self._lists.read_list(cell, fields, column)

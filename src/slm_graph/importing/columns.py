@@ -58,7 +58,8 @@ class TableKind(NamedTuple):
     why
         The reason for neither, in words.
     class_name, code, label
-        Of a list: the class, and the positions of the two columns.
+        Of a list: the class, and the positions of the two columns. Of a table of other things that has neither systems
+        nor abbreviations: their class, and the position of their names.
     """
 
     kind: str
@@ -559,17 +560,25 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
         if any(path.partition(".")[0] in fields and _calls(fields, path) for path in column.fields)
     ]
     if not called:
+        listed = [fields[path].component for path in columns[0].fields[:1] if path in fields]
+        if listed and listed[0] and not schema.classes[listed[0]].is_concept and columns[0].how == "header":
+            return _of_things(words(listed[0]), listed[0], 0)
         return TableKind("", "no column is a name or a title; name it with --columns 'HEADER=name'")
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
-    if about := _about(table, columns.index(called[0]), fields, schema, vocabulary):
-        return TableKind(
-            "", f"it is of {_plural(about)}; if it is of systems, name its column with --columns 'HEADER=name'"
-        )
+    position = columns.index(called[0])
+    noun, class_name = _about(table, position, fields, schema, vocabulary)
+    if noun:
+        return _of_things(noun, class_name, position)
     if len(called) < len(columns) and not any(column.fields for column in columns if column not in called):
         fact = f"no column besides {called[0].header} fills a field"
         return TableKind("", f"{fact}; name one with --columns 'HEADER=FIELD'")
     return TableKind("systems")
+
+
+def _of_things(noun: str, class_name: str, position: int) -> TableKind:
+    why = f"it is of {_plural(noun)}; if not, name its column with --columns 'HEADER=name'"
+    return TableKind("", why, class_name, label=position)
 
 
 def _calls(fields: Mapping[str, Field], path: str) -> bool:
@@ -637,8 +646,10 @@ _before_preposition = re.compile(r"(?<=\w)\s+(?:about|by|for|from|in|of|on|to|us
 _SILENT_ENDINGS = frozenset("awesome collection list model overview paper summary table work".split())
 
 
-def _about(table: Table, position: int, fields: Mapping[str, Field], schema: Schema, vocabulary: Vocabulary) -> str:
-    """Return the class of what a table lists in place of systems: datasets by its heading or by its names."""
+def _about(
+    table: Table, position: int, fields: Mapping[str, Field], schema: Schema, vocabulary: Vocabulary
+) -> tuple[str, str]:
+    """Return what a table lists in place of systems, and its class: datasets by its heading or by its names."""
     own = {above.name for above in schema.ancestors(schema.entry_class.name)}
     names = [_key(_markup.sub(lambda found: found[1] or " ", row.cells[position])) for row in table.rows]
     called = {_key(header) for field in fields.values() if field.is_name for header in field.headers}
@@ -650,12 +661,12 @@ def _about(table: Table, position: int, fields: Mapping[str, Field], schema: Sch
         is_apart = own.isdisjoint(above.name for above in schema.ancestors(field.component))
         is_listed = _bare(table.heading) in headers if is_apart else False
         if is_listed or (_is_no_system(field, called, schema) and _ends_in(table.heading, field.headers)):
-            return words(field.component)
+            return words(field.component), field.component
         known = {key for _, keys in _item_keys(vocabulary, field.component) for key in keys} if is_apart else set()
         if sum(name in known for name in names) * 2 > len(names):
-            return words(field.component)
+            return words(field.component), field.component
     ending = _heading_words(table.heading)[-1:]
-    return ending[0] if ending and ending[0] in _OTHER_THINGS else ""
+    return (ending[0], "") if ending and ending[0] in _OTHER_THINGS else ("", "")
 
 
 def _plural(noun: str) -> str:

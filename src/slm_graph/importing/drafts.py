@@ -176,6 +176,11 @@ class Drafter:
         return self._paper
 
     @property
+    def name_field(self) -> str:
+        """The field of an entry that says what it is called."""
+        return self._label.field
+
+    @property
     def source_field(self) -> str:
         """The field of an entry that says which row it is from."""
         return self._source.field

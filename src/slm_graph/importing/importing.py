@@ -113,7 +113,7 @@ class Import:
             Whether every row and every word has its line; else the first of them.
         """
         yield from report.table_lines(self.path, self._importer.target, self._intake)
-        if self.changes:
+        if self.changes or self.new_items:
             yield ""
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
@@ -131,8 +131,9 @@ class Import:
         """
         self.project.require_own_data()
         items = items_by_file(self._importer, self.new_items)
-        settings = settings_text(self._importer, self._intake)
         entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
+        is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
+        settings = settings_text(self._importer, self._intake) if entries or not is_listed else {}
         if texts := item_texts(self._importer, items) | settings | entries:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():

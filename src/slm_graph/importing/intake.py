@@ -33,10 +33,12 @@ from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.schema import Slot
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import key_of, name_key, parse_cell, slug, without_pictures
+from slm_graph.text import key_of, name_key, parse_cell, slug, states_nothing, without_pictures
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
+_ADDRESSES = ("code", "homepage", "hugging_face")
+"""The fields of a system that things have too."""
 
 
 @dataclass
@@ -49,6 +51,17 @@ class TableRead:
 
 
 @dataclass
+class ThingsRead:
+    """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
+
+    table: Table
+    class_name: str
+    why: str
+    known: int = 0
+    drafts: list[Draft] = field(default_factory=list)
+
+
+@dataclass
 class Intake:
     """What a file of tables gives.
 
@@ -58,6 +71,8 @@ class Intake:
         One for each row that names a system, in the order of the file.
     tables, skipped
         The tables of systems; and the others, each with the reason.
+    things
+        The tables of things that systems use.
     lists
         The tables of abbreviations, each with the class of what they stand for.
     listed
@@ -73,6 +88,7 @@ class Intake:
     drafts: list[Draft] = field(default_factory=list)
     tables: list[TableRead] = field(default_factory=list)
     skipped: list[tuple[Table, str]] = field(default_factory=list)
+    things: list[ThingsRead] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
@@ -191,7 +207,7 @@ class Importer:
             The papers that entries describe.
         """
         described = [*papers, *self.papers.values()]
-        self._paper_facts = {fact for paper in described for fact in paper_facts(paper)}
+        self._paper_facts = {fact: str(paper.get("id")) for paper in described for fact in paper_facts(paper)}
         self._paper_ids = {str(paper.get("id")).casefold() for paper in described}
         items = self._new_items(intake, drafts)
         if items or self._adopted:
@@ -219,6 +235,8 @@ class Importer:
                 self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
                 intake.lists.append((table, kind.class_name))
                 lists.append((table, kind))
+            elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
+                intake.things.append(self._read_things(table, columns, kind))
             elif kind.kind != "systems":
                 intake.skipped.append((table, kind.why))
             else:
@@ -242,6 +260,38 @@ class Importer:
                 cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
+
+    def _read_things(self, table: Table, columns: Sequence[Column], kind: TableKind) -> ThingsRead:
+        """Read the names of things, with their links and papers; what else is said of them stays in the table."""
+        read = ThingsRead(table, kind.class_name, kind.why)
+        named = [column if column.fields and column.fields[0] not in self.reader.fields else None for column in columns]
+        kept = [column for column in named if column]
+        name = Column(table.header[kind.label], (self.drafter.name_field,), "", "header")
+        kept = [name, *(column for column in kept if column.header != name.header)]
+        for row in table.rows:
+            cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
+            draft = self.drafter.draft(cells, kept, 0, Place(self.target.id, {}))
+            text = new_name(Leftover(draft.name, name.header, kind.class_name))
+            if draft.name and self.reader.thing_named(draft.name, kind.class_name):
+                read.known += 1
+            elif text and text == draft.name and not states_nothing(text):
+                read.drafts.append(draft)
+        return read
+
+    def _draft_thing(self, class_name: str, draft: Draft, items: dict[tuple[str, str], Item]) -> None:
+        """Draft an item for a row of a table of things, with where it is found and described."""
+        item_id = self._draft_item(class_name, draft.name, items)
+        item = items.get((class_name, item_id))
+        if item is None:
+            return
+        fields = self.schema.classes[class_name].fields
+        item.tree.update({key: draft.tree[key] for key in _ADDRESSES if key in draft.tree and key in fields})
+        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
+        if isinstance(paper, dict) and "described_in" in fields and (paper_id := self._draft_paper(paper, items)):
+            item.tree["described_in"] = [paper_id]
+        order = list(fields)
+        ordered = dict(sorted(item.tree.items(), key=lambda pair: order.index(pair[0])))
+        items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 
     def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
         if draft.name:
@@ -268,7 +318,7 @@ class Importer:
 
     def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
         items: dict[tuple[str, str], Item] = {}
-        self._ids = {item.id for item in self.vocabulary.items}
+        self._ids = {item.id for item in (*self.vocabulary.items, *self.survey.checker.authority.items())}
         self._id_of_name = {
             (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
         }
@@ -276,6 +326,9 @@ class Importer:
             self._draft_item(class_name, name, items, abbreviation)
         for paper in intake.papers:
             self._draft_paper(paper, items)
+        for things in intake.things:
+            for draft in things.drafts:
+                self._draft_thing(things.class_name, draft, items)
         doubtful = _doubtful(drafts)
         for draft in drafts:
             for left in draft.left:
@@ -283,19 +336,24 @@ class Importer:
                     self._draft_item(left.class_name, name, items)
         return list(items.values())
 
-    def _draft_paper(self, paper: dict[str, Any], items: dict[tuple[str, str], Item]) -> None:
-        """Draft an item for a paper that no system is named by, where it is not known yet."""
+    def _draft_paper(self, paper: dict[str, Any], items: dict[tuple[str, str], Item]) -> str:
+        """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
         assert self.drafter.paper is not None  # noqa: S101
         class_name = self.drafter.paper.range
         facts = set(paper_facts(paper))
-        if facts.isdisjoint(self._paper_facts):
-            self._paper_facts |= facts
-            tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
-            self._paper_ids.add(tree["id"].casefold())
-            items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
+        known = next((self._paper_facts[fact] for fact in sorted(facts) if fact in self._paper_facts), None)
+        if known is not None:
+            return known if known in self.papers or (class_name, known) in items else ""
+        tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        self._paper_ids.add(tree["id"].casefold())
+        self._paper_facts |= dict.fromkeys(facts, tree["id"])
+        items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
+        return str(tree["id"])
 
     def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
-        if item := self.survey.checker.authority.find_name(class_name, name):
+        authority = self.survey.checker.authority
+        meant = self.reader.thing_named(name, class_name)
+        if item := authority.find_name(class_name, name) or (authority.find(class_name, meant) if meant else None):
             self._adopted[class_name, item.id] = item
             return item.id
         cls = self.schema.classes[class_name]
@@ -346,8 +404,9 @@ class Importer:
         key = key_of(name)
         labels = sorted(self.vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
         found = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
-        first = re.match(r"[^\W\d_]+", name)
-        return found or self._draft_item(slot.range, first[0] if first else name, items)
+        # What is before a size, a version or brackets: Cerebras-GPT, of Cerebras-GPT-13B.
+        stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
+        return found or self._draft_item(slot.range, stem or name, items)
 
 
 def _doubtful(drafts: Sequence[Draft]) -> set[str]:

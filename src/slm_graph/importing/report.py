@@ -35,6 +35,10 @@ def table_lines(path: Path, target: Target, intake: Intake) -> Iterator[str]:
                 meaning = ", ".join(column.fields) or "kept as it is; to use it: --columns 'HEADER=FIELD'"
             how = f"  ({column.how})" if column.how and column.fields else ""
             yield f"  {_flat(column.header):<{width}}  {meaning}{how}"
+    for things in intake.things:
+        new = f", {len(things.drafts)} new: --draft-new makes items of those" if things.drafts else ""
+        yield f"{name}:{things.table.line}: no systems: {things.why}"
+        yield f"  of its {_count(len(things.table.rows), 'row')} {things.known} are known{new}"
     for table, class_name in intake.lists:
         of_class = [listed for listed in intake.listed if listed[1] == class_name]
         unknown = f"; {len(of_class)} of them unknown" if of_class else ", all known"
@@ -50,12 +54,16 @@ def row_line(intake: Intake, plan: Plan) -> str:
     read = sum(len(one.table.rows) for one in intake.tables)
     listed = sum(len(table.rows) for table, _ in intake.lists)
     skipped = sum(len(table.rows) for table, _ in intake.skipped)
+    things = Counter[str]()
+    for one in intake.things:
+        things[one.class_name] += len(one.table.rows)
     parts = [f"{len(plan.changes)} of systems"]
     parts += [f"{plan.repeated} repeated word for word"] if plan.repeated else []
     parts += [f"{number} {reason}" for reason, number in intake.unnamed.items()]
     parts += [f"{listed} of abbreviations"] if listed else []
+    parts += [f"{number} of {words(class_name)}s" for class_name, number in things.items()]
     parts += [f"{skipped} in tables that are skipped"] if skipped else []
-    return f"{_count(read + listed + skipped, 'row')}: {', '.join(parts)}"
+    return f"{_count(read + listed + skipped + things.total(), 'row')}: {', '.join(parts)}"
 
 
 def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator[str]:

@@ -22,6 +22,7 @@ from slm_graph.entries import (
     Vocabulary,
     check_entry,
     check_further_row,
+    identifiers,
     vocabulary_file,
 )
 from slm_graph.files import shown
@@ -295,23 +296,30 @@ def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
     # A survey stands in a file of its own, or within the settings.
     folder, file = importer.schema.survey_class.folder, importer.schema.settings_class.file
     path = data / f"{file}.yaml" if survey.path else data / folder / f"{survey.id}.yaml"
-    if importer.target.has_tables:
-        tree, edits = survey_tree(importer.target, [(one.place.table, one.table, one.columns) for one in intake.tables])
-        if importer.target.is_new:
-            return {path: to_yaml(tree)}
-        return (
-            {path: edited(_read(path), [edit._replace(path=(*survey.path, *edit.path)) for edit in edits])}
-            if edits
-            else {}
-        )
-    if importer.survey.sources.all_columns(survey.id).names or importer.survey.main is None:
+    tree, edits = _survey_edits(importer, intake)
+    if importer.target.is_new:
+        return {path: to_yaml(tree)}
+    if importer.survey.main is None or not edits:
         return {}
-    columns: dict[str, dict[str, Any]] = {}
+    return {path: edited(_read(path), [edit._replace(path=(*survey.path, *edit.path)) for edit in edits])}
+
+
+def _survey_edits(importer: Importer, intake: Intake) -> tuple[dict[str, Any], list[Edit]]:
+    """Return the survey with the columns of the tables that were read, and what that changes in its file."""
+    if importer.target.has_tables:
+        return survey_tree(importer.target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+    tree = importer.target.item.tree
+    listed = tree["columns"] if isinstance(tree.get("columns"), list) else []
+    names = {column.get("name") for column in listed if isinstance(column, dict)}
+    new: dict[str, dict[str, Any]] = {}
     for read in intake.tables:
         for column in read.columns:
-            fields = list(column.fields)
-            columns.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
-    return {path: edited(_read(path), [Edit((*survey.path, "columns"), list(columns.values()))])}
+            if column.header not in names:
+                fields = list(column.fields)
+                new.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
+    columns = [*listed, *new.values()]
+    edits = [Edit(("columns", number), column) for number, column in enumerate(new.values(), len(listed))]
+    return {**tree, "columns": columns}, edits if listed or not new else [Edit(("columns",), columns)]
 
 
 def _read(path: Path) -> str:
@@ -325,8 +333,8 @@ def _as_it_will_be(importer: Importer, intake: Intake) -> Survey:
     """Return the project with its vocabulary, its survey and the columns as they will be."""
     survey, target = importer.survey, importer.target
     items = importer.vocabulary.items
-    if target.has_tables and intake.tables:
-        tree, _ = survey_tree(target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+    if intake.tables:
+        tree, _ = _survey_edits(importer, intake)
         items = [item for item in items if (item.class_name, item.id) != (target.item.class_name, target.id)]
         items = [*items, target.item._replace(tree=tree)]
     vocabulary = Vocabulary(survey.schema, items)
@@ -371,16 +379,19 @@ class _Papers:
         self.field = slot.field if slot else ""
         trees = [item.tree for item in importer.vocabulary.items if slot and item.class_name == slot.range]
         trees += [tree for entry in known if isinstance(tree := entry.tree.get(self.field), dict)]
-        self.by_arxiv = {tree["arxiv"]: str(tree["id"]) for tree in trees if "arxiv" in tree and "id" in tree}
+        self.by_identifier = {key: str(tree["id"]) for tree in trees if "id" in tree for key in identifiers(tree)}
         self.by_title = {key_of(str(tree["title"])): tree for tree in trees if "title" in tree and "id" in tree}
         self.ids = {str(tree.get("id")) for tree in trees}
 
     def _known(self, draft: Draft, paper: Mapping[str, Any]) -> str | None:
-        """Return the id of a paper that is there: of the same arXiv id, or, where one has none, of the same title."""
-        if found := self.by_arxiv.get(draft.arxiv):
+        """Return the id of a paper that is there: of the same identifier, or, where one has none, of the same title."""
+        mine = dict(identifiers(paper))
+        if found := next((self.by_identifier[key] for key in mine.items() if key in self.by_identifier), None):
             return found
         same = self.by_title.get(key_of(str(paper.get("title", ""))) or "-")
-        return None if same is None or (draft.arxiv and same.get("arxiv", draft.arxiv) != draft.arxiv) else same["id"]
+        if same is None or any(value != same.get(name, value) for name, value in mine.items()):
+            return None
+        return str(same["id"])
 
     def settle(self, draft: Draft, entry: Mapping[str, Any] | None) -> None:
         """Give a draft's paper the id that it has, or one that no other paper has."""
@@ -397,8 +408,7 @@ class _Papers:
             while paper["id"] in self.ids:
                 paper["id"], number = f"{base}-{number}", number + 1
             self.ids.add(paper["id"])
-            if draft.arxiv:
-                self.by_arxiv[draft.arxiv] = paper["id"]
+            self.by_identifier |= dict.fromkeys(identifiers(paper), str(paper["id"]))
 
 
 # --- what changes

@@ -99,8 +99,8 @@ def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
 def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
     """Return of each system those that are most like it, the most alike first.
 
-    Of what more than 200 systems use, only those of them are looked at that use about as many components, so that the
-    work grows as the graph does. What a rarer component finds is found all the same.
+    All pairs that share something are looked at where these are up to a million; of more systems each looks at some
+    hundred others, at those that share its rarest components first, so that the work grows as the graph does.
 
     Parameters
     ----------
@@ -133,15 +133,20 @@ def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str
     return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
 
 
-MOST_USERS = 200
+_PAIRS = 1_000_000
+_FEWEST = 100
 
 
 class Users:
-    """The systems that use a component, by the numbers of components that they use."""
+    """The systems that use a component, by the numbers of components that they use.
+
+    `most` is how many of them are looked at for one system.
+    """
 
     def __init__(self, components: Mapping[str, set[str]]) -> None:
         self._rank = {system: (len(used), system) for system, used in components.items()}
         self._users: dict[str, list[tuple[int, str]]] = {}
+        self.most = max(_FEWEST, _PAIRS // max(len(components), 1))
         for rank in sorted(self._rank.values()):
             for component in components[rank[1]]:
                 self._users.setdefault(component, []).append(rank)
@@ -153,10 +158,10 @@ class Users:
     def near(self, component: str, system: str) -> Iterator[str]:
         """Yield who uses a component; of many, those that use about as many components as a system does."""
         users = self._users[component]
-        first = bisect.bisect(users, self._rank[system]) - MOST_USERS // 2 if len(users) > MOST_USERS else 0
-        first = max(0, min(first, len(users) - MOST_USERS))
-        for position in range(first, min(first + MOST_USERS, len(users))):
-            yield users[position][1]
+        first = bisect.bisect(users, self._rank[system]) - self.most // 2 if len(users) > self.most else 0
+        first = max(0, min(first, len(users) - self.most))
+        for _, user in users[first : first + self.most]:
+            yield user
 
 
 _ROUNDED = 0.0001
@@ -179,7 +184,7 @@ def _nearest(
         left = len(used) - position
         lowest = nearest[-1].score if len(nearest) == most else 0.0
         # Who shares none of the rarer ones shares at most those that are left.
-        if round(left / len(used), 4) < lowest:
+        if round(left / len(used), 4) < lowest or len(seen) > users.most:
             break
         for other in users.near(component, system):
             size = len(components[other])

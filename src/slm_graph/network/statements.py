@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -31,7 +32,7 @@ class Statements:
             unsorted.setdefault(key_of(quad.subject), {}).setdefault(quad.predicate.value, {})[quad.object] = None
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject = {
-            subject: {predicate: sorted(values, key=_rank) for predicate, values in sorted(unsorted[subject].items())}
+            subject: {predicate: _sorted(values) for predicate, values in sorted(unsorted[subject].items())}
             for subject in sorted(unsorted)
         }
         self.classes = {subject: self.nodes(subject, RDF_TYPE) for subject in self.by_subject}
@@ -88,6 +89,10 @@ def _language_rank(literal: ox.Literal) -> int:
     """English first, then what has no language; the others stay in their order."""
     language = literal.language or ""
     return 0 if language.startswith("en") else 1 if not language else 2
+
+
+def _sorted(values: Mapping[Any, None]) -> list[Any]:
+    return sorted(values, key=_rank) if len(values) > 1 else [*values]
 
 
 def _rank(value: Any) -> tuple[str, str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.int64]
 
 _EXACT = 600
+_MOST = 10_000
+"""Of more nodes the page shows what is around the chosen one alone, and places it itself (script/graph/visible.js)."""
 _CELLS = 128
 _ROUNDS = 300
 _GRID_ROUNDS = 120
@@ -37,6 +39,11 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
     seed
         Another seed gives another picture.
 
+    Returns
+    -------
+    list
+        (0, 0) for each of more than 10,000 nodes, which no picture shows together.
+
     References
     ----------
     Jacomy et al., ForceAtlas2, a continuous graph layout algorithm for handy network visualization, 2014. Above 600
@@ -51,7 +58,7 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
     import numpy as np
 
     count = len(sizes)
-    if count < 2:
+    if not 2 <= count <= _MOST:
         return [(0, 0)] * count
     source = random.Random(seed)  # noqa: S311  (a picture, no secret)
     place = np.array([[source.uniform(-1, 1), source.uniform(-1, 1)] for _ in range(count)]).T * (10 * count**0.5)

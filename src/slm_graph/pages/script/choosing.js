@@ -28,7 +28,7 @@ export function chooseInPlace(i, camera) {
 }
 
 /** Stands for the id of a thing in an address. */
-const PLACE = "\u0001";
+const PLACE = "\ue000";
 /** The address of a state with PLACE for what is chosen, in two parts. @type {{ state: State | null, before: string, after: string }} */
 const around = { state: null, before: "", after: "" };
 

@@ -3,9 +3,13 @@ import { citations } from "./cite.js";
 import { chosenNow, setSteps, thingLink, unchoose } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
-import { byId, make, safeAddress } from "./dom.js";
+import { byId, make, number, safeAddress } from "./dom.js";
 import { showAll } from "./graph/legend.js";
 import { FILTERS, filter } from "./graph/visible.js";
+import { stateLink } from "./rows/cells.js";
+import { countBelow } from "./rows/index.js";
+import { ANY } from "./rows/keys.js";
+import { firstClass, tableOf } from "./rows/rows.js";
 import { swatch } from "./shapes.js";
 import { focusView } from "./focus.js";
 import { address, current, differs, update, watch } from "./state.js";
@@ -47,7 +51,7 @@ export function tellThing(thing) {
   const head = [make("h2", { text: thing.label, tabindex: "-1" }), kindLine(thing)];
   if (thing.definition) head.push(make("p", { text: thing.definition }));
   head.push(...leadingOut(thing));
-  return { head, blocks: [citations(thing), ...relations(thing.i), statements(thing), similar(thing), facts(thing)] };
+  return { head, blocks: [citations(thing), ...withDescendants(thing), ...relations(thing.i), statements(thing), similar(thing), facts(thing)] };
 }
 
 /** For the keyboard: back to the view, past all that the panel holds. */
@@ -125,6 +129,19 @@ function alsoUsed(users) {
   users.sort((a, b) => things[a].label.localeCompare(things[b].label));
   users.forEach((i, k) => line.append(k ? ", " : "", thingLink(i, true)));
   return line;
+}
+
+/** How many rows use a thing or what comes from it, where these are more than use itself. @param {Thing} thing */
+function withDescendants(thing) {
+  const table = tableOf(firstClass);
+  return predicates.flatMap(({ name, component, words }) => {
+    const column = component && table.byKey.get(name);
+    const count = column ? countBelow(table, column, thing.id) : 0;
+    const direct = near[thing.i].filter(({ link, out, other }) => !out && predicates[link.p].name === name && things[other].c === firstClass).length;
+    if (!column || count <= direct) return [];
+    const text = `${number(count)} of class ${classes[firstClass].label}: ${words} ${thing.label} or what comes from it`;
+    return [[make("p", { class: "lineage" }, stateLink(text, () => ({ view: "table", of: "", chosen: "", words: "", where: { [name]: [ANY + thing.id] } })))]];
+  });
 }
 
 /** @param {Thing} thing */

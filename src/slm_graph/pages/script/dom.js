@@ -53,8 +53,9 @@ export function safeAddress(url) {
   }
 }
 
+const format = new Intl.NumberFormat("en");
 /** @param {number} n */
-export const number = (n) => n.toLocaleString("en");
+export const number = (n) => format.format(n);
 
 /**
  * @param {string} text

@@ -7,12 +7,13 @@ import { watchTheme } from "../theme.js";
 import { lightAnswer, tellAnswer } from "./answered.js";
 import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
+import { arrange } from "./rings.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
 import { picture, redraw, setPhysics, startPicture } from "./picture.js";
 import { startPointer } from "./pointer.js";
 import { printFigure, savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
-import { FILTERS, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
+import { FILTERS, applyFilters, applyFocus, isPart, linkOn, lit, thingOn, without } from "./visible.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -25,7 +26,7 @@ export const graphView = { name: "graph", label: "Graph", subject: "chosen", sho
 function show(state, before) {
   const first = !started || !before || before.view !== "graph";
   if (!started) start();
-  if (first || differs(state, /** @type {State} */ (before), ...FILTERS)) {
+  if (first || differs(state, /** @type {State} */ (before), ...FILTERS, ...(isPart ? /** @type {const} */ (["chosen", "steps"]) : []))) {
     const changed = applyFilters(state);
     if (changed.length) picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
   }
@@ -37,6 +38,7 @@ function show(state, before) {
     redraw();
   });
   applyFocus(state);
+  if (isPart && lit.focus) arrange(lit.focus);
   tellStatus();
   if (first || differs(state, /** @type {State} */ (before), ...FILTERS, "colours")) drawLegend();
   if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps", "lit")) {
@@ -88,6 +90,7 @@ function tellStatus() {
 
 /** Say what the filters leave out. */
 function leftOut() {
+  if (isPart) return lit.focus ? "what stands around it alone: there is too much for one picture" : "too much for one picture: search a thing, or choose one in the table";
   const state = current(), told = state.hidden.map((name) => classes.findIndex((cls) => cls.name === name)).filter((c) => c >= 0)
     .map((c) => `${number(things.filter((thing) => thing.c === c).length)} ${classes[c].label}`);
   if (!state.lonely && without.links) told.push(`${number(without.links)} without links`);

@@ -41,6 +41,9 @@ export function hiddenAtFirst() {
   return papers.length < classes.length ? papers.sort() : [];
 }
 
+/** Of more things than this the graph shows what stands around the chosen one alone; pages/layout.py has the same number. */
+export const isPart = things.length > 10_000;
+
 /** How many things have no links, and no year. */
 export const without = {
   links: degree.filter((count) => !count).length,
@@ -52,15 +55,21 @@ export const without = {
  * @param {State} state
  */
 export function applyFilters(state) {
-  const passes = filter(state), changed = [];
-  for (const thing of things) {
-    const now = passes(thing) ? 1 : 0;
-    if (now !== thingOn[thing.i]) changed.push(thing.i);
-    thingOn[thing.i] = now;
+  const passes = filter(state), before = Uint8Array.from(thingOn);
+  for (const thing of things) thingOn[thing.i] = passes(thing) ? 1 : 0;
+  switchLinks(state);
+  if (isPart) {
+    const chosen = thingById.get(state.chosen)?.i ?? -1, reached = chosen < 0 ? new Map() : around(chosen, state.steps);
+    for (const { i } of things) if (!reached.has(i)) thingOn[i] = 0;
+    switchLinks(state);
   }
+  return things.map((thing) => thing.i).filter((i) => before[i] !== thingOn[i]);
+}
+
+/** Show the links between what is shown. @param {State} state */
+function switchLinks(state) {
   const hidden = predicates.map((predicate) => state.hiddenLinks.includes(predicate.name));
   for (const link of links) linkOn[link.e] = thingOn[link.from] && thingOn[link.to] && !hidden[link.p] ? 1 : 0;
-  return changed;
 }
 
 /**

@@ -49,7 +49,7 @@ function show(state, before, section) {
 
 /** @param {Table} table */
 function axesOf(table) {
-  const faceted = table.columns.filter((column) => column.faceted);
+  const faceted = table.columns.filter((column) => column.faceted && !column.statedOnly);
   return [
     ...faceted.flatMap((column) => [
       { value: column.key, text: column.label },

@@ -1,6 +1,7 @@
 // Narrowing rows down: within a facet any of the values will do, between facets all must hold.
-import { things } from "../data.js";
+import { thingById, things } from "../data.js";
 import { indexOf, placesIn } from "./index.js";
+import { ANY } from "./keys.js";
 
 /** @typedef {import("./rows.js").Column} Column */
 /** @typedef {import("./rows.js").Table} Table */
@@ -65,8 +66,12 @@ export function choicesOf(table, column, where, words) {
   return choices.map((choice) => ({ ...choice, count: counts[numbers.get(choice.key) ?? -1] || 0 }));
 }
 
-/** What a chosen value of a facet is called. @param {Table} table @param {Column} column @param {string} key */
-export const labelOf = (table, column, key) => indexOf(table, column).choices.find((choice) => choice.key === key)?.label || key;
+/** What a chosen value of a facet is called, which may be a group that the facet does not offer. @param {Table} table @param {Column} column @param {string} key */
+export function labelOf(table, column, key) {
+  const choice = indexOf(table, column).choices.find((one) => one.key === key);
+  const group = key.startsWith(ANY) && thingById.get(key.slice(ANY.length));
+  return choice?.label || (group ? `any ${group.label}` : key);
+}
 
 /** @param {string} text */
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();

@@ -1,6 +1,6 @@
 // What the facets of a table ask of its rows, worked out once: filters are then counted in one pass over the rows.
 import { things } from "../data.js";
-import { ANY, NOTHING } from "./keys.js";
+import { ANY, NOTHING, STATED } from "./keys.js";
 import { above, groupsOf } from "./lineage.js";
 
 /** @typedef {import("./rows.js").Column} Column */
@@ -43,6 +43,7 @@ function made(table, column) {
 function keysIn(column, i) {
   const cell = column.cells.get(i);
   if (!cell?.length) return new Set([NOTHING]);
+  if (column.statedOnly) return new Set([STATED]);
   const keys = new Set(cell.map((value) => value.key));
   for (const value of cell) {
     if (value.i < 0) continue;
@@ -59,6 +60,8 @@ function keysIn(column, i) {
  * @returns {Choice[]}
  */
 function choices(table, column, countOf) {
+  const nothing = plainChoice(NOTHING, "not stated");
+  if (column.statedOnly) return [plainChoice(STATED, "stated"), nothing];
   /** @type {Map<string, Choice>} */
   const single = new Map();
   for (const row of table.rows) {
@@ -71,7 +74,21 @@ function choices(table, column, countOf) {
     ({ key: ANY + things[top].id, label: `any ${things[top].label}`, title: "", i: top, isGroup: true, count: 0 }));
   const byCount = (/** @type {Choice} */ a, /** @type {Choice} */ b) => countOf(b.key) - countOf(a.key) || collator.compare(a.label, b.label);
   const values = [...single.values()].sort(column.numeric ? (a, b) => Number(a.key) - Number(b.key) : byCount);
-  return [...groups.sort(byCount), ...values, { key: NOTHING, label: "not stated", title: "", i: -1, isGroup: false, count: 0 }];
+  return [...groups.sort(byCount), ...values, nothing];
+}
+
+/** @param {string} key @param {string} label @returns {Choice} */
+const plainChoice = (key, label) => ({ key, label, title: "", i: -1, isGroup: false, count: 0 });
+
+/**
+ * Return how many rows have a thing in a column, or something that comes from it.
+ * @param {Table} table
+ * @param {Column} column
+ * @param {string} id
+ */
+export function countBelow(table, column, id) {
+  const { numbers, of } = indexOf(table, column), number = numbers.get(ANY + id);
+  return number === undefined ? 0 : of.filter((own) => own.includes(number)).length;
 }
 
 /** @type {WeakMap<Table, Map<string, number[]>>} */
@@ -91,6 +108,9 @@ export function placesIn(table, order) {
   return places;
 }
 
+/** Whether a column is ordered by how many values each row has: of what leads to a thing the number tells. @param {{ key: string }} column */
+export const isCounted = ({ key }) => key.startsWith("~");
+
 /** @param {Table} table @param {string} order */
 function ordered(table, order) {
   const backwards = order.startsWith("-"), key = backwards ? order.slice(1) : order, column = table.byKey.get(key);
@@ -100,6 +120,7 @@ function ordered(table, order) {
   const ranks = table.rows.map((row) => {
     const cell = column.cells.get(row.i);
     if (!cell?.length) return null;
+    if (isCounted(column)) return cell.length;
     return column.numeric ? Math.max(...cell.map((value) => Number(value.key))) : cell.map((value) => value.text).sort().join(", ");
   });
   return places.sort((a, b) => {

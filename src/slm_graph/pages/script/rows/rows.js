@@ -22,6 +22,7 @@ import { classes, near, page, predicates, things } from "../data.js";
  * @property {boolean} usual whether it is shown until somebody chooses others
  * @property {boolean} faceted whether rows can be narrowed down by its values
  * @property {boolean} numeric
+ * @property {boolean} statedOnly whether rows are narrowed down by whether anything is stated, whatever it is
  * @property {Map<number, Value[]>} cells by the number of the row's thing; without an entry where nothing is stated
  */
 
@@ -35,6 +36,8 @@ const OF_WORDS = new Set(["quotes", "note", "amountText", "source"]);
 const USUAL_PROPERTIES = new Set(["tuning"]);
 /** Facts of a paper that its systems are sorted and narrowed down by. */
 const FACTS_OF_SOURCES = new Set(["issued", "venue"]);
+/** What is asked of hours and of code is whether there are any. */
+const STATED_ONLY = new Set(["hours", "link:Code"]);
 const MOST_VALUES = 200;
 /** The share of rows that say something, from which on a column may be shown at first. */
 const OFTEN = 0.1;
@@ -150,9 +153,10 @@ class Making {
       const isShort = texts.reduce((sum, value) => sum + value.text.length, 0) <= LONG * texts.length;
       const repeats = distinct < texts.length || (distinct <= 12 && size > 12);
       const [head, property] = key.split("."), of = property ? this.made.get(head) : undefined;
-      const faceted = !key.startsWith("link:") && key !== "hours" && isShort && repeats && distinct <= MOST_VALUES;
+      const statedOnly = STATED_ONLY.has(key) && cells.size < size;
+      const faceted = statedOnly || (!key.startsWith("link:") && key !== "hours" && isShort && repeats && distinct <= MOST_VALUES);
       return {
-        key, cells: lists, numeric, faceted,
+        key, cells: lists, numeric, faceted, statedOnly,
         label: property ? `${nameOf(head, of?.label || head, of?.targets)}: ${page.words[label] || label}` : nameOf(key, label, usual ? targets : undefined),
         usual: usual || key === "year" || key === "hours" || key === "fact:venue" || key === "link:Code" || (!!property && USUAL_PROPERTIES.has(property) && cells.size >= OFTEN * size),
       };

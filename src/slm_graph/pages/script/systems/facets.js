@@ -47,32 +47,39 @@ function drawValues(details, table, column, state) {
   if (mark) mark.textContent = chosen.length ? ` (${chosen.length})` : "";
   // What is closed waits until somebody looks.
   if (!list || !details.open) return;
-  const counts = choicesOf(table, column, state.where, state.words);
-  if (drawn.get(list) !== column) {
-    drawn.set(list, column);
-    list.replaceChildren(...counts.map((choice, k) => value(column, choice, k)));
+  const counts = choicesOf(table, column, state.where, state.words), last = drawn.get(list);
+  let values = last?.values || [];
+  if (last?.column !== column) {
+    values = counts.map((choice, k) => value(column, choice, k));
+    list.replaceChildren(...values.map(({ item }) => item));
+    drawn.set(list, { column, values });
   }
   // Values keep their places while their numbers change, so that nothing jumps away from the pointer.
   counts.forEach(({ key, count }, k) => {
-    const item = /** @type {HTMLElement} */ (list.children[k]), input = /** @type {HTMLInputElement} */ (item.querySelector("input"));
-    input.checked = chosen.includes(key);
-    item.className = count || input.checked ? "" : "empty";
-    item.hidden = key === NOTHING && !count && !input.checked;
-    /** @type {HTMLElement} */ (item.querySelector(".count")).textContent = number(count);
+    const { item, input, told } = values[k], isChosen = chosen.includes(key), text = number(count);
+    const isEmpty = !count && !isChosen;
+    // What is as it was is not touched: that would have it styled anew.
+    if (input.checked !== isChosen) input.checked = isChosen;
+    if (told.textContent !== text) told.textContent = text;
+    if (item.classList.contains("empty") !== isEmpty) item.classList.toggle("empty");
+    if (item.hidden !== (isEmpty && key === NOTHING)) item.hidden = !item.hidden;
   });
 }
 
-/** What the lists hold. @type {WeakMap<Element, Column>} */
+/** @typedef {{ item: HTMLElement, input: HTMLInputElement, told: HTMLElement }} Value a line of a list, and what changes in it */
+
+/** What the lists hold. @type {WeakMap<Element, { column: Column, values: Value[] }>} */
 const drawn = new WeakMap();
 
-/** @param {Column} column @param {import("../rows/facets.js").Choice} choice @param {number} k its place */
+/** @param {Column} column @param {import("../rows/index.js").Choice} choice @param {number} k its place */
 function value(column, { key, label, isGroup }, k) {
   const input = make("input", { type: "checkbox", tabindex: k ? "-1" : false, "data-at": `facet-${column.key}-${key}`, "data-value": key });
   input.addEventListener("change", () => {
     const { where } = current(), others = (where[column.key] || []).filter((other) => other !== key);
     update({ where: { ...where, [column.key]: input.checked ? [...others, key] : others } });
   });
-  return make("li", {}, make("label", {}, input, make("span", { class: isGroup ? "group" : "", text: label }), make("span", { class: "count" })));
+  const told = make("span", { class: "count" });
+  return { item: make("li", {}, make("label", {}, input, make("span", { class: isGroup ? "group" : "", text: label }), told)), input, told };
 }
 
 /** For the keyboard a list of values is one place: arrows go through it. @param {KeyboardEvent} event */

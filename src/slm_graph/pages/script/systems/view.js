@@ -6,6 +6,7 @@ import { byId, inputById, make, number } from "../dom.js";
 import { focusView } from "../focus.js";
 import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
 import { labelOf, matching } from "../rows/facets.js";
+import { isCounted } from "../rows/index.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, firstClass, rowClasses, tableOf } from "../rows/rows.js";
 import { current, differs, initial, isDrawn, update } from "../state.js";
@@ -17,7 +18,7 @@ import { drawFacets } from "./facets.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
 
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 60;
 let shownUpTo = ROWS_AT_ONCE;
 
 /** @type {import("../views.js").View} */
@@ -79,7 +80,7 @@ const tools = (table, rows, state) => [...allRows(state), sortPicker(table, stat
 
 /** On a narrow screen, where rows are a list without a head. @param {Table} table @param {State} state */
 function sortPicker(table, state) {
-  const choices = columnsOf(table, state).map(({ key, label, numeric }) => ({ value: numeric ? `-${key}` : key, text: label }));
+  const choices = columnsOf(table, state).map((column) => ({ value: column.numeric || isCounted(column) ? `-${column.key}` : column.key, text: column.label }));
   const label = picker("Sort by", [{ value: "", text: "name" }, ...choices], state.order, (order) => update({ order }));
   label.classList.add("narrow");
   return label;
@@ -136,7 +137,7 @@ function outButtons(table, rows, state) {
 /** @param {Table} table @param {Thing[]} rows @param {State} state */
 function body(table, rows, state) {
   const columns = columnsOf(table, state);
-  const head = make("tr", {}, heading("", classes[classNamed(state.of)].label, state), ...columns.map(({ key, label, numeric }) => heading(key, label, state, numeric)));
+  const head = make("tr", {}, heading("", classes[classNamed(state.of)].label, state), ...columns.map((column) => heading(column.key, column.label, state, column.numeric || isCounted(column))));
   const lines = rows.slice(0, shownUpTo).map((row) => line(table, columns, row, state));
   const parts = /** @type {HTMLElement[]} */ ([make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines))]);
   if (!rows.length) parts.push(make("p", { class: "none", text: "No row has all of this. Take a filter back." }));
@@ -168,7 +169,9 @@ function line(table, columns, row, state) {
 /** @param {Column} column @param {Thing} row */
 function valueCell(column, row) {
   const values = column.cells.get(row.i);
-  return fill(make("td", { class: values && values.length > 2 ? "many" : false, "data-label": column.label }), column, values);
+  const cell = make("td", { class: values && values.length > 2 ? "many" : false, "data-label": column.label });
+  if (values && values.length > 1 && isCounted(column)) cell.append(make("span", { class: "note", text: `${number(values.length)}: ` }));
+  return fill(cell, column, values);
 }
 
 /** @param {string} key @param {string} label @param {State} state @param {boolean} [numeric] */
