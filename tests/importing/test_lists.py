@@ -108,7 +108,7 @@ def unaccounted(cell: str, reading: CellReading, column: str) -> list[str]:
     covered: list[tuple[int, int]] = []
     for field in reader().fields.values():
         for class_name in {field.component.range, *(slot.range for slot in field.labels)}:
-            for whole, parts in ((False, r"(?s).+"), (True, r"[^,，、;；/&+()（）\[\]:：\n]+")):
+            for whole, parts in ((False, r"(?s).+"), (True, r"(?:[^.,，、;；/&+()（）\[\]:：\n]|\.(?! ))+")):
                 for part in re.finditer(parts, text):
                     found = reader().linker.mentions(part[0], [class_name], whole=whole)
                     covered += [(part.start() + m.start, part.start() + m.end) for m in found if m.id in values]
@@ -184,6 +184,7 @@ ABOUT_MODELS = st.sampled_from(
 
 
 @example([("Vicuna-7B", "frozen", 0, ", "), ("Whisper", "1.1B", 2, ", ")])
+@example([("Quux 7B", "frozen", 0, ". "), ("Qwen (7B, 1.8B)", "frozen", 0, ", ")])
 @given(st.lists(st.tuples(MODELS, ABOUT_MODELS, st.integers(0, 4), SEPARATORS), min_size=1, max_size=4))
 def test_nothing_of_a_cell_of_models_is_lost_silently(parts: list[tuple[str, str, int, str]]) -> None:
     cell = ""
