@@ -213,6 +213,9 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
         problems += contradictions(document, tree)
         problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(class_name, document, findings))
+        if survey.project.entries is None:
+            # A stream is not kept by hand, and no more of it is remembered than its ids.
+            keys += _identifier_keys(findings)
         paths = survey.retired.paths_of(class_name, tree)
     return CheckedEntry(document, [], problems, keys, findings.open_references, paths)
 
@@ -242,5 +245,9 @@ def _unique_keys(class_name: str, document: Document, findings: Findings) -> Ite
         yield Key("row", f"{source.get('survey')}/{row_key(source)}", document, ("source", name))
     for item in findings.defined:
         yield Key(f"{item.class_name} id", item.id, document, (*item.path, "id"))
+
+
+def _identifier_keys(findings: Findings) -> Iterator[Key]:
+    for item in findings.defined:
         for name, value in identifiers(item.tree):
-            yield Key(name, value, document, (*item.path, name))
+            yield Key(name, value, item.document, (*item.path, name))
