@@ -80,7 +80,7 @@ def _imported(text: str, folder: Path) -> Work:
     path = folder / "table.md"
     path.write_text(text, encoding="utf-8")
     reader = importer(find_project(ROOT / "data"))
-    return lambda: reader.read(path, ())
+    return lambda: reader.read(path, (), "speech-llms-progress")
 
 
 _HEADER = ("Name", "Speech model", "LLM", "Dataset", "Prompt", "Method")
@@ -212,7 +212,7 @@ def _vocabulary_linked(size: int, folder: Path) -> Work:
         stream.writelines(f"- {{id: more-{n}, label: More Data {n}, aliases: [MoreD{n}]}}\n" for n in range(size))
     path = folder / "table.md"
     path.write_text(_table(("Lark", "Whisper", "Vicuna", "Clotho, MoreD7, Moer Data 9", "", "")), encoding="utf-8")
-    return lambda: importer(project).read(path, ())
+    return lambda: importer(project).read(path, (), "speech-llms-progress")
 
 
 def _listed(change: Callable[[dict[str, object], int], None]) -> Callable[[int, Path], Work]:
