@@ -369,7 +369,8 @@ class Drafter:
             return
         values = [text]
         if slot.multivalued:
-            values = [part.strip(" .") for part in re.split(r"\s*[,，、;；]\s*(?:and\s+)?|\s+and\s+|\s*&\s*", text)]
+            parts = re.split(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&", text)
+            values = [part.strip(" .\t\n") for part in parts]
             if name == "authors" and _names_of_others.search(text):
                 values = [_names_of_others.sub("", value).strip(" ,.") for value in values]
                 tree["authors_truncated"] = "true"

@@ -137,11 +137,15 @@ def _unquoted(title: str) -> str:
 
 def beside_links(cell: str) -> str:
     """Return the words of a cell that are no link's and do not only say what one leads to."""
-    text = parse_cell(cell).plain
-    for link in parse_cell(cell).links:
-        text = text.replace(link.text, " ", 1) if link.text else text
-    text = re.sub(r"https?://[^\s，。；、]+", " ", text)
-    parts = re.split(r"\s*[\n/|,，、;；&+()\[\]（）]\s*", text)
+    read = parse_cell(cell)
+    beside, place = [], 0
+    for link in read.links:
+        start = read.plain.find(link.text, place) if link.text else -1
+        if start >= 0:
+            beside.append(read.plain[place:start])
+            place = start + len(link.text)
+    text = re.sub(r"https?://[^\s，。；、]+", " ", " ".join([*beside, read.plain[place:]]))
+    parts = [part.strip() for part in re.split(r"[\n/|,，、;；&+()\[\]（）]", text)]
     says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
     return "" if says_nothing else " ".join(without_pictures(text).split())
 
