@@ -80,7 +80,7 @@ def test_standard_input_is_read_where_a_file_may_be_given(tmp_path: Path) -> Non
     folder = laid_out(tmp_path)
     row = "| Two | Wishper | Vicuna | LibriSpeech | S2T | LoRA |\n"
     table = "| Name | Speech model | LLM | Dataset | prompt | Method |\n" + "| --- " * 6 + "|\n" + row
-    assert "two" in run(folder, "import", "-", "--dry-run", given=table).stdout
+    assert "two" in run(folder, "import", "-", "--survey", "second-survey", "--dry-run", given=table).stdout
     assert run(folder, "query", "-", given="ASK {}").stdout == "true\n"
 
 

@@ -631,12 +631,12 @@ def test_the_shapes_are_valid(shapes_graph: rdflib.Graph) -> None:
     ("old", "new", "focus", "message"),
     [
         (
-            'dcterms:title "P" ;',
-            "",
+            'rdfs:label "P" ; dcterms:title',
+            "dcterms:title",
             "paper",
-            "A paper has exactly one dcterms:title: text, without a language, such as",
+            "A paper has exactly one rdfs:label: text, without a language; give it one.",
         ),
-        ('dcterms:title "P" ;', 'dcterms:title "P" , "Q" ;', "paper", "A paper has exactly one dcterms:title"),
+        ('dcterms:title "P" ;', 'dcterms:title "P" , "Q" ;', "paper", "A paper has at most one dcterms:title"),
         ("slm:year 2023", "slm:year 23", "paper", "A paper has at most one slm:year: a year of the Gregorian calendar"),
         ('"N"@en', '"N"', "paper", "A paper has at most one skos:note: text in English; correct it."),
         ('"N"@en', '"N"@fr', "paper", "A paper has at most one skos:note: text in English; correct it."),
