@@ -14,7 +14,7 @@ FEW = 12
 
 
 @click.command()
-@click.argument("path", metavar="TABLE.md", type=click.Path(path_type=Path))
+@click.argument("path", metavar="TABLE", type=click.Path(path_type=Path))
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
 @click.option(
     "--columns",
@@ -38,7 +38,9 @@ def command(
     dry_run: bool,
     verbose: bool,
 ) -> None:
-    """Draft entries from the tables of a Markdown file.
+    """Draft entries from the tables of a file.
+
+    TABLE is Markdown (pipe tables, HTML tables, lists of links under headings), CSV, TSV or XLSX; - is standard input.
 
     Each row becomes data/systems/ID.yaml, or data/rows/SURVEY/KEY.yaml where the system has an entry already, with the
     words that every statement rests on. The rows are those of a survey: the one of --survey, or else the one whose

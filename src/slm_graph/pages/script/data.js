@@ -101,6 +101,9 @@ for (const link of links) {
   if (link.from !== link.to) near[link.to].push({ link, other: link.from, out: false });
 }
 
+/** Whether links rest on the words of a survey, as in graphs of ours. */
+export const isOfSurvey = links.some((link) => link.evidence.some(({ quotes }) => quotes.length));
+
 /** How many neighbours each thing has. */
 export const degree = near.map((list) => new Set(list.map((item) => item.other)).size);
 

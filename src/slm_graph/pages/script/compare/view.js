@@ -1,7 +1,7 @@
 // The view Compare: a column a thing, a row for each of what is stated, and the words that each value rests on.
 import { thingLink } from "../choosing.js";
 import { bibtexButton } from "../cite.js";
-import { thingById } from "../data.js";
+import { isOfSurvey, thingById } from "../data.js";
 import { make } from "../dom.js";
 import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
@@ -69,7 +69,7 @@ function body(compared, lines) {
   const table = make("table", { class: "comparison" },
     make("thead", {}, make("tr", {}, make("td", {}), ...heads)), make("tbody", {}, ...rows));
   return [
-    make("p", { class: "note", text: "What all of them have is marked ●. Open “words” for the survey's own, marked in their cells." }),
+    make("p", { class: "note", text: `What all of them have is marked ●.${isOfSurvey ? " Open “words” for the survey's own, marked in their cells." : ""}` }),
     make("div", { class: "scroll", "data-main": true, tabindex: "0", role: "region", "aria-label": "The comparison" }, table),
   ];
 }

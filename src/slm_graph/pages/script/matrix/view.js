@@ -1,7 +1,7 @@
 // The view Matrix: two columns of the table against each other, and how many rows each pair of values has.
 import { thingLink } from "../choosing.js";
 import { bibtexButton } from "../cite.js";
-import { near, predicates, things } from "../data.js";
+import { isOfSurvey, near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
 import { keepingFocus, picker, stateLink } from "../rows/cells.js";
 import { heatTable } from "../rows/heat.js";
@@ -21,6 +21,7 @@ import { isDrawn, update } from "../state.js";
 
 /** The axis of the rows themselves. */
 const THEMSELVES = "themselves";
+const NONE = isOfSurvey ? "none in this survey" : "none in this graph";
 
 /** @type {import("../views.js").View} */
 export const matrixView = { name: "matrix", label: "Matrix", subject: "", show };
@@ -111,13 +112,13 @@ function linesOf(table, axis) {
 /** @param {number[][][]} cells the rows of each pair */
 function note(cells) {
   const pairs = cells.flat(), empty = pairs.filter((rows) => !rows.length).length;
-  return make("p", { class: "note", text: `Choose a number to see its rows. ${number(empty)} of ${number(pairs.length)} pairs have none in this survey: the empty cells.` });
+  return make("p", { class: "note", text: `Choose a number to see its rows. ${number(empty)} of ${number(pairs.length)} pairs have ${NONE}: the empty cells.` });
 }
 
 /** @param {Line[]} lines @param {Line[]} columns @param {number[][][]} cells @param {string} down @param {string} across */
 const grid = (lines, columns, cells, down, across) =>
   heatTable("The matrix", lines.map((line) => line.label), columns.map((column) => column.label), (k, j) =>
-    cells[k][j].length ? { amount: cells[k][j].length, inner: rowsLink(lines[k], columns[j], cells[k][j], down, across) } : null, "none in this survey");
+    cells[k][j].length ? { amount: cells[k][j].length, inner: rowsLink(lines[k], columns[j], cells[k][j], down, across) } : null, NONE);
 
 /** @param {Line} line @param {Line} column @param {number[]} rows @param {string} down @param {string} across */
 function rowsLink(line, column, rows, down, across) {
