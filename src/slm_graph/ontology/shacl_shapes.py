@@ -48,7 +48,7 @@ def shapes(schema: Schema) -> str:
     >>> from slm_graph.project import bundled
     >>> from slm_graph.schema import read_schema
     >>> text = shapes(read_schema(bundled("ontology") / "schema.yaml"))
-    >>> "A paper has exactly one dcterms:title" in text
+    >>> "A survey has exactly one dcterms:title" in text
     True
     """
     address = f"{schema.base}shapes"
