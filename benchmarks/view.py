@@ -32,7 +32,7 @@ FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-backgrou
 ONTOLOGY = "https://w3id.org/slm-graph/ontology#"
 LINKS_A_NODE = 3.35
 PATIENCE = 60
-AT_REST = 0.06
+AT_REST = 0.064
 """Seconds from navigation to the first frame of an empty page, on two cores of a virtual machine without other work."""
 FULL = 60
 """Frames a second of an empty page on such a machine."""
