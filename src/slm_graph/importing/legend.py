@@ -8,7 +8,7 @@ _code = r"[A-Z][A-Za-z0-9]{1,7}"
 _means = r"\s*(?:[:=：\u2013\u2014]|\bstands for\b|\bmeans\b|\bdenotes\b|\bis short for\b|\babbreviates\b)\s*"
 _label = r"[^\W\d_][\w'-]*(?:[ \t]+[^\W\d_][\w'-]*){1,7}"
 _code_first = re.compile(rf"(?<![\w-])[*_`]{{0,3}}({_code})[*_`]{{0,3}}{_means}[*_`]{{0,3}}({_label})")
-_label_first = re.compile(rf"({_label})[*_`]{{0,3}}[ \t]*[(\[][*_`]{{0,3}}({_code})[*_`]{{0,3}}[)\]]")
+_label_first = re.compile(rf"(?<![\w'-])({_label})[*_`]{{0,3}}[ \t]*[(\[][*_`]{{0,3}}({_code})[*_`]{{0,3}}[)\]]")
 _word = re.compile(r"[^\W_]+")
 _SMALL = frozenset("a an and by for from in of on or the to via with".split())
 
