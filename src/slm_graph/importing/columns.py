@@ -71,7 +71,7 @@ class TableKind(NamedTuple):
 
 # --- headers
 
-_markup = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^<>]*>")
+_markup = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>")
 _acronym_plural = re.compile(r"\b([A-Z]{2,})s\b")
 _unspaced = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _scripts = re.compile(rf"(?<=[{_unspaced}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{_unspaced}])")
