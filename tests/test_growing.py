@@ -14,7 +14,7 @@ import selection
 from projects import grown
 from tools import ROOT
 
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "node_modules", "*.html")
+LEFT_OUT = shutil.ignore_patterns(".venv", ".*_cache", "__pycache__", "build", "dist", "node_modules", "*.html")
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def copy(tmp_path: Path) -> Path:
     """Return a copy of the project, with more in it than the survey has."""
     folder = tmp_path / "copy"
     folder.mkdir()
-    for name in ("data", "docs", "ontology", "output", "queries", "benchmarks"):
+    for name in ("data", "docs", "examples", "ontology", "output", "queries", "benchmarks"):
         shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
     for name in ("src", "tests"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
