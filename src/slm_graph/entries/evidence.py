@@ -75,6 +75,7 @@ class Evidence:
             return
         row = row_key(source)
         columns = self._columns(source)
+        phrases = {name: "\0".join(filter(_is_text, cell)) for name, cell in cells.items() if isinstance(cell, list)}
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
             usages = entry.get(statement.field, ())
@@ -82,7 +83,7 @@ class Evidence:
                 path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
                 if isinstance(usage, dict) and "quote" in usage:
                     quotes = list(_quotes(usage["quote"], (*path, "quote"), columns.get(statement.field, "")))
-                    yield from self._misquoted(document, quotes, cells, row)
+                    yield from self._misquoted(document, quotes, cells, phrases, row)
                     yield from self._unsaid(document, usage, quotes, statement, path)
         for field, text in self._cell_texts:
             value = entry.get(field)
@@ -93,7 +94,7 @@ class Evidence:
                 yield document.problem((field, text.field), message)
 
     def _misquoted(
-        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], row: str
+        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], phrases: Mapping[str, str], row: str
     ) -> Iterator[Problem]:
         for quote in quotes:
             cell = cells.get(quote.column)
@@ -112,9 +113,7 @@ class Evidence:
                     f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
                     " copy the words as they stand there",
                 )
-            elif isinstance(cell, list) and not any(
-                isinstance(phrase, str) and quote.text in phrase for phrase in cell
-            ):
+            elif isinstance(cell, list) and quote.text not in phrases[quote.column]:
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in the phrases of cell {quote.column} of row {row};'
@@ -206,3 +205,7 @@ def _says_number(number: Any, quotes: Sequence[Quote]) -> bool:
     except (ArithmeticError, TypeError, ValueError):
         return True  # no number: that problem is told already
     return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote.text))
+
+
+def _is_text(phrase: object) -> bool:
+    return isinstance(phrase, str)

@@ -126,7 +126,7 @@ class _ValueReader:
 
 def _given(question: StoredQuery, values: Mapping[str, Value]) -> dict[str, list[str]]:
     """Return the values by the names of the parameters; what is given may have hyphens in the name."""
-    names = [parameter.name for parameter in question.parameters]
+    names = dict.fromkeys(parameter.name for parameter in question.parameters)
     given: dict[str, list[str]] = {}
     for said, value in values.items():
         name = said if said in names else said.replace("-", "")

@@ -34,7 +34,7 @@ _TOKENS: Mapping[str, str] = {
         r"|'(?:[^'\\\r\n]|\\.)*'"
     ),
     "variable": rf"[?$]{_VARNAME}",
-    "name": rf"(?:(?!:){_NAME})*:(?:{_NAME}|{_PLX})*",
+    "name": rf"(?:(?![:.\-0-9]){_NAME}(?:(?!:){_NAME})*)?:(?:{_NAME}|{_PLX})*",
     "language": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*",
     "number": r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?",
     "word": r"[A-Za-z_][A-Za-z0-9_]*",
