@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from slm_graph.entries import contradicts_arxiv, identifiers, lies_ahead
@@ -87,10 +87,7 @@ def name_in(cell: str) -> str:
     >>> name_in("(Undisclosed)"), name_in("•")
     ('', '')
     """
-    text = parse_cell(cell).plain
-    for link in parse_cell(cell).links:
-        if is_link_word(link.text) and link.text:
-            text = text.replace(link.text, " ", 1)
+    text = _without_links(cell, is_link_word)
     lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
     for line in lines:
         name = re.sub(r"[\[(（]\s*[|,/]*\s*[\])）]", " ", line).strip(" |,;:/*·-–—")
@@ -137,17 +134,22 @@ def _unquoted(title: str) -> str:
 
 def beside_links(cell: str) -> str:
     """Return the words of a cell that are no link's and do not only say what one leads to."""
-    read = parse_cell(cell)
-    beside, place = [], 0
-    for link in read.links:
-        start = read.plain.find(link.text, place) if link.text else -1
-        if start >= 0:
-            beside.append(read.plain[place:start])
-            place = start + len(link.text)
-    text = re.sub(r"https?://[^\s，。；、]+", " ", " ".join([*beside, read.plain[place:]]))
+    text = re.sub(r"https?://[^\s，。；、]+", " ", _without_links(cell, lambda _: True))
     parts = [part.strip() for part in re.split(r"[\n/|,，、;；&+()\[\]（）]", text)]
     says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
     return "" if says_nothing else " ".join(without_pictures(text).split())
+
+
+def _without_links(cell: str, is_left_out: Callable[[str], bool]) -> str:
+    """Return the plain text of a cell without the words of some of its links."""
+    read = parse_cell(cell)
+    kept, place = [], 0
+    for text in (link.text for link in read.links if link.text and is_left_out(link.text)):
+        start = read.plain.find(text, place)
+        if start >= 0:
+            kept.append(read.plain[place:start])
+            place = start + len(text)
+    return " ".join([*kept, read.plain[place:]])
 
 
 def name_of_title(title: str) -> str:
