@@ -9,16 +9,8 @@ from slm_graph.graphs import last_part, short_iri
 from slm_graph.network.kinds import Kinds
 from slm_graph.network.model import Evidence
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import (
-    ALTERNATIVE_TO,
-    BY_METHOD,
-    DERIVED_FROM,
-    FOR_TASK,
-    SKOS,
-    STANDARDS,
-    USAGE_BY,
-    USAGE_OF,
-)
+from slm_graph.network.terms import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, STANDARDS, USAGE_BY, USAGE_OF
+from slm_graph.rdf import SKOS
 
 _TOLD_BY_NAME = {
     "quote", "column", "amount", "unit", "unitConcept", "hours", "amountQualifier", USAGE_BY, USAGE_OF, ALTERNATIVE_TO,

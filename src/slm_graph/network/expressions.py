@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from slm_graph.network.naming import local_name
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import OWL, RDF, RDFS
+from slm_graph.rdf import OWL, RDF, RDFS
 
 _COMBINED = {
     f"{OWL}unionOf": ("any of", " or "),

@@ -20,12 +20,12 @@ from slm_graph.network.terms import (
     INTRODUCES,
     MODALITY,
     PROV_ENTITY,
-    SKOS,
     STANDARDS,
     USAGE_BY,
     USAGE_OF,
 )
 from slm_graph.project import bundled
+from slm_graph.rdf import SKOS
 
 _OF_DESCRIPTIONS = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#", "http://www.w3.org/ns/prov#")
 

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from slm_graph.files import open_regular
 from slm_graph.graphs import MAX_RDF_BYTES, file_format, last_part, parser_problem
-from slm_graph.network.terms import OWL, RDF_TYPE, RDFS, SHACL, USAGE_BY
+from slm_graph.network.terms import RDF_TYPE, USAGE_BY
 from slm_graph.problems import InvalidData
+from slm_graph.rdf import OWL, RDFS, SHACL
 
 Axioms: TypeAlias = dict[str, dict[str, list[str]]]
 """By subject and predicate the values; IRIs, literals and blank nodes as text."""

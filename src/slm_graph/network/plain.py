@@ -22,7 +22,7 @@ from slm_graph.network.model import Network, Node
 from slm_graph.network.naming import local_name, short_names
 from slm_graph.network.observed import superclasses
 from slm_graph.network.statements import Statements, key_of
-from slm_graph.network.terms import LABELS, OWL, RDF_TYPE, RDFS, SKOS
+from slm_graph.network.terms import LABELS, RDF_TYPE
 from slm_graph.network.vocabularies import (
     ANNOTATIONS,
     DATES,
@@ -37,6 +37,7 @@ from slm_graph.network.vocabularies import (
     WORDS,
 )
 from slm_graph.network.web_links import links_out
+from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.text import words as words_of
 
 NO_TYPE, MENTIONED = "no type", "only mentioned"

@@ -21,8 +21,9 @@ from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_o
 from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.plain import plain_network
 from slm_graph.network.statements import Statements
-from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE, RDFS, SKOS
+from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE
 from slm_graph.network.web_links import MATCHES, links_out, web_links
+from slm_graph.rdf import RDFS, SKOS
 from slm_graph.text import words as words_of
 
 _NOT_FACTS = (

@@ -6,20 +6,14 @@ properties named here are those by which statements themselves are told: who use
 
 from __future__ import annotations
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+from slm_graph.rdf import DC, DCAT, DCTERMS, PROV, RDF, RDFS, SKOS
+
 RDF_TYPE = f"{RDF}type"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-SHACL = "http://www.w3.org/ns/shacl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
-PROV_ENTITY = "http://www.w3.org/ns/prov#Entity"
-SOURCE = "http://purl.org/dc/terms/source"
-DATASET = "http://www.w3.org/ns/dcat#Dataset"
-DESCRIPTION = "http://purl.org/dc/terms/description"
-DCTERMS = "http://purl.org/dc/terms/"
-DC = "http://purl.org/dc/elements/1.1/"
+DERIVED_FROM = f"{PROV}wasDerivedFrom"
+PROV_ENTITY = f"{PROV}Entity"
+SOURCE = f"{DCTERMS}source"
+DATASET = f"{DCAT}Dataset"
+DESCRIPTION = f"{DCTERMS}description"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SCHEMAS = ("http://schema.org/", "https://schema.org/")
 LABELS = (

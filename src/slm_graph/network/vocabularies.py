@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from slm_graph.network.terms import DC, DCTERMS, FOAF, LABELS, OWL, RDF, RDF_TYPE, RDFS, SCHEMAS, SKOS, XSD
+from slm_graph.network.terms import FOAF, LABELS, RDF_TYPE, SCHEMAS
 from slm_graph.network.web_links import MATCHES, web_links
+from slm_graph.rdf import DC, DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
 OTHER_NAMES = (
     f"{SKOS}altLabel", f"{FOAF}nick", f"{DCTERMS}alternative", *(f"{schema}alternateName" for schema in SCHEMAS)

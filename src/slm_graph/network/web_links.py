@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from slm_graph.network.terms import SKOS
+from slm_graph.rdf import SKOS
 
 
 class WebLink(NamedTuple):
