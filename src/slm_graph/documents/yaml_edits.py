@@ -50,7 +50,7 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     """
     import yaml
 
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _newline(text)
     for edit in edits:
         try:
             wanted = _changed(node_tree(_compose(text)), edit.path, edit.value)
@@ -61,6 +61,38 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
         if not done:
             raise ValueError(f"{'.'.join(map(str, edit.path))} cannot be changed in place")
     return text
+
+
+def with_items(text: str, items: Sequence[Tree]) -> str:
+    r"""Return a YAML text that is a list, with some items more at its end; it is parsed once, however many these are.
+
+    Raises
+    ------
+    ValueError
+        The text is laid out in a way to which nothing can be added.
+
+    Examples
+    --------
+    >>> print(with_items("- id: kea  # a parrot\n", [{"id": "kaka"}, {"id": "weka"}]), end="")
+    - id: kea  # a parrot
+    - id: kaka
+    - id: weka
+    """
+    import yaml
+
+    try:
+        root = _compose(text)
+        longer = _with_more(text, root, [*items], _newline(text))
+        done = text_tree(longer) == [*node_tree(root), *items]
+    except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
+        done = False
+    if not done:
+        raise ValueError("nothing can be added to the list in place")
+    return longer
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def text_tree(text: str) -> Any:
@@ -101,7 +133,8 @@ def _apply(text: str, edit: Edit, newline: str) -> str:
         return _apply(text, Edit(tuple(above), inner), newline)
     node = _find(holder, (last,))
     if node is None:
-        return _with_more(text, holder, last, edit.value, newline)
+        more = {last: edit.value} if isinstance(last, str) else [edit.value]
+        return _with_more(text, holder, more, newline)
     return _with_other(text, holder, node, last, edit.value, newline)
 
 
@@ -118,9 +151,8 @@ def _with_other(text: str, holder: Node, node: Node, key: str | int, value: Tree
     return text[: int(first.index)] + _block({key: value}, first.column, newline) + text[end:]
 
 
-def _with_more(text: str, holder: Node, key: str | int, value: Tree, newline: str) -> str:
+def _with_more(text: str, holder: Node, new: Any, newline: str) -> str:
     end = _end(text, holder)
-    new: Any = {key: value} if isinstance(key, str) else [value]
     if holder.flow_style:
         inside = inline_yaml(new)[1:-1]
         if not holder.value:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import Document, Edit, edited, has_comment, text_tree, to_yaml
+from slm_graph.documents import Document, Edit, edited, has_comment, text_tree, to_yaml, with_items
 from slm_graph.entries import (
     Checker,
     Evidence,
@@ -216,8 +216,7 @@ class _Planner:
     def _pass(self, change: Change) -> None:
         """Hold back what would make the check fail."""
         assert change.tree is not None  # noqa: S101
-        text = to_yaml(change.tree)
-        document = Document(shown(change.path), text_tree(text), text=text)
+        document = Document(shown(change.path), change.tree, places={})
         problems = _problems(self.survey, document, is_further=change.kind == "joins")
         if problems and change.kind != "waits":
             change.kind = "faulty"
@@ -277,8 +276,7 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
         text = _read(path) if path.exists() else ""
         there = sum(item.class_name == of_class[0].class_name for item in importer.survey.vocabulary.items)
         if there:
-            for number, item in enumerate(of_class, there):
-                text = edited(text, [Edit((number,), item.tree)])
+            text = with_items(text, [item.tree for item in of_class])
         else:
             comments = text.strip().removesuffix("[]").strip()
             new = "\n".join(to_yaml([item.tree]) for item in of_class)
