@@ -154,14 +154,14 @@ def import_table(
     update: bool = False,
     survey: str = "",
 ) -> Import:
-    """Read the tables of a Markdown file as entries of a project; write nothing yet.
+    """Read the tables of a file as entries of a project; write nothing yet.
 
     Parameters
     ----------
     project
         Where to: a project, or its folder of data.
     path
-        A Markdown file.
+        A file of tables: Markdown, CSV, TSV or XLSX.
     columns
         What columns mean whose headers do not tell, as `HEADER=FIELD`.
     draft_new
@@ -205,7 +205,7 @@ def import_table(
     intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
     if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes], plan.papers):
-        # Read again with them: what was left over is linked now, by the same rules.
-        intake = reader.read(path, columns, survey)
+        # With them what was left over is linked now, by the same rules.
+        intake = reader.read_again()
         plan = plan_changes(reader, intake, update=update)
     return Import(project, path, draft_new, update, reader, intake, plan)

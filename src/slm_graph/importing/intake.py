@@ -1,4 +1,4 @@
-"""A Markdown file of tables as draft entries, beside the entries that there are."""
+"""A file of tables as draft entries, beside the entries that there are."""
 
 from __future__ import annotations
 
@@ -110,6 +110,10 @@ class Importer:
         self.schema = survey.schema
         self.entry = survey.schema.entry_class
         self._legend: dict[str, str] = {}
+        self._path = Path()
+        self._tables: Sequence[Table] = ()
+        self._problems: Sequence[Problem] = ()
+        self._given: Sequence[str] = ()
         self.new_items: list[Item] = []
         """The items that were drafted."""
         self._adopted: dict[tuple[str, str], Item] = {}
@@ -166,7 +170,7 @@ class Importer:
         Parameters
         ----------
         path
-            A Markdown file.
+            A file of tables: Markdown, CSV, TSV or XLSX.
         given
             What columns mean, as `HEADER=FIELD`.
         survey
@@ -184,14 +188,19 @@ class Importer:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             message = f"{path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read; give the table alone"
             raise InvalidData([Problem(shown(path), 1, 1, message)])
-        tables, problems = read_tables(path)
-        target = find_target(self.survey, path, tables, survey)
+        self._path, self._given = path, given
+        self._tables, self._problems = read_tables(path)
+        target = find_target(self.survey, path, self._tables, survey)
         if target.id != self.target.id:
             self._aim(target)
         self.target = target
         self._legend = legend_in(text_of(path))
-        intake = self._read(tables, path, given)
-        intake.problems = [*problems, *intake.problems]
+        return self.read_again()
+
+    def read_again(self) -> Intake:
+        """Read the tables of the same file once more, with the items that were drafted since."""
+        intake = self._read(self._tables, self._path, self._given)
+        intake.problems = [*self._problems, *intake.problems]
         return intake
 
     def draft_items(self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]]) -> list[Item]:
