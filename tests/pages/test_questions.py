@@ -37,7 +37,7 @@ def ask(page: Any, name: str, values: Mapping[str, str] | None = None) -> None:
 
 
 def saved(page: Any, button: str) -> str:
-    """Press a button that saves, again where Chromium drops one of many downloads that follow each other fast."""
+    """Press a button that saves; again where that was too fast for Chromium, which drops what is over ten a second."""
     from playwright.sync_api import TimeoutError as NoDownload
 
     for _ in range(4):
