@@ -155,6 +155,24 @@ def test_sparql_is_edited_asked_and_linked_to(opened: Open, page_file: Path) -> 
     until(page, "document.querySelectorAll('.answer-rows tbody tr').length > 10")
 
 
+def test_sparql_is_typed_key_by_key(opened: Open, page_file: Path) -> None:
+    page = opened(page_file, "#questions")
+    page.click(".editor .cm-content")
+    typed = "SELECT ?t ?x1 { ?t a slm:System ; rdfs:label ?x1 . FILTER (STRLEN(?x1) / 2 > 1) }"
+    page.keyboard.press("Control+A")
+    page.keyboard.type(typed, delay=5)
+    assert page.inner_text(".editor .cm-content").startswith(typed)
+    assert page.locator("dialog[open]").count() == 0
+    page.keyboard.press("Control+Enter")
+    until(page, "document.querySelectorAll('.answer-rows tbody tr').length > 20")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("slm:usesLL", delay=20)
+    page.wait_for_selector(".editor .cm-tooltip-autocomplete")
+    page.keyboard.press("Escape")
+    page.keyboard.type("M")
+    assert page.inner_text(".editor .cm-content") == "slm:usesLLM", "Escape closed the list alone"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -17,8 +17,10 @@ export function startKeys() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  const target = /** @type {Element} */ (event.target);
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  // Not event.target, which for what is typed in the editor's shadow root is only its host.
+  const target = /** @type {Element} */ (event.composedPath()[0]);
+  // What the editor has done, such as closing its list by Escape, is done.
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const typing = target.matches?.("input:not([type=checkbox]), select, textarea, [contenteditable=true]");
   if (typing && event.key !== "Escape") return;
   const free = target === document.body || target === byId("network");
