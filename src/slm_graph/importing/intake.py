@@ -110,7 +110,7 @@ class Importer:
         self.schema = survey.schema
         self.entry = survey.schema.entry_class
         self._legend: dict[str, str] = {}
-        self._path = Path()
+        self._path: Path
         self._tables: Sequence[Table] = ()
         self._problems: Sequence[Problem] = ()
         self._given: Sequence[str] = ()
