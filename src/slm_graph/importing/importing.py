@@ -14,6 +14,7 @@ from slm_graph.importing.intake import Importer, Intake, importer
 from slm_graph.importing.updates import (
     Change,
     Plan,
+    authority_texts,
     change_texts,
     item_texts,
     items_by_file,
@@ -133,8 +134,8 @@ class Import:
         items = items_by_file(self._importer, self.new_items)
         entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
-        settings = settings_text(self._importer, self._intake) if entries or not is_listed else {}
-        if texts := item_texts(self._importer, items) | settings | entries:
+        settings = settings_text(self._importer, self._intake) if entries or items or not is_listed else {}
+        if texts := item_texts(self._importer, items) | authority_texts(self._importer) | settings | entries:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():
                     generation.write(path.relative_to(self.project.data).as_posix(), text.encode())

@@ -14,15 +14,16 @@ from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import guess_columns, with_date_orders
+from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
+from slm_graph.importing.mapping import Mapped, Mapper, Settled
 from slm_graph.importing.papers import paper_facts
-from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
-from slm_graph.importing.table_kinds import TableKind, table_kind
+from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
+from slm_graph.importing.table_kinds import TableKind
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
@@ -32,8 +33,8 @@ from slm_graph.text import key_of, name_key, parse_cell, slug, states_nothing, w
 
 _DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
-_ADDRESSES = ("code", "homepage", "hugging_face")
-"""The fields of a system that things have too."""
+_NO_ROWS = frozenset("all average avg avg. mean other others overall sum total".split())
+"""What stands in place of a name in rows of sums."""
 
 
 @dataclass
@@ -50,6 +51,7 @@ class ThingsRead:
     """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
 
     table: Table
+    columns: list[Column]
     class_name: str
     why: str
     known: int = 0
@@ -78,6 +80,8 @@ class Intake:
         What is wrong with rows and tables; nothing of it keeps the others from being read.
     unnamed
         How many rows give no draft, by the reason.
+    mapped
+        What each table means, where the survey's file keeps it.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -89,6 +93,7 @@ class Intake:
     papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
+    mapped: list[Mapped] = field(default_factory=list)
 
 
 class Importer:
@@ -111,6 +116,8 @@ class Importer:
         self._given: Sequence[str] = ()
         self.new_items: list[Item] = []
         """The items that were drafted."""
+        self.moved: list[Item] = []
+        """Items of authority files that the vocabulary has from now on."""
         self._adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that the names of rows mean, until they are in the vocabulary."""
         self._aim(main_target(survey))
@@ -229,23 +236,26 @@ class Importer:
         intake = Intake()
         places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
+        mapper = Mapper(self.schema, self.vocabulary, lambda text, name: bool(self.reader.thing_named(text, name)))
         for table in tables:
             table_id = places.table(table.heading) if self.target.has_tables else ""
-            settled = self._columns_of(table_id).field_names
-            columns = guess_columns(table.header, self.schema, self.vocabulary, settled, named, table.rows)
-            kind = table_kind(table, columns, self.schema, self.vocabulary)
+            of_all = Settled(fields=self._columns_of("").field_names)
+            settled = settled_table(self.target, table_id) if table_id else of_all
+            mapped = mapper.map(table, table_id, settled, named)
+            kind = mapped.kind
+            if table_id:
+                intake.mapped.append(mapped)
             if kind.kind == "list":
                 rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
                 self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
                 intake.lists.append((table, kind.class_name))
                 lists.append((table, kind))
+            elif kind.kind == "systems":
+                intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
             elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(table, columns, kind))
-            elif kind.kind != "systems":
-                intake.skipped.append((table, kind.why))
+                intake.things.append(self._read_things(mapped))
             else:
-                columns = with_date_orders(columns, table.rows)
-                intake.tables.append(TableRead(table, columns, self.place_of(table_id)))
+                intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
         for table, kind in lists:
             self._read_list(table, kind.class_name, kind.code, kind.label, intake)
@@ -265,37 +275,47 @@ class Importer:
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _read_things(self, table: Table, columns: Sequence[Column], kind: TableKind) -> ThingsRead:
-        """Read the names of things, with their links and papers; what else is said of them stays in the table."""
-        read = ThingsRead(table, kind.class_name, kind.why)
-        named = [column if column.fields and column.fields[0] not in self.reader.fields else None for column in columns]
-        kept = [column for column in named if column]
-        name = Column(table.header[kind.label], (self.drafter.name_field,), "", "header")
-        kept = [name, *(column for column in kept if column.header != name.header)]
+    def _read_things(self, mapped: Mapped) -> ThingsRead:
+        """Read the things that a table lists, with what its columns say of them."""
+        table, class_name = mapped.table, mapped.class_name
+        read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
-            draft = self.drafter.draft(cells, kept, 0, Place(self.target.id, {}))
-            text = new_name(Leftover(draft.name, name.header, kind.class_name))
-            if draft.name and self.reader.thing_named(draft.name, kind.class_name):
+            draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
+            if draft.name and self._knows(draft.name, class_name):
                 read.known += 1
-            elif text and text == draft.name and not states_nothing(text):
+            elif names_a_row(draft.name):
                 read.drafts.append(draft)
         return read
 
+    def _knows(self, name: str, class_name: str) -> bool:
+        """Tell whether the vocabulary itself has a thing of a name, and not the authority files alone."""
+        item_id = self.reader.thing_named(name, class_name)
+        return bool(item_id) and self.vocabulary.class_of(class_name, item_id) is not None
+
     def _draft_thing(self, class_name: str, draft: Draft, items: dict[tuple[str, str], Item]) -> None:
-        """Draft an item for a row of a table of things, with where it is found and described."""
-        item_id = self._draft_item(class_name, draft.name, items)
-        item = items.get((class_name, item_id))
+        """Draft an item for a row of a table of things, with what the row says of it.
+
+        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name.
+        """
+        item = self.survey.checker.authority.find_name(class_name, draft.name)
+        if item and item.class_name == class_name and (class_name, item.id) not in items:
+            self.moved.append(item)
+        else:
+            item = items.get((class_name, self._draft_item(class_name, draft.name, items)))
         if item is None:
             return
         fields = self.schema.classes[class_name].fields
-        item.tree.update({key: draft.tree[key] for key in _ADDRESSES if key in draft.tree and key in fields})
+        new = {key: value for key, value in draft.tree.items() if key in fields and key not in item.tree}
         paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
-        if isinstance(paper, dict) and "described_in" in fields and (paper_id := self._draft_paper(paper, items)):
-            item.tree["described_in"] = [paper_id]
+        if "described_in" in item.tree or {"issued", "year"} & item.tree.keys():
+            new = {key: value for key, value in new.items() if key not in ("issued", "year")}
+        has_paper = isinstance(paper, dict) and "described_in" in fields and "described_in" not in item.tree
+        if has_paper and (paper_id := self._draft_paper(dict(paper or {}), items)):
+            new["described_in"] = [paper_id]
         order = list(fields)
-        ordered = dict(sorted(item.tree.items(), key=lambda pair: order.index(pair[0])))
-        items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
+        ordered = dict(sorted({**item.tree, **new}.items(), key=lambda pair: order.index(pair[0])))
+        items[class_name, item.id] = Item(class_name, item.id, Document("", ordered, places={}), (), ordered)
 
     def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
         if draft.name:
@@ -436,6 +456,19 @@ def new_name(left: Leftover) -> str:
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def names_a_row(text: str) -> bool:
+    """Tell whether the text of a cell of names is one, which may be a plain word: no total, no sentence.
+
+    Examples
+    --------
+    >>> [names_a_row(text) for text in ("starcoderdata", "Open Assistant", "Total", "see the list below", "-")]
+    [True, True, False, False, False]
+    """
+    if states_nothing(text) or text.casefold() in _NO_ROWS or not re.search(r"[^\W\d_]", text):
+        return False
+    return len(text.split()) == 1 or new_name(Leftover(text, "")) == text
 
 
 def _is_other_release(name: str, of: Item) -> bool:

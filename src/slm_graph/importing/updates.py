@@ -285,9 +285,19 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
     return texts
 
 
+def authority_texts(importer: Importer) -> dict[Path, str]:
+    """Return the texts of authority files without the items that moved to the vocabulary."""
+    by_file: dict[Path, list[Edit]] = {}
+    for item in sorted(importer.moved, key=lambda item: -int(item.path[0])):
+        name = f"{importer.schema.classes[item.class_name].vocabulary}.yaml"
+        path = importer.survey.project.data / "authority" / name
+        by_file.setdefault(path, []).append(Edit(item.path, None))
+    return {path: edited(_read(path), edits) for path, edits in by_file.items()}
+
+
 def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
     """Return the file of the survey with what the columns mean, where it names none yet."""
-    if not intake.tables:
+    if not intake.tables and not intake.mapped:
         return {}
     survey = importer.target.item
     data = importer.survey.project.data
@@ -305,7 +315,7 @@ def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
 def _survey_edits(importer: Importer, intake: Intake) -> tuple[dict[str, Any], list[Edit]]:
     """Return the survey with the columns of the tables that were read, and what that changes in its file."""
     if importer.target.has_tables:
-        return survey_tree(importer.target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+        return survey_tree(importer.target, intake.mapped)
     tree = importer.target.item.tree
     listed = tree["columns"] if isinstance(tree.get("columns"), list) else []
     names = {column.get("name") for column in listed if isinstance(column, dict)}
@@ -331,7 +341,7 @@ def _as_it_will_be(importer: Importer, intake: Intake) -> Survey:
     """Return the project with its vocabulary, its survey and the columns as they will be."""
     survey, target = importer.survey, importer.target
     items = importer.vocabulary.items
-    if intake.tables:
+    if intake.tables or intake.mapped:
         tree, _ = _survey_edits(importer, intake)
         items = [item for item in items if (item.class_name, item.id) != (target.item.class_name, target.id)]
         items = [*items, target.item._replace(tree=tree)]
