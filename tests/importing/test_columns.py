@@ -78,7 +78,7 @@ def test_survey_yaml_goes_before_the_guess_and_the_command_line_before_both(surv
         Column("Dataset", ("methods",), "", "--columns"),
         Column("Notes", (), "", "survey.yaml"),
         Column("Task", (), "", "--columns"),
-        Column("Encoder", ("encoders",), "", "header"),
+        Column("Encoder", ("encoders",), "", "header", "", 0.95, "its header"),
     ]
 
 

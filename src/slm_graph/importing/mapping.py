@@ -95,7 +95,8 @@ class Mapper:
         entry = self.schema.entry_class.name
         if kind.kind == "systems":
             columns = with_date_orders(columns, table.rows)
-            kind = kind._replace(class_name=entry)
+            header = next((one.header for one in columns if {"name", "paper.title", "paper"} & {*one.fields}), "")
+            kind = kind._replace(class_name=entry, why=kind.why or f"its column {header} names them")
         elif kind.kind == "list":
             names = {kind.code: "abbreviation", kind.label: NAME}
             columns = [Column(header, (names[number],)) for number, header in enumerate(table.header)]

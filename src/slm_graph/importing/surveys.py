@@ -263,7 +263,8 @@ def survey_tree(target: Target, tables: Sequence[Mapped]) -> tuple[dict[str, Any
 
 def _table_tree(mapped: Mapped, heading: str, columns: list[Any]) -> dict[str, Any]:
     """Return a table with what its rows are, and why that was thought."""
-    tree = {"id": mapped.table_id, "heading": heading, "class": mapped.class_name, "why": mapped.kind.why}
+    why = mapped.kind.why.partition("; ")[0]
+    tree = {"id": mapped.table_id, "heading": heading, "class": mapped.class_name, "why": why}
     return {name: value for name, value in tree.items() if value} | ({"columns": columns} if columns else {})
 
 
@@ -279,7 +280,6 @@ def _column_tree(column: Column, table_id: str, taken: set[str]) -> dict[str, An
         "confidence": f"{column.confidence:.2g}" if column.confidence and column.fields else "",
         "why": column.why,
         "unit": column.unit if column.fields else "",
-        "date_order": column.date_order,
     }
     return {name: value for name, value in tree.items() if value}
 

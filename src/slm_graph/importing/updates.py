@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import Document, Edit, edited, has_comment, text_tree, to_yaml, with_items
+from slm_graph.documents import Document, Edit, edited, has_comment, text_tree, to_yaml, with_items, without_items
 from slm_graph.entries import (
     Checker,
     Evidence,
@@ -287,12 +287,12 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
 
 def authority_texts(importer: Importer) -> dict[Path, str]:
     """Return the texts of authority files without the items that moved to the vocabulary."""
-    by_file: dict[Path, list[Edit]] = {}
-    for item in sorted(importer.moved, key=lambda item: -int(item.path[0])):
+    by_file: dict[Path, list[int]] = {}
+    for item in importer.moved:
         name = f"{importer.schema.classes[item.class_name].vocabulary}.yaml"
         path = importer.survey.project.data / "authority" / name
-        by_file.setdefault(path, []).append(Edit(item.path, None))
-    return {path: edited(_read(path), edits) for path, edits in by_file.items()}
+        by_file.setdefault(path, []).append(int(item.path[0]))
+    return {path: without_items(_read(path), positions) for path, positions in by_file.items()}
 
 
 def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
