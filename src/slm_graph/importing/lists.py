@@ -144,7 +144,7 @@ class ListReader:
         if item.name:  # which is not all that stands there
             reading.left += _leftovers(cell, [head])
         for part in groups:
-            is_in_name = part.kind == "group" and not written and cell.text[slice(*part.span)] in words
+            is_in_name = part.kind == "group" and not written and cell.text[part.span[0] - 1 : part.span[1]] in words
             if not is_in_name and (tells_label or part.kind != "label"):
                 reading.left += [Leftover(left, cell.column) for left in part.left(cell, written)]
 
