@@ -39,7 +39,8 @@ class ListReader:
         self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField], candidates: Linker | None = None
     ) -> None:
         self._setting = ListSetting(schema, linker, candidates or linker, dict(fields))
-        # One unknown name stands in many rows.
+        # One cell, and one unknown name, stand in many rows.
+        self._read = lru_cache(maxsize=5_000)(self._read_cell)
         self._unknown_class = lru_cache(maxsize=20_000)(self._class_of_unknown)
         self._nearest = lru_cache(maxsize=20_000)(lambda words, name: tuple(linker.candidates(words, name)))
 
@@ -56,6 +57,14 @@ class ListReader:
         column
             The header of the column.
         """
+        return self._read(cell, tuple(fields), column).copy()
+
+    def forget(self) -> None:
+        """Read cells anew from now on, since names mean something else."""
+        for cache in (self._read, self._unknown_class, self._nearest):
+            cache.cache_clear()
+
+    def _read_cell(self, cell: str, fields: tuple[str, ...], column: str) -> CellReading:
         text = parse_cell(cell).plain
         reading = CellReading()
         known = [self._setting.fields[name] for name in fields if name in self._setting.fields]
