@@ -36,6 +36,7 @@ class SurveyReader:
         self.linker.explain(legend)
         if self._candidates is not self.linker:
             self._candidates.explain(legend)
+        self._lists.forget()
 
     def thing_named(self, name: str, class_name: str) -> str:
         """Return the id of the thing that a name as a whole means, of the vocabulary or the authority files; or ""."""

@@ -130,6 +130,7 @@ class Linker:
                 self._add(item)
         # Each item of a cell asks for the mentions of the whole cell.
         self._mentions = lru_cache(maxsize=64)(self._find_mentions)
+        self.named_by_initials = lru_cache(maxsize=1_000)(self._named_by_initials)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -338,7 +339,7 @@ class Linker:
                     return self._items.get((name.class_name, name.id))
         return None
 
-    def named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
+    def _named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
         """Return the things of a class that a code is the initials of, with the name that it abbreviates."""
         return sorted(
             (name.id, name.text)
