@@ -17,6 +17,7 @@ from slm_graph.schema import Schema
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
 _size = re.compile(r"\s*\d+(?:\.\d+)?[bm]\s*", re.IGNORECASE)
+_BRACKETS = frozenset("([（【")
 _JOINING = frozenset("+ & and with w/".split())
 
 
@@ -219,7 +220,10 @@ def _usage(cell: ListCell, item: ListedItem, *, is_total: bool) -> dict[str, Any
     first, quotes = item.first_quote(cell.text), item.label_quotes
     if is_total and item.target and len(usage) == 1:  # its brackets say nothing of it
         first, quotes = cell.text[item.target.start : item.target.end], []
-    usage["quote"] = quotes_of([first, *(quote for quote in quotes if quote not in first)])
+    # A label says what letters in a name do not: "AQA: ClothoAQA".
+    usage["quote"] = quotes_of(
+        [first, *(quote for quote in quotes if quote[:1] not in _BRACKETS or quote not in first)]
+    )
     if item.notes:
         usage["note"] = " ".join(item.notes)
     return usage
