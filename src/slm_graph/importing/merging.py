@@ -12,9 +12,9 @@ from slm_graph.entries import (
     check_further_row,
 )
 from slm_graph.importing.changes import Change
-from slm_graph.importing.columns import Column
 from slm_graph.importing.differences import differences, leaves, short, value_lines
 from slm_graph.importing.drafts import Cells, Draft, Place
+from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Importer
 from slm_graph.importing.known_papers import KnownPapers
 from slm_graph.importing.matching import (
