@@ -91,6 +91,38 @@ def with_items(text: str, items: Sequence[Tree]) -> str:
     return longer
 
 
+def without_items(text: str, positions: Sequence[int]) -> str:
+    r"""Return a YAML text that is a list, without some of its items; it is parsed once, however many these are.
+
+    Raises
+    ------
+    ValueError
+        The text is laid out in a way from which nothing can be taken.
+
+    Examples
+    --------
+    >>> print(without_items("- id: kea  # a parrot\n- id: kaka\n\n- id: weka\n", [0, 2]), end="")
+    - id: kaka
+    <BLANKLINE>
+    """
+    import yaml
+
+    left = text
+    try:
+        root = _compose(text)
+        # From the end, so that what is before stays where it was parsed.
+        gone = set(positions)
+        for position in sorted(gone, reverse=True):
+            left = _without(left, root, (position,))
+        kept = [item for number, item in enumerate(node_tree(root)) if number not in gone]
+        done = (text_tree(left) if kept else []) == kept
+    except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
+        done = False
+    if not done:
+        raise ValueError("the items cannot be taken from the list in place")
+    return left
+
+
 def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 

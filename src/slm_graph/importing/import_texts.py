@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import Edit, edited, to_yaml, with_items
+from slm_graph.documents import Edit, edited, to_yaml, with_items, without_items
 from slm_graph.entries import (
     Item,
     vocabulary_file,
@@ -72,9 +72,19 @@ def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict
     return texts
 
 
+def authority_texts(importer: Importer) -> dict[Path, str]:
+    """Return the texts of authority files without the items that moved to the vocabulary."""
+    by_file: dict[Path, list[int]] = {}
+    for item in importer.moved:
+        name = f"{importer.schema.classes[item.class_name].vocabulary}.yaml"
+        path = importer.survey.project.data / "authority" / name
+        by_file.setdefault(path, []).append(int(item.path[0]))
+    return {path: without_items(_read(path), positions) for path, positions in by_file.items()}
+
+
 def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
     """Return the file of the survey with what the columns mean, where it names none yet."""
-    if not intake.tables:
+    if not intake.tables and not intake.mapped:
         return {}
     survey = importer.target.item
     data = importer.survey.project.data
@@ -92,7 +102,7 @@ def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
 def survey_edits(importer: Importer, intake: Intake) -> tuple[dict[str, Any], list[Edit]]:
     """Return the survey with the columns of the tables that were read, and what that changes in its file."""
     if importer.target.has_tables:
-        return survey_tree(importer.target, [(one.place.table, one.table, one.columns) for one in intake.tables])
+        return survey_tree(importer.target, intake.mapped)
     tree = importer.target.item.tree
     listed = tree["columns"] if isinstance(tree.get("columns"), list) else []
     names = {column.get("name") for column in listed if isinstance(column, dict)}

@@ -11,7 +11,7 @@ from slm_graph.entries import Item
 from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.changes import Change
-from slm_graph.importing.import_texts import change_texts, item_texts, items_by_file, settings_text
+from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, Intake, importer
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
@@ -127,8 +127,8 @@ class Import:
         items = items_by_file(self._importer, self.new_items)
         entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
-        settings = settings_text(self._importer, self._intake) if entries or not is_listed else {}
-        if texts := item_texts(self._importer, items) | settings | entries:
+        settings = settings_text(self._importer, self._intake) if entries or items or not is_listed else {}
+        if texts := item_texts(self._importer, items) | authority_texts(self._importer) | settings | entries:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():
                     generation.write(path.relative_to(self.project.data).as_posix(), text.encode())

@@ -47,6 +47,7 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
 
     Examples
     --------
+    >>> from slm_graph.importing.columns import guess_columns
     >>> from slm_graph.tables import tables_of
     >>> from slm_graph.project import find_project
     >>> from slm_graph.entries import read_survey

@@ -186,7 +186,7 @@ def _as_it_will_be(importer: Importer, intake: Intake) -> Survey:
     """Return the project with its vocabulary, its survey and the columns as they will be."""
     survey, target = importer.survey, importer.target
     items = importer.vocabulary.items
-    if intake.tables:
+    if intake.tables or intake.mapped:
         tree, _ = survey_edits(importer, intake)
         items = [item for item in items if (item.class_name, item.id) != (target.item.class_name, target.id)]
         items = [*items, target.item._replace(tree=tree)]
