@@ -30,7 +30,7 @@ def test_what_is_ordered_once_is_not_read_through_again(monkeypatch: pytest.Monk
 
         def __contains__(self, part: object) -> bool:
             Counted.reads += 1
-            return isinstance(part, str) and super().__contains__(part)
+            return str(part) in str(self)
 
     text = Searched(f"word{number}" for number in range(1000))
     monkeypatch.setattr(text, "_text", Counted(text._text))

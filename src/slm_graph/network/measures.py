@@ -128,7 +128,17 @@ def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str
     >>> near[0].score >= near[1].score > 0, len(near[0].shared) > 1
     (True, True)
     """
-    components = {system: components_of(network, system) for system in systems_of(network)}
+    return nearest({system: components_of(network, system) for system in systems_of(network)}, most, least)
+
+
+def nearest(components: Mapping[str, set[str]], most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
+    """Return of each system, of which it is known what it uses, those that are most like it (`nearest_systems`).
+
+    Examples
+    --------
+    >>> nearest({"a": {"x", "y"}, "b": {"x", "y", "z"}, "c": {"z"}})["a"]
+    [Similarity(one='a', other='b', score=0.6667, shared=('x', 'y'))]
+    """
     users = Users(components)
     # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
     rarest_first = {
