@@ -6,7 +6,7 @@ from slm_graph.files.generation import Generation, SetIncomplete, settle
 from slm_graph.files.locking import FolderInUse
 from slm_graph.files.names import shown
 from slm_graph.files.reading import open_regular, read_bytes_capped
-from slm_graph.files.writing import named, write_file
+from slm_graph.files.writing import named, replace_file, write_file
 
 __all__ = [
     "FolderInUse",
@@ -15,6 +15,7 @@ __all__ = [
     "named",
     "open_regular",
     "read_bytes_capped",
+    "replace_file",
     "settle",
     "shown",
     "write_file",

@@ -36,6 +36,7 @@ class SurveyReader:
         self.linker.explain(legend)
         if self.candidates is not self.linker:
             self.candidates.explain(legend)
+        self._lists.forget()
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""

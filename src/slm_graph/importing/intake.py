@@ -14,19 +14,14 @@ from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import (
-    Column,
-    TableKind,
-    guess_columns,
-    parse_columns,
-    table_kind,
-    with_date_orders,
-)
+from slm_graph.importing.columns import guess_columns, with_date_orders
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
+from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.new_items import ItemDrafter, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
+from slm_graph.importing.table_kinds import TableKind, table_kind
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary, item_names
@@ -44,6 +45,7 @@ class KnownThings:
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
+        self.named_by_initials = lru_cache(maxsize=1_000)(self._named_by_initials)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -76,7 +78,7 @@ class KnownThings:
         """Return the thing of an id; None where there is none."""
         return self._items.get((self.vocabulary.class_of(class_name, item_id) or "", item_id))
 
-    def named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
+    def _named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
         """Return the things of a class that a code is the initials of, with the name that it abbreviates."""
         return sorted(
             (name.id, name.text)

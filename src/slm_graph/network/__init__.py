@@ -11,22 +11,37 @@ from __future__ import annotations
 
 from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_lines
-from slm_graph.network.kinds import Kinds, kinds_of, ontology_folder
+from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
     Similarity,
     centrality,
     communities,
     components_of,
+    nearest,
     nearest_systems,
     similar_systems,
     systems_of,
 )
 from slm_graph.network.model import Evidence, Network, Node
+from slm_graph.network.naming import local_name
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.statistics import Coverage, Statistics, statistics
+from slm_graph.network.terms import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, LABELS, USAGE_BY, USAGE_OF
+from slm_graph.network.vocabularies import DESCRIPTIONS, LANGUAGES
+from slm_graph.network.web_links import MATCHES, links_out, web_links
 
 __all__ = [
+    "ALTERNATIVE_TO",
+    "BY_METHOD",
+    "DERIVED_FROM",
+    "DESCRIPTIONS",
+    "FOR_TASK",
+    "LABELS",
+    "LANGUAGES",
+    "MATCHES",
+    "USAGE_BY",
+    "USAGE_OF",
     "Coverage",
     "Evidence",
     "Kinds",
@@ -40,6 +55,10 @@ __all__ = [
     "components_of",
     "find_node",
     "kinds_of",
+    "kinds_of_graph",
+    "links_out",
+    "local_name",
+    "nearest",
     "nearest_systems",
     "of_classes",
     "of_results",
@@ -49,6 +68,7 @@ __all__ = [
     "statistics_lines",
     "systems_of",
     "to_network",
+    "web_links",
     "write_csv",
     "write_graphml",
 ]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from slm_graph.graphs import last_part
+import pyoxigraph as ox
+
+from slm_graph.graphs import LocalGraph, last_part
 from slm_graph.network.model import Network
 from slm_graph.network.observed import observed_ontology
 from slm_graph.network.ontologies import Ontology, read_ontology
@@ -20,6 +22,7 @@ from slm_graph.network.terms import (
     INTRODUCES,
     MODALITY,
     PROV_ENTITY,
+    RDF_TYPE,
     STANDARDS,
     USAGE_BY,
     USAGE_OF,
@@ -80,6 +83,30 @@ def kinds_of(network: Network) -> Kinds:
     """Return the kinds of a network that `to_network` made, or of a part of one."""
     kinds = network.graph.get("kinds")
     return kinds if isinstance(kinds, Kinds) else Kinds()
+
+
+def kinds_of_graph(graph: LocalGraph, folder: Path | None = None) -> Kinds:
+    """Return the kinds of a graph whose ontology is that of a folder or the bundled one, and no kinds of another graph.
+
+    Unlike `to_network` it looks at the classes alone, so that it costs the same for a graph of any size.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file, local_graph, open_graph
+    >>> kinds_of_graph(open_graph(graph_file())).entries, kinds_of_graph(local_graph("<urn:a> a <urn:B> .")).entries
+    (frozenset({'System'}), frozenset())
+    """
+    for candidate in filter(None, (folder, bundled("ontology"))):
+        ontology = read_ontology(candidate, bundled("ontology"))
+        entries = ontology.range(USAGE_BY)
+        if any(_has_instances(graph, cls) for cls in entries):
+            return kinds_in(ontology)
+    return Kinds()
+
+
+def _has_instances(graph: LocalGraph, cls: str) -> bool:
+    pattern = (None, ox.NamedNode(RDF_TYPE), ox.NamedNode(cls))
+    return next(graph.store.quads_for_pattern(*pattern), None) is not None
 
 
 def ontology_folder(graph: Path) -> Path | None:

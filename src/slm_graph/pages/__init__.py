@@ -3,23 +3,36 @@
 `page` fills the template, `data` makes its JSON, `picture` the nodes and links that script/graph/ draws, `layout` says
 where nodes stand, `looks` how classes look, `predicates` how links read, `policy` what may run,
 `asking` what it answers SPARQL with, `packing` how what it carries is compressed,
-`bundle` what hatch_build.py makes of script/.
+`bundle` what hatch_build.py makes of script/, `templating` fills the pages that a site is made of.
 """
 
 from __future__ import annotations
 
 from slm_graph.pages.asking import Asking, asking_of
+from slm_graph.pages.looks import label_of
 from slm_graph.pages.page import PAGE_FILE, network_page, write_page
+from slm_graph.pages.policy import plain_json, script_json
+from slm_graph.pages.predicates import UPWARD, inverse_words
+from slm_graph.pages.templating import TEMPLATES, encoded, environment, style_sheet
 from slm_graph.pages.views import View, graph_page, select_view, write_view
 
 __all__ = [
     "PAGE_FILE",
+    "TEMPLATES",
+    "UPWARD",
     "Asking",
     "View",
     "asking_of",
+    "encoded",
+    "environment",
     "graph_page",
+    "inverse_words",
+    "label_of",
     "network_page",
+    "plain_json",
+    "script_json",
     "select_view",
+    "style_sheet",
     "write_page",
     "write_view",
 ]

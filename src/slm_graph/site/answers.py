@@ -1,0 +1,107 @@
+"""The stored questions as pages: what each asks, its SPARQL, and what it answers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from slm_graph.graphs import LocalGraph
+from slm_graph.problems import Fault
+from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
+from slm_graph.rdf import NUMBERS
+from slm_graph.site.links import PageLinks, Shown
+
+FOLDER = "query"
+MOST_ROWS = 1000
+_UNESCAPED = "!~*'()-_./:,@$"
+"""What the explorer leaves as it is in its addresses (script/state.js)."""
+
+
+class Answered(NamedTuple):
+    """What a question answers with the defaults of its parameters: its first rows, and all of them as a file."""
+
+    columns: list[str]
+    rows: list[list[tuple[Shown, bool]]]
+    total: int
+    files: dict[str, bytes]
+    fault: str = ""
+
+
+def explorer_address(question: StoredQuery, base: str) -> str:
+    """Return the fragment with which the explorer opens on a question, its parameters at their defaults.
+
+    Examples
+    --------
+    >>> from slm_graph.questions import parse_question
+    >>> question, _ = parse_question("SELECT * { ?a ?b ?c }", "all", "all.rq")
+    >>> explorer_address(question, "")
+    '#questions/all'
+    """
+    pairs = [
+        f"{encoded(f'with.{item.name}')}={encoded(item.default.removeprefix(base))}"
+        for item in question.parameters
+        if item.default is not None and not item.property_iri
+    ]
+    return f"#questions/{encoded(question.name)}" + (f"?{'&'.join(pairs)}" if pairs else "")
+
+
+def encoded(text: str) -> str:
+    """Return a value as the explorer's addresses have it.
+
+    Examples
+    --------
+    >>> encoded("system/a b")
+    'system/a%20b'
+    """
+    return quote(text.encode("utf-8", "replace"), safe=_UNESCAPED)
+
+
+def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Answered:
+    """Put a question to a graph."""
+    try:
+        bound = bind_question(question, {}, graph)
+        results = bound.answer(graph)
+        if isinstance(results, ox.QueryBoolean):
+            text = "yes" if results else "no"
+            return Answered(["answer"], [[(Shown(text), False)]], 1, {})
+        if not isinstance(results, ox.QuerySolutions):
+            return _graph_answer(results, graph, linker)
+        columns = [variable.value for variable in results.variables]
+        solutions = [[*solution] for solution in results]
+        content = io.BytesIO()
+        write_results(bound.answer(graph), "csv", content, ReaderView(graph.prefixes, graph.base))
+    except Fault as error:
+        return Answered([], [], 0, {}, str(error))
+    rows = [[_cell(value, linker) for value in solution] for solution in solutions[:MOST_ROWS]]
+    return Answered(columns, rows, len(solutions), {"answer.csv": content.getvalue()})
+
+
+def _graph_answer(results: Any, graph: LocalGraph, linker: PageLinks) -> Answered:
+    triples = sorted({*results}, key=str)
+    content = io.BytesIO()
+    write_results(triples, "turtle", content, ReaderView(graph.prefixes, graph.base))
+    rows = [
+        [_cell(term, linker) for term in (triple.subject, triple.predicate, triple.object)]
+        for triple in triples[:MOST_ROWS]
+    ]
+    return Answered(["subject", "predicate", "object"], rows, len(triples), {"answer.ttl": content.getvalue()})
+
+
+def _cell(value: Any, linker: PageLinks) -> tuple[Shown, bool]:
+    if value is None:
+        return Shown(""), False
+    if isinstance(value, ox.BlankNode):
+        return Shown(str(value)), False
+    return linker.value(value), isinstance(value, ox.Literal) and value.datatype.value in NUMBERS
+
+
+def by_tag(questions: Sequence[StoredQuery]) -> list[tuple[str, list[StoredQuery]]]:
+    """Return questions by what they are about."""
+    groups: dict[str, list[StoredQuery]] = {}
+    for question in questions:
+        groups.setdefault(question.tags[0] if question.tags else "other", []).append(question)
+    return sorted(groups.items())

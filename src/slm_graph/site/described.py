@@ -1,0 +1,243 @@
+"""A graph as pages tell it: what is stated of a thing, and what is stated with it as value, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyoxigraph as ox
+
+from slm_graph.graphs import LocalGraph, last_part, open_graph
+from slm_graph.network import LABELS, LANGUAGES, Kinds, local_name
+from slm_graph.rdf import RDF, RDFS, SKOS
+from slm_graph.text import words as words_of
+
+Stated: TypeAlias = "dict[str, list[Any]]"
+"""By predicate the values."""
+
+RDF_TYPE = f"{RDF}type"
+_TYPE = ox.NamedNode(RDF_TYPE)
+_ABOVE = ox.NamedNode(f"{RDFS}subClassOf")
+
+
+class Described:
+    """A graph together with its ontology, asked one thing at a time, so that memory does not grow with the pages.
+
+    A thing goes by its IRI, a blank node by `_:` and its label.
+
+    Parameters
+    ----------
+    graph
+        A graph of `open_graph`, its blank nodes labelled steadily.
+    kinds
+        What kinds of things it has.
+    ontology
+        Files of Turtle that tell of its terms.
+    """
+
+    def __init__(self, graph: LocalGraph, kinds: Kinds = Kinds(), ontology: Sequence[Path] = ()) -> None:  # noqa: B008 (it does not change)
+        self.graph, self.kinds = graph, kinds
+        self.ontology = ox.Store()
+        for number, path in enumerate(ontology):
+            self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
+        self._stores = (graph.store, self.ontology)
+        self._labels = self._read_labels()
+        self.words = lru_cache(maxsize=None)(self._words)
+        self.above = lru_cache(maxsize=None)(self._above)
+
+    def subjects(self) -> set[str]:
+        """Return the IRIs of all that is described, and of the classes of what is."""
+        return {*_subjects(self._stores), *_classes(self._stores)}
+
+    def stated(self, key: str) -> Stated:
+        """Return what is stated of a thing: by predicate its values."""
+        unsorted: dict[str, dict[Any, None]] = {}
+        node = _node(key)
+        for store in self._stores:
+            for quad in store.quads_for_pattern(node, None, None):
+                unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
+        return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
+
+    def stating(self, key: str) -> dict[str, list[str]]:
+        """Return where a thing is the value: by predicate the things that it is stated of."""
+        unsorted: dict[str, set[str]] = {}
+        node = _node(key)
+        for store in self._stores:
+            for quad in store.quads_for_pattern(None, None, node):
+                unsorted.setdefault(quad.predicate.value, set()).add(key_of(quad.subject))
+        return {predicate: self.in_order(unsorted[predicate]) for predicate in sorted(unsorted)}
+
+    def instances(self, cls: str) -> list[str]:
+        """Return the things of a class, in the order of their names."""
+        node = _node(cls)
+        quads = (quad for store in self._stores for quad in store.quads_for_pattern(None, _TYPE, node))
+        return self.in_order({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+
+    def in_order(self, keys: Iterable[str]) -> list[str]:
+        """Return things in the order of their names."""
+        return sorted(keys, key=lambda key: (self.label(key).casefold(), key))
+
+    def count(self, predicate: str) -> int:
+        """Return how many statements of the graph have a property."""
+        return sum(1 for _ in self.graph.store.quads_for_pattern(None, _node(predicate), None))
+
+    def examples(self, predicate: str, most: int) -> list[tuple[str, Any]]:
+        """Return some statements with a property: the first things by IRI, and a value of each."""
+        firsts: dict[str, Any] = {}
+        for quad in self.graph.store.quads_for_pattern(None, _node(predicate), None):
+            key = key_of(quad.subject)
+            firsts[key] = min(firsts.get(key, quad.object), quad.object, key=str)
+        return [(key, firsts[key]) for key in sorted(firsts)[:most]]
+
+    def classes(self) -> set[str]:
+        """Return the classes of the graph's things, those that its ontology has instances of left out."""
+        return {*_classes((self.graph.store,))}
+
+    def other_names(self, key: str) -> list[str]:
+        """Return what else a thing is called: abbreviations, other names, misspellings."""
+        return [text for name in _OTHER_NAMES for text in self.literals(key, name)]
+
+    def types(self, key: str) -> list[str]:
+        """Return the most telling classes of a thing: none that is above another one."""
+        node = _node(key)
+        classes = {
+            quad.object.value
+            for store in self._stores
+            for quad in store.quads_for_pattern(node, _TYPE, None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+        if telling := self.kinds.class_of(classes):
+            return [self.kinds.iri_of[telling]]
+        return sorted(cls for cls in classes if not any(cls in self.above(other) for other in classes - {cls}))
+
+    def label(self, key: str) -> str:
+        """Return what a thing is called: by the graph, or else by its IRI."""
+        return self._labels.get(key) or (local_name(key) if not key.startswith("_:") else "")
+
+    def is_named(self, key: str) -> bool:
+        """Tell whether the graph itself names a thing."""
+        return key in self._labels
+
+    def literals(self, key: str, predicate: str) -> list[str]:
+        """Return the texts that a thing has for a property."""
+        node, verb = _node(key), _node(predicate)
+        quads = (quad for store in self._stores for quad in store.quads_for_pattern(node, verb, None))
+        return sorted({quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)})
+
+    def things(self, key: str, predicate: str) -> list[str]:
+        """Return the things that a property leads to."""
+        node, verb = _node(key), _node(predicate)
+        quads = (quad for store in self._stores for quad in store.quads_for_pattern(node, verb, None))
+        return self.in_order({key_of(quad.object) for quad in quads if isinstance(quad.object, _THINGS)})
+
+    def leading_to(self, predicate: str, key: str) -> list[str]:
+        """Return the things from which a property leads to one."""
+        quads = self.graph.store.quads_for_pattern(None, _node(predicate), _node(key))
+        return self.in_order({key_of(quad.subject) for quad in quads})
+
+    def pairs(self, predicate: str) -> list[tuple[str, str]]:
+        """Return the things of which a property is stated, each with the IRI of a value."""
+        quads = self.graph.store.quads_for_pattern(None, _node(predicate), None)
+        return sorted((key_of(quad.subject), key_of(quad.object)) for quad in quads)
+
+    def defined_by(self, ontology: str) -> list[str]:
+        """Return the terms of an ontology: what says so, and what has an IRI below it."""
+        defining = self.stating(ontology).get(f"{RDFS}isDefinedBy", [])
+        below = tuple(f"{ontology.rstrip('#/')}{sign}" for sign in "#/")
+        named = (key for key in _subjects((self.ontology,)) if key.startswith(below))
+        return self.in_order({*defining, *named} - {ontology})
+
+    def owner(self, key: str) -> str:
+        """Return the thing with an IRI that a blank node is a part of; "" where it is of none."""
+        for _ in range(50):
+            if not key.startswith("_:"):
+                return key
+            subjects = [other for others in self.stating(key).values() for other in others]
+            key = next((other for other in subjects if not other.startswith("_:")), subjects[0] if subjects else "")
+        return ""
+
+    # --- names
+
+    def _words(self, predicate: str) -> str:
+        if predicate.startswith(self.kinds.namespace or "\n"):
+            return words_of(last_part(predicate))
+        return words_of(self._labels.get(predicate) or local_name(predicate))
+
+    def _above(self, cls: str) -> frozenset[str]:
+        reached: set[str] = set()
+        waiting = [cls]
+        while waiting:
+            node = _node(waiting.pop())
+            for store in self._stores:
+                for quad in store.quads_for_pattern(node, _ABOVE, None):
+                    if isinstance(quad.object, ox.NamedNode) and quad.object.value not in reached:
+                        reached.add(quad.object.value)
+                        waiting.append(quad.object.value)
+        return frozenset(reached - {cls})
+
+    def _read_labels(self) -> dict[str, str]:
+        best: dict[str, tuple[int, int, str]] = {}
+        for rank, predicate in enumerate(LABELS):
+            for store in self._stores:
+                for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
+                    if isinstance(quad.object, ox.Literal) and (text := " ".join(quad.object.value.split())):
+                        key, told = key_of(quad.subject), (rank, language_rank(quad.object), text)
+                        best[key] = min(best.get(key, told), told)
+        return {key: text for key, (_, _, text) in best.items()}
+
+    def _sorted(self, values: dict[Any, None]) -> list[Any]:
+        return sorted(values, key=self._rank) if len(values) > 1 else [*values]
+
+    def _rank(self, value: Any) -> tuple[int, str, str]:
+        """English before other languages, numbers by size, things by their names."""
+        if isinstance(value, ox.Literal):
+            text = value.value
+            return language_rank(value), text.zfill(12) if text.isdigit() else text, str(value)
+        return 0, self.label(key_of(value)).casefold(), str(value)
+
+
+_OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
+_THINGS = (ox.NamedNode, ox.BlankNode)
+
+
+def key_of(term: Any) -> str:
+    """Return what a thing goes by."""
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
+
+
+def language_rank(literal: ox.Literal) -> int:
+    """English first, then what has no language."""
+    language = literal.language or ""
+    return 0 if language.startswith("en") else 1 if not language else 2
+
+
+def is_of_languages(iri: str) -> bool:
+    """Tell whether RDF, RDFS, OWL or XML Schema themselves define an IRI."""
+    return iri.startswith(LANGUAGES)
+
+
+def _node(key: str) -> Any:
+    return ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
+
+
+def _subjects(stores: Sequence[ox.Store]) -> Iterator[str]:
+    return (quad.subject.value for store in stores for quad in store if isinstance(quad.subject, ox.NamedNode))
+
+
+def _classes(stores: Sequence[ox.Store]) -> Iterator[str]:
+    for store in stores:
+        for quad in store.quads_for_pattern(None, _TYPE, None):
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object.value
+
+
+def _apart(store: ox.Store, label: str) -> Iterator[ox.Quad]:
+    """Yield statements whose blank nodes are told apart from those of other files."""
+
+    def renamed(term: Any) -> Any:
+        return ox.BlankNode(label + term.value) if isinstance(term, ox.BlankNode) else term
+
+    for quad in store:
+        yield ox.Quad(renamed(quad.subject), quad.predicate, renamed(quad.object))

@@ -1,0 +1,117 @@
+"""Links and values as the templates show them, each relative to the page that it stands on."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from slm_graph.rdf import RDF
+from slm_graph.site.described import RDF_TYPE, Described, is_of_languages, key_of
+from slm_graph.site.places import PagePlaces
+
+_DEEPEST = 6
+_FIRST, _REST, _NIL = f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
+
+
+class Shown(NamedTuple):
+    """A value: its text; where it leads, if it does; what is told in brackets; and of a blank node what it says."""
+
+    text: str
+    href: str = ""
+    outside: bool = False
+    note: str = ""
+    rows: tuple[Told, ...] = ()
+
+
+class Told(NamedTuple):
+    """A property in words, its page, and values; `more` says how many are left out."""
+
+    words: str
+    href: str
+    values: list[Shown]
+    more: int = 0
+
+
+class PageLinks:
+    """Makes the links of a page.
+
+    Parameters
+    ----------
+    described
+        The graph.
+    places
+        Where pages are.
+    path
+        The folder of the page; "" for the top of the site.
+    """
+
+    def __init__(self, described: Described, places: PagePlaces, path: str) -> None:
+        self._described, self._places = described, places
+        self.root = "../" * (path.count("/") + 1) if path else ""
+
+    def to(self, key: str, note: str = "") -> Shown:
+        """Return the link to a thing; of one without a page the text alone, or the address where it is one."""
+        label = self._described.label(key)
+        if key in self._places:
+            return Shown(label, f"{self.root}{self._places[key]}/index.html", note=note)
+        if is_of_languages(key):
+            return Shown(label, note=note)
+        if is_address(key):
+            return Shown(label if self._described.is_named(key) else key, key, True, note)
+        return Shown(label or key, note=note)
+
+    def href(self, key: str) -> str:
+        """Return the address of the page of a thing; "" where it has none."""
+        return f"{self.root}{self._places[key]}/index.html" if key in self._places else ""
+
+    def value(self, term: Any, depth: int = 0) -> Shown:
+        """Return a term as a page shows it; a blank node with what is stated of it."""
+        if isinstance(term, ox.NamedNode):
+            return self.to(term.value)
+        if isinstance(term, ox.Literal):
+            return Shown(term.value, note=term.language or "" if (term.language or "en")[:2] != "en" else "")
+        if isinstance(term, ox.BlankNode):
+            return self._inner(key_of(term), depth)
+        return Shown(str(term))
+
+    def row(self, predicate: str, values: list[Shown], words: str = "", more: int = 0) -> Told:
+        """Return a property with values."""
+        return Told(words or self._described.words(predicate), self.href(predicate), values, more)
+
+    def _inner(self, key: str, depth: int) -> Shown:
+        label = self._described.label(key)
+        if depth >= _DEEPEST:
+            return Shown(label or "…")
+        stated = self._described.stated(key)
+        if _FIRST in stated:
+            return Shown("", rows=(Told("list of", "", self._items(key, depth)),))
+        rows = [
+            self.row(predicate, [self.value(value, depth + 1) for value in values])
+            for predicate, values in stated.items()
+            if predicate != RDF_TYPE and not (label and [label] == [str(getattr(v, "value", "")) for v in values])
+        ]
+        types = ", ".join(self._described.label(cls) for cls in self._described.types(key))
+        return Shown(label, note=types, rows=tuple(rows))
+
+    def _items(self, key: str, depth: int) -> list[Shown]:
+        """Return the items of a list; of one in a circle those up to where it closes."""
+        items: list[Shown] = []
+        seen: set[str] = set()
+        while key != _NIL and key not in seen and len(seen) < 1000:
+            seen.add(key)
+            stated = self._described.stated(key)
+            items += [self.value(term, depth + 1) for term in stated.get(_FIRST, [])]
+            key = next((key_of(term) for term in stated.get(_REST, [])), _NIL)
+        return items
+
+
+def is_address(iri: str) -> bool:
+    """Tell whether an IRI is one that a browser may follow.
+
+    Examples
+    --------
+    >>> is_address("https://a.org/"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    return iri.startswith(("http://", "https://"))

@@ -1,0 +1,171 @@
+"""The pages of a site, each filled from the graph: things with their classes, questions, the ontology, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from slm_graph.graphs import last_part, short_iri
+from slm_graph.network import BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF, Similarity
+from slm_graph.pages import encoded as encoded_page
+from slm_graph.pages import environment, script_json
+from slm_graph.questions import StoredQuery
+from slm_graph.rdf import OWL, RDFS, SKOS
+from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
+from slm_graph.site.cite import authors_of, bibtex, papers_of
+from slm_graph.site.data_files import data_files
+from slm_graph.site.described import Described, Stated, key_of
+from slm_graph.site.links import PageLinks, Shown, Told
+from slm_graph.site.places import PagePlaces
+from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
+from slm_graph.site.schema_org import linked_data, schema_type
+from slm_graph.site.statements import SourceWords
+from slm_graph.site.tables import PER_PAGE, columns_of, table
+from slm_graph.site.terms import is_class, is_property, term, terms_of
+
+Files = Iterator[tuple[str, bytes]]
+"""Files of the site: the path of each, and its bytes."""
+
+
+class Site(NamedTuple):
+    """What all pages of a site have in common."""
+
+    described: Described
+    places: PagePlaces
+    title: str
+    explorer: bool
+    ontologies: Sequence[str]
+    similar: Mapping[str, Sequence[Similarity]]
+
+
+class Pages:
+    """Fills the templates."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._environment = environment()
+        self._environment.filters["json"] = script_json
+        self._sources = SourceWords(site.described)
+        namespace = self._sources.namespace
+        names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
+        # What statements tell with their words is not told a second time as links back.
+        self._told = {DERIVED_FROM, *(namespace + name for name in (*names, *site.described.kinds.backed))}
+
+    def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
+        """Return a page; `path` is its folder."""
+        linker = PageLinks(self.site.described, self.site.places, path)
+        ontologies = [linker.to(key) for key in self.site.ontologies]
+        text = self._environment.get_template(template).render(
+            root=linker.root, site=self.site, title=title, ontologies=ontologies, **values
+        )
+        return encoded_page(text)
+
+    # --- things
+
+    def thing(self, key: str) -> Files:
+        """Yield the page of a thing, its data, and further pages of its table."""
+        described, path = self.site.described, self.site.places[key]
+        linker, stated = PageLinks(described, self.site.places, path), described.stated(key)
+        instances = described.instances(key)
+        columns = columns_of(described, instances) if instances else []
+        values = self._thing_values(key, stated, linker)
+        pages = -(-len(instances) // PER_PAGE) or 1
+        for number in range(1, pages + 1):
+            rows = table(described, instances, columns, linker, number) if instances else None
+            name = "index.html" if number == 1 else f"page-{number}.html"
+            yield f"{path}/{name}", self.fill("thing.html", path, described.label(key), table=rows, **values)
+        for ending, content in data_files(described, key, stated).items():
+            yield f"{path}/index.{ending}", content
+
+    def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
+        described = self.site.described
+        usages = self._sources.about(key)
+        cells, homeless = self._sources.cells(usages, linker)
+        if self._is_row(stated):
+            cells += self._sources.row_cells(key, usages, linker)
+        using = [self._sources.statement(usage, linker, of=key) for usage in self._sources.using(key)]
+        terms = self._terms(key, linker)
+        hidden = {*(self._told if self._sources.namespace else ()), *([f"{RDFS}isDefinedBy"] if terms else [])}
+        links = outside_links(described, key, stated)
+        kinds = [linker.to(cls) for cls in described.types(key)]
+        is_term = is_class(described, key) or is_property(described, key)
+        return {
+            "iri": key,
+            "kinds": kinds,
+            "definition": definition(stated),
+            "notation": next((key_of(value) for value in stated.get(f"{SKOS}notation", [])), ""),
+            "retired": f"{OWL}deprecated" in stated,
+            "facts": [*self._facts(key, stated, linker)],
+            "cells": cells,
+            "homeless": homeless,
+            "using": using,
+            "backlinks": [*backlinks(described, key, stated, linker, hidden)],
+            "similar": self._similar(key, linker),
+            "origins": lineage(described, key, linker, up=True),
+            "offspring": lineage(described, key, linker, up=False),
+            "links": links,
+            "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
+            "term": term(described, key, linker) if is_term else None,
+            "terms": terms,
+            "explore": self._explore(key, linker),
+            "linked_data": self._linked_data(key, stated, links),
+        }
+
+    def _facts(self, key: str, stated: Stated, linker: PageLinks) -> Iterator[Told]:
+        cells = {name for names in self._sources.cell_properties.values() for name in names}
+        if not self._is_row(stated):
+            cells = set()
+        return facts(self.site.described, key, {name: stated[name] for name in stated if name not in cells}, linker)
+
+    def _is_row(self, stated: Stated) -> bool:
+        return any(name in stated for names in self._sources.cell_properties.values() for name in names)
+
+    def _terms(self, key: str, linker: PageLinks) -> Any:
+        """Return the terms of an ontology, where a thing is one."""
+        if key not in self.site.ontologies:
+            return None
+        described = self.site.described
+        defined = [name for name in described.defined_by(key) if name in self.site.places]
+        return terms_of(described, defined, linker)
+
+    def _similar(self, key: str, linker: PageLinks) -> list[tuple[Shown, int, list[Shown]]]:
+        return [
+            (linker.to(pair.other), round(pair.score * 100), [linker.to(shared) for shared in pair.shared])
+            for pair in self.site.similar.get(key, ())
+        ]
+
+    def _explore(self, key: str, linker: PageLinks) -> str:
+        described = self.site.described
+        is_node = not described.kinds.namespace or described.kinds.class_of(described.types(key))
+        if not (self.site.explorer and is_node):
+            return ""
+        return f"{linker.root}explore/index.html#thing/{encoded(short_iri(key, {}, described.graph.base))}"
+
+    def _linked_data(self, key: str, stated: Stated, links: Sequence[Shown]) -> dict[str, Any]:
+        described = self.site.described
+        types = described.types(key)
+        classes = {*types, *(cls for name in types for cls in described.above(name))}
+        namespace = described.kinds.namespace
+        return linked_data(
+            key, schema_type(classes), described.label(key) or last_part(key),
+            description=definition(stated),
+            notation=next((key_of(value) for value in stated.get(f"{SKOS}notation", [])), ""),
+            authors=authors_of(described, stated) if namespace else (),
+            year=next((key_of(value) for value in stated.get(f"{namespace}year", [])), "") if namespace else "",
+            links=links,
+        )  # fmt: skip
+
+    # --- questions
+
+    def question(self, question: StoredQuery) -> Files:
+        """Yield the page of a question, its query, and its answer."""
+        path = f"{FOLDER}/{question.name}"
+        graph = self.site.described.graph
+        linker = PageLinks(self.site.described, self.site.places, path)
+        answer = answered(question, graph, linker)
+        explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
+        values = {"question": question, "answer": answer, "explore": explore if self.site.explorer else ""}
+        yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
+        yield f"{path}/question.rq", question.text.encode()
+        for name, content in answer.files.items():
+            yield f"{path}/{name}", content

@@ -1,0 +1,124 @@
+"""What a thing says and what is said with it: facts, links back, lineage, outside links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from slm_graph.graphs import last_part
+from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, links_out, web_links
+from slm_graph.pages import UPWARD, inverse_words
+from slm_graph.rdf import RDF, RDFS, SKOS
+from slm_graph.site.described import RDF_TYPE, Described, Stated, key_of
+from slm_graph.site.links import PageLinks, Shown, Told, is_address
+
+MOST = 1000
+"""Links of one kind on a page; what is left out links here itself."""
+_NOTATION = f"{SKOS}notation"
+_IN_WORDS = {f"{SKOS}altLabel": "also called", f"{SKOS}hiddenLabel": "misspelt as", f"{RDFS}isDefinedBy": "defined by"}
+
+
+class LineageStep(NamedTuple):
+    """A thing of a lineage: how far it is, by which property it is reached, and its link."""
+
+    depth: int
+    words: str
+    link: Shown
+
+
+def definition(stated: Stated) -> str:
+    """Return what a thing is, in a sentence; "" where nobody says it."""
+    values = (value for name in DESCRIPTIONS for value in stated.get(name, []))
+    return next((value.value for value in values if isinstance(value, ox.Literal)), "")
+
+
+def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> Iterator[Told]:
+    """Yield what is stated of a thing, but for what its page tells elsewhere."""
+    kinds = described.kinds
+    leading_out = {*web_links(kinds.namespace), *MATCHES}
+    hidden = {
+        RDF_TYPE,
+        _NOTATION,
+        *(kinds.namespace + name for name in ("hasUsage", "cellProperty") if kinds.namespace),
+    }
+    label, told = described.label(key), definition(stated)
+    for predicate, values in stated.items():
+        if predicate in LABELS:
+            values = [value for value in values if " ".join(key_of(value).split()) != label]
+        elif predicate in DESCRIPTIONS:
+            values = [value for value in values if key_of(value) != told]
+        elif predicate in leading_out:
+            values = [value for value in values if _is_told(linker, value)]
+        if values and predicate not in hidden:
+            shown = [linker.value(value) for value in values[:MOST]]
+            yield linker.row(predicate, shown, _IN_WORDS.get(predicate, ""), len(values) - len(shown))
+
+
+def _is_told(linker: PageLinks, value: object) -> bool:
+    """Tell whether a value that could lead out is told as a fact: it leads to a page of the site."""
+    return isinstance(value, ox.NamedNode) and bool(linker.href(value.value))
+
+
+def backlinks(described: Described, key: str, stated: Stated, linker: PageLinks, hidden: set[str]) -> Iterator[Told]:
+    """Yield where a thing is the value, unless it says the same itself, or by properties that are hidden."""
+    kinds = described.kinds
+    inverses = {**kinds.inverses, **{other: name for name, other in kinds.inverses.items()}}
+    for predicate, subjects in described.stating(key).items():
+        if predicate in hidden or predicate == RDF_TYPE:
+            continue
+        said = {key_of(value) for value in stated.get(inverses.get(predicate, ""), [])}
+        owners = [*dict.fromkeys(described.owner(other) or other for other in subjects if other not in said)]
+        links = [linker.to(other) for other in owners[:MOST] if other != key]
+        if links:
+            words = inverse_words(kinds, last_part(predicate))
+            if predicate.startswith(RDF):
+                words = "named in"  # an item of a list
+            elif words.startswith("←"):
+                words = f"is “{described.words(predicate)}” of"
+            yield linker.row(predicate, links, words, len(owners) - len(owners[:MOST]))
+
+
+def lineage(described: Described, key: str, linker: PageLinks, *, up: bool) -> list[LineageStep]:
+    """Return what a thing comes from, or what comes from it, step by step; nothing where that is one step only."""
+    steps: list[LineageStep] = []
+    seen = {key}
+    waiting = [(1, *pair) for pair in _next(described, key, up)]
+    while waiting and len(steps) < MOST:
+        depth, predicate, other = waiting.pop(0)
+        if other not in seen:
+            seen.add(other)
+            words = described.words(predicate) if up else inverse_words(described.kinds, last_part(predicate))
+            steps.append(LineageStep(depth, words, linker.to(other)))
+            waiting = [(depth + 1, *pair) for pair in _next(described, other, up)] + waiting
+    return steps if any(step.depth > 1 for step in steps) else []
+
+
+def _next(described: Described, key: str, up: bool) -> list[tuple[str, str]]:
+    stated = {
+        predicate: [key_of(value) for value in values if isinstance(value, ox.NamedNode)]
+        for predicate, values in described.stated(key).items()
+    }
+    pairs = stated if up else described.stating(key)
+    return [
+        (predicate, other)
+        for predicate, others in pairs.items()
+        if last_part(predicate) in UPWARD
+        for other in others
+        if not other.startswith("_:")
+    ]
+
+
+def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]:
+    """Return the links of a thing out of the graph, those that a browser may follow."""
+    kinds = described.kinds
+    said = [
+        (predicate, key_of(value))
+        for predicate, values in stated.items()
+        for value in values
+        if not isinstance(value, (ox.BlankNode, ox.Triple))
+    ]
+    is_data = bool({kinds.iri_of[name] for name in kinds.data} & {*described.types(key)})
+    links = links_out(said, kinds.namespace, is_data=is_data)
+    return [Shown(name, address, True) for name, address in links if is_address(address)]

@@ -1,0 +1,174 @@
+"""A site: every IRI of a graph as a page, with the explorer, a search and the files to download."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from slm_graph.files import replace_file, settle
+from slm_graph.graphs import LocalGraph, open_graph
+from slm_graph.network import kinds_of_graph, nearest
+from slm_graph.network import ontology_folder as folder_of_ontology
+from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
+from slm_graph.problems import Fault
+from slm_graph.questions import StoredQuery
+from slm_graph.rdf import DCTERMS, OWL, VOID
+from slm_graph.site.answers import FOLDER, by_tag
+from slm_graph.site.described import Described, is_of_languages
+from slm_graph.site.downloads import download_files, sitemap
+from slm_graph.site.pages import Files, Pages, Site
+from slm_graph.site.places import PagePlaces
+
+MOST_EXPLORED = 200_000
+"""Statements; of more, a page that holds them all is too large for the web."""
+_ONTOLOGY = ("slm.ttl", "alignments.ttl")
+
+
+class SiteWritten(NamedTuple):
+    """What became of a site: its files, how many of them are new or changed, and whether it has the explorer."""
+
+    files: int
+    changed: int
+    explorer: bool
+
+
+def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), address: str = "") -> SiteWritten:
+    """Write the site of a file of RDF into a folder; what is the same already is left untouched.
+
+    Parameters
+    ----------
+    folder
+        Where to; what else stands there stays.
+    path
+        A file of RDF.
+    questions
+        The stored questions; those that name other terms than the graph has are left out.
+    address
+        Where the site will be, for its sitemap and its page of what is not found.
+
+    Raises
+    ------
+    Fault
+        The graph describes nothing.
+    InvalidData, OSError
+        The file is not RDF, cannot be read, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     graph, site = Path(folder, "a.ttl"), Path(folder, "site")
+    ...     _ = graph.write_text("<http://a.org/ann> a <http://a.org/Person> .")
+    ...     written = write_site(site, graph)
+    ...     (site / "index.html").is_file(), written.files == written.changed
+    (True, True)
+    """
+    settle(folder)
+    count = changed = 0
+    graph = open_graph(path, steady=True)
+    explored = len(graph.store) <= MOST_EXPLORED
+    for name, content in site_files(graph, path, questions, address, explorer=explored):
+        count += 1
+        changed += replace_file(folder / name, content)
+    return SiteWritten(count, changed, explored)
+
+
+def site_files(
+    graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
+) -> Files:
+    """Yield the files of a site, one after another."""
+    ontology = folder_of_ontology(path)
+    described = _described(graph, ontology)
+    kinds = described.kinds
+    keys = sorted(key for key in described.subjects() if not is_of_languages(key))
+    if not keys:
+        raise Fault("nothing to show: the graph describes no thing with an IRI")
+    title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
+    if explorer:
+        view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
+        title, asked = view.title, _offered(view, questions)
+        yield "explore/index.html", network_page(view.network, title, asking=view.asking).encode()
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
+    similar = nearest(_components(described))
+    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
+    for key in keys:
+        yield from pages.thing(key)
+    for question in asked:
+        yield from pages.question(question)
+    yield from _rest(pages, keys, asked, path, address)
+
+
+def _described(graph: LocalGraph, ontology: Path | None) -> Described:
+    """Return a graph with what its ontology says, where that is the one of the folder."""
+    kinds = kinds_of_graph(graph, ontology)
+    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
+    return Described(graph, kinds, [path for path in beside if path.is_file()])
+
+
+def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
+    """Return the questions that the explorer has: those in the words of the graph."""
+    names = {question["name"] for question in view.asking.data["questions"]} if view.asking else set()
+    return [question for question in questions if question.name in names]
+
+
+def _components(described: Described) -> dict[str, set[str]]:
+    """Return what each thing that uses others uses."""
+    kinds = described.kinds
+    uses = [kinds.namespace + name for name in kinds.uses]
+    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
+    entries = [key for cls in classes for key in described.instances(cls)]
+    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
+
+
+def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
+    """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
+    described, places = pages.site.described, pages.site.places
+    classes = [*_classes(pages)]
+    downloads = [*download_files(described.graph, path)]
+    about = [key for key in described.instances(f"{VOID}Dataset") if key in places]
+    text = next((text for key in about for text in described.literals(key, f"{DCTERMS}description")), "")
+    yield (
+        "index.html",
+        pages.fill("home.html", "", pages.site.title, classes=classes, about=text, questions=by_tag(questions)),
+    )
+    yield f"{FOLDER}/index.html", pages.fill("questions.html", FOLDER, "Questions", questions=by_tag(questions))
+    yield "search/index.html", pages.fill("search.html", "search", "Search")
+    yield "search/index.js", _index(described, places, keys, questions)
+    sizes = [(name.rpartition("/")[2], len(content), words) for name, content, words in downloads]
+    yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes)
+    yield from ((name, content) for name, content, _ in downloads)
+    yield "404.html", pages.fill("missing.html", "", "Nothing here", address=address, style=style_sheet())
+    yield from sitemap(
+        [f"{places[key]}/" for key in keys], [question.name for question in questions], address or described.graph.base
+    )
+    yield "assets/site.css", style_sheet().encode()
+    yield "assets/search.js", (TEMPLATES / "search.js").read_bytes()
+
+
+def _classes(pages: Pages) -> Iterator[tuple[str, str, int, str]]:
+    """Yield the classes of the graph: name, address, how many things, and what they are."""
+    described, kinds = pages.site.described, pages.site.described.kinds
+    order = [*kinds.iris, *described.in_order(described.classes() - {*kinds.iris})]
+    for cls in order:
+        count = len(described.instances(cls))
+        if cls in pages.site.places and count and not cls.startswith(OWL):
+            meant = next(iter(described.literals(cls, "http://www.w3.org/2004/02/skos/core#definition")), "")
+            yield described.label(cls), f"{pages.site.places[cls]}/index.html", count, meant
+
+
+def _index(described: Described, places: PagePlaces, keys: Sequence[str], questions: Sequence[StoredQuery]) -> bytes:
+    """Return the search's index: a script, since a page opened from a disk may read no other file."""
+    kinds: dict[str, int] = {}
+    rows = []
+    for key in keys:
+        kind = ", ".join(described.label(cls) for cls in described.types(key))
+        others = described.other_names(key)
+        rows.append([described.label(key), places[key], kinds.setdefault(kind, len(kinds)), *others])
+    number = kinds.setdefault("question", len(kinds))
+    rows += [
+        [item.summary or item.name, f"{FOLDER}/{item.name}", number, item.name, item.keywords] for item in questions
+    ]
+    data = json.dumps([[*kinds], rows], ensure_ascii=True, separators=(",", ":"))
+    return f"window.searched = {data};\n".encode()
