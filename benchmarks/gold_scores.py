@@ -21,7 +21,7 @@ from slm_graph.documents.document import Document
 from slm_graph.entries import check
 from slm_graph.entries.survey import Survey, entry_documents, read_survey
 from slm_graph.importing import import_table
-from slm_graph.importing.columns import column_fields
+from slm_graph.importing.fields import column_fields
 from slm_graph.project import Project, bundled, find_project
 from slm_graph.starter import start_survey
 

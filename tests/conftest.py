@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 import selection
+from projects import held_project
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
 from slm_graph.project import Project, find_project
@@ -60,6 +61,14 @@ def output(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("output")
     write_graph(project, folder, formats=WRITTEN_ENDINGS, validate=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def held_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the graph of the systems that the held questions were answered of, however many there are by now."""
+    folder = tmp_path_factory.mktemp("held")
+    write_graph(held_project(folder), folder / "output", formats=("ttl",), validate=False)
+    return folder / "output" / "slm-graph.ttl"
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from slm_graph.project import Project, find_project
+from tools import ROOT
+
 BASE = Path(__file__).parent / "cases" / "base"
 
 
@@ -31,6 +34,20 @@ def laid_out(folder: Path, case: Path | None = None) -> Path:
             mark.unlink()
             mark.with_suffix("").unlink()
     return folder
+
+
+def held_project(folder: Path) -> Project:
+    """Copy the survey to a folder, with the systems alone that are listed in `held/systems.txt`."""
+    for name in ("data", "ontology"):
+        shutil.copytree(ROOT / name, folder / name)
+    held = (ROOT / "tests" / "held" / "systems.txt").read_text(encoding="utf-8").split()
+    entries = {path.stem: path for path in (folder / "data" / "systems").glob("*.yaml")}
+    assert entries.keys() >= set(held), "a system that was held is there no more"
+    for name, path in entries.items():
+        if name not in held:
+            path.unlink()
+    shutil.rmtree(folder / "data" / "rows", ignore_errors=True)
+    return find_project(folder / "data")
 
 
 def grown(folder: Path) -> Path:

@@ -125,8 +125,9 @@ def test_the_stored_question_shows_the_disagreement(here: Path) -> None:
     )
     assert answer.exit_code == 0, answer.output
     assert answer.output.splitlines()[1:] == [
-        f"One,{BASE}system/one,LLaMA,Row one of A second survey,Row 1 of A small survey",
-        f"One,{BASE}system/one,Vicuna,Row 1 of A small survey,Row one of A second survey",
+        f"One,{BASE}system/one,LLM,LLaMA,A second survey,One (ours),Backbone,LLaMA",
+        f"One,{BASE}system/one,LLM,Vicuna,A small survey,One,,Vicuna",
+        f"One,{BASE}system/one,LLM,Vicuna,A small survey,One,,tuned with LoRA",
     ]
 
 

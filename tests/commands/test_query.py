@@ -81,8 +81,9 @@ def test_words_list_the_nearest_questions_as_commands() -> None:
         assert all(len(line) <= 80 for line in result.stdout.splitlines())
 
 
-def test_conditions_are_joined() -> None:
-    result = run("query", "systems-where", "-p", "encoder=Wishper", "-p", "task=asr or st", "-p", "task=not er")
+def test_conditions_are_joined(held_graph: Path) -> None:
+    given = ("-p", "encoder=Wishper", "-p", "task=asr or st", "-p", "task=not er")
+    result = run("query", "systems-where", *given, "--data", str(held_graph))
     assert result.stderr == "encoder: Wishper, taken for Whisper (encoder/whisper)\n"
     assert [line.split("  ")[0] for line in result.stdout.splitlines()[2:-2]] == [
         "COSMIC", "LLaSM", "SALMONN", "Speech-LLaMA"

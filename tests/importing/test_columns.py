@@ -10,7 +10,10 @@ import yaml
 
 from slm_graph.entries.survey import Survey, read_survey
 from slm_graph.entries.vocabulary import Vocabulary
-from slm_graph.importing.columns import Column, column_fields, guess_columns, parse_columns, table_kind, yes_or_no
+from slm_graph.importing.columns import guess_columns
+from slm_graph.importing.fields import Column, column_fields, parse_columns
+from slm_graph.importing.table_kinds import table_kind
+from slm_graph.importing.ticks import yes_or_no
 from slm_graph.project import find_project
 from slm_graph.schema.reader import read_schema
 from slm_graph.tables.markdown import tables_of

@@ -167,6 +167,7 @@ def made_cells(draw: st.DrawFn) -> str:
     return cell
 
 
+@example("LibriSpeech; FooSet frozen/FooSet (frozen)")
 @given(made_cells())
 def test_nothing_of_a_cell_is_lost_silently(cell: str) -> None:
     assert unaccounted(cell, read(cell, "datasets", "tasks"), "datasets") == []

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +40,28 @@ def test_measures(network: Network) -> None:
     members = Counter(communities(network).values())
     assert sum(members.values()) == len(network)
     assert [count for _, count in sorted(members.items())] == sorted(members.values(), reverse=True)
+
+
+@pytest.mark.parametrize(("nodes", "sources"), [(800, 800), (1600, 400), (10_000, 200)])
+def test_betweenness_takes_steps_as_there_are_links(nodes: int, sources: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def between(plain: nx.Graph, k: int | None, seed: int) -> dict[int, float]:
+        asked.append(len(plain) if k is None else k)
+        return dict.fromkeys(plain, 0.0)
+
+    monkeypatch.setattr(nx, "betweenness_centrality", between)
+    centrality(nx.MultiDiGraph([(str(n), str(n + 1)) for n in range(nodes - 1)]))
+    assert asked == [sources]
+
+
+def test_an_estimated_betweenness_is_near_the_exact_one(monkeypatch: pytest.MonkeyPatch, network: Network) -> None:
+    exact = centrality(network)
+    monkeypatch.setattr(measures, "_EXACT", 300)
+    estimated = centrality(network)
+    assert estimated != exact
+    first = sorted(exact, key=lambda node: -exact[node][1])[:10]
+    assert all(abs(estimated[node][1] - exact[node][1]) < 0.1 * exact[node][1] + 0.01 for node in first)
 
 
 def test_statistics_count_what_is_there(tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ def test_the_question_that_is_meant_comes_first_for_half_and_among_five_for_nine
         ("13b models", "systems-by-llm-size -p size=13B"),
         ("licence of the datasets of pengi", "dataset-terms -p system=pengi"),
         ("which systems were published in 2023", "timeline -p year=2023"),
+        ("papers from 2024 about speech translation", "systems-where -p task=st -p year=2024"),
     ],
 )  # fmt: skip
 def test_what_is_named_is_filled_in_and_can_be_asked(words: str, command: str) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, FieldPath
+from slm_graph.entries.searched import Searched
 from slm_graph.entries.sources import row_key
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
@@ -75,7 +76,7 @@ class Evidence:
             return
         row = row_key(source)
         columns = self._columns(source)
-        phrases = {name: "\0".join(filter(_is_text, cell)) for name, cell in cells.items() if isinstance(cell, list)}
+        texts = {name: Searched(_texts(cell)) for name, cell in cells.items()}
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
             usages = entry.get(statement.field, ())
@@ -83,7 +84,7 @@ class Evidence:
                 path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
                 if isinstance(usage, dict) and "quote" in usage:
                     quotes = list(_quotes(usage["quote"], (*path, "quote"), columns.get(statement.field, "")))
-                    yield from self._misquoted(document, quotes, cells, phrases, row)
+                    yield from self._misquoted(document, quotes, cells, texts, row)
                     yield from self._unsaid(document, usage, quotes, statement, path)
         for field, text in self._cell_texts:
             value = entry.get(field)
@@ -94,7 +95,7 @@ class Evidence:
                 yield document.problem((field, text.field), message)
 
     def _misquoted(
-        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], phrases: Mapping[str, str], row: str
+        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], texts: Mapping[str, Searched], row: str
     ) -> Iterator[Problem]:
         for quote in quotes:
             cell = cells.get(quote.column)
@@ -107,13 +108,15 @@ class Evidence:
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
-            elif isinstance(cell, str) and quote.text not in cell and quote.text not in parse_cell(cell).plain:
+            elif quote.text in texts[quote.column]:
+                continue
+            elif isinstance(cell, str):
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in cell {quote.column} of row {row};'
                     " copy the words as they stand there",
                 )
-            elif isinstance(cell, list) and quote.text not in phrases[quote.column]:
+            elif isinstance(cell, list):
                 yield document.problem(
                     quote.path,
                     f'"{quote.text}" does not occur in the phrases of cell {quote.column} of row {row};'
@@ -207,5 +210,9 @@ def _says_number(number: Any, quotes: Sequence[Quote]) -> bool:
     return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote.text))
 
 
-def _is_text(phrase: object) -> bool:
-    return isinstance(phrase, str)
+def _texts(cell: object) -> Iterator[str]:
+    """Yield what a quote may stand in: a cell as written and as read, or each of its phrases."""
+    if isinstance(cell, str):
+        yield from (cell, parse_cell(cell).plain)
+    elif isinstance(cell, list):
+        yield from (phrase for phrase in cell if isinstance(phrase, str))

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from slm_graph.documents import Document, FieldPath
 from slm_graph.entries import Columns, Survey, read_survey, survey_named, survey_rows
 from slm_graph.files import shown
-from slm_graph.importing.columns import guess_columns, table_kind
+from slm_graph.importing.columns import guess_columns
+from slm_graph.importing.table_kinds import table_kind
 from slm_graph.problems import InvalidData, Problem, nearest
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_text, tables_of

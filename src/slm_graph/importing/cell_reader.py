@@ -27,20 +27,16 @@ class SurveyReader:
     def __init__(self, schema: Schema, linker: Linker, candidates: Linker | None = None) -> None:
         self.linker = linker
         self.fields = usage_fields(schema)
-        self._candidates = candidates or linker
+        self.candidates = candidates or linker
         self._lists = ListReader(schema, linker, self.fields, candidates)
         self._prose = ProseReader(schema, linker, self.fields)
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them."""
         self.linker.explain(legend)
-        if self._candidates is not self.linker:
-            self._candidates.explain(legend)
-
-    def thing_named(self, name: str, class_name: str) -> str:
-        """Return the id of the thing that a name as a whole means, of the vocabulary or the authority files; or ""."""
-        named = self._candidates.mentions(name, [class_name], whole=True)
-        return named[0].id if len(named) == 1 and (named[0].start, named[0].end) == (0, len(name)) else ""
+        if self.candidates is not self.linker:
+            self.candidates.explain(legend)
+        self._lists.forget()
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""

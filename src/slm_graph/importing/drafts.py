@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import Column, folded, yes_or_no
+from slm_graph.importing.fields import Column
+from slm_graph.importing.headers import folded
 from slm_graph.importing.papers import (
     PaperRead,
     beside_links,
@@ -20,6 +21,7 @@ from slm_graph.importing.papers import (
     title_in,
 )
 from slm_graph.importing.prose import prompt_kind
+from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usages import CellReading, Leftover, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (

@@ -9,36 +9,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import MAX_BYTES, Document
+from slm_graph.documents import MAX_BYTES
 from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import (
-    Column,
-    TableKind,
-    guess_columns,
-    parse_columns,
-    table_kind,
-    with_date_orders,
-)
+from slm_graph.importing.columns import guess_columns, with_date_orders
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
-from slm_graph.importing.ids import free_id
+from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.papers import paper_facts
+from slm_graph.importing.new_items import ItemDrafter, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
+from slm_graph.importing.table_kinds import TableKind, table_kind
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
-from slm_graph.schema import Slot
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import key_of, name_key, parse_cell, slug, states_nothing, without_pictures
-
-_DRAFTED = "Drafted from a table; settle what it is."
-_MAX_NAME_WORDS = 6
-_ADDRESSES = ("code", "homepage", "hugging_face")
-"""The fields of a system that things have too."""
+from slm_graph.text import parse_cell, states_nothing
 
 
 @dataclass
@@ -116,8 +104,6 @@ class Importer:
         self._given: Sequence[str] = ()
         self.new_items: list[Item] = []
         """The items that were drafted."""
-        self._adopted: dict[tuple[str, str], Item] = {}
-        """Items of authority files that the names of rows mean, until they are in the vocabulary."""
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -215,13 +201,24 @@ class Importer:
         papers
             The papers that entries describe.
         """
-        described = [*papers, *self.papers.values()]
-        self._paper_facts = {fact: str(paper.get("id")) for paper in described for fact in paper_facts(paper)}
-        self._paper_ids = {str(paper.get("id")).casefold() for paper in described}
-        items = self._new_items(intake, drafts)
-        if items or self._adopted:
-            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *self._adopted.values()]))
-            self._adopted.clear()
+        drafter = ItemDrafter(
+            self.schema, self.vocabulary, self.survey.checker.authority, self.reader.candidates, self.target.id,
+            self.drafter.paper, papers,
+        )  # fmt: skip
+        for _, class_name, abbreviation, name in intake.listed:
+            drafter.item(class_name, name, abbreviation)
+        for paper in intake.papers:
+            drafter.paper(paper)
+        for things in intake.things:
+            for draft in things.drafts:
+                drafter.thing(things.class_name, draft)
+        doubtful = _doubtful(drafts)
+        for left in (left for draft in drafts for left in draft.left):
+            if left.class_name and left.text not in doubtful and (name := new_name(left)):
+                drafter.item(left.class_name, name)
+        items = list(drafter.items.values())
+        if items or drafter.adopted:
+            self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         return items
 
@@ -281,26 +278,11 @@ class Importer:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self.drafter.draft(cells, kept, 0, Place(self.target.id, {}))
             text = new_name(Leftover(draft.name, name.header, kind.class_name))
-            if draft.name and self.reader.thing_named(draft.name, kind.class_name):
+            if draft.name and self.reader.candidates.named_as_whole(draft.name, kind.class_name):
                 read.known += 1
             elif text and text == draft.name and not states_nothing(text):
                 read.drafts.append(draft)
         return read
-
-    def _draft_thing(self, class_name: str, draft: Draft, items: dict[tuple[str, str], Item]) -> None:
-        """Draft an item for a row of a table of things, with where it is found and described."""
-        item_id = self._draft_item(class_name, draft.name, items)
-        item = items.get((class_name, item_id))
-        if item is None:
-            return
-        fields = self.schema.classes[class_name].fields
-        item.tree.update({key: draft.tree[key] for key in _ADDRESSES if key in draft.tree and key in fields})
-        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
-        if isinstance(paper, dict) and "described_in" in fields and (paper_id := self._draft_paper(paper, items)):
-            item.tree["described_in"] = [paper_id]
-        order = list(fields)
-        ordered = dict(sorted(item.tree.items(), key=lambda pair: order.index(pair[0])))
-        items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 
     def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
         if draft.name:
@@ -323,100 +305,6 @@ class Importer:
             if not any(self.linker.is_name(text, class_name, whole=True) for text in (abbreviation, name)):
                 intake.listed.append((row.line, class_name, abbreviation, name))
 
-    # --- the vocabulary
-
-    def _new_items(self, intake: Intake, drafts: Sequence[Draft]) -> list[Item]:
-        items: dict[tuple[str, str], Item] = {}
-        self._ids = {item.id for item in (*self.vocabulary.items, *self.survey.checker.authority.items())}
-        self._id_of_name = {
-            (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in self.vocabulary.items
-        }
-        for _, class_name, abbreviation, name in intake.listed:
-            self._draft_item(class_name, name, items, abbreviation)
-        for paper in intake.papers:
-            self._draft_paper(paper, items)
-        for things in intake.things:
-            for draft in things.drafts:
-                self._draft_thing(things.class_name, draft, items)
-        doubtful = _doubtful(drafts)
-        for draft in drafts:
-            for left in draft.left:
-                if left.class_name and left.text not in doubtful and (name := new_name(left)):
-                    self._draft_item(left.class_name, name, items)
-        return list(items.values())
-
-    def _draft_paper(self, paper: dict[str, Any], items: dict[tuple[str, str], Item]) -> str:
-        """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
-        assert self.drafter.paper is not None  # noqa: S101
-        class_name = self.drafter.paper.range
-        facts = set(paper_facts(paper))
-        known = next((self._paper_facts[fact] for fact in sorted(facts) if fact in self._paper_facts), None)
-        if known is not None:
-            return known if known in self.papers or (class_name, known) in items else ""
-        tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
-        self._paper_ids.add(tree["id"].casefold())
-        self._paper_facts |= dict.fromkeys(facts, tree["id"])
-        items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
-        return str(tree["id"])
-
-    def _draft_item(self, class_name: str, name: str, items: dict[tuple[str, str], Item], code: str = "") -> str:
-        authority = self.survey.checker.authority
-        meant = self.reader.thing_named(name, class_name)
-        if item := authority.find_name(class_name, name) or (authority.find(class_name, meant) if meant else None):
-            self._adopted[class_name, item.id] = item
-            return item.id
-        cls = self.schema.classes[class_name]
-        identifier = slug(code or name) or f"item-{len(items) + 1}"
-        # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
-        if known := self._id_of_name.get((class_name, name_key(name))):
-            return known
-        base, number = identifier, 2
-        while identifier in self._ids:
-            identifier, number = f"{base}-{number}", number + 1
-        self._ids.add(identifier)
-        self._id_of_name[class_name, name_key(name)] = identifier
-        label = next(
-            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
-        )
-        tree: dict[str, Any] = {"id": identifier, label: name}
-        # A code that names something else already stays with it.
-        if code and "abbreviation" in cls.fields and code.casefold() not in self.vocabulary.by_name(class_name):
-            tree["abbreviation"] = code
-        of = self.linker.base_of(name, class_name)
-        for slot in cls.fields.values():
-            if slot.field in tree:
-                continue
-            if slot.name == "variant_of" and of:
-                if not _is_other_release(name, of):
-                    tree[slot.field] = of.id
-            elif slot.name == "listed_in" and code:
-                tree[slot.field] = [self.target.id]
-            elif slot.required:
-                tree[slot.field] = self._required(slot, name, of, items)
-        if "note" in cls.fields:
-            tree["note"] = _DRAFTED
-        order = list(cls.fields)
-        ordered = dict(sorted(tree.items(), key=lambda pair: order.index(pair[0])))
-        items[class_name, identifier] = Item(class_name, identifier, Document("", ordered, places={}), (), ordered)
-        return identifier
-
-    def _required(self, slot: Slot, name: str, of: Item | None, items: dict[tuple[str, str], Item]) -> str:
-        """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
-        if of is not None and isinstance(of.tree.get(slot.field), str):
-            return str(of.tree[slot.field])
-        if slot.range in self.schema.enums:
-            return next(iter(self.schema.enums[slot.range].values))
-        if slot.range not in self.schema.classes:
-            type_ = self.schema.types.get(slot.range)
-            has_pattern = slot.pattern or (type_ and type_.pattern)
-            return slot.examples[0] if has_pattern and slot.examples else "not settled"
-        key = key_of(name)
-        labels = sorted(self.vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        found = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
-        # What is before a size, a version or brackets: Cerebras-GPT, of Cerebras-GPT-13B.
-        stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
-        return found or self._draft_item(slot.range, stem or name, items)
-
 
 def _doubtful(drafts: Sequence[Draft]) -> set[str]:
     """Return plain words that stand in columns of several classes: what is said of all of them names none."""
@@ -426,32 +314,6 @@ def _doubtful(drafts: Sequence[Draft]) -> set[str]:
             if left.class_name and re.fullmatch(r"[A-Z]?[a-z]+(?: [a-z]+)*", left.text):
                 classes.setdefault(left.text, set()).add(left.class_name)
     return {text for text, of_text in classes.items() if len(of_text) > 1}
-
-
-def new_name(left: Leftover) -> str:
-    """Return the name that left-over words seem to be, or "" where they are rather a description.
-
-    Examples
-    --------
-    >>> new_name(Leftover("FooSet-2", "Dataset")), new_name(Leftover("a frozen encoder", "Model"))
-    ('FooSet-2', '')
-    """
-    text = without_pictures(left.text).strip(" .,;:")
-    words = text.split()
-    is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
-    small = sum(word[:1].islower() for word in words)
-    return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
-
-
-def _is_other_release(name: str, of: Item) -> bool:
-    """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
-    names = [text for text in of.tree.values() if isinstance(text, str)]
-    names += [text for texts in of.tree.values() if isinstance(texts, list) for text in texts if isinstance(text, str)]
-    keys = {key_of(text) for text in names}
-    return any(
-        key_of(name[: found.start()]) in keys
-        for found in re.finditer(r"(?<![.\d])\d+(?:\.\d+)?(?![.\d]*[^\W\d_])", name)
-    )
 
 
 def importer(project: Project) -> Importer:

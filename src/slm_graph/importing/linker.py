@@ -130,6 +130,7 @@ class Linker:
                 self._add(item)
         # Each item of a cell asks for the mentions of the whole cell.
         self._mentions = lru_cache(maxsize=64)(self._find_mentions)
+        self.named_by_initials = lru_cache(maxsize=1_000)(self._named_by_initials)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -325,6 +326,15 @@ class Linker:
         found = self.mentions(text, [class_name], whole=whole)
         return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text))
 
+    def named_as_whole(self, text: str, class_name: str) -> str:
+        """Return the id of the thing that a text as a whole is a name of, or ""."""
+        mentions = self.mentions(text, [class_name], whole=True)
+        return mentions[0].id if len(mentions) == 1 and mentions[0][:2] == (0, len(text)) else ""
+
+    def item(self, class_name: str, item_id: str) -> Item | None:
+        """Return the thing of an id; None where there is none."""
+        return self._items.get((self.vocabulary.class_of(class_name, item_id) or "", item_id))
+
     def base_of(self, text: str, class_name: str) -> Item | None:
         """Return the thing that a text names with a size or a version behind it: Vicuna, of Vicuna-13B."""
         if not self.has_sizes(class_name):
@@ -338,7 +348,7 @@ class Linker:
                     return self._items.get((name.class_name, name.id))
         return None
 
-    def named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
+    def _named_by_initials(self, class_name: str, code: str) -> list[tuple[str, str]]:
         """Return the things of a class that a code is the initials of, with the name that it abbreviates."""
         return sorted(
             (name.id, name.text)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from slm_graph.entries import contradicts_arxiv, identifiers, lies_ahead
-from slm_graph.importing.columns import folded, yes_or_no
+from slm_graph.importing.headers import folded
+from slm_graph.importing.ticks import yes_or_no
 from slm_graph.text import (
     arxiv_in,
     date_of_arxiv,

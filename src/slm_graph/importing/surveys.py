@@ -11,7 +11,8 @@ from typing import Any
 from slm_graph.documents import Document, Edit
 from slm_graph.entries import Item, Survey, entry_documents
 from slm_graph.files import shown
-from slm_graph.importing.columns import Column, folded
+from slm_graph.importing.fields import Column
+from slm_graph.importing.headers import folded
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.papers import name_in
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, nearest

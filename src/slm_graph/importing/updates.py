@@ -26,8 +26,8 @@ from slm_graph.entries import (
     vocabulary_file,
 )
 from slm_graph.files import shown
-from slm_graph.importing.columns import Column
 from slm_graph.importing.drafts import Cells, Draft, Place
+from slm_graph.importing.fields import Column
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.intake import Importer, Intake
 from slm_graph.importing.matching import (

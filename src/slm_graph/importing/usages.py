@@ -63,6 +63,17 @@ class CellReading:
         self.usages.setdefault(field_name, []).append(usage)
         return usage
 
+    def copy(self) -> CellReading:
+        """Return the same reading, to be changed without this one."""
+        usages = {
+            name: [
+                {key: [*value] if isinstance(value, list) else value for key, value in usage.items()}
+                for usage in of_name
+            ]
+            for name, of_name in self.usages.items()
+        }
+        return CellReading(usages, [*self.left], [*self.guesses], [*self.doubts])
+
     def extend(self, other: CellReading) -> None:
         """Take in what another cell states."""
         for name, usages in other.usages.items():

@@ -166,7 +166,7 @@ def _fit(question: StoredQuery, filled: _Filled) -> float:
         if parameter.classes and parameter.required and parameter.name not in filled.values:
             score -= _MISSING
     if any(parameter.property_iri for parameter in question.parameters):
-        is_composed = len(filled.taken) > 1 or any(mention.is_negated for mention in filled.taken)
+        is_composed = len(filled.taken) + filled.others > 1 or any(mention.is_negated for mention in filled.taken)
         score += _COMPOSING if is_composed else -_COMPOSING
     return score
 

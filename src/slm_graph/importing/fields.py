@@ -1,0 +1,160 @@
+"""The fields that a column of a table can fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from slm_graph.importing.headers import header_key
+from slm_graph.importing.usages import component_slot
+from slm_graph.problems import WrongArgument, nearest
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.text import words
+
+LINKS = "links"
+"""What stands for a field where a column holds links of several kinds."""
+
+
+class Field(NamedTuple):
+    """A field of an entry, or of an object in it, as a column can fill it.
+
+    Parameters
+    ----------
+    path
+        `encoders`, or `paper.title`.
+    slot
+        The field.
+    headers
+        What the schema says that its column is called, the best first.
+    component
+        The class of the things that it lists; "" where it lists none.
+    """
+
+    path: str
+    slot: Slot
+    headers: tuple[str, ...]
+    component: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is what the entry is called."""
+        return self.slot.parent == "rdfs_label" and "." not in self.path
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is what the paper, or another part of the entry, is called."""
+        return self.slot.parent == "rdfs_label" and "." in self.path
+
+
+def column_fields(schema: Schema) -> dict[str, Field]:
+    """Return the fields that a column can fill, by path, in the order of the schema.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> fields = column_fields(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> fields["encoders"].component, fields["paper.venue"].headers[:2]
+    ('SpeechEncoder', ('Venue', 'Conference'))
+    """
+    found: dict[str, Field] = {}
+    inner: dict[str, Field] = {}
+    for slot in schema.entry_class.fields.values():
+        cls = schema.classes.get(slot.range)
+        component = _component(schema, cls) if cls and slot.inlined and slot.multivalued else ""
+        headers = slot.headers
+        if component:
+            headers += (slot.field, words(component))
+        elif slot.parent == "rdfs_label" and not headers:
+            headers = (slot.field, words(schema.entry_class.name))
+        found[slot.field] = Field(slot.field, slot, headers, component)
+        if cls and slot.inlined and not slot.multivalued and not cls.is_open:
+            for part in cls.fields.values():
+                inner[f"{slot.field}.{part.field}"] = Field(f"{slot.field}.{part.field}", part, part.headers, "")
+    # What both an entry and its paper have, such as a homepage, is the entry's.
+    nearer = {field.slot.name for field in found.values() if field.headers}
+    return found | {
+        path: field._replace(headers=()) if field.slot.name in nearer else field for path, field in inner.items()
+    }
+
+
+def _component(schema: Schema, cls: Class) -> str:
+    """Return the class of the things that usages of a class are of."""
+    slot = component_slot(schema, cls)
+    return slot.range if slot else ""
+
+
+def _listed(headers: str) -> tuple[str, ...]:
+    return tuple(filter(None, (header.strip() for header in headers.split(","))))
+
+
+def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) -> dict[str, tuple[str, ...]]:
+    """Return what is said of columns as `HEADER=FIELD,FIELD`, by header; no field keeps the column as a cell alone.
+
+    Raises
+    ------
+    WrongArgument
+        A text has no `=`, or there is no such header or field.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> schema = read_schema(bundled("ontology") / "schema.yaml")
+    >>> parse_columns(["Speech encoder=encoders"], ["Model", "Speech Encoder"], schema)
+    {'Speech Encoder': ('encoders',)}
+    """
+    names = list(dict.fromkeys(headers))
+    by_key = {header_key(name): name for name in reversed(names)}
+    paths = [*column_fields(schema), LINKS]
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        header, sign, listed = (part.strip() for part in text.rpartition("="))
+        if not sign or not header:
+            raise WrongArgument(f"{text}: no HEADER=FIELD; write it as 'Speech Encoder=encoders'")
+        name = header if header in names else by_key.get(header_key(header))
+        if name is None:
+            close = nearest(header, names) or f"; there are {', '.join(names)}"
+            raise WrongArgument(f"{text}: no column {header}{close}")
+        fields = _listed(listed)
+        for path in fields:
+            if path not in paths:
+                told = nearest(path, paths) or f"; there are {', '.join(_telling(schema))}"
+                raise WrongArgument(f"{text}: no field {path}{told}")
+        found[name] = fields
+    return found
+
+
+def _telling(schema: Schema) -> list[str]:
+    return [path for path, field in column_fields(schema).items() if field.headers] + [LINKS]
+
+
+def is_called(fields: Mapping[str, Field], path: str) -> bool:
+    """Tell whether a path is the name, a title, or an object that has a title."""
+    if path in fields and (fields[path].is_name or fields[path].is_title):
+        return True
+    return any(other.is_title and other.path.startswith(f"{path}.") for other in fields.values())
+
+
+class Column(NamedTuple):
+    """What a column means.
+
+    Parameters
+    ----------
+    header
+        The column, as the table has it.
+    fields
+        The paths of the fields of an entry that it fills, such as `encoders`, `paper.title` or `links`.
+    item
+        The id of the item that a yes or no is about, in a column such as ASR; else "".
+    how
+        What says so: `--columns`, `survey.yaml`, `header`, or "" where nothing does.
+    date_order
+        Of a column of dates whether the day or the month comes first, as of `date_order`.
+    """
+
+    header: str
+    fields: tuple[str, ...] = ()
+    item: str = ""
+    how: str = ""
+    date_order: str = ""

@@ -1,0 +1,183 @@
+"""Items for names that the vocabulary lacks: of the authority files, or drafted from what a table says of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from slm_graph.documents import Document
+from slm_graph.entries import Authority, Item, Vocabulary
+from slm_graph.importing.drafts import Draft
+from slm_graph.importing.ids import free_id
+from slm_graph.importing.linker import Linker
+from slm_graph.importing.papers import paper_facts
+from slm_graph.importing.usages import Leftover
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.text import key_of, name_key, slug, without_pictures
+
+_DRAFTED = "Drafted from a table; settle what it is."
+_MAX_NAME_WORDS = 6
+_ADDRESSES = ("code", "homepage", "hugging_face")
+"""The fields of a system that things have too."""
+
+
+class ItemDrafter:
+    """Drafts items for a vocabulary; each name of a class is drafted once.
+
+    Parameters
+    ----------
+    schema, vocabulary, authority
+        The classes, the items that there are, and those that are taken over where a name means one.
+    known
+        Finds the things of the vocabulary and of the authority files.
+    survey_id
+        The survey whose abbreviations are listed.
+    paper
+        The field of an entry that holds its paper.
+    papers
+        The papers that entries describe.
+    """
+
+    def __init__(
+        self, schema: Schema, vocabulary: Vocabulary, authority: Authority, known: Linker, survey_id: str,
+        paper: Slot | None, papers: Iterable[Mapping[str, Any]],
+    ) -> None:  # fmt: skip
+        self._schema, self._vocabulary, self._authority, self._known = schema, vocabulary, authority, known
+        self._survey_id, self._paper = survey_id, paper
+        self.items: dict[tuple[str, str], Item] = {}
+        """The items that were drafted, by their class and id."""
+        self.adopted: dict[tuple[str, str], Item] = {}
+        """Items of authority files that names mean."""
+        self._ids = {item.id for item in (*vocabulary.items, *authority.items())}
+        self._id_of_name = {
+            (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in vocabulary.items
+        }
+        of_class = [item.tree for item in vocabulary.items if paper and item.class_name == paper.range]
+        self._own_papers = {str(tree.get("id")) for tree in of_class}
+        described = [*papers, *of_class]
+        self._paper_facts = {fact: str(tree.get("id")) for tree in described for fact in paper_facts(tree)}
+        self._paper_ids = {str(tree.get("id")).casefold() for tree in described}
+
+    def paper(self, paper: Mapping[str, Any]) -> str:
+        """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
+        assert self._paper is not None  # noqa: S101
+        class_name = self._paper.range
+        facts = set(paper_facts(paper))
+        known = next((self._paper_facts[fact] for fact in sorted(facts) if fact in self._paper_facts), None)
+        if known is not None:
+            return known if known in self._own_papers or (class_name, known) in self.items else ""
+        tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        self._paper_ids.add(tree["id"].casefold())
+        self._paper_facts |= dict.fromkeys(facts, tree["id"])
+        self.items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
+        return str(tree["id"])
+
+    def thing(self, class_name: str, draft: Draft) -> None:
+        """Draft an item for a row of a table of things, with where it is found and described."""
+        item_id = self.item(class_name, draft.name)
+        item = self.items.get((class_name, item_id))
+        if item is None:
+            return
+        fields = self._schema.classes[class_name].fields
+        item.tree.update({key: draft.tree[key] for key in _ADDRESSES if key in draft.tree and key in fields})
+        paper = draft.tree.get(self._paper.field) if self._paper else None
+        if isinstance(paper, dict) and "described_in" in fields and (paper_id := self.paper(paper)):
+            item.tree["described_in"] = [paper_id]
+        self._put(class_name, item.tree)
+
+    def item(self, class_name: str, name: str, code: str = "", base: str = "") -> str:
+        """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted.
+
+        Parameters
+        ----------
+        code
+            An abbreviation that a list explains.
+        base
+            The id of the thing that it is a variant of.
+        """
+        meant = self._known.named_as_whole(name, class_name)
+        if item := self._authority.find_name(class_name, name) or (
+            self._authority.find(class_name, meant) if meant else None
+        ):
+            self.adopted[class_name, item.id] = item
+            return item.id
+        # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
+        if known := self._id_of_name.get((class_name, name_key(name))):
+            return known
+        cls = self._schema.classes[class_name]
+        identifier = free_id(slug(code or name) or f"item-{len(self.items) + 1}", self._ids)
+        self._ids.add(identifier)
+        self._id_of_name[class_name, name_key(name)] = identifier
+        self._put(class_name, self._tree(cls, identifier, name, code, base))
+        return identifier
+
+    def _tree(self, cls: Class, identifier: str, name: str, code: str, base: str) -> dict[str, Any]:
+        label = next(
+            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
+        )
+        tree: dict[str, Any] = {"id": identifier, label: name}
+        # A code that names something else already stays with it.
+        if code and "abbreviation" in cls.fields and code.casefold() not in self._vocabulary.by_name(cls.name):
+            tree["abbreviation"] = code
+        of = self._known.item(cls.name, base) if base else self._known.base_of(name, cls.name)
+        for slot in cls.fields.values():
+            if slot.field in tree:
+                continue
+            if slot.name == "variant_of" and of:
+                if base or not _is_other_release(name, of):
+                    tree[slot.field] = of.id
+            elif slot.name == "listed_in" and code:
+                tree[slot.field] = [self._survey_id]
+            elif slot.required:
+                tree[slot.field] = self._required(slot, name, of)
+        return tree | ({"note": _DRAFTED} if "note" in cls.fields else {})
+
+    def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
+        order = list(self._schema.classes[class_name].fields)
+        ordered = dict(sorted(tree.items(), key=lambda pair: order.index(pair[0])))
+        item_id = str(tree["id"])
+        self.items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
+
+    def _required(self, slot: Slot, name: str, of: Item | None) -> str:
+        """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
+        if of is not None and isinstance(of.tree.get(slot.field), str):
+            return str(of.tree[slot.field])
+        if slot.range in self._schema.enums:
+            return next(iter(self._schema.enums[slot.range].values))
+        if slot.range not in self._schema.classes:
+            type_ = self._schema.types.get(slot.range)
+            has_pattern = slot.pattern or (type_ and type_.pattern)
+            return slot.examples[0] if has_pattern and slot.examples else "not settled"
+        key = key_of(name)
+        labels = sorted(self._vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        known = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
+        # What is before a size, a version or brackets: Cerebras-GPT, of Cerebras-GPT-13B.
+        stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
+        return known or self.item(slot.range, stem or name)
+
+
+def new_name(left: Leftover) -> str:
+    """Return the name that left-over words seem to be, or "" where they are rather a description.
+
+    Examples
+    --------
+    >>> new_name(Leftover("FooSet-2", "Dataset")), new_name(Leftover("a frozen encoder", "Model"))
+    ('FooSet-2', '')
+    """
+    text = without_pictures(left.text).strip(" .,;:")
+    words = text.split()
+    is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
+    small = sum(word[:1].islower() for word in words)
+    return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def _is_other_release(name: str, of: Item) -> bool:
+    """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
+    names = [text for text in of.tree.values() if isinstance(text, str)]
+    names += [text for texts in of.tree.values() if isinstance(texts, list) for text in texts if isinstance(text, str)]
+    keys = {key_of(text) for text in names}
+    return any(
+        key_of(name[: found.start()]) in keys
+        for found in re.finditer(r"(?<![.\d])\d+(?:\.\d+)?(?![.\d]*[^\W\d_])", name)
+    )
