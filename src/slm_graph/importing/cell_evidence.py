@@ -48,8 +48,42 @@ class _Case(NamedTuple):
     is_name: IsName | None
 
 
+def stating(cells: Sequence[str]) -> list[str]:
+    """Return the texts of the cells of a column that state something."""
+    read = [parse_cell(cell) for cell in cells]
+    return [" ".join(cell.plain.split(" ")) for cell in read if cell.plain.strip() and not cell.states_nothing]
+
+
+def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field]) -> list[Choice]:
+    """Return what a header may mean, without the dates and numbers of which the cells hold none.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> from slm_graph.importing.fields import column_fields
+    >>> fields = column_fields(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> time = [Choice("paper.issued", 0, 0)]
+    >>> [len(possible(time, texts, fields)) for texts in (["2024.05", "2024"] * 2, ["3.1 s", "4 s"] * 2)]
+    [1, 0]
+    """
+    if len(texts) < _FEWEST:
+        return [*choices]
+    dates = sum(bool(read_date(text)[0]) for text in texts)
+    numbers = sum(any(sign.isdigit() for sign in text) for text in texts)
+
+    def is_possible(choice: Choice) -> bool:
+        one = fields.get(choice.path)
+        if one is None:
+            return True
+        wanted = dates if _is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
+        return 2 * wanted >= len(texts)
+
+    return [choice for choice in choices if is_possible(choice)]
+
+
 def judged(
-    column: Column, choices: Sequence[Choice], cells: Sequence[str], fields: Mapping[str, Field], is_name: IsName | None
+    column: Column, choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field], is_name: IsName | None
 ) -> Column:
     """Return a column as its cells would have it.
 
@@ -57,18 +91,16 @@ def judged(
     ----------
     column, choices
         What the header says, and the fields that it may mean.
-    cells
-        The raw cells of the column.
+    texts
+        The texts of its cells, as of `stating`.
     fields
         The fields that a column can fill.
     is_name
         Tells whether words name a thing of a class; None where nobody knows.
     """
-    read = [parse_cell(cell) for cell in cells]
-    texts = [" ".join(cell.plain.split(" ")) for cell in read if cell.plain.strip() and not cell.states_nothing]
     if len(texts) < _FEWEST:
         return column
-    for judge in (_dates_by_cells, _no_dates, _no_numbers, _kind_of_things):
+    for judge in (_dates_by_cells, _kind_of_things):
         column = judge(column, _Case(choices, texts, fields, is_name))
     return column
 
@@ -84,26 +116,6 @@ def _dates_by_cells(column: Column, case: _Case) -> Column:
         return column
     why = f"{dates} of {len(case.texts)} cells are dates"
     return column._replace(fields=(path,), how="cells", confidence=0.8, why=why)
-
-
-def _no_dates(column: Column, case: _Case) -> Column:
-    wanted = [path for path in column.fields if path in case.fields and _is_date(case.fields[path])]
-    dates = sum(bool(read_date(text)[0]) for text in case.texts) if wanted else 0
-    return _without(column, wanted, "dates") if wanted and 2 * dates < len(case.texts) else column
-
-
-def _no_numbers(column: Column, case: _Case) -> Column:
-    wanted = [
-        path for path in column.fields if path in case.fields and case.fields[path].slot.range in ("integer", "decimal")
-    ]
-    numbers = sum(any(sign.isdigit() for sign in text) for text in case.texts) if wanted else 0
-    return _without(column, wanted, "numbers") if wanted and 2 * numbers < len(case.texts) else column
-
-
-def _without(column: Column, paths: Sequence[str], what: str) -> Column:
-    left = tuple(path for path in column.fields if path not in paths)
-    why = f"most of its cells are no {what}"
-    return column._replace(fields=left) if left else Column(column.header, why=why)
 
 
 def _kind_of_things(column: Column, case: _Case) -> Column:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import Choice, IsName, judged
+from slm_graph.importing.cell_evidence import Choice, IsName, judged, possible, stating
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
 from slm_graph.importing.quantities import header_unit
@@ -90,12 +90,14 @@ def guess_columns(
         if is_called(fields, path) or not any(is_called(fields, other) for other in column.fields)
     }
     guesser = _Guesser(schema, fields)
-    choices = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
+    texts = [stating([row.cells[position] for row in rows or ()]) for position in range(len(headers))]
+    said = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
+    choices = {number: possible(of_header, texts[number], fields) for number, of_header in said.items()}
     for position, paths in guesser.settle(choices, taken).items():
-        cells = [row.cells[position] for row in rows or ()]
-        columns[position] = judged(
-            _guess(headers[position], paths, choices[position]), choices[position], cells, fields, is_name
-        )
+        column = _guess(headers[position], paths, choices[position])
+        if said[position] and not choices[position]:
+            column = column._replace(why="its cells are not what its header says")
+        columns[position] = judged(column, said[position], texts[position], fields, is_name)
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     return [columns[position] for position in range(len(headers))]
