@@ -13,7 +13,8 @@ from slm_graph.tables.table import Row, Table, column_names
 MAX_CELLS = 5_000_000
 """The largest sheet that is read, in cells from the first to the last: what is between takes memory, empty or not."""
 _MAX_UNPACKED = 500_000_000
-_reference = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# Also what no sheet may have, such as a column BXFD: it takes memory all the same.
+_reference = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Za-z]{1,20})([0-9]{1,20})""")
 _CHUNK = 1 << 20
 _OVERLAP = 4_096
 
@@ -78,7 +79,7 @@ def _cells(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
 
 def _number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
