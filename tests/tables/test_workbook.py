@@ -53,6 +53,10 @@ def test_a_column_without_a_header_has_one_by_its_position(tmp_path: Path) -> No
             "xl/worksheets/s1.xml spans more than 5,000,000 cells; delete what is far from the table",
         ),
         (
+            workbook({"S": row(1, "A", "B") + '<row r="4000000000"><c><v>1</v></c></row>'}),
+            "xl/worksheets/s1.xml spans more than 5,000,000 cells",
+        ),
+        (
             workbook({"S": '<row r="1"><c r="A1"><v>1</v></c><c r="BXFD10485761"><v>1</v></c></row>'}),
             "xl/worksheets/s1.xml spans more than 5,000,000 cells",
         ),
