@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 _MAX_IN_LINE = 96
@@ -28,6 +29,19 @@ def to_yaml(tree: Any) -> str:
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
+        def analyze_scalar(self, scalar: str) -> Any:
+            # Every key, and many words, come again and again.
+            return _analysis(scalar)
+
+        def write_plain(self, text: str, split: bool = True) -> None:
+            if self.column + len(text) >= self.best_width or not text.isprintable():
+                super().write_plain(text, split)
+            elif text:  # what fits into the line is written at once, as PyYAML writes it sign by sign
+                words = text if self.whitespace else f" {text}"
+                self.whitespace = self.indention = False
+                self.column += len(words)
+                self.stream.write(words)
+
         def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
             node = super().represent_mapping(tag, mapping, flow_style)
             parts = [part for pair in node.value for part in pair]
@@ -46,6 +60,16 @@ def to_yaml(tree: Any) -> str:
             self.serialize(node)
 
     return yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=118)
+
+
+@lru_cache(maxsize=20_000)
+def _analysis(scalar: str) -> Any:
+    """Return what PyYAML makes out of a text, to write it so that it reads back."""
+    from io import StringIO
+
+    from yaml.emitter import Emitter
+
+    return Emitter(StringIO(), allow_unicode=True).analyze_scalar(scalar)
 
 
 def _fits(nodes: list[Any]) -> bool:

@@ -100,8 +100,8 @@ class ListReader:
         self, cell: ListCell, item: ListedItem, items: Sequence[ListedItem], reading: CellReading
     ) -> dict[str, Any]:
         """Write a usage of a thing; an amount that is the total of several things is a usage of its own."""
-        block = [one for one in items if one.target and one is not item and one.piece.block == item.piece.block]
-        is_total = bool(item.total and item.target and block)
+        block = [one for one in items if one.piece.block == item.piece.block] if item.total and item.target else []
+        is_total = any(one.target and one is not item for one in block)
         written = reading.add(cell.main.name, _usage(cell, item, is_total=is_total))
         if is_total:
             reading.add(cell.main.name, {**_amount(item), "quote": trim(item.total)})
