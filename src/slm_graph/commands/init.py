@@ -33,7 +33,7 @@ _TELLING = (
     "--all-items", is_flag=True, help="Take over the whole vocabulary of the bundled survey, not a few items of it."
 )
 def command(folder: Path, table: Path | None, all_items: bool) -> None:
-    """Start a survey of your own, from a table that is there or from an example.
+    """Start a survey of your own: from a table, or an example.
 
     DIR is made, or is empty. From TABLE (Markdown, such as a README with tables or lists of links, CSV, TSV or XLSX)
     it gets entries, vocabulary, stored questions, the graph and its page. Without TABLE it gets schema, vocabulary and
