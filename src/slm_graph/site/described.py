@@ -49,6 +49,7 @@ class Described:
         # What a page asks several times, and what its neighbours ask; not to be changed by who gets it.
         self.stated = lru_cache(_KEPT)(self._stated)
         self.types = lru_cache(_KEPT)(self._types)
+        self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -63,7 +64,7 @@ class Described:
                 unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
 
-    def stating(self, key: str) -> dict[str, list[str]]:
+    def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
         unsorted: dict[str, set[str]] = {}
         node = _node(key)
@@ -201,7 +202,7 @@ class Described:
         return 0, self.label(key_of(value)).casefold(), str(value)
 
 
-_KEPT = 4000
+_KEPT, _FEW = 4000, 8
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
 
