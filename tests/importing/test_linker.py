@@ -38,9 +38,36 @@ def test_mentions(text: str, class_name: str, ids: str) -> None:
 
 @pytest.mark.parametrize(("text", "class_name", "item_id"), lines_of("linking/slips"))
 def test_slips(text: str, class_name: str, item_id: str) -> None:
-    slip = linker().slip(text, class_name)
+    slip = Linker(survey().schema, survey().vocabulary, accept=0.8).slip(text, class_name)
     assert (slip.id if slip else "") == item_id
     assert slip is None or 0.8 <= slip.confidence < 1
+    accepted = linker().slip(text, class_name)
+    assert accepted == (slip if slip and slip.confidence >= 0.9 else None)
+
+
+@pytest.mark.parametrize(("text", "class_name", "base", "confidence"), lines_of("linking/variants"))
+def test_variants(text: str, class_name: str, base: str, confidence: str) -> None:
+    variant = linker().variant(text, class_name)
+    assert (variant.base if variant else "") == base
+    assert variant is None or variant.confidence == float(confidence)
+
+
+def test_a_name_that_is_merely_alike_is_never_sure() -> None:
+    for text, class_name in (("BioT5+", "LLM"), ("Llama 2+", "LLM"), ("WavLLM", "SpeechEncoder"), ("Qwen3", "LLM")):
+        assert linker().mentions(text, [class_name]) == []
+        assert linker().slip(text, class_name) is None
+        assert all(near.score < 0.9 for near in linker().candidates(text, class_name))
+
+
+def test_people_decide_what_a_word_names() -> None:
+    decisions = {("Dataset", "LS"): "librispeech", ("Dataset", "AudioSet"): "", ("Dataset", "AudioSt"): ""}
+    decided = Linker(survey().schema, survey().vocabulary, decisions)
+    assert [mention.id for mention in decided.mentions("LS, AudioSet, Clotho", ["Dataset"])] == [
+        "librispeech",
+        "clotho",
+    ]
+    assert decided.slip("AudioSt", "Dataset") is None
+    assert [mention.id for mention in decided.mentions("AudioSet", ["SpeechEncoder", "Dataset"])] == []
 
 
 @pytest.mark.parametrize(("text", "class_name", "names"), lines_of("linking/series"))

@@ -21,7 +21,7 @@ MODELS = """\
 
 | Language Model | Release Date | Checkpoints | Paper/Blog | Params (B) | Licence |
 | --- | --- | --- | --- | --- | --- |
-| Kakapo-7B | 2024/05 | [k](https://hf.co/b/kakapo) | [On Old Owls](https://arxiv.org/abs/2405.01234) | 7 | Apache 2.0 |
+| Kakapo-7B | 2024/05 | [k](https://hf.co/b/kakapo) | [On Old Birds](https://arxiv.org/abs/2405.01234) |7| Apache 2.0 |
 | Takahe | 2023/11 | | [Blog](https://example.org/takahe) | 3, 7 | Custom terms |
 | Weka | 2023/12 | | | ~2 | CC BY 4.0 |
 | Total | | | | 9 | |

@@ -10,17 +10,10 @@ from pathlib import Path
 from slm_graph.entries import Item
 from slm_graph.files import Generation, shown
 from slm_graph.importing import report
+from slm_graph.importing.changes import Change
+from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, Intake, importer
-from slm_graph.importing.updates import (
-    Change,
-    Plan,
-    authority_texts,
-    change_texts,
-    item_texts,
-    items_by_file,
-    plan_changes,
-    settings_text,
-)
+from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
 from slm_graph.problems import Fault, InvalidData, Problem, path_argument, texts_argument
 from slm_graph.project import Project, project_argument

@@ -19,7 +19,7 @@ from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.mapping import Mapped, Mapper, Settled
+from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
@@ -238,7 +238,7 @@ class Importer:
         intake = Intake()
         places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
-        mapper = Mapper(
+        mapper = TableMapper(
             self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
         )
         for table in tables:

@@ -9,8 +9,9 @@ from typing import Any
 from slm_graph.documents import Document
 from slm_graph.entries import Authority, Item, Vocabulary
 from slm_graph.importing.drafts import Draft
+from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.ids import free_id
-from slm_graph.importing.linker import Linker
+from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.papers import paper_facts
 from slm_graph.importing.usages import Leftover
 from slm_graph.schema import Class, Schema, Slot
@@ -37,14 +38,16 @@ class ItemDrafter:
         The field of an entry that holds its paper.
     papers
         The papers that entries describe.
+    accept
+        The least confidence of a thing that a new one is a variant of.
     """
 
     def __init__(
         self, schema: Schema, vocabulary: Vocabulary, authority: Authority, known: Linker, survey_id: str,
-        paper: Slot | None, papers: Iterable[Mapping[str, Any]],
+        paper: Slot | None, papers: Iterable[Mapping[str, Any]], accept: float = ACCEPT,
     ) -> None:  # fmt: skip
         self._schema, self._vocabulary, self._authority, self._known = schema, vocabulary, authority, known
-        self._survey_id, self._paper = survey_id, paper
+        self._survey_id, self._paper, self._accept = survey_id, paper, accept
         self.items: dict[tuple[str, str], Item] = {}
         """The items that were drafted, by their class and id."""
         self.adopted: dict[tuple[str, str], Item] = {}
@@ -133,18 +136,28 @@ class ItemDrafter:
         # A code that names something else already stays with it.
         if code and "abbreviation" in cls.fields and code.casefold() not in self._vocabulary.by_name(cls.name):
             tree["abbreviation"] = code
-        of = self._known.item(cls.name, base) if base else self._known.base_of(name, cls.name)
+        of, is_variant = self._base(cls.name, name, base)
         for slot in cls.fields.values():
             if slot.field in tree:
                 continue
             if slot.name == "variant_of" and of:
-                if base or not _is_other_release(name, of):
+                if is_variant:
                     tree[slot.field] = of.id
             elif slot.name == "listed_in" and code:
                 tree[slot.field] = [self._survey_id]
             elif slot.required:
                 tree[slot.field] = self._required(slot, name, of)
         return tree | ({"note": _DRAFTED} if "note" in cls.fields else {})
+
+    def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
+        """Return what a name is a size or another release of, and whether it is a variant of that."""
+        variant = None if base else self._known.variant(name, class_name)
+        base = base or (variant.base if variant else "")
+        is_variant = variant is None or variant.confidence >= self._accept
+        stem = without_parameters(name) if self._known.has_sizes(class_name) and not base else ""
+        if stem and stem != name:
+            base, is_variant = self.item(class_name, stem), True
+        return self.items.get((class_name, base)) or self._known.item(class_name, base), is_variant
 
     def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
         order = list(self._schema.classes[class_name].fields)
@@ -165,7 +178,7 @@ class ItemDrafter:
         key = key_of(name)
         labels = sorted(self._vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
         known = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
-        # What is before a size, a version or brackets: Cerebras-GPT, of Cerebras-GPT-13B.
+        # What is before a version or brackets.
         stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
         return known or self.item(slot.range, stem or name)
 
@@ -196,14 +209,3 @@ def names_a_row(text: str) -> bool:
     if states_nothing(text) or text.casefold() in _NO_ROWS or not re.search(r"[^\W\d_]", text):
         return False
     return len(text.split()) == 1 or new_name(Leftover(text, "")) == text
-
-
-def _is_other_release(name: str, of: Item) -> bool:
-    """Tell whether what follows the name of a thing counts releases: LLaMA, and Llama-3.1-8B."""
-    names = [text for text in of.tree.values() if isinstance(text, str)]
-    names += [text for texts in of.tree.values() if isinstance(texts, list) for text in texts if isinstance(text, str)]
-    keys = {key_of(text) for text in names}
-    return any(
-        key_of(name[: found.start()]) in keys
-        for found in re.finditer(r"(?<![.\d])\d+(?:\.\d+)?(?![.\d]*[^\W\d_])", name)
-    )

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from slm_graph.files import shown
+from slm_graph.importing.changes import Change
 from slm_graph.importing.intake import Intake
 from slm_graph.importing.new_items import new_name
 from slm_graph.importing.surveys import Target
-from slm_graph.importing.updates import Change, Plan
+from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.text import words
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from slm_graph.importing.linker import Candidate
+from slm_graph.importing.likeness import Candidate
 from slm_graph.schema import Class, Schema, Slot
 
 
