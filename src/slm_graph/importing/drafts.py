@@ -22,7 +22,7 @@ from slm_graph.importing.papers import (
 )
 from slm_graph.importing.prose import prompt_kind
 from slm_graph.importing.ticks import yes_or_no
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, listed
+from slm_graph.importing.usages import CellReading, Leftover, Named, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     arxiv_in,
@@ -85,6 +85,8 @@ class Draft:
         What the row states and the entry does not, since it cannot be.
     whole_cells
         The raw cells, of which the entry may keep phrases only.
+    named
+        The names in its cells, each with the thing that it was taken for.
     """
 
     tree: dict[str, Any]
@@ -94,6 +96,7 @@ class Draft:
     guesses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     whole_cells: Mapping[str, str] = field(default_factory=dict)
+    named: list[Named] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -253,7 +256,8 @@ class Drafter:
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
-        return Draft(ordered, cells.line, row, reading.left, reading.guesses, reading.doubts, cells.by_column)
+        left, guesses, doubts, named = reading.left, reading.guesses, reading.doubts, reading.named
+        return Draft(ordered, cells.line, row, left, guesses, doubts, cells.by_column, named)
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
         if not self.schema.classes[main.component.range].is_concept:

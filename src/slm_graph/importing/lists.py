@@ -12,7 +12,7 @@ from slm_graph.importing.list_items import ItemPart, ListCell, ListedItem, ListS
 from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
 from slm_graph.importing.sharing import share
 from slm_graph.importing.splitting import items_of
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column, listed, quotes_of
+from slm_graph.importing.usages import CellReading, Leftover, Named, UsageField, in_column, listed, quotes_of
 from slm_graph.schema import Schema
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
@@ -102,6 +102,8 @@ class ListReader:
         block = [one for one in items if one.target and one is not item and one.piece.block == item.piece.block]
         is_total = bool(item.total and item.target and block)
         written = reading.add(cell.main.name, _usage(cell, item, is_total=is_total))
+        if (name := item.target) is not None:
+            reading.named.append(Named(name.text, cell.column, name.class_name, name.id, name.confidence))
         if is_total:
             reading.add(cell.main.name, {**_amount(item), "quote": trim(item.total)})
         self._write_concepts(cell, item, reading)
