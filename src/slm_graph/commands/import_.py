@@ -63,6 +63,7 @@ def command(
       slm-graph import README.md --columns 'Audio tower=encoders'
       slm-graph import README.md --survey speech-trident
       slm-graph import README.md --draft-new
+      slm-graph import README.md --accept 0.95
       slm-graph import README.md --update
     """
     from slm_graph.importing import import_table

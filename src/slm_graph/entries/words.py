@@ -65,6 +65,11 @@ class Word:
     line: int = 0
 
     @property
+    def is_taken(self) -> bool:
+        """Whether the word is taken for a thing, by its name or by a decision."""
+        return self.decision not in ("", NEW, NOTHING) or self.why in ("its name", "drafted", "accepted")
+
+    @property
     def key(self) -> tuple[str, str]:
         """What is judged once: a class and a name."""
         return self.class_name, self.word

@@ -32,7 +32,7 @@ from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.new_items import ItemDrafter, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
 from slm_graph.importing.table_kinds import TableKind, table_kind
-from slm_graph.importing.words import Key, Occurrences, decisions_of, is_linked, judged, occurrences
+from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
@@ -244,7 +244,7 @@ class Importer:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
                 settled[word.key] = drafter.item(word.class_name, word.word, base=base)
-            elif word.decision or is_linked(word):
+            elif word.decision or word.is_taken:
                 continue
             elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
                 drafter.item(word.class_name, new_name(word.word) or word.word)

@@ -143,9 +143,8 @@ class ItemDrafter:
         stem = without_parameters(name) if self._known.has_sizes(class_name) and not base else ""
         if stem and stem != name:
             base, is_variant = self.item(class_name, stem), True
-        return self.items.get((class_name, base)) or self.adopted.get((class_name, base)) or self._known.item(
-            class_name, base
-        ), is_variant
+        drafted = self.items.get((class_name, base)) or self.adopted.get((class_name, base))
+        return drafted or self._known.item(class_name, base), is_variant
 
     def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
         order = list(self._schema.classes[class_name].fields)

@@ -134,15 +134,9 @@ def decisions_of(words: Iterable[Word]) -> dict[Key, str]:
     return {key: "" if decision == NOTHING else decision for key, decision in decided}
 
 
-def is_linked(word: Word) -> bool:
-    """Tell whether a word is taken for a thing, by its name or by a decision."""
-    is_decided = word.decision not in ("", NEW, NOTHING)
-    return is_decided or word.why in ("its name", "drafted", "accepted")
-
-
 def open_words(words: Iterable[Word]) -> Iterator[Word]:
     """Yield the words that are linked to nothing, and about which nobody decided."""
-    return (word for word in words if not word.decision and not is_linked(word) and word.count != "0")
+    return (word for word in words if not word.decision and not word.is_taken and word.count != "0")
 
 
 def _doubtful(names: Iterable[Key]) -> set[str]:
