@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from slm_graph.build import sssom, words_sssom
-from slm_graph.entries.words import Word, words_text
+from slm_graph.entries.words import SurveyWord, words_text
 from slm_graph.problems import InvalidData, WrongArgument
 from slm_graph.project import find_project
 from tools import ROOT
@@ -86,13 +86,15 @@ def test_each_line_of_a_link_says_who_confirmed_it(mapping_set: tuple[dict[str, 
 
 
 def test_the_words_of_a_survey_are_literals_with_the_things_that_they_name(tmp_path: Path) -> None:
-    # `sssom validate` of sssom 0.4.21 finds nothing in such a file; it needs 90 packages (368 MB), so it was run by hand.
+    # `sssom validate` of sssom 0.4.21 finds nothing in such a file: seen by hand, since it brings 90 packages (368 MB).
     shutil.copytree(ROOT / "data", tmp_path / "data")
     words = [
-        Word("LibriLight", proposal="libri-light", confidence="1.00", class_name="Dataset", why="its name"),
-        Word("LS", decision="librispeech", proposal="new", confidence="0.70", class_name="Dataset", columns="Data"),
-        Word("AudioSt", proposal="audioset", confidence="0.86", class_name="Dataset", why="a slip of the pen"),
-        Word("many", decision="nothing", class_name="Dataset"),
+        SurveyWord("LibriLight", proposal="libri-light", confidence="1.00", class_name="Dataset", why="its name"),
+        SurveyWord(
+            "LS", decision="librispeech", proposal="new", confidence="0.70", class_name="Dataset", columns="Data"
+        ),
+        SurveyWord("AudioSt", proposal="audioset", confidence="0.86", class_name="Dataset", why="a slip of the pen"),
+        SurveyWord("many", decision="nothing", class_name="Dataset"),
     ]
     (tmp_path / "data" / "surveys" / "speech-llms-progress.words.tsv").write_text(words_text(words), encoding="utf-8")
     text = words_sssom(find_project(tmp_path / "data"))

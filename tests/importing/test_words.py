@@ -11,7 +11,7 @@ import pytest
 
 from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.whole import check
-from slm_graph.entries.words import Word, read_words, words_text
+from slm_graph.entries.words import SurveyWord, read_words, words_text
 from slm_graph.importing.importing import Import, import_table
 from slm_graph.problems import InvalidData, WrongArgument
 from slm_graph.project import find_project
@@ -164,6 +164,6 @@ def test_a_file_without_its_columns_is_told(folder: Folder) -> None:
 @pytest.mark.parametrize("word", ["=1+1", "+7B", "-x", "@a", "'quoted", '"said"', "plain"])
 def test_no_cell_is_a_formula_or_opens_a_quote(word: str, tmp_path: Path) -> None:
     path = tmp_path / "a.words.tsv"
-    path.write_text(words_text([Word(word, class_name="Dataset")]), encoding="utf-8")
+    path.write_text(words_text([SurveyWord(word, class_name="Dataset")]), encoding="utf-8")
     assert not re.search(r"(?:^|\t)[=+\-@\"]", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert [one.word for one in read_words(path)[0]] == [word]

@@ -18,7 +18,7 @@ from slm_graph.entries import (
     NEW,
     NOTHING,
     Survey,
-    Word,
+    SurveyWord,
     decision_problems,
     item_path,
     read_survey,
@@ -64,7 +64,7 @@ def words_sssom(project: Project, survey_id: str = "") -> str:
     return sssom_header(survey, mapper.base, curies, f"words/{survey_id}", f"words of {survey_id}") + table.getvalue()
 
 
-def _cells(word: Word, survey: Survey, mapper: Mapper) -> Iterator[str]:
+def _cells(word: SurveyWord, survey: Survey, mapper: Mapper) -> Iterator[str]:
     item_id = word.decision or ("" if word.proposal == NEW or not word.is_taken else word.proposal)
     owner = survey.vocabulary.class_of(word.class_name, item_id)
     items = (item for item in survey.vocabulary.items if (item.class_name, item.id) == (owner, item_id))

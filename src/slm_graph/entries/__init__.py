@@ -18,7 +18,7 @@ from slm_graph.entries.sources import Columns, Sources, row_key
 from slm_graph.entries.survey import Survey, check_entry, check_further_row, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 from slm_graph.entries.whole import KeyHashes, Uniqueness, check
-from slm_graph.entries.words import NEW, NOTHING, Word, decision_problems, read_words, words_file, words_text
+from slm_graph.entries.words import NEW, NOTHING, SurveyWord, decision_problems, read_words, words_file, words_text
 
 __all__ = [
     "NEW",
@@ -35,9 +35,9 @@ __all__ = [
     "Release",
     "Sources",
     "Survey",
+    "SurveyWord",
     "Uniqueness",
     "Vocabulary",
-    "Word",
     "check",
     "check_entry",
     "check_further_row",

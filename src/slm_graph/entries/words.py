@@ -25,7 +25,7 @@ _formula = re.compile(r"[=+\-@'\"\t\r]")
 
 
 @dataclass(frozen=True)
-class Word:
+class SurveyWord:
     """A name that stands in the columns of a survey, once for each class of things.
 
     Parameters
@@ -75,7 +75,7 @@ class Word:
         return self.class_name, self.word
 
 
-_HEADERS = {field.name: field.name.removesuffix("_name") for field in fields(Word) if field.name != "line"}
+_HEADERS = {field.name: field.name.removesuffix("_name") for field in fields(SurveyWord) if field.name != "line"}
 
 
 def words_file(data: Path, folder: str, survey_id: str) -> Path:
@@ -83,19 +83,19 @@ def words_file(data: Path, folder: str, survey_id: str) -> Path:
     return data / folder / f"{survey_id}{_ENDING}"
 
 
-def words_text(words: Iterable[Word]) -> str:
+def words_text(words: Iterable[SurveyWord]) -> str:
     r"""Return the text of a file of words.
 
     Examples
     --------
-    >>> print(words_text([Word("=LS", class_name="Dataset")]).splitlines()[1].split("\t")[:6])
+    >>> print(words_text([SurveyWord("=LS", class_name="Dataset")]).splitlines()[1].split("\t")[:6])
     ["'=LS", '', '', '', 'Dataset', '']
     """
     lines = [[_HEADERS[name] for name in _HEADERS], *([getattr(word, name) for name in _HEADERS] for word in words)]
     return "".join("\t".join(map(_safe, cells)) + "\n" for cells in lines)
 
 
-def read_words(path: Path) -> tuple[list[Word], Sequence[Problem]]:
+def read_words(path: Path) -> tuple[list[SurveyWord], Sequence[Problem]]:
     """Return the words of a file, and what is wrong with it; no words where there is no file."""
     if not path.exists():
         return [], []
@@ -108,12 +108,12 @@ def read_words(path: Path) -> tuple[list[Word], Sequence[Problem]]:
         message = f"has no column {lacking[0]}; name it again, or delete the file: an import writes it anew"
         return [], [Problem(shown(path), table.line, 1, message)]
     by_header = {header: name for name, header in _HEADERS.items()}
-    words: list[Word] = []
+    words: list[SurveyWord] = []
     for row in table.rows:
         cells = zip(headers, row.cells, strict=True)
         values = {by_header[header]: cell.strip().removeprefix("'") for header, cell in cells if header in by_header}
         if values["word"]:
-            words.append(Word(**values, line=row.line))
+            words.append(SurveyWord(**values, line=row.line))
     return words, faults
 
 
@@ -129,9 +129,9 @@ def word_problems(survey: Survey) -> Iterator[Problem]:
             yield Problem(shown(path), 1, 1, f"{survey_id}: no such survey; name the file as its survey, or delete it")
 
 
-def decision_problems(survey: Survey, path: Path, words: Iterable[Word]) -> Iterator[Problem]:
+def decision_problems(survey: Survey, path: Path, words: Iterable[SurveyWord]) -> Iterator[Problem]:
     """Yield the decisions on unknown classes and things, and those that contradict each other."""
-    seen: dict[tuple[str, str], Word] = {}
+    seen: dict[tuple[str, str], SurveyWord] = {}
     for word in words:
         if word.class_name not in survey.schema.classes:
             close = nearest(word.class_name, survey.schema.classes)

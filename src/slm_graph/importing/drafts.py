@@ -22,7 +22,7 @@ from slm_graph.importing.papers import (
 )
 from slm_graph.importing.prose import prompt_kind
 from slm_graph.importing.ticks import yes_or_no
-from slm_graph.importing.usages import CellReading, Leftover, Named, UsageField, listed
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, listed
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import (
     arxiv_in,
@@ -96,7 +96,7 @@ class Draft:
     guesses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     whole_cells: Mapping[str, str] = field(default_factory=dict)
-    named: list[Named] = field(default_factory=list)
+    named: list[CellName] = field(default_factory=list)
 
     @property
     def name(self) -> str:

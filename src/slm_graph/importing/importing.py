@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slm_graph.entries import Item, Word, words_text
+from slm_graph.entries import Item, SurveyWord, words_text
 from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.intake import Importer, Intake, importer
@@ -85,7 +85,7 @@ class Import:
     path: Path
     draft_new: bool
     update: bool
-    words: list[Word]
+    words: list[SurveyWord]
     """The names in columns of things, each with what it is taken for, those that stand in most rows first."""
     _importer: Importer = field(repr=False)
     _intake: Intake = field(repr=False)

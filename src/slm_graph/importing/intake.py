@@ -14,8 +14,8 @@ from slm_graph.entries import (
     Columns,
     Item,
     Survey,
+    SurveyWord,
     Vocabulary,
-    Word,
     decision_problems,
     read_survey,
     read_words,
@@ -131,7 +131,7 @@ class Importer:
         self.old_words, problems = read_words(self.words_path)
         if problems := [*problems, *decision_problems(self.survey, self.words_path, self.old_words)]:
             raise InvalidData(problems)
-        self._accepted: dict[Key, Word] = {}
+        self._accepted: dict[Key, SurveyWord] = {}
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
@@ -258,7 +258,7 @@ class Importer:
         self.new_items += items
         return is_more
 
-    def words(self, names: Mapping[Key, Occurrences]) -> list[Word]:
+    def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
         return judged(
             names, self.reader.candidates, self.survey.checker.authority, {word.key: word for word in self.old_words},

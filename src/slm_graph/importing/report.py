@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from slm_graph.entries import NEW, Word
+from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
 from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Intake
@@ -108,7 +108,7 @@ def _change_lines(change: Change) -> Iterator[str]:
     yield from (f"    ! {line}" for line in change.held)
 
 
-def word_lines(words: Sequence[Word], *, draft_new: bool, verbose: bool = False) -> Iterator[str]:
+def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = False) -> Iterator[str]:
     """Yield how many names are taken for things, and those that are not: the ones in most rows first."""
     if not words:
         return
@@ -121,7 +121,7 @@ def word_lines(words: Sequence[Word], *, draft_new: bool, verbose: bool = False)
     yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
 
 
-def _near(word: Word) -> str:
+def _near(word: SurveyWord) -> str:
     return f"; near {word.nearest}" if word.nearest else ""
 
 

@@ -33,7 +33,7 @@ class Leftover(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
-class Named(NamedTuple):
+class CellName(NamedTuple):
     """Words of a cell that were taken for the name of a thing, and how sure that is, from 0 to 1."""
 
     text: str
@@ -55,7 +55,7 @@ class CellReading:
     doubts: list[str] = field(default_factory=list)
     """What is stated and left out, since it cannot be, in words."""
 
-    named: list[Named] = field(default_factory=list)
+    named: list[CellName] = field(default_factory=list)
     """The names, each with the thing that it was taken for."""
 
     _alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)

@@ -18,12 +18,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from slm_graph.entries import NEW, NOTHING, Authority, Word
+from slm_graph.entries import NEW, NOTHING, Authority, SurveyWord
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.new_items import DRAFTED, new_name
-from slm_graph.importing.usages import Leftover, Named
+from slm_graph.importing.usages import CellName, Leftover
 
 Key = tuple[str, str]
 _ROWS, _NEAREST = 3, 3
@@ -37,7 +37,7 @@ _SHAPED, _PLAIN, _PLAIN_NAME = 0.7, 0.5, 0.9
 class Occurrences:
     """Where a name stands, and what a reader took it for."""
 
-    name: Named | Leftover
+    name: CellName | Leftover
     columns: dict[str, None] = field(default_factory=dict)
     rows: dict[str, None] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ def occurrences(drafts: Iterable[Draft]) -> dict[Key, Occurrences]:
     """Return the names in the columns of things, by their class and the words."""
     names: dict[Key, Occurrences] = {}
     for number, draft in enumerate(drafts):
-        names_of_row: list[Named | Leftover] = [*draft.named, *draft.left]
+        names_of_row: list[CellName | Leftover] = [*draft.named, *draft.left]
         for name in names_of_row:
             text = " ".join(name.text.split())
             if name.class_name and text:
@@ -57,9 +57,9 @@ def occurrences(drafts: Iterable[Draft]) -> dict[Key, Occurrences]:
 
 
 def judged(
-    names: Mapping[Key, Occurrences], linker: Linker, authority: Authority, old: Mapping[Key, Word],
-    accepted: Mapping[Key, Word],
-) -> list[Word]:  # fmt: skip
+    names: Mapping[Key, Occurrences], linker: Linker, authority: Authority, old: Mapping[Key, SurveyWord],
+    accepted: Mapping[Key, SurveyWord],
+) -> list[SurveyWord]:  # fmt: skip
     """Return a line for each name, those that stand in most rows first.
 
     Parameters
@@ -85,16 +85,16 @@ def judged(
     return sorted(words, key=lambda word: (-int(word.count), word.key))
 
 
-def _judged(key: Key, one: Occurrences, linker: Linker, authority: Authority, *, is_doubtful: bool) -> Word:
+def _judged(key: Key, one: Occurrences, linker: Linker, authority: Authority, *, is_doubtful: bool) -> SurveyWord:
     class_name, text = key
-    if isinstance(one.name, Named):
+    if isinstance(one.name, CellName):
         item = linker.item(class_name, one.name.id)
         base = str(item.tree.get("variant_of", "")) if item else ""
         is_drafted = item is not None and item.tree.get("note") == DRAFTED
         why = "drafted" if is_drafted else "its name" if one.name.confidence == 1 else "accepted"
-        return Word(text, "", one.name.id, f"{one.name.confidence:.2f}", class_name, base, why=why)
+        return SurveyWord(text, "", one.name.id, f"{one.name.confidence:.2f}", class_name, base, why=why)
     near = one.name.candidates[:_NEAREST]
-    word = Word(text, class_name=class_name, nearest="; ".join(f"{like.id} ({like.score:.2f})" for like in near))
+    word = SurveyWord(text, class_name=class_name, nearest="; ".join(f"{like.id} ({like.score:.2f})" for like in near))
     if (item := authority.find_name(class_name, text)) is not None and not is_doubtful:
         return replace(word, proposal=item.id, confidence=f"{_PLAIN_NAME:.2f}", why="a plain word elsewhere")
     if (slip := linker.slip_of(text, class_name)) is not None:
@@ -117,7 +117,7 @@ def _judged(key: Key, one: Occurrences, linker: Linker, authority: Authority, *,
     return replace(word, why="rather a description")
 
 
-def merged(words: Sequence[Word], old: Iterable[Word], headers: Iterable[str]) -> list[Word]:
+def merged(words: Sequence[SurveyWord], old: Iterable[SurveyWord], headers: Iterable[str]) -> list[SurveyWord]:
     """Return the lines of this import with those that there are besides: decided ones, and those of other files."""
     keys, here = {word.key for word in words}, set(headers)
     kept = [
@@ -128,13 +128,13 @@ def merged(words: Sequence[Word], old: Iterable[Word], headers: Iterable[str]) -
     return [*words, *sorted(kept, key=lambda word: (-int(word.count) if word.count.isdigit() else 0, word.key))]
 
 
-def decisions_of(words: Iterable[Word]) -> dict[Key, str]:
+def decisions_of(words: Iterable[SurveyWord]) -> dict[Key, str]:
     """Return what people decided that names mean, "" where they name nothing."""
     decided = ((word.key, word.decision) for word in words if word.decision not in ("", NEW))
     return {key: "" if decision == NOTHING else decision for key, decision in decided}
 
 
-def open_words(words: Iterable[Word]) -> Iterator[Word]:
+def open_words(words: Iterable[SurveyWord]) -> Iterator[SurveyWord]:
     """Yield the words that are linked to nothing, and about which nobody decided."""
     return (word for word in words if not word.decision and not word.is_taken and word.count != "0")
 
