@@ -1,7 +1,7 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
 # make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's pictures
-# make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, the page, and growth
+# make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, the page, the site, and growth
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
 # make exhaustive  the tests that repeat others with more values, sizes and engines, and those of a survey that has grown
@@ -44,6 +44,7 @@ bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/view.py
+	$(BIN)/python benchmarks/site.py
 	$(BIN)/python benchmarks/import.py
 	$(BIN)/python benchmarks/growth.py
 

@@ -291,7 +291,7 @@ def score(gold: Mapping[str, Any], table: Path, survey_id: str) -> Scores:
             scores.misses.append(f"import: {type(error).__name__}: {error}")
             read_tables: list[Any] = []
         else:
-            read_tables = result._intake.tables
+            read_tables = [*result._intake.tables, *result._intake.things]
         scores.seconds = time.perf_counter() - begin
         problems = [problem for problem in check(project)[0] if str(problem) not in problems_before]
         scores.contradictions = len(problems)

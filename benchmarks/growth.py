@@ -31,6 +31,8 @@ from slm_graph.diff import difference
 from slm_graph.documents import read_json_lines, read_yaml
 from slm_graph.entries import check
 from slm_graph.graphs import local_graph, open_graph
+from slm_graph.importing import import_table
+from slm_graph.importing.import_texts import change_texts
 from slm_graph.importing.intake import importer
 from slm_graph.network import statistics, to_network
 from slm_graph.ontology import ontology_files
@@ -115,6 +117,24 @@ def _rows(size: int, folder: Path) -> Work:
         for n in range(size)
     ]
     return _imported(_table(*rows), folder)
+
+
+def _whole_import(size: int, folder: Path, *, again: bool = False) -> Work:
+    """Return an import of rows, to the texts of the files; again: of changed rows that the project has."""
+    project = _project(folder)
+    encoders, llms, datasets = (_names(kind, size) for kind in ("encoders", "llms", "datasets"))
+    header = "| Name | Speech model | LLM | Dataset | Link |\n|---|---|---|---|---|\n"
+    rows = [
+        f"| Lark {n} | {encoders[n]} | {llms[n]} | {datasets[n]} (ASR), LibriSpeech, Lark{n}Set"
+        f" | [code](https://github.com/larks/lark-{n}) |\n"
+        for n in range(size)
+    ]
+    path = folder / "table.md"
+    path.write_text(header + "".join(rows), encoding="utf-8")
+    if again:
+        import_table(project, path, survey="larks").write()
+        path.write_text(header + "".join(rows).replace("(ASR)", "(ST)"), encoding="utf-8")
+    return lambda: change_texts(import_table(project, path, survey="larks", update=again).changes)
 
 
 def _columns(size: int, folder: Path) -> Work:
@@ -335,6 +355,8 @@ def _kinds() -> Iterator[Kind]:
     for sign in _RUNS:
         yield Kind(f"cell: a run of {sign!r}", _cell("Dataset", lambda n, sign=sign: f"x{sign * n}"), 1000)  # type: ignore[misc]
     yield Kind("table: rows", _rows, 20)
+    yield Kind("import: rows", _whole_import, 20)
+    yield Kind("import: rows again", functools.partial(_whole_import, again=True), 20)
     yield Kind("table: columns", _columns, 50)
     yield Kind("table: rows read", _read_table(lambda n: _table(*[("a", "b", "c", "d", "e", "f")] * n)), 500)
     yield Kind("table: tables", _read_table(lambda n: (_table(("a", "b", "c", "d", "e", "f")) + "\ntext\n\n") * n), 100)

@@ -30,7 +30,7 @@ WINGS = {
     "pages": "about problems files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems files project text documents tables schema entries",
-    "starter": "problems files project text schema ontology",
+    "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "site": "files problems text rdf graphs questions network pages",
     "commands": "*",

@@ -62,9 +62,10 @@ def test_every_iri_is_answered(project: Project) -> None:
     ]
     assert {path.partition("/")[0] for path in paths} >= {"system", "usage", "row", "prompt", "paper"}
     for path in (*paths[::40], "encoder/whisper", "graph", "graph/class/slm-LLM", "scheme/task", "survey/x"):
-        assert answer(rules, path) == (303, "@RAW@/main/output/slm-graph.ttl"), path
-        assert answer(rules, path, "application/ld+json") == (303, "@RAW@/main/output/slm-graph.jsonld")
-        assert answer(rules, path, "text/html") == (303, "@PAGE@")
+        assert answer(rules, path) == (303, f"@SITE@/{path}/index.ttl"), path
+        assert answer(rules, path, "application/ld+json") == (303, f"@SITE@/{path}/index.jsonld")
+        assert answer(rules, path, "application/n-triples") == (303, "@SITE@/download/slm-graph.nt")
+        assert answer(rules, path, "text/html,*/*;q=0.8") == (303, f"@SITE@/{path}/index.html")
     assert answer(rules, "ontology/0.1.0") == (303, "@RAW@/v0.1.0/ontology/slm.ttl")
     for path in ("encoder", "encoders/whisper", "slm-graph", "graphs"):
         assert answer(rules, path) == (404, ""), path
@@ -80,7 +81,7 @@ def test_a_retired_iri_leads_to_what_is_in_use(project: Project) -> None:
             assert answer(rules, path) == (301, BASE + ends[0])
             path = ends[0]
         # Of several that take its place the document tells.
-        assert answer(rules, path) == (303, "@RAW@/main/output/slm-graph.ttl")
+        assert answer(rules, path) == (303, f"@SITE@/{path}/index.ttl")
 
 
 @pytest.fixture

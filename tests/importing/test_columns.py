@@ -78,7 +78,7 @@ def test_survey_yaml_goes_before_the_guess_and_the_command_line_before_both(surv
         Column("Dataset", ("methods",), "", "--columns"),
         Column("Notes", (), "", "survey.yaml"),
         Column("Task", (), "", "--columns"),
-        Column("Encoder", ("encoders",), "", "header"),
+        Column("Encoder", ("encoders",), "", "header", "", 0.95, "its header"),
     ]
 
 
@@ -167,7 +167,7 @@ def test_a_few_other_cells_do_not_keep_a_column_from_being_one_of_yes_and_no(sur
 def test_ticks_below_an_item_go_before_another_meaning_of_the_header(survey: Survey) -> None:
     assert guessed(survey, ["Model", "Frozen LLM"], [["One", "✓"]])[1].item == "frozen-llm"
     assert guessed(survey, ["Model", "Frozen LLM"], [["One", "Vicuna"]])[1] == Column(
-        "Frozen LLM", ("llms",), "", "header"
+        "Frozen LLM", ("llms",), "", "header", "", 0.8, "the end of its header"
     )
 
 

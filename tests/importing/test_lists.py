@@ -79,6 +79,11 @@ def test_what_a_cell_states(fields: str, cell: str, states: list[str]) -> None:
     assert list(shown(read(cell, *fields.split()))) == states
 
 
+def test_a_label_is_quoted_where_a_name_has_its_letters() -> None:
+    usage = read("AQA: Clotho-AQA", "datasets").usages["datasets"][0]
+    assert usage == {"dataset": "clotho-aqa", "tasks": ["aqa"], "quote": ["Clotho-AQA", "AQA"]}
+
+
 # --- laws
 
 

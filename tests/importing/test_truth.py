@@ -108,6 +108,25 @@ def test_an_arxiv_id_neither_renames_nor_joins_systems(small: Folder) -> None:
     assert small.names("systems") == ["kaka", "kea", "one"]
 
 
+def test_a_row_like_one_that_went_is_of_another_system(small: Folder) -> None:
+    header = "Model | Speech encoder | LLM | Dataset"
+    small.take(rows_of(header, "Kea | Whisper | Vicuna | LibriSpeech", "Moa | Whisper | Vicuna | -"))
+    result = small.take(
+        rows_of(header, "Kaka | Whisper | Vicuna | LibriSpeech", "Moa | Whisper | Vicuna | -"), update=True
+    )
+    assert [change.kind for change in result.changes] == ["new", "same"]
+    assert small.names("systems") == ["kaka", "kea", "moa", "one"]
+    assert small.tree("systems/kea")["name"] == "Kea"
+    assert any("kea.yaml" in line and "no row of the table" in line for line in result.lines())
+
+
+def test_a_row_with_another_name_and_the_same_link_is_renamed(small: Folder) -> None:
+    header, rest = "Model | LLM | Dataset | Link", "Vicuna | LibriSpeech | [Paper](https://arxiv.org/abs/2401.00001)"
+    small.take(rows_of(header, f"Kea | {rest}"))
+    small.take(rows_of(header, f"Kea-2 | {rest}"), update=True)
+    assert (small.names("systems"), small.tree("systems/kea")["name"]) == (["kea", "one"], "Kea-2")
+
+
 def test_two_papers_are_of_two_systems_of_one_name(small: Folder) -> None:
     small.take(rows_of("Model | LLM | Link", "One | Vicuna | [Paper](https://arxiv.org/abs/2401.00001)"))
     assert small.names("systems") == ["one", "one-2"]

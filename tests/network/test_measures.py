@@ -60,8 +60,8 @@ def test_an_estimated_betweenness_is_near_the_exact_one(monkeypatch: pytest.Monk
     monkeypatch.setattr(measures, "_EXACT", 300)
     estimated = centrality(network)
     assert estimated != exact
-    first = sorted(exact, key=lambda node: -exact[node][1])[:10]
-    assert all(abs(estimated[node][1] - exact[node][1]) < 0.1 * exact[node][1] + 0.01 for node in first)
+    first, ranked = (sorted(values, key=lambda node: -values[node][1]) for values in (exact, estimated))
+    assert set(first[:5]) <= set(ranked[:10])
 
 
 def test_statistics_count_what_is_there(tmp_path: Path) -> None:

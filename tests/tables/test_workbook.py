@@ -52,6 +52,14 @@ def test_a_column_without_a_header_has_one_by_its_position(tmp_path: Path) -> No
             workbook({"S": row(1, "A", "B") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'}),
             "xl/worksheets/s1.xml spans more than 5,000,000 cells; delete what is far from the table",
         ),
+        (
+            workbook({"S": row(1, "A", "B") + '<row r="4000000000"><c><v>1</v></c></row>'}),
+            "xl/worksheets/s1.xml spans more than 5,000,000 cells",
+        ),
+        (
+            workbook({"S": '<row r="1"><c r="A1"><v>1</v></c><c r="BXFD10485761"><v>1</v></c></row>'}),
+            "xl/worksheets/s1.xml spans more than 5,000,000 cells",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_one_clear_error(tmp_path: Path, data: bytes, told: str) -> None:

@@ -23,7 +23,7 @@ class ClassPlan(NamedTuple):
     """The rules that apply to trees with these fields, which are few."""
     label: Callable[[Tree, str, str], str] | None
     titled: str
-    """The field that gives the label where it is there, and the key does where it is not; "" where it always is."""
+    """The field that gives the label where it is there; else the key or id does. "" where it always is."""
     node: Callable[[Tree, str, str], Term]
     keys: tuple[str, ...]
     """The fields of which the first that is there gives the key."""
@@ -39,7 +39,7 @@ class ClassPlan(NamedTuple):
         """Return the label that a tree gets beside its fields, or "" where a field is its label."""
         if self.label:
             return self.label(tree, of_entry, self.key(tree))
-        return self.key(tree) if self.titled and self.titled not in tree else ""
+        return self.key(tree) or str(tree.get("id", "")) if self.titled and self.titled not in tree else ""
 
     def rules_of(self, tree: Tree) -> list[Rule]:
         """Return the rules that apply to a tree, in the order of the schema."""

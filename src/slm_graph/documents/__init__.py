@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slm_graph.documents.document import Document, values
 from slm_graph.documents.json_lines import json_line, read_json_lines
-from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree, with_items
+from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree, with_items, without_items
 from slm_graph.documents.yaml_parser import FieldPath
 from slm_graph.documents.yaml_reader import MAX_BYTES, read_yaml
 from slm_graph.documents.yaml_scalars import with_scalars
@@ -25,4 +25,5 @@ __all__ = [
     "values",
     "with_items",
     "with_scalars",
+    "without_items",
 ]

@@ -33,6 +33,7 @@ class Authority:
         self._data = data
         self._files: dict[str, tuple[list[Item], list[Problem]]] = {}
         self._ids: dict[str, dict[str, Item]] = {}
+        self._names: dict[str, dict[str, Item]] = {}
 
     def find(self, range_name: str, item_id: str) -> Item | None:
         """Return the item that a field of a range names, or None."""
@@ -41,11 +42,13 @@ class Authority:
 
     def find_name(self, class_name: str, name: str) -> Item | None:
         """Return the item of a class that has a name, in capitals or not, or None."""
-        cls = self.schema.classes[class_name]
-        for item in self._items(cls)[0]:
-            if item.id and name.casefold() in (text.casefold() for text in item_names(cls, item.tree)):
-                return item
-        return None
+        if class_name not in self._names:
+            cls = self.schema.classes[class_name]
+            named = self._names[class_name] = {}
+            for item in self._items(cls)[0] if cls.vocabulary else ():
+                for text in item_names(cls, item.tree) if item.id else ():
+                    named.setdefault(text.casefold(), item)
+        return self._names[class_name].get(name.casefold())
 
     def items(self) -> Iterator[Item]:
         """Yield the items of all files."""

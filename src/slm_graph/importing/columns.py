@@ -1,35 +1,28 @@
-"""Which column of a table means which field of an entry, and which tables are of systems.
+"""Which column of a table means which field of what its rows are about.
 
 A column is guessed from its header by the annotation `header` of the schema, and by the names of the classes that an
-entry uses; what is said in `survey.yaml`, or on the command line, goes before.
+entry uses; its cells must agree. What is said in the survey's file, or on the command line, goes before.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary
+from slm_graph.importing.cell_evidence import Choice, IsName, judged, possible, stating
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
-from slm_graph.importing.headers import _unspaced, bare_key, brackets, folded, header_key, header_text
+from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
+from slm_graph.importing.quantities import header_unit
 from slm_graph.importing.ticks import are_yes_or_no, yes_or_no_item
 from slm_graph.schema import Schema
 from slm_graph.tables import Row
 from slm_graph.text import arxiv_in, date_order, identify, parse_cell
 
-# --- headers
-
-_scripts = re.compile(rf"(?<=[{_unspaced}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{_unspaced}])")
+_scripts = re.compile(rf"(?<=[{unspaced_letters}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{unspaced_letters}])")
 _parts = re.compile(r"\s*[/&+,|、]\s*|\s+(?:and|or)\s+|\s*(?:和|与|及)\s*|\n")
 _LONG_ENOUGH_FOR_A_SLIP = 6
 _NEAR = 0.85
-
-
-# --- fields
-
-
-# --- columns
 
 
 def guess_columns(
@@ -39,6 +32,8 @@ def guess_columns(
     settings_columns: Mapping[str, Sequence[str]],
     given: Mapping[str, Sequence[str]],
     rows: Sequence[Row] | None = None,
+    class_name: str = "",
+    is_name: IsName | None = None,
 ) -> list[Column]:
     """Return what each column of a table means.
 
@@ -53,7 +48,11 @@ def guess_columns(
     given
         The fields of columns that were named for this run, by header; see `parse_columns`.
     rows
-        The rows: a column is one of yes and no only where most of its cells are.
+        The rows: a column is one of yes and no only where most of its cells are, and one of dates where these are.
+    class_name
+        The class of what the rows are about; by default that of entries.
+    is_name
+        Tells whether words name a thing of a class, which settles what a header leaves open.
 
     Examples
     --------
@@ -64,16 +63,8 @@ def guess_columns(
     >>> [(column.fields, column.item) for column in columns]
     [(('name',), ''), (('encoders',), ''), ((), ''), (('tasks',), 'asr')]
     """
-    fields = column_fields(schema)
-    settled = {header_key(name): tuple(paths) for name, paths in settings_columns.items()}
-    columns: dict[int, Column] = {}
-    for position, header in enumerate(headers):
-        if header in given:
-            columns[position] = Column(header, tuple(given[header]), "", "--columns")
-        elif header in settings_columns:
-            columns[position] = Column(header, tuple(settings_columns[header]), "", "survey.yaml")
-        elif header_key(header) in settled:
-            columns[position] = Column(header, settled[header_key(header)], "", "survey.yaml")
+    fields = column_fields(schema, class_name)
+    columns = _told(headers, settings_columns, given)
     about = {
         position: found
         for position, header in enumerate(headers)
@@ -91,30 +82,58 @@ def guess_columns(
         if is_called(fields, path) or not any(is_called(fields, other) for other in column.fields)
     }
     guesser = _Guesser(schema, fields)
-    choices = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
+    texts = [stating([row.cells[position] for row in rows or ()]) for position in range(len(headers))]
+    said = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
+    choices = {number: possible(of_header, texts[number], fields) for number, of_header in said.items()}
     for position, paths in guesser.settle(choices, taken).items():
-        columns[position] = Column(headers[position], paths, "", "header" if paths else "")
+        column = _guess(headers[position], paths, choices[position])
+        if said[position] and not choices[position]:
+            column = column._replace(why="its cells are not what its header says")
+        columns[position] = judged(column, said[position], texts[position], fields, is_name)
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     return [columns[position] for position in range(len(headers))]
 
 
-class _Choice(NamedTuple):
-    """A field that a header may mean; the smaller the tier and the rank, the better."""
+def _told(
+    headers: Sequence[str], settings_columns: Mapping[str, Sequence[str]], given: Mapping[str, Sequence[str]]
+) -> dict[int, Column]:
+    """Return the columns of which a person has said what they mean, by their positions."""
+    settled = {header_key(name): tuple(paths) for name, paths in settings_columns.items()}
+    columns: dict[int, Column] = {}
+    for position, header in enumerate(headers):
+        if header in given:
+            columns[position] = Column(header, tuple(given[header]), "", "--columns")
+        elif header in settings_columns:
+            columns[position] = Column(header, tuple(settings_columns[header]), "", "survey.yaml")
+        elif header_key(header) in settled:
+            columns[position] = Column(header, settled[header_key(header)], "", "survey.yaml")
+    return columns
 
-    path: str
-    tier: int
-    rank: int
-    part: int = 0
+
+def _guess(header: str, paths: tuple[str, ...], choices: Sequence[Choice]) -> Column:
+    """Return what a header says, as sure as the way in which it says so."""
+    if not paths:
+        return Column(header)
+    tier = max(min(choice.tier for choice in choices if choice.path == path) for path in paths)
+    return Column(header, paths, "", "header", "", *_SURE[tier], header_unit(header))
 
 
 _EXACT, _WITHOUT_WORDS_AROUND, _IN_PARTS, _ENDING, _SLIP = range(5)
+_SURE = (
+    (0.95, "its header"),
+    (0.9, "its header, but for words around"),
+    (0.85, "the parts of its header"),
+    (0.8, "the end of its header"),
+    (0.7, "its header, but for a letter"),
+)
+"""How sure each way is in which a header says a field, and the way in words."""
 
 
 class _Guesser:
     def __init__(self, schema: Schema, fields: Mapping[str, Field]) -> None:
         self.fields = fields
-        self.exact: dict[str, list[_Choice]] = {}
+        self.exact: dict[str, list[Choice]] = {}
         self.endings: list[tuple[tuple[str, ...], str]] = []
         self.order = {path: number for number, path in enumerate([*fields, LINKS])}
         named = [(path, field.headers) for path, field in fields.items()]
@@ -123,9 +142,9 @@ class _Guesser:
                 if header.startswith("* "):
                     self.endings.append((folded(header), path))
                 elif all(choice.path != path for choice in self.exact.setdefault(header_key(header), [])):
-                    self.exact[header_key(header)].append(_Choice(path, _EXACT, rank))
+                    self.exact[header_key(header)].append(Choice(path, _EXACT, rank))
 
-    def choices(self, header: str) -> list[_Choice]:
+    def choices(self, header: str) -> list[Choice]:
         """Return the fields that a header may mean."""
         header = header_text(header)
         return (
@@ -138,22 +157,22 @@ class _Guesser:
             or self.slip(header)
         )
 
-    def whole(self, header: str) -> list[_Choice]:
+    def whole(self, header: str) -> list[Choice]:
         if choices := self.exact.get(header_key(header)):
             return choices
         if choices := self.exact.get(bare_key(header)):
             return [choice._replace(tier=_WITHOUT_WORDS_AROUND) for choice in choices]
         return []
 
-    def ending(self, header: str) -> list[_Choice]:
+    def ending(self, header: str) -> list[Choice]:
         found = folded(header)
         return [
-            _Choice(path, _ENDING, 0)
+            Choice(path, _ENDING, 0)
             for end, path in self.endings
             if len(found) > len(end) and found[-len(end) :] == end
         ]
 
-    def in_parts(self, header: str) -> list[_Choice]:
+    def in_parts(self, header: str) -> list[Choice]:
         text = brackets.sub(" ", header)
         parts = [part for piece in _parts.split(text) for part in _scripts.split(piece) if part.strip()]
         found = [self.whole(part) or self.ending(part) for part in parts]
@@ -169,7 +188,7 @@ class _Guesser:
             if all_called or choice.path not in called
         ]
 
-    def slip(self, header: str) -> list[_Choice]:
+    def slip(self, header: str) -> list[Choice]:
         from rapidfuzz.distance import Indel
 
         key = header_key(header)
@@ -183,7 +202,7 @@ class _Guesser:
         ratio, other = max(near, default=(0.0, ""))
         return [choice._replace(tier=_SLIP) for choice in self.exact[other]] if ratio >= _NEAR else []
 
-    def settle(self, choices: Mapping[int, list[_Choice]], taken: set[str]) -> dict[int, tuple[str, ...]]:
+    def settle(self, choices: Mapping[int, list[Choice]], taken: set[str]) -> dict[int, tuple[str, ...]]:
         """Give each field of one value to the best of the columns that may mean it, and the others what is left."""
         has_title = any(self.bears(choice.path, "is_title") for found in choices.values() for choice in found) or any(
             self.bears(path, "is_title") for path in taken
@@ -228,7 +247,7 @@ class _Guesser:
         field = self.fields[path]
         return not field.is_name, not field.is_title, self.order[path]
 
-    def is_rather_listed(self, path: str, position: int, found: Sequence[_Choice], has_title: bool) -> bool:
+    def is_rather_listed(self, path: str, position: int, found: Sequence[Choice], has_title: bool) -> bool:
         """Tell whether a column that may be the name is rather one of things: Method beside a Paper."""
         lists = any(choice.path in self.fields and self.fields[choice.path].component for choice in found)
         return self.fields[path].is_name and lists and has_title and position > 0

@@ -46,36 +46,75 @@ class Field(NamedTuple):
         return self.slot.parent == "rdfs_label" and "." in self.path
 
 
-def column_fields(schema: Schema) -> dict[str, Field]:
+def column_fields(schema: Schema, class_name: str = "") -> dict[str, Field]:
     """Return the fields that a column can fill, by path, in the order of the schema.
+
+    Parameters
+    ----------
+    class_name
+        The class of what the rows are; by default that of entries. What a thing of another class is described in has
+        the paths of an entry's paper too.
 
     Examples
     --------
     >>> from slm_graph.project import bundled
     >>> from slm_graph.schema import read_schema
-    >>> fields = column_fields(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> schema = read_schema(bundled("ontology") / "schema.yaml")
+    >>> fields = column_fields(schema)
     >>> fields["encoders"].component, fields["paper.venue"].headers[:2]
     ('SpeechEncoder', ('Venue', 'Conference'))
+    >>> [path in column_fields(schema, "Dataset") for path in ("total_hours", "paper.title", "encoders")]
+    [True, True, False]
     """
-    found: dict[str, Field] = {}
+    entry = schema.entry_class
+    row_class = schema.classes[class_name] if class_name else entry
+    is_entry = row_class is entry
+    outer: dict[str, Field] = {}
     inner: dict[str, Field] = {}
-    for slot in schema.entry_class.fields.values():
+    for slot in entry.fields.values():
+        cls = schema.classes.get(slot.range)
+        is_part = cls is not None and slot.inlined and not slot.multivalued and not cls.is_open
+        if cls and is_part and (is_entry or slot is paper_slot(schema)):
+            for part in cls.fields.values():
+                inner[f"{slot.field}.{part.field}"] = Field(f"{slot.field}.{part.field}", part, part.headers, "")
+        if not is_entry and slot is paper_slot(schema):
+            outer[slot.field] = Field(slot.field, slot, slot.headers, "")
+    for slot in row_class.fields.values():
         cls = schema.classes.get(slot.range)
         component = _component(schema, cls) if cls and slot.inlined and slot.multivalued else ""
         headers = slot.headers
         if component:
             headers += (slot.field, words(component))
         elif slot.parent == "rdfs_label" and not headers:
-            headers = (slot.field, words(schema.entry_class.name))
-        found[slot.field] = Field(slot.field, slot, headers, component)
-        if cls and slot.inlined and not slot.multivalued and not cls.is_open:
-            for part in cls.fields.values():
-                inner[f"{slot.field}.{part.field}"] = Field(f"{slot.field}.{part.field}", part, part.headers, "")
-    # What both an entry and its paper have, such as a homepage, is the entry's.
-    nearer = {field.slot.name for field in found.values() if field.headers}
-    return found | {
+            headers = (slot.field, words(row_class.name))
+        outer[slot.field] = Field(slot.field, slot, headers, component)
+    # What both an entry and its paper have, such as a homepage, is the entry's; but a date is the paper's.
+    dated = {field.slot.name for field in inner.values() if field.slot.range == "year_month"}
+    outer = {path: field._replace(headers=()) if field.slot.name in dated else field for path, field in outer.items()}
+    nearer = {field.slot.name for field in outer.values() if field.headers}
+    return outer | {
         path: field._replace(headers=()) if field.slot.name in nearer else field for path, field in inner.items()
     }
+
+
+def paper_slot(schema: Schema) -> Slot | None:
+    """Return the field of an entry that holds its paper; None where entries have none."""
+    for slot in schema.entry_class.fields.values():
+        cls = schema.classes.get(slot.range)
+        if slot.inlined and cls and "title" in cls.fields and "id" in cls.fields:
+            return slot
+    return None
+
+
+def row_classes(schema: Schema) -> list[str]:
+    """Return the classes that the rows of a table may be of: entries, and the things that they use."""
+    listed = [field.component for field in column_fields(schema).values() if field.component]
+    return [schema.entry_class.name, *dict.fromkeys(listed)]
+
+
+def all_paths(schema: Schema) -> list[str]:
+    """Return the paths of the fields that columns of any table can fill."""
+    return [*dict.fromkeys(path for name in row_classes(schema) for path in column_fields(schema, name)), LINKS]
 
 
 def _component(schema: Schema, cls: Class) -> str:
@@ -106,7 +145,7 @@ def parse_columns(texts: Iterable[str], headers: Iterable[str], schema: Schema) 
     """
     names = list(dict.fromkeys(headers))
     by_key = {header_key(name): name for name in reversed(names)}
-    paths = [*column_fields(schema), LINKS]
+    paths = all_paths(schema)
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:
         header, sign, listed = (part.strip() for part in text.rpartition("="))
@@ -148,9 +187,17 @@ class Column(NamedTuple):
     item
         The id of the item that a yes or no is about, in a column such as ASR; else "".
     how
-        What says so: `--columns`, `survey.yaml`, `header`, or "" where nothing does.
+        What says so: `--columns`, `survey.yaml`, `header`, `cells`, or "" where nothing does.
     date_order
         Of a column of dates whether the day or the month comes first, as of `date_order`.
+    confidence
+        How sure the guess is, from 0 to 1; 0 where nothing was guessed.
+    why
+        What says so, in words.
+    unit
+        What its numbers count in, such as B, k, h.
+    null_words
+        What says in it that nothing is stated, besides what says so anywhere.
     """
 
     header: str
@@ -158,3 +205,7 @@ class Column(NamedTuple):
     item: str = ""
     how: str = ""
     date_order: str = ""
+    confidence: float = 0.0
+    why: str = ""
+    unit: str = ""
+    null_words: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from slm_graph.text import spaced
 
 markup = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>")
 _acronym_plural = re.compile(r"\b([A-Z]{2,})s\b")
-_unspaced = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+unspaced_letters = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _around = frozenset(
     "a base core for in key list main name of pre pretraining primary related supported the train trained training"

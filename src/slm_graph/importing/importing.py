@@ -10,17 +10,11 @@ from pathlib import Path
 from slm_graph.entries import Item, SurveyWord, words_text
 from slm_graph.files import Generation, shown
 from slm_graph.importing import report
+from slm_graph.importing.changes import Change
+from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, Intake, importer
 from slm_graph.importing.linker import ACCEPT
-from slm_graph.importing.updates import (
-    Change,
-    Plan,
-    change_texts,
-    item_texts,
-    items_by_file,
-    plan_changes,
-    settings_text,
-)
+from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import merged, open_words
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, path_argument, texts_argument
@@ -147,8 +141,8 @@ class Import:
         items = items_by_file(self._importer, self.new_items)
         entries = change_texts(change for change in self.changes if self.update or _is_due(change))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
-        settings = settings_text(self._importer, self._intake) if entries or not is_listed else {}
-        texts = item_texts(self._importer, items) | settings | entries
+        settings = settings_text(self._importer, self._intake) if entries or items or not is_listed else {}
+        texts = item_texts(self._importer, items) | authority_texts(self._importer) | settings | entries
         # Where the table alone changed, nothing is written unasked.
         words = self._words_text() if texts or self.update or not self._importer.words_path.exists() else {}
         if texts := words | texts:

@@ -24,19 +24,20 @@ from slm_graph.entries import (
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.columns import guess_columns, with_date_orders
+from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
-from slm_graph.importing.new_items import ItemDrafter, new_name
-from slm_graph.importing.surveys import Places, Target, find_target, main_target, text_of
-from slm_graph.importing.table_kinds import TableKind, table_kind
+from slm_graph.importing.mapping import Mapped, Settled, TableMapper
+from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
+from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
+from slm_graph.importing.table_kinds import TableKind
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
-from slm_graph.text import parse_cell, states_nothing
+from slm_graph.text import parse_cell
 
 
 @dataclass
@@ -53,6 +54,7 @@ class ThingsRead:
     """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
 
     table: Table
+    columns: list[Column]
     class_name: str
     why: str
     known: int = 0
@@ -83,6 +85,8 @@ class Intake:
         How many rows give no draft, by the reason.
     names
         The names in columns of things.
+    mapped
+        What each table means, where the survey's file keeps it.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -95,6 +99,7 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
     names: dict[Key, Occurrences] = field(default_factory=dict)
+    mapped: list[Mapped] = field(default_factory=list)
 
 
 class Importer:
@@ -120,6 +125,8 @@ class Importer:
         self.new_items: list[Item] = []
         """The items that were drafted."""
         self.accept = accept
+        self.moved: list[Item] = []
+        """Items of authority files that the vocabulary has from now on."""
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -256,6 +263,7 @@ class Importer:
         if is_more:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
+        self.moved += drafter.moved
         return is_more
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
@@ -274,23 +282,28 @@ class Importer:
         intake = Intake()
         places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
+        mapper = TableMapper(
+            self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
+        )
         for table in tables:
             table_id = places.table(table.heading) if self.target.has_tables else ""
-            settled = self._columns_of(table_id).field_names
-            columns = guess_columns(table.header, self.schema, self.vocabulary, settled, named, table.rows)
-            kind = table_kind(table, columns, self.schema, self.vocabulary)
+            of_all = Settled(fields=self._columns_of("").field_names)
+            settled = settled_table(self.target, table_id) if table_id else of_all
+            mapped = mapper.map(table, table_id, settled, named)
+            kind = mapped.kind
+            if table_id:
+                intake.mapped.append(mapped)
             if kind.kind == "list":
                 rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
                 self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
                 intake.lists.append((table, kind.class_name))
                 lists.append((table, kind))
+            elif kind.kind == "systems":
+                intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
             elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(table, columns, kind))
-            elif kind.kind != "systems":
-                intake.skipped.append((table, kind.why))
+                intake.things.append(self._read_things(mapped))
             else:
-                columns = with_date_orders(columns, table.rows)
-                intake.tables.append(TableRead(table, columns, self.place_of(table_id)))
+                intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
         for table, kind in lists:
             self._read_list(table, kind.class_name, kind.code, kind.label, intake)
@@ -310,22 +323,23 @@ class Importer:
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _read_things(self, table: Table, columns: Sequence[Column], kind: TableKind) -> ThingsRead:
-        """Read the names of things, with their links and papers; what else is said of them stays in the table."""
-        read = ThingsRead(table, kind.class_name, kind.why)
-        named = [column if column.fields and column.fields[0] not in self.reader.fields else None for column in columns]
-        kept = [column for column in named if column]
-        name = Column(table.header[kind.label], (self.drafter.name_field,), "", "header")
-        kept = [name, *(column for column in kept if column.header != name.header)]
+    def _read_things(self, mapped: Mapped) -> ThingsRead:
+        """Read the things that a table lists, with what its columns say of them."""
+        table, class_name = mapped.table, mapped.class_name
+        read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
-            draft = self.drafter.draft(cells, kept, 0, Place(self.target.id, {}))
-            text = new_name(draft.name)
-            if draft.name and self.reader.candidates.named_as_whole(draft.name, kind.class_name):
+            draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
+            if draft.name and self._knows(draft.name, class_name):
                 read.known += 1
-            elif text and text == draft.name and not states_nothing(text):
+            elif names_a_row(draft.name):
                 read.drafts.append(draft)
         return read
+
+    def _knows(self, name: str, class_name: str) -> bool:
+        """Tell whether the vocabulary itself has a thing of a name, and not the authority files alone."""
+        item_id = self.reader.candidates.named_as_whole(name, class_name)
+        return bool(item_id) and self.vocabulary.class_of(class_name, item_id) is not None
 
     def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
         if draft.name:

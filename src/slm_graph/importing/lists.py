@@ -17,6 +17,7 @@ from slm_graph.schema import Schema
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
 _size = re.compile(r"\s*\d+(?:\.\d+)?[bm]\s*", re.IGNORECASE)
+_BRACKETS = frozenset("([（【")
 _JOINING = frozenset("+ & and with w/".split())
 
 
@@ -99,8 +100,8 @@ class ListReader:
         self, cell: ListCell, item: ListedItem, items: Sequence[ListedItem], reading: CellReading
     ) -> dict[str, Any]:
         """Write a usage of a thing; an amount that is the total of several things is a usage of its own."""
-        block = [one for one in items if one.target and one is not item and one.piece.block == item.piece.block]
-        is_total = bool(item.total and item.target and block)
+        block = [one for one in items if one.piece.block == item.piece.block] if item.total and item.target else []
+        is_total = any(one.target and one is not item for one in block)
         written = reading.add(cell.main.name, _usage(cell, item, is_total=is_total))
         if (name := item.target) is not None:
             reading.named.append(CellName(name.text, cell.column, name.class_name, name.id, name.confidence))
@@ -221,7 +222,10 @@ def _usage(cell: ListCell, item: ListedItem, *, is_total: bool) -> dict[str, Any
     first, quotes = item.first_quote(cell.text), item.label_quotes
     if is_total and item.target and len(usage) == 1:  # its brackets say nothing of it
         first, quotes = cell.text[item.target.start : item.target.end], []
-    usage["quote"] = quotes_of([first, *(quote for quote in quotes if quote not in first)])
+    # A label says what letters in a name do not: "AQA: ClothoAQA".
+    usage["quote"] = quotes_of(
+        [first, *(quote for quote in quotes if quote[:1] not in _BRACKETS or quote not in first)]
+    )
     if item.notes:
         usage["note"] = " ".join(item.notes)
     return usage

@@ -19,7 +19,7 @@ from slm_graph.importing.drafts import Draft
 from slm_graph.importing.intake import Importer
 from slm_graph.importing.papers import name_in
 from slm_graph.problems import InvalidData, Problem
-from slm_graph.text import name_key, parse_cell
+from slm_graph.text import key_of, name_key, parse_cell
 
 MARK = "# draft "
 mark_line = re.compile(r"^# draft ([0-9a-f]{12})\b.*\n", re.MULTILINE)
@@ -202,10 +202,19 @@ def _likeness(record: Known, draft: Draft) -> tuple[bool, int, bool]:
 
 
 def _is_renamed(record: Known, draft: Draft) -> bool:
-    """Tell whether a row has the cells of a draft, all but one."""
+    """Tell whether a row has the cells of a draft, all but one, and among them what is hardly another system's.
+
+    Two systems often have the same encoder, model and data; a link or the title of a paper they seldom share.
+    """
     if source_of(record.tree).get("table") != draft.source.get("table"):
         return False
     cells = {name: cell for name, cell in cells_of(record.tree).items() if isinstance(cell, str)}
     said = {name for name, cell in cells.items() if not parse_cell(cell).states_nothing}
     same = {name for name in said if draft.whole_cells.get(name) == cells[name]}
-    return len(same) >= max(_ENOUGH_CELLS, len(said) - 1)
+    has_link = any(parse_cell(cells[name]).links for name in same)
+    is_distinct = has_link or bool(_titles(record.tree) & _titles(draft.tree))
+    return is_distinct and len(same) >= max(_ENOUGH_CELLS, len(said) - 1)
+
+
+def _titles(tree: Mapping[str, Any]) -> set[str]:
+    return {key_of(str(part["title"])) for part in tree.values() if isinstance(part, dict) and part.get("title")}

@@ -14,12 +14,12 @@ from slm_graph.importing.ids import free_id
 from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.papers import paper_facts
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import key_of, name_key, slug, without_pictures
+from slm_graph.text import key_of, name_key, slug, states_nothing, without_pictures
 
 DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
-_ADDRESSES = ("code", "homepage", "hugging_face")
-"""The fields of a system that things have too."""
+_NO_ROWS = frozenset("all average avg avg. mean other others overall sum total".split())
+"""What stands in place of a name in rows of sums."""
 
 
 class ItemDrafter:
@@ -51,6 +51,8 @@ class ItemDrafter:
         """The items that were drafted, by their class and id."""
         self.adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that names mean."""
+        self.moved: list[Item] = []
+        """Items of authority files that are drafted with what a table says of them besides."""
         self._ids = {item.id for item in (*vocabulary.items, *authority.items())}
         self._id_of_name = {
             (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in vocabulary.items
@@ -76,17 +78,27 @@ class ItemDrafter:
         return str(tree["id"])
 
     def thing(self, class_name: str, draft: Draft) -> None:
-        """Draft an item for a row of a table of things, with where it is found and described."""
-        item_id = self.item(class_name, draft.name)
-        item = self.items.get((class_name, item_id))
+        """Draft an item for a row of a table of things, with what the row says of it.
+
+        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name.
+        """
+        item = self._authority.find_name(class_name, draft.name)
+        if item and item.class_name == class_name and (class_name, item.id) not in self.items:
+            self.moved.append(item)
+            self.adopted.pop((class_name, item.id), None)
+        else:
+            item = self.items.get((class_name, self.item(class_name, draft.name)))
         if item is None:
             return
         fields = self._schema.classes[class_name].fields
-        item.tree.update({key: draft.tree[key] for key in _ADDRESSES if key in draft.tree and key in fields})
+        new = {key: value for key, value in draft.tree.items() if key in fields and key not in item.tree}
         paper = draft.tree.get(self._paper.field) if self._paper else None
-        if isinstance(paper, dict) and "described_in" in fields and (paper_id := self.paper(paper)):
-            item.tree["described_in"] = [paper_id]
-        self._put(class_name, item.tree)
+        if "described_in" in item.tree or {"issued", "year"} & item.tree.keys():
+            new = {key: value for key, value in new.items() if key not in ("issued", "year")}
+        has_paper = isinstance(paper, dict) and "described_in" in fields and "described_in" not in item.tree
+        if has_paper and (paper_id := self.paper(dict(paper or {}))):
+            new["described_in"] = [paper_id]
+        self._put(class_name, {**item.tree, **new})
 
     def item(self, class_name: str, name: str, code: str = "", base: str = "") -> str:
         """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted.
@@ -102,7 +114,8 @@ class ItemDrafter:
         if item := self._authority.find_name(class_name, name) or (
             self._authority.find(class_name, meant) if meant else None
         ):
-            self.adopted[class_name, item.id] = item
+            if (item.class_name, item.id) not in self.items:
+                self.adopted[class_name, item.id] = item
             return item.id
         # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
         if known := self._id_of_name.get((class_name, name_key(name))):
@@ -183,3 +196,16 @@ def new_name(text: str) -> str:
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
+
+
+def names_a_row(text: str) -> bool:
+    """Tell whether the text of a cell of names is one, which may be a plain word: no total, no sentence.
+
+    Examples
+    --------
+    >>> [names_a_row(text) for text in ("starcoderdata", "Open Assistant", "Total", "see the list below", "-")]
+    [True, True, False, False, False]
+    """
+    if states_nothing(text) or text.casefold() in _NO_ROWS or not re.search(r"[^\W\d_]", text):
+        return False
+    return len(text.split()) == 1 or new_name(text) == text

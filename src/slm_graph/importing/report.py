@@ -8,10 +8,11 @@ from pathlib import Path
 
 from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
+from slm_graph.importing.changes import Change
 from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Intake
 from slm_graph.importing.surveys import Target
-from slm_graph.importing.updates import Change, Plan
+from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import open_words
 from slm_graph.text import words

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slm_graph.documents import Document, Edit
+from slm_graph.documents import Document, Edit, values
 from slm_graph.entries import Item, Survey, entry_documents
 from slm_graph.files import shown
 from slm_graph.importing.fields import Column
 from slm_graph.importing.headers import folded
 from slm_graph.importing.ids import free_id
+from slm_graph.importing.mapping import SKIPPED, Mapped, Settled
 from slm_graph.importing.papers import name_in
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, nearest
 from slm_graph.tables import Table, read_text
@@ -210,15 +211,18 @@ class Places:
         return known[number]
 
 
-def survey_tree(
-    target: Target, tables: Sequence[tuple[str, Table, Sequence[Column]]]
-) -> tuple[dict[str, Any], list[Edit]]:
-    """Return a survey with the tables of an import, and what that changes in its file.
+def settled_table(target: Target, table_id: str) -> Settled:
+    """Return what the file of a survey says of a table; nothing of one that it has not."""
+    table = next((table for table in _parts(target.item.tree, "tables") if table.get("id") == table_id), {})
+    columns = {str(column["name"]): column for column in _parts(table, "columns") if "name" in column}
+    fields = {name: [str(path) for path in values(column.get("fields", []))] for name, column in columns.items()}
+    return Settled(str(table.get("class", "")), str(table.get("why", "")), fields, columns)
 
-    Parameters
-    ----------
-    tables
-        The id of each table, the table, and what its columns mean.
+
+def survey_tree(target: Target, tables: Sequence[Mapped]) -> tuple[dict[str, Any], list[Edit]]:
+    """Return a survey with the tables of an import and what they mean, and what that changes in its file.
+
+    What stands in the file stays, but for the class of a table whose names a person gave on the command line.
     """
     tree: dict[str, Any] = {**target.item.tree}
     edits: list[Edit] = []
@@ -228,35 +232,56 @@ def survey_tree(
         edits.append(Edit((*path, name, len(listed)) if listed else (*path, name), new if listed else [new]))
         listed.append(new)
 
-    headings, known = list(_parts(tree, "headings")), list(_parts(tree, "tables"))
+    headings = list(_parts(tree, "headings"))
+    known: list[dict[str, Any]] = [{**table} for table in _parts(tree, "tables")]
     keys = {str(column.get("key")) for part in [tree, *known] for column in _parts(part, "columns")}
-    for table_id, table, columns in tables:
-        label = " ".join(table.heading.split())
+    for mapped in tables:
+        label = " ".join(mapped.table.heading.split())
         heading = places.heading(label)
         if heading and all(one.get("id") != heading for one in headings):
             add((), "headings", headings, {"id": heading, "label": label})
-        position = next((n for n, one in enumerate(known) if one.get("id") == table_id), None)
+        position = next((n for n, one in enumerate(known) if one.get("id") == mapped.table_id), None)
         listed = list(_parts(known[position], "columns")) if position is not None else []
-        for column in columns:
+        for column in mapped.columns if mapped.class_name != SKIPPED else ():
             if all(one.get("name") != column.header for one in listed):
-                new = _column_tree(column, table_id, keys)
+                new = _column_tree(column, mapped.table_id, keys)
                 if position is not None:
                     add(("tables", position), "columns", listed, new)
                 else:
                     listed.append(new)
         if position is None:
-            add((), "tables", known, {"id": table_id, **({"heading": heading} if heading else {}), "columns": listed})
-        else:
-            known[position] = {**known[position], "columns": listed}
+            add((), "tables", known, _table_tree(mapped, heading, listed))
+            continue
+        known[position] = {**known[position], **({"columns": listed} if listed else {})}
+        is_given = any(column.how == "--columns" and "name" in column.fields for column in mapped.columns)
+        said = known[position].get("class", "")
+        if not said or (is_given and said != mapped.class_name):
+            edits.append(Edit(("tables", position, "class"), mapped.class_name))
+            known[position]["class"] = mapped.class_name
     return {**tree, **({"headings": headings} if headings else {}), "tables": known}, edits
 
 
+def _table_tree(mapped: Mapped, heading: str, columns: list[Any]) -> dict[str, Any]:
+    """Return a table with what its rows are, and why that was thought."""
+    why = mapped.kind.why.partition("; ")[0]
+    tree = {"id": mapped.table_id, "heading": heading, "class": mapped.class_name, "why": why}
+    return {name: value for name, value in tree.items() if value} | ({"columns": columns} if columns else {})
+
+
 def _column_tree(column: Column, table_id: str, taken: set[str]) -> dict[str, Any]:
-    """Return a column with a key that no other column of the survey has."""
+    """Return a column with a key that no other column of the survey has, and with what it means and why."""
     key = slug(column.header) or "column"
     key = free_id(f"{table_id}-{key}", taken) if key in taken else key
     taken.add(key)
-    return {"key": key, "name": column.header, **({"fields": list(column.fields)} if column.fields else {})}
+    tree = {
+        "key": key,
+        "name": column.header,
+        "fields": list(column.fields),
+        "confidence": f"{column.confidence:.2g}" if column.confidence and column.fields else "",
+        "why": column.why,
+        "unit": column.unit if column.fields else "",
+    }
+    return {name: value for name, value in tree.items() if value}
 
 
 def _parts(tree: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

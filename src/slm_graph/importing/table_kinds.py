@@ -47,6 +47,7 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
 
     Examples
     --------
+    >>> from slm_graph.importing.columns import guess_columns
     >>> from slm_graph.tables import tables_of
     >>> from slm_graph.project import find_project
     >>> from slm_graph.entries import read_survey
@@ -67,10 +68,10 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
         for column in columns
         if any(path.partition(".")[0] in fields and is_called(fields, path) for path in column.fields)
     ]
+    has_names = any(path in fields and fields[path].is_name for column in called for path in column.fields)
+    if not has_names and (listed := _listed_first(table, columns, fields, schema)) and called[:1] != [columns[0]]:
+        return _of_things(words(listed), listed, 0)
     if not called:
-        listed = [fields[path].component for path in columns[0].fields[:1] if path in fields]
-        if listed and listed[0] and not schema.classes[listed[0]].is_concept and columns[0].how == "header":
-            return _of_things(words(listed[0]), listed[0], 0)
         return TableKind("", "no column is a name or a title; name it with --columns 'HEADER=name'")
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
@@ -82,6 +83,15 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
         fact = f"no column besides {called[0].header} fills a field"
         return TableKind("", f"{fact}; name one with --columns 'HEADER=FIELD'")
     return TableKind("systems")
+
+
+def _listed_first(table: Table, columns: Sequence[Column], fields: Mapping[str, Field], schema: Schema) -> str:
+    """Return the class of the things that the first column lists by its header, each in one row; or ""."""
+    listed = next((fields[path].component for path in columns[0].fields[:1] if path in fields), "")
+    if not listed or schema.classes[listed].is_concept or columns[0].how != "header":
+        return ""
+    names = [header_key(row.cells[0]) for row in table.rows]
+    return listed if len(set(names)) >= _MOSTLY * len(names) else ""
 
 
 def _of_things(noun: str, class_name: str, position: int) -> TableKind:

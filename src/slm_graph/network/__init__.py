@@ -3,12 +3,13 @@
 `model` says what nodes and evidence hold, `kinds` what is a node and what a short edge (read from the ontology by
 `ontologies`, or off the graph by `observed`), `reader` makes the network, `evidence` folds usages into links,
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
-`web_links` has a row a property that leads out of the graph. `parts`, `measures`, `statistics` and `exports` take a
-network.
+`web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
+`exports` take a network.
 """
 
 from __future__ import annotations
 
+from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
@@ -43,6 +44,7 @@ __all__ = [
     "USAGE_BY",
     "USAGE_OF",
     "Coverage",
+    "Disagreement",
     "Evidence",
     "Kinds",
     "Network",
@@ -53,6 +55,7 @@ __all__ = [
     "centrality",
     "communities",
     "components_of",
+    "disagreements",
     "find_node",
     "kinds_of",
     "kinds_of_graph",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from slm_graph.graphs import last_part, short_iri
@@ -22,6 +22,7 @@ def evidence_in(
     statements: Statements, kinds: Kinds
 ) -> tuple[dict[tuple[str, str], list[Evidence]], dict[str, list[Evidence]]]:
     """Return what usages state of each pair of a system and a component, and of a system alone."""
+    survey_of = _surveys(statements, kinds.namespace)
     pairs: dict[tuple[str, str], list[Evidence]] = {}
     alone: dict[str, list[Evidence]] = {}
     for usage in statements.by_subject:
@@ -30,7 +31,7 @@ def evidence_in(
         )
         if not systems:
             continue
-        evidence = _evidence(statements, kinds.namespace, usage)
+        evidence = _evidence(statements, kinds.namespace, usage, survey_of)
         for system in systems:
             for component in dict.fromkeys([*components, *tasks, *methods]):
                 pairs.setdefault((system, component), []).append(evidence)
@@ -39,12 +40,19 @@ def evidence_in(
     return pairs, alone
 
 
-def _evidence(statements: Statements, namespace: str, usage: str) -> Evidence:
+def _surveys(statements: Statements, namespace: str) -> dict[str, str]:
+    """Return by row the name of its survey, where there is more than one."""
+    surveys = {row: survey for row in statements.by_subject for survey in statements.nodes(row, f"{namespace}inSurvey")}
+    several = len({*surveys.values()}) > 1
+    return {row: statements.labels[survey] for row, survey in surveys.items()} if several else {}
+
+
+def _evidence(statements: Statements, namespace: str, usage: str, survey_of: Mapping[str, str]) -> Evidence:
     evidence: Evidence = {
         "id": short_iri(usage, {}, statements.graph.base),
         "quotes": statements.words(usage, f"{namespace}quote"),
         "columns": statements.words(usage, f"{namespace}column"),
-        **_source(statements, namespace, usage),
+        **_source(statements, namespace, usage, survey_of),
         **dict(_further(statements, usage)),
     }
     for name in ("amount", "unit", "hours"):
@@ -55,13 +63,14 @@ def _evidence(statements: Statements, namespace: str, usage: str) -> Evidence:
     return evidence
 
 
-def _source(statements: Statements, namespace: str, usage: str) -> Evidence:
-    """Return the row that states a usage: its number and its label."""
+def _source(statements: Statements, namespace: str, usage: str, survey_of: Mapping[str, str]) -> Evidence:
+    """Return the row that states a usage: its number and its label, and its survey where there are several."""
     rows = [row for row in statements.nodes(usage, DERIVED_FROM) if row in statements.by_subject]
     if not rows:
         return {}
     number = next(iter(statements.texts(rows[-1], f"{namespace}rowNumber")), "")
-    return {"row": int(number) if number.isdigit() else None, "source": statements.labels[rows[-1]]}
+    source: Evidence = {"row": int(number) if number.isdigit() else None, "source": statements.labels[rows[-1]]}
+    return source | {"survey": survey_of[rows[-1]]} if rows[-1] in survey_of else source
 
 
 def _further(statements: Statements, usage: str) -> Iterator[tuple[str, Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from slm_graph.network import Network, communities, kinds_of, nearest_systems, systems_of
+from slm_graph.network import Disagreement, Network, communities, disagreements, kinds_of, nearest_systems, systems_of
 from slm_graph.pages.looks import PALETTE, label_of, looks_of, weight_of
 from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of, words_for
 from slm_graph.text import words as words_of
@@ -95,6 +95,7 @@ def _nodes(
     classes = [*looks_of(kinds, (cls for _, cls in network.nodes(data="cls")))]
     number = {node: position for position, node in enumerate(network)}
     similar = nearest_systems(network)
+    differing = disagreements(network)
     return [
         {
             **{name: data[name] for name in _TOLD},
@@ -104,9 +105,21 @@ def _nodes(
             "mo": modality[node],
             "g": groups[node],
             "similar": [(number[pair.other], pair.score, len(pair.shared)) for pair in similar.get(node, ())],
+            **({"differing": [*_differing(network, differing[node])]} if node in differing else {}),
         }
         for node, data in network.nodes(data=True)
     ]
+
+
+def _differing(network: Network, lines: Iterable[Disagreement]) -> Iterator[dict[str, Any]]:
+    """Yield what rows state differently of a system: its column, what it is of, each row with its values."""
+    for line in lines:
+        values = {
+            row: [network.nodes[value]["label"] if value in network else value for value in stated]
+            for row, stated in line.stated.items()
+        }
+        of = network.nodes[line.component]["label"] if line.component else ""
+        yield {"key": line.key, "name": words_of(line.name), "of": of, "stated": [*values.items()]}
 
 
 def _spread(network: Network, name: str) -> dict[str, list[str]]:

@@ -17,6 +17,8 @@ from slm_graph.site.links import PageLinks, Shown
 
 FOLDER = "query"
 MOST_ROWS = 1000
+MOST_ASKED = 50_000
+"""Statements; some questions compare every thing with every other one."""
 _UNESCAPED = "!~*'()-_./:,@$"
 """What the explorer leaves as it is in its addresses (script/state.js)."""
 
@@ -61,7 +63,10 @@ def encoded(text: str) -> str:
 
 
 def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Answered:
-    """Put a question to a graph."""
+    """Put a question to a graph, unless that is so large that all questions together would take very long."""
+    if len(graph.store) > MOST_ASKED:
+        told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
+        return Answered([], [], 0, {}, told)
     try:
         bound = bind_question(question, {}, graph)
         results = bound.answer(graph)

@@ -46,12 +46,16 @@ class Described:
         self._labels = self._read_labels()
         self.words = lru_cache(maxsize=None)(self._words)
         self.above = lru_cache(maxsize=None)(self._above)
+        # What a page asks several times, and what its neighbours ask; not to be changed by who gets it.
+        self.stated = lru_cache(_KEPT)(self._stated)
+        self.types = lru_cache(_KEPT)(self._types)
+        self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
         return {*_subjects(self._stores), *_classes(self._stores)}
 
-    def stated(self, key: str) -> Stated:
+    def _stated(self, key: str) -> Stated:
         """Return what is stated of a thing: by predicate its values."""
         unsorted: dict[str, dict[Any, None]] = {}
         node = _node(key)
@@ -60,7 +64,7 @@ class Described:
                 unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
 
-    def stating(self, key: str) -> dict[str, list[str]]:
+    def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
         unsorted: dict[str, set[str]] = {}
         node = _node(key)
@@ -99,7 +103,7 @@ class Described:
         """Return what else a thing is called: abbreviations, other names, misspellings."""
         return [text for name in _OTHER_NAMES for text in self.literals(key, name)]
 
-    def types(self, key: str) -> list[str]:
+    def _types(self, key: str) -> list[str]:
         """Return the most telling classes of a thing: none that is above another one."""
         node = _node(key)
         classes = {
@@ -198,6 +202,7 @@ class Described:
         return 0, self.label(key_of(value)).casefold(), str(value)
 
 
+_KEPT, _FEW = 4000, 8
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
 

@@ -74,7 +74,9 @@ class Pages:
             rows = table(described, instances, columns, linker, number) if instances else None
             name = "index.html" if number == 1 else f"page-{number}.html"
             yield f"{path}/{name}", self.fill("thing.html", path, described.label(key), table=rows, **values)
-        for ending, content in data_files(described, key, stated).items():
+        # Of an ontology whose terms differ after the # alone, the document has them all.
+        told = [key, *(described.defined_by(key) if key in self.site.ontologies else ())]
+        for ending, content in data_files(described, told).items():
             yield f"{path}/index.{ending}", content
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from slm_graph.files import Generation, settle
 from slm_graph.ontology import ontology_files
@@ -12,11 +13,11 @@ from slm_graph.project import bundled
 from slm_graph.schema import read_schema
 
 _TEMPLATE = Path(__file__).parent / "template"
-_CLOSED = ("architectures", "directions", "kinds", "modalities", "schemes", "stages", "tunings", "units")
+CLOSED = ("architectures", "directions", "kinds", "modalities", "schemes", "stages", "tunings", "units")
 """Vocabularies that hardly differ from survey to survey; of the others the template has a few items as examples."""
-_RETIRED = "retired"
+RETIRED = "retired"
 """What was published below our base; a new survey has published nothing yet."""
-_CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
+CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
 """Checks that hold whatever the classes are."""
 _SURVEY = "my-survey"
 """What the template calls the survey."""
@@ -52,32 +53,51 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     ...     [path.name for path in paths if path.suffix == ".md"]
     ['README.md', 'table.md']
     """
-    settle(folder)
-    if folder.exists() and not folder.is_dir():
-        raise FileExistsError(f"{folder}: is a file; give a folder that is empty or not there")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder}: is not empty; give a folder that is empty or not there")
+    new_folder(folder)
     name = survey_id(folder.absolute().name)
     texts = {path.relative_to(_TEMPLATE).as_posix(): path for path in sorted(_TEMPLATE.rglob("*")) if path.is_file()}
     texts |= {
         f"data/vocabulary/{path.name}": path
         for path in sorted((bundled("data") / "vocabulary").glob("*.yaml"))
-        if path.stem in _CLOSED or (all_items and path.stem != _RETIRED)
+        if path.stem in CLOSED or (all_items and path.stem != RETIRED)
     }
-    texts |= {f"queries/checks/{check}.rq": bundled("queries") / "checks" / f"{check}.rq" for check in _CHECKS}
+    texts |= {f"queries/checks/{check}.rq": bundled("queries") / "checks" / f"{check}.rq" for check in CHECKS}
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}
     papers = files["data/vocabulary/papers.yaml"]
     files = {place: _of_papers(text, papers) for place, text in files.items()}
-    files["ontology/schema.yaml"] = _of_base(
-        (bundled("ontology") / "schema.yaml").read_text(encoding="utf-8"), f"https://example.org/{name}/"
-    )
+    files |= with_editing(of_base((bundled("ontology") / "schema.yaml").read_text(encoding="utf-8"), base_of(name)))
     with Generation(folder) as generation:
-        parts = {place: generation.write(place, text.encode()) for place, text in files.items()}
-        # Editors complete entries by it from the first on; the ontology itself is written when it is one's own.
-        editing = "entry.schema.json"
-        schema = read_schema(parts["ontology/schema.yaml"])
-        generation.write(f"ontology/{editing}", ontology_files(schema)[editing].encode())
+        for place, text in files.items():
+            generation.write(place, text.encode())
         return sorted(generation.commit())
+
+
+def new_folder(folder: Path) -> None:
+    """Raise FileExistsError where a folder is one that a new survey cannot be in."""
+    settle(folder)
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(f"{folder}: is a file; give a folder that is empty or not there")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder}: is not empty; give a folder that is empty or not there")
+
+
+def base_of(name: str) -> str:
+    """Return the address below which the things of a new survey live until it has one of its own."""
+    return f"https://example.org/{name}/"
+
+
+def template_text(name: str) -> str:
+    """Return a text that a survey from a table begins with."""
+    return (_TEMPLATE.parent / "table_texts" / name).read_text(encoding="utf-8")
+
+
+def with_editing(schema: str) -> dict[str, str]:
+    """Return the schema's file, and what editors complete entries by; the ontology is written when it is one's own."""
+    editing = "entry.schema.json"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "schema.yaml"
+        path.write_text(schema, encoding="utf-8")
+        return {"ontology/schema.yaml": schema, f"ontology/{editing}": ontology_files(read_schema(path))[editing]}
 
 
 def survey_id(text: str) -> str:
@@ -112,7 +132,8 @@ def _of_papers(text: str, papers: str) -> str:
     return re.sub(r"^(  described_in: )(.*)\n", listed, text, flags=re.MULTILINE)
 
 
-def _of_base(text: str, base: str) -> str:
+def of_base(text: str, base: str) -> str:
+    """Return a schema with another address below which things live."""
     changed, number = re.subn(r"^  base: .*$", f"  base: {base}", text, count=1, flags=re.MULTILINE)
     assert number == 1, "the bundled schema has a line `  base: …`"  # noqa: S101
     return changed

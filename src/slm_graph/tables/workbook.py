@@ -13,7 +13,8 @@ from slm_graph.tables.table import Row, Table, column_names
 MAX_CELLS = 5_000_000
 """The largest sheet that is read, in cells from the first to the last: what is between takes memory, empty or not."""
 _MAX_UNPACKED = 500_000_000
-_reference = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# Also what no sheet may have, such as a column BXFD: it takes memory all the same.
+_reference = re.compile(rb"""<(?:\w+:)?(?:c\s[^<>]*?\br=["']([A-Za-z]{1,20})|row\s[^<>]*?\br=["'])([0-9]{1,20})""")
 _CHUNK = 1 << 20
 _OVERLAP = 4_096
 
@@ -63,7 +64,7 @@ def _check_size(data: bytes, path: str) -> None:
 def _cells(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     """Return how many cells the rectangle from the first to the last of a sheet has."""
     columns: set[bytes] = set()
-    first, last = 1 << 30, 0
+    first, last = 1 << 80, 0
     rest = b""
     with packed.open(member) as stream:
         while chunk := stream.read(_CHUNK):
@@ -72,13 +73,13 @@ def _cells(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
                 columns.add(column)
                 first, last = min(first, int(row)), max(last, int(row))
             rest = window[-_OVERLAP:]
-    numbers = [_number(column) for column in columns]
-    return (max(numbers) - min(numbers) + 1) * (last - first + 1) if numbers else 0
+    numbers = [_number(column) for column in columns if column] or [1]
+    return (max(numbers) - min(numbers) + 1) * (last - first + 1) if columns else 0
 
 
 def _number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

@@ -30,12 +30,14 @@ from slm_graph.text.names import (
     sized_key,
     split_pieces,
 )
-from slm_graph.text.numbers import Number, find_numbers
+from slm_graph.text.numbers import Number, find_numbers, plain_decimal
+from slm_graph.text.units import UNITS
 
 __all__ = [
     "SIGNS",
     "SIZE_WORD",
     "SIZE_WORDS",
+    "UNITS",
     "Amount",
     "LetterRun",
     "Link",
@@ -61,6 +63,7 @@ __all__ = [
     "name_key",
     "parse_cell",
     "parts_of",
+    "plain_decimal",
     "read_date",
     "says",
     "signs_at",

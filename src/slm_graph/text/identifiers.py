@@ -17,6 +17,9 @@ _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "git
 _anthology_path = re.compile(
     r"/(?:anthology/)?([A-Z][0-9]{2}-[0-9]{4}|[0-9]{4}\.[a-z0-9_]+-[a-z0-9]+\.[0-9]+)(?:v[0-9]+)?(?:\.pdf)?/?"
 )
+_doi_path = re.compile(r"/doi/(?:(?:abs|full|pdf|epdf|pdfdirect|book|fullHtml)/)?(10\.[0-9]{4,9}/[^\s/?#]+)/?")
+_DOI_HOSTS = ("dl.acm.org", "onlinelibrary.wiley.com", "tandfonline.com", "pubs.acs.org", "pubs.aip.org", "science.org")
+"""Publishers whose addresses have the DOI behind /doi/."""
 _NO_MODELS = ("datasets", "spaces", "papers", "collections", "docs", "blog")
 _link_word = re.compile(
     r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
@@ -53,6 +56,8 @@ def identify(url: str) -> Identifier | None:
     Identifier(kind='arxiv', value='2310.13289')
     >>> identify("https://github.com/bytedance/SALMONN")
     Identifier(kind='code', value='https://github.com/bytedance/SALMONN')
+    >>> identify("https://dl.acm.org/doi/abs/10.1145/3664647.3681674")
+    Identifier(kind='doi', value='10.1145/3664647.3681674')
     """
     try:
         parts = urlsplit(url.strip())
@@ -75,6 +80,9 @@ def _arxiv(host: str, path: str) -> Identifier | None:
 
 
 def _doi(host: str, path: str) -> Identifier | None:
+    if host in _DOI_HOSTS:
+        match = _doi_path.fullmatch(unquote(path))
+        return Identifier("doi", match[1]) if match else None
     if host not in ("doi.org", "dx.doi.org") or not path.startswith("/10."):
         return None
     doi = unquote(path[1:])

@@ -20,6 +20,7 @@ import { unpacked } from "./unpacking.js";
  * @property {[string, string][]} links names and addresses that lead out
  * @property {Evidence[]} statements
  * @property {[number, number, number][]} similar number, score, how many components are shared
+ * @property {Differing[]} [differing] what rows of surveys state differently of it
  * @property {number} c its class, as its place in `classes`
  * @property {number} co its community
  * @property {string[]} mo the modalities by which it is filtered
@@ -29,6 +30,8 @@ import { unpacked } from "./unpacking.js";
  * @property {number} size
  * @property {string} shape
  */
+
+/** @typedef {{ key: string, name: string, of: string, stated: [string, string[]][] }} Differing a column, what of it, each row with its values */
 
 /** @typedef {{ quotes: string[], columns: string[], [key: string]: any }} Evidence one statement of the source */
 

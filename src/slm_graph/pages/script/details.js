@@ -3,6 +3,7 @@ import { citations } from "./cite.js";
 import { chosenNow, setSteps, thingLink, unchoose } from "./choosing.js";
 import { colourOf } from "./colours.js";
 import { classes, degree, near, page, predicates, things } from "./data.js";
+import { disagreeing } from "./differing.js";
 import { byId, make, number, safeAddress } from "./dom.js";
 import { showAll } from "./graph/legend.js";
 import { FILTERS, filter } from "./graph/visible.js";
@@ -51,7 +52,7 @@ export function tellThing(thing) {
   const head = [make("h2", { text: thing.label, tabindex: "-1" }), kindLine(thing)];
   if (thing.definition) head.push(make("p", { text: thing.definition }));
   head.push(...leadingOut(thing));
-  return { head, blocks: [citations(thing), ...withDescendants(thing), ...relations(thing.i), statements(thing), similar(thing), facts(thing)] };
+  return { head, blocks: [disagreeing(thing), citations(thing), ...withDescendants(thing), ...relations(thing.i), statements(thing), similar(thing), facts(thing)] };
 }
 
 /** For the keyboard: back to the view, past all that the panel holds. */

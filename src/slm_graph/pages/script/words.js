@@ -9,7 +9,7 @@ import { asking } from "./questions/catalogue.js";
 /** @typedef {{ row: string, column: string, text: string, quotes: string[] }} Cell a cell, and what is quoted of it */
 
 /** Keys of a statement that are told elsewhere, or not in words. */
-const UNTOLD = new Set(["quotes", "columns", "row", "source", "id", "hours", "amountText", "unit"]);
+const UNTOLD = new Set(["quotes", "columns", "row", "source", "survey", "id", "hours", "amountText", "unit"]);
 const LINE_BREAK = /\s*<\/?br\s*\/?>\s*/gi;
 
 /**

@@ -1,9 +1,10 @@
 // The view Compare: a column a thing, a row for each of what is stated, and the words that each value rests on.
 import { thingLink } from "../choosing.js";
+import { statedBy } from "../differing.js";
 import { bibtexButton } from "../cite.js";
 import { isOfSurvey, thingById } from "../data.js";
 import { make } from "../dom.js";
-import { keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
+import { differingMark, keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
 import { tableOf } from "../rows/rows.js";
 import { current, isDrawn, update } from "../state.js";
@@ -81,6 +82,12 @@ const remove = (thing) =>
     onclick: () => update({ compared: current().compared.filter((id) => id !== thing.id) }),
   });
 
+/** Which survey states what, where they disagree. @param {Thing} thing @param {Column} column */
+function saying(thing, column) {
+  const lines = (thing.differing || []).filter(({ key }) => key === column.key);
+  return lines.length ? [make("div", { class: "differing-cell" }, ...differingMark(thing, column), "surveys disagree", ...lines.map(statedBy))] : [];
+}
+
 /** @param {Column} column @param {Thing} thing @param {(value: Value) => boolean} isShared */
 function cell(column, thing, isShared) {
   const values = column.cells.get(thing.i) || [];
@@ -90,5 +97,5 @@ function cell(column, thing, isShared) {
     return make("li", { class: shared ? "shared" : "" }, ...(shared ? [make("span", { class: "mark", title: "all of them have it", text: "● " })] : []), valueElement(value, column));
   });
   const statements = [...new Set(values.flatMap((value) => value.statements))];
-  return [make("ul", {}, ...items), ...(statements.length ? [words(statements, "words", true)] : [])];
+  return [...saying(thing, column), make("ul", {}, ...items), ...(statements.length ? [words(statements, "words", true)] : [])];
 }

@@ -5,6 +5,7 @@ import { address, current, update } from "../state.js";
 
 /** @typedef {import("./rows.js").Column} Column */
 /** @typedef {import("./rows.js").Value} Value */
+/** @typedef {import("../data.js").Thing} Thing */
 /** @typedef {import("../state.js").State} State */
 
 /**
@@ -40,6 +41,17 @@ export function fill(element, column, values) {
   });
   return element;
 }
+
+/** What marks a cell of which surveys state different things. @param {Thing} thing @param {Column} column */
+export function differingMark(thing, column) {
+  const lines = (thing.differing || []).filter(({ key }) => key === column.key);
+  if (!lines.length) return [];
+  const told = `surveys disagree: ${lines.map(differingText).join("; ")}`;
+  return [make("span", { class: "differing", role: "img", "aria-label": told, title: told, text: "≠" }), " "];
+}
+
+/** @param {import("../data.js").Differing} line */
+const differingText = ({ of, stated }) => `${of ? `${of}, ` : ""}${stated.map(([row, values]) => `${row}: ${values.join(", ")}`).join("; ")}`;
 
 /**
  * Return the values of a cell as one text, for a file: names in full, addresses as they are.

@@ -29,15 +29,17 @@ import { classes, near, page, predicates, things } from "../data.js";
 /** @typedef {{ rows: Thing[], columns: Column[], byKey: Map<string, Column> }} Table */
 
 /** Keys of a statement that are no values of a few kinds: words, places, amounts. */
-const OF_THE_STATEMENT = new Set(["id", "quotes", "columns", "row", "source", "note", "amount", "unit", "hours", "amountText", "alternativeTo", "byMethod"]);
+const OF_THE_STATEMENT = new Set(["id", "quotes", "columns", "row", "source", "survey", "note", "amount", "unit", "hours", "amountText", "alternativeTo", "byMethod"]);
 /** Keys of a statement that hold words, which may be those of a name by chance. */
-const OF_WORDS = new Set(["quotes", "note", "amountText", "source"]);
+const OF_WORDS = new Set(["quotes", "note", "amountText", "source", "survey"]);
 /** Properties of statements whose columns are shown at first: how a model is tuned is asked for more than all others. */
 const USUAL_PROPERTIES = new Set(["tuning"]);
 /** Facts of a paper that its systems are sorted and narrowed down by. */
 const FACTS_OF_SOURCES = new Set(["issued", "venue"]);
 /** What is asked of hours and of code is whether there are any. */
 const STATED_ONLY = new Set(["hours", "link:Code"]);
+/** The column of the surveys that tell of a row; only where there are several. */
+export const SURVEY = "survey";
 const MOST_VALUES = 200;
 /** The share of rows that say something, from which on a column may be shown at first. */
 const OFTEN = 0.1;
@@ -77,7 +79,10 @@ function made(c) {
   const making = new Making();
   for (const row of rows) {
     for (const { link, other, out } of near[row.i]) making.link(row, predicates[link.p], out, other, link.evidence);
-    for (const statement of row.statements) making.amount(row, statement);
+    for (const statement of row.statements) {
+      making.amount(row, statement);
+      making.survey(row, statement);
+    }
     if (row.year !== null) making.add("year", "year", row, { key: String(row.year), text: String(row.year), title: "", i: -1, statements: [] });
     for (const [name, text] of row.facts) making.add(`fact:${name}`, name, row, textValue(text, []));
     for (const [name, url] of row.links) making.add(`link:${name}`, name, row, { ...textValue(url, []), text: url });
@@ -127,6 +132,7 @@ class Making {
     if (!predicate.component) return;
     for (const statement of evidence) {
       this.amount(row, statement);
+      this.survey(row, statement);
       // A statement of another thing may name this one by the way: the tasks of a dataset, the method of a tuning.
       if (Object.entries(statement).some(([name, value]) => !OF_WORDS.has(name) && [value].flat().includes(things[other].label))) continue;
       for (const [name, value] of Object.entries(statement)) {
@@ -134,6 +140,11 @@ class Making {
         for (const text of value) this.add(`${key}.${name}`, name, row, textValue(text, [statement]));
       }
     }
+  }
+
+  /** Which surveys tell of a row, where there is more than one. @param {Thing} row @param {Evidence} statement */
+  survey(row, { survey }) {
+    if (survey) this.add(SURVEY, SURVEY, row, textValue(survey, []));
   }
 
   /** @param {Thing} row @param {Evidence} statement */
@@ -154,7 +165,7 @@ class Making {
       const repeats = distinct < texts.length || (distinct <= 12 && size > 12);
       const [head, property] = key.split("."), of = property ? this.made.get(head) : undefined;
       const statedOnly = STATED_ONLY.has(key) && cells.size < size;
-      const faceted = statedOnly || (!key.startsWith("link:") && key !== "hours" && isShort && repeats && distinct <= MOST_VALUES);
+      const faceted = statedOnly || key === SURVEY || (!key.startsWith("link:") && key !== "hours" && isShort && repeats && distinct <= MOST_VALUES);
       return {
         key, cells: lists, numeric, faceted, statedOnly,
         label: property ? `${nameOf(head, of?.label || head, of?.targets)}: ${page.words[label] || label}` : nameOf(key, label, usual ? targets : undefined),
@@ -179,6 +190,7 @@ function nameOf(key, label, targets) {
 /** Components in their order, each followed by its properties; then what is shown at first, then the others. @param {Column} a @param {Column} b */
 function inOrder(a, b) {
   const place = (/** @type {Column} */ { key, usual }) => {
+    if (key === SURVEY) return -1;
     const [head] = key.replace(/^~/, "").split("."), p = predicates.findIndex((predicate) => predicate.name === head);
     const linked = p >= 0 ? p + (key.startsWith("~") ? predicates.length : 0) : 3 * predicates.length;
     return (usual ? 0 : 10000) + 2 * linked + (key.includes(".") ? 1 : 0);

@@ -2,14 +2,14 @@
 import { make, number } from "../dom.js";
 import { choicesOf } from "../rows/facets.js";
 import { NOTHING } from "../rows/keys.js";
-import { classNamed, tableOf } from "../rows/rows.js";
+import { SURVEY, classNamed, tableOf } from "../rows/rows.js";
 import { current, update } from "../state.js";
 
 /** @typedef {import("../rows/rows.js").Column} Column */
 /** @typedef {import("../rows/rows.js").Table} Table */
 /** @typedef {import("../state.js").State} State */
 
-/** Whether somebody opened or closed a facet; else those of the usual columns are open. @type {Map<string, boolean>} */
+/** Whether somebody opened or closed a facet; else those of the usual columns and of surveys are open. @type {Map<string, boolean>} */
 const opened = new Map();
 
 /**
@@ -32,7 +32,7 @@ export function drawFacets(box, table, state) {
 /** @param {Column} column */
 function facet(column) {
   const details = make("details", { "data-key": column.key }, make("summary", {}, make("span", { text: column.label }), make("span", { class: "chosen" })), make("ul", { onkeydown: walk }));
-  details.open = opened.get(column.key) ?? column.usual;
+  details.open = opened.get(column.key) ?? (column.usual || column.key === SURVEY);
   details.addEventListener("toggle", () => {
     opened.set(column.key, details.open);
     const table = tableOf(classNamed(current().of)), now = table.byKey.get(column.key);

@@ -4,7 +4,7 @@ import { bibtexButton } from "../cite.js";
 import { classes } from "../data.js";
 import { byId, inputById, make, number } from "../dom.js";
 import { focusView } from "../focus.js";
-import { fill, keepingFocus, picker, textOf } from "../rows/cells.js";
+import { differingMark, fill, keepingFocus, picker, textOf } from "../rows/cells.js";
 import { labelOf, matching } from "../rows/facets.js";
 import { isCounted } from "../rows/index.js";
 import { saveButtons } from "../rows/out.js";
@@ -170,6 +170,7 @@ function line(table, columns, row, state) {
 function valueCell(column, row) {
   const values = column.cells.get(row.i);
   const cell = make("td", { class: values && values.length > 2 ? "many" : false, "data-label": column.label });
+  cell.append(...differingMark(row, column));
   if (values && values.length > 1 && isCounted(column)) cell.append(make("span", { class: "note", text: `${number(values.length)}: ` }));
   return fill(cell, column, values);
 }

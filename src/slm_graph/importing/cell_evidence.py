@@ -1,0 +1,148 @@
+"""What the cells of a column say of what it means: they refuse what a header says, settle what it leaves open.
+
+No cells make a column an edge whose header does not say what stands in it: that datasets stand there does not yet say
+that a system was trained on them. Each judge has one signature, and gives the column as it stands after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from slm_graph.importing.fields import Column, Field
+from slm_graph.importing.headers import folded
+from slm_graph.text import parse_cell, read_date
+
+IsName = Callable[[str, str], bool]
+"""Tells whether words are the name of a thing of a class."""
+
+_MOSTLY = 0.8
+_FEWEST = 3
+"""Fewer cells say nothing."""
+_MAX_WORDS = 200
+"""More distinct words of a column say no more of it."""
+_date_words = frozenset("date issued month published release released submitted time timeline year".split())
+_other_dates = frozenset(
+    "access accessed commit deadline dev end inference last latency latest modified start train training update"
+    " updated".split()
+)
+_separators = re.compile(r"\s*[,;/+&\n、，；]\s*")
+
+
+class Choice(NamedTuple):
+    """A field that a header may mean; the smaller the tier and the rank, the better."""
+
+    path: str
+    tier: int
+    rank: int
+    part: int = 0
+
+
+class _Case(NamedTuple):
+    """What a judge has before it: the fields that the header may mean, the texts of the cells that state something."""
+
+    choices: Sequence[Choice]
+    texts: Sequence[str]
+    fields: Mapping[str, Field]
+    is_name: IsName | None
+
+
+def stating(cells: Sequence[str]) -> list[str]:
+    """Return the texts of the cells of a column that state something."""
+    read = [parse_cell(cell) for cell in cells]
+    return [" ".join(cell.plain.split(" ")) for cell in read if cell.plain.strip() and not cell.states_nothing]
+
+
+def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field]) -> list[Choice]:
+    """Return what a header may mean, without the dates and numbers of which the cells hold none.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> from slm_graph.importing.fields import column_fields
+    >>> fields = column_fields(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> time = [Choice("paper.issued", 0, 0)]
+    >>> [len(possible(time, texts, fields)) for texts in (["2024.05", "2024"] * 2, ["3.1 s", "4 s"] * 2)]
+    [1, 0]
+    """
+    if len(texts) < _FEWEST:
+        return [*choices]
+    dates = sum(bool(read_date(text)[0]) for text in texts)
+    numbers = sum(any(sign.isdigit() for sign in text) for text in texts)
+
+    def is_possible(choice: Choice) -> bool:
+        one = fields.get(choice.path)
+        if one is None:
+            return True
+        wanted = dates if _is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
+        return 2 * wanted >= len(texts)
+
+    return [choice for choice in choices if is_possible(choice)]
+
+
+def judged(
+    column: Column, choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field], is_name: IsName | None
+) -> Column:
+    """Return a column as its cells would have it.
+
+    Parameters
+    ----------
+    column, choices
+        What the header says, and the fields that it may mean.
+    texts
+        The texts of its cells, as of `stating`.
+    fields
+        The fields that a column can fill.
+    is_name
+        Tells whether words name a thing of a class; None where nobody knows.
+    """
+    if len(texts) < _FEWEST:
+        return column
+    for judge in (_dates_by_cells, _kind_of_things):
+        column = judge(column, _Case(choices, texts, fields, is_name))
+    return column
+
+
+def _dates_by_cells(column: Column, case: _Case) -> Column:
+    """Take a column of dates whose header has a word for dates, and none for other days than that of issue."""
+    words = set(folded(column.header))
+    path = next((path for path, field in case.fields.items() if field.headers and _is_date(field)), "")
+    if column.fields or case.choices or not path or not words & _date_words or words & _other_dates:
+        return column
+    dates = sum(bool(read_date(text)[0]) for text in case.texts)
+    if dates < _MOSTLY * len(case.texts):
+        return column
+    why = f"{dates} of {len(case.texts)} cells are dates"
+    return column._replace(fields=(path,), how="cells", confidence=0.8, why=why)
+
+
+def _kind_of_things(column: Column, case: _Case) -> Column:
+    """Settle of which class the things are that a column lists, where its header leaves that open."""
+    path = next((path for path in column.fields if path in case.fields and case.fields[path].component), "")
+    tiers = {choice.path: choice.tier for choice in case.choices}
+    others = (
+        [
+            other
+            for other, tier in tiers.items()
+            if other != path and tier == tiers.get(path) and case.fields[other].component
+        ]
+        if path
+        else []
+    )
+    if not others or case.is_name is None:
+        return column
+    words = list(dict.fromkeys(word for text in case.texts for word in _separators.split(text) if word))[:_MAX_WORDS]
+    for choice in (path, *others):
+        known = sum(case.is_name(word, case.fields[choice].component) for word in words)
+        if 2 * known >= len(words) or choice == others[-1]:
+            why = f"{known} of {len(words)} distinct words name a {case.fields[choice].component}"
+            return column._replace(
+                fields=(choice,), how="cells", confidence=max(0.5, round(known / len(words), 2)), why=why
+            )
+    return column
+
+
+def _is_date(field: Field) -> bool:
+    return field.slot.range in ("year_month", "year")

@@ -1,0 +1,121 @@
+"""The texts of the files that an import writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from slm_graph.documents import Edit, edited, to_yaml, with_items, without_items
+from slm_graph.entries import (
+    Item,
+    vocabulary_file,
+)
+from slm_graph.importing.changes import Change
+from slm_graph.importing.intake import Importer, Intake
+from slm_graph.importing.matching import (
+    MARK,
+    fingerprint,
+)
+from slm_graph.importing.surveys import survey_tree
+
+_SCHEMA = "ontology/entry.schema.json"
+
+
+def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
+    """Return the texts of new and changed entries by their files."""
+    texts: dict[Path, str] = {}
+    for change in changes:
+        if change.kind not in ("new", "joins", "changed", "moved"):
+            continue
+        if change.tree is not None:
+            texts[change.path] = entry_text(change.tree, change.path)
+        elif change.edits:
+            texts[change.path] = edited(_read(change.path), change.edits)
+    return texts
+
+
+def entry_text(tree: Mapping[str, Any], path: Path) -> str:
+    """Return the file of a drafted entry."""
+    # An entry stands in data/FOLDER, a further row in data/FOLDER/SURVEY.
+    above = list(enumerate(path.parents))[2:4]
+    steps = next((steps for steps, folder in above if (folder / _SCHEMA).is_file()), 0)
+    kind = "#/$defs/FurtherRow" if steps == 3 else ""
+    head = f"# yaml-language-server: $schema={'../' * steps}{_SCHEMA}{kind}\n" if steps else ""
+    body = to_yaml(tree)
+    note = f"{MARK}{fingerprint(head + body)}: until something is changed here, --update may write it anew\n"
+    return head + note + body
+
+
+def items_by_file(importer: Importer, items: Iterable[Item]) -> dict[Path, list[Item]]:
+    """Return items by the vocabulary files of their classes."""
+    by_file: dict[Path, list[Item]] = {}
+    for item in items:
+        path = vocabulary_file(importer.survey.project.data, importer.schema.classes[item.class_name])
+        by_file.setdefault(path, []).append(item)
+    return by_file
+
+
+def item_texts(importer: Importer, items: Mapping[Path, Sequence[Item]]) -> dict[Path, str]:
+    """Return the texts of vocabulary files with items added at their ends, where what is there stays as it is."""
+    texts: dict[Path, str] = {}
+    for path, of_class in items.items():
+        text = _read(path) if path.exists() else ""
+        there = sum(item.class_name == of_class[0].class_name for item in importer.survey.vocabulary.items)
+        if there:
+            text = with_items(text, [item.tree for item in of_class])
+        else:
+            comments = text.strip().removesuffix("[]").strip()
+            new = "\n".join(to_yaml([item.tree]) for item in of_class)
+            text = f"{comments}\n\n{new}" if comments else new
+        texts[path] = text
+    return texts
+
+
+def authority_texts(importer: Importer) -> dict[Path, str]:
+    """Return the texts of authority files without the items that moved to the vocabulary."""
+    by_file: dict[Path, list[int]] = {}
+    for item in importer.moved:
+        name = f"{importer.schema.classes[item.class_name].vocabulary}.yaml"
+        path = importer.survey.project.data / "authority" / name
+        by_file.setdefault(path, []).append(int(item.path[0]))
+    return {path: without_items(_read(path), positions) for path, positions in by_file.items()}
+
+
+def settings_text(importer: Importer, intake: Intake) -> dict[Path, str]:
+    """Return the file of the survey with what the columns mean, where it names none yet."""
+    if not intake.tables and not intake.mapped:
+        return {}
+    survey = importer.target.item
+    data = importer.survey.project.data
+    # A survey stands in a file of its own, or within the settings.
+    folder, file = importer.schema.survey_class.folder, importer.schema.settings_class.file
+    path = data / f"{file}.yaml" if survey.path else data / folder / f"{survey.id}.yaml"
+    tree, edits = survey_edits(importer, intake)
+    if importer.target.is_new:
+        return {path: to_yaml(tree)}
+    if importer.survey.main is None or not edits:
+        return {}
+    return {path: edited(_read(path), [edit._replace(path=(*survey.path, *edit.path)) for edit in edits])}
+
+
+def survey_edits(importer: Importer, intake: Intake) -> tuple[dict[str, Any], list[Edit]]:
+    """Return the survey with the columns of the tables that were read, and what that changes in its file."""
+    if importer.target.has_tables:
+        return survey_tree(importer.target, intake.mapped)
+    tree = importer.target.item.tree
+    listed = tree["columns"] if isinstance(tree.get("columns"), list) else []
+    names = {column.get("name") for column in listed if isinstance(column, dict)}
+    new: dict[str, dict[str, Any]] = {}
+    for read in intake.tables:
+        for column in read.columns:
+            if column.header not in names:
+                fields = list(column.fields)
+                new.setdefault(column.header, {"name": column.header, **({"fields": fields} if fields else {})})
+    columns = [*listed, *new.values()]
+    edits = [Edit(("columns", number), column) for number, column in enumerate(new.values(), len(listed))]
+    return {**tree, "columns": columns}, edits if listed or not new else [Edit(("columns",), columns)]
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")

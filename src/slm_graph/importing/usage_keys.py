@@ -1,0 +1,88 @@
+"""Keys for the usages of an entry: what has no name needs one, and what stands there twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from slm_graph.importing.usages import listed
+from slm_graph.text import slug
+
+
+def with_keys(component: str, usages: list[dict[str, Any]], taken: set[str]) -> list[dict[str, Any]]:
+    """Give a key to what has no name, and to what occurs twice in the entry.
+
+    Parameters
+    ----------
+    component
+        The field of a usage that names what is used.
+    usages
+        The usages of one field.
+    taken
+        The keys of the entry so far; those of these usages are added.
+
+    Examples
+    --------
+    >>> [usage.get("key") for usage in with_keys("dataset", [{"dataset": "a"}, {"hours": "3"}], set())]
+    [None, 'data']
+    """
+    merged = _merged(usages, component)
+    times = Counter(usage.get(component) for usage in merged)
+    alone = {str(name) for name, number in times.items() if name and number == 1} - taken
+    taken |= alone
+    renamed: dict[str, str] = {}
+    numbers: defaultdict[str, int] = defaultdict(lambda: 1)
+    result: list[dict[str, Any]] = []
+    for usage in merged:
+        name = usage.get(component)
+        if name in alone:
+            result.append(usage)
+            continue
+        about = [
+            str(value)
+            for part in ("stage", "tasks", "modality", "purpose", "generated_by")
+            for value in listed(usage.get(part, []))
+        ]
+        unit = usage.get("unit", "")
+        ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
+        words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
+        key = base = slug(" ".join(words)) or "data"
+        while key in taken:
+            numbers[base] += 1
+            key = f"{base}-{numbers[base]}"
+        taken.add(key)
+        if times[name] == 1:
+            renamed[str(name)] = key
+        result.append({"key": key, **usage})
+    return [
+        {**usage, "alternative_to": [renamed.get(other, other) for other in listed(usage["alternative_to"])]}
+        if renamed and "alternative_to" in usage
+        else usage
+        for usage in result
+    ]
+
+
+def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
+    """Put statements of one thing together where one of them says nothing else than the other."""
+    result: list[dict[str, Any]] = []
+    of_thing: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for usage in usages:
+        name = usage.get(component)
+        for other in of_thing[name] if name else ():
+            mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
+            if mine.items() <= its.items() if _hashable(mine, its) else all(its.get(k) == v for k, v in mine.items()):
+                quotes = [
+                    *listed(other["quote"]),
+                    *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
+                ]
+                other["quote"] = quotes if len(quotes) > 1 else quotes[0]
+                break
+        else:
+            result.append(usage)
+            of_thing[name].append(usage)
+    return result
+
+
+def _hashable(*trees: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) for tree in trees for value in tree.values())

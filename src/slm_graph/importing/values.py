@@ -1,0 +1,298 @@
+"""What a cell says of one field: a name, a title, links, a date, a number, terms of use, a text.
+
+Each kind is a reader with one signature, which tells whether the field is of its kind; the first that takes it has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from slm_graph.importing.fields import LINKS, Column, paper_slot
+from slm_graph.importing.licences import licence_iri
+from slm_graph.importing.linker import Linker
+from slm_graph.importing.papers import PaperRead, beside_links, is_title, name_in, name_of_title, settle_date, title_in
+from slm_graph.importing.quantities import read_quantity
+from slm_graph.importing.usages import CellReading, Leftover, listed
+from slm_graph.schema import Class, Schema, Slot
+from slm_graph.text import arxiv_in, identify, name_key, parse_cell, read_date, slug, without_pictures
+
+_names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
+_NUMBERS = {"integer", "decimal"}
+_ADDRESSES = ("code", "homepage", "hugging_face")
+
+
+@dataclass
+class RowRead:
+    """What a row says of its thing and of its paper, by their fields, and what else it says."""
+
+    tree: dict[str, Any] = field(default_factory=dict)
+    paper: PaperRead = field(default_factory=PaperRead)
+    reading: CellReading = field(default_factory=CellReading)
+
+    def leave(self, text: str, column: Column) -> None:
+        """Keep words that are in no field."""
+        self.reading.left.append(Leftover(text, column.header))
+
+
+@dataclass(frozen=True)
+class CellValue:
+    """A cell, with the field that it fills.
+
+    Parameters
+    ----------
+    path, head, rest
+        The field, and what is before and after its dot.
+    cell, text, column
+        The cell, its text, and its column.
+    """
+
+    path: str
+    cell: str
+    column: Column
+
+    @property
+    def head(self) -> str:
+        """The field of the thing."""
+        return self.path.partition(".")[0]
+
+    @property
+    def rest(self) -> str:
+        """The field of the paper; "" where it is none."""
+        return self.path.partition(".")[2]
+
+    @property
+    def text(self) -> str:
+        """The text of the cell in one line."""
+        return without_pictures(parse_cell(self.cell).plain.replace("\n", " "))
+
+
+class ValueReader:
+    """Reads the values of cells for things of a class.
+
+    Parameters
+    ----------
+    schema
+        The classes and fields.
+    linker
+        Finds the things that a value names.
+    cls
+        The class of the things that the rows are about.
+    """
+
+    def __init__(self, schema: Schema, linker: Linker, cls: Class) -> None:
+        self.schema, self.linker, self.cls = schema, linker, cls
+        self.label = next(s for s in cls.fields.values() if s.parent == "rdfs_label" or s.name == "label").field
+        slot = paper_slot(schema)
+        self.paper_field = slot.field if slot and ("described_in" in cls.fields or slot.field in cls.fields) else ""
+        self._paper_class = schema.classes[slot.range] if slot else cls
+        self._readers: tuple[Callable[[CellValue, RowRead], bool], ...] = (
+            self._read_name, self._read_title, self._read_addresses, self._read_date, self._read_arxiv,
+            self._read_licence, self._read_number, self._read_text,
+        )  # fmt: skip
+
+    def read(self, path: str, cell: str, column: Column, row: RowRead) -> None:
+        """Take what a cell says of a field into a row."""
+        value = CellValue(path, cell, column)
+        next((True for read in self._readers if read(value, row)), False)
+
+    # --- one kind of field each
+
+    def _read_name(self, value: CellValue, row: RowRead) -> bool:
+        if value.path != self.label:
+            return False
+        if called := name_in(value.cell):
+            row.tree.setdefault(value.path, called)
+        self._take_links(value, row)
+        return True
+
+    def _read_title(self, value: CellValue, row: RowRead) -> bool:
+        if not self._is_paper(value) or value.rest not in ("", "title"):
+            return False
+        title, venue, left = title_in(value.cell, value.column.header)
+        if not is_title(title, value.column.header):
+            row.paper.called, title = row.paper.called or title, ""
+        for key, said in (("title", title), ("venue", venue), ("arxiv", arxiv_in(value.text))):
+            if said and key in self._paper_class.fields:
+                row.paper.setdefault(key, said)
+        if left:
+            row.leave(left, value.column)
+        self._take_links(value, row)
+        return True
+
+    def _read_addresses(self, value: CellValue, row: RowRead) -> bool:
+        if value.path != LINKS and (self._is_paper(value) or not self._is_address(value.path)):
+            return False
+        self._take_links(value, row)
+        if left := beside_links(value.cell):
+            row.leave(left, value.column)
+        return True
+
+    def _read_date(self, value: CellValue, row: RowRead) -> bool:
+        is_of_thing = value.path in ("issued", "year") and value.path in self.cls.fields
+        if not is_of_thing and not (self._is_paper(value) and value.rest in ("issued", "year")):
+            return False
+        tree = row.tree if is_of_thing else row.paper
+        year, month = read_date(value.text, value.column.date_order)
+        if year and month:
+            tree.setdefault("issued", f"{year}-{month}")
+            return True
+        if year:
+            tree.setdefault("year", year)
+        if not year or re.search(r"\d\d?\D+\d{4}|\d{4}\D+\d", value.text):
+            row.leave(value.text, value.column)
+        return True
+
+    def _read_arxiv(self, value: CellValue, row: RowRead) -> bool:
+        if not self._is_paper(value) or value.rest != "arxiv":
+            return False
+        if arxiv := arxiv_in(value.text) or arxiv_in(f"arXiv:{value.text}"):
+            row.paper.setdefault("arxiv", arxiv)
+        self._take_links(value, row)
+        if "arxiv" not in row.paper:
+            row.leave(value.text, value.column)
+        return True
+
+    def _read_licence(self, value: CellValue, row: RowRead) -> bool:
+        if value.path not in ("license", "rights") or value.path not in self.cls.fields:
+            return False
+        if iri := licence_iri(value.text):
+            row.tree.setdefault("license", iri)
+        elif value.text:
+            row.tree.setdefault("rights", value.text)
+        return True
+
+    def _read_number(self, value: CellValue, row: RowRead) -> bool:
+        slot = self.cls.fields.get(value.path)
+        if slot is None or slot.range not in _NUMBERS:
+            return False
+        quantity = read_quantity(value.text, value.column.header, value.column.unit)
+        if quantity is None or not self._take_number(slot, quantity.value, quantity.unit, row):
+            row.leave(value.text, value.column)
+        return True
+
+    def _take_number(self, slot: Slot, number: Decimal, unit: str, row: RowRead) -> bool:
+        """Take a number in where it counts what the field counts; one of parameters may not be in units at all."""
+        if slot.range == "integer" and number != int(number):
+            return False
+        if slot.name == "total_hours" and unit != "hours":
+            return False
+        if slot.name == "parameters" and (unit or number < _FEWEST_PARAMETERS):
+            return False
+        if slot.name == "item_count":
+            if not unit or unit == "hours":
+                return False
+            row.tree.setdefault("item_unit", unit)
+        row.tree.setdefault(slot.field, f"{number:f}")
+        return True
+
+    def _read_text(self, value: CellValue, row: RowRead) -> bool:
+        of_paper = self._is_paper(value)
+        slot = (self._paper_class if of_paper else self.cls).fields.get(value.rest if of_paper else value.path)
+        if slot and value.text:
+            self._take_texts(slot, value, row.paper if of_paper else row.tree, row)
+        if of_paper:
+            self._take_links(value, row)
+        return True
+
+    def _take_texts(self, slot: Slot, value: CellValue, tree: dict[str, Any], row: RowRead) -> None:
+        values = [value.text]
+        if slot.multivalued:
+            parts = re.split(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&", value.text)
+            values = [part.strip(" .\t\n") for part in parts]
+            if slot.name == "authors" and _names_of_others.search(value.text):
+                values = [_names_of_others.sub("", text).strip(" ,.") for text in values]
+                tree["authors_truncated"] = "true"
+            values = list(dict.fromkeys(text for text in values if text))
+        if slot.range in self.schema.classes:
+            mentions = [one.id for text in values for one in self.linker.mentions(text, [slot.range], whole=True)]
+            if not mentions:
+                near = tuple(self.linker.candidates(value.text, slot.range))
+                row.reading.left.append(Leftover(value.text, value.column.header, slot.range, near))
+                return
+            values = list(dict.fromkeys(mentions))
+        fitting = [text for text in values if self._fits(slot, text)]
+        if len(fitting) < len(values):
+            row.leave(value.text, value.column)
+        if fitting:
+            tree.setdefault(slot.field, fitting if slot.multivalued else fitting[0])
+
+    # --- links
+
+    def _take_links(self, value: CellValue, row: RowRead) -> None:
+        is_papers = bool(self.paper_field) and any(
+            name.split(".")[0] == self.paper_field for name in value.column.fields
+        )
+        for link in parse_cell(value.cell).links:
+            identifier = identify(link.url)
+            if identifier is None:
+                continue
+            kind = identifier.kind
+            of_paper = bool(self.paper_field) and (
+                kind in ("arxiv", "doi", "acl_anthology") or (kind == "homepage" and is_papers)
+            )
+            tree, cls = (row.paper, self._paper_class) if of_paper else (row.tree, self.cls)
+            can_have = kind in cls.fields and self._fits(cls.fields[kind], identifier.value)
+            if can_have and tree.setdefault(kind, identifier.value) == identifier.value:
+                continue
+            row.leave(link.url, value.column)
+
+    def _is_paper(self, value: CellValue) -> bool:
+        return bool(self.paper_field) and value.head == self.paper_field
+
+    def _is_address(self, path: str) -> bool:
+        slot = self.cls.fields.get(path)
+        type_ = self.schema.types.get(slot.range) if slot else None
+        return path in _ADDRESSES or (path != "license" and bool(type_ and type_.is_iri))
+
+    def _fits(self, slot: Slot, value: str) -> bool:
+        type_ = self.schema.types.get(slot.range)
+        patterns = (slot.pattern, type_.pattern if type_ else None)
+        return all(pattern is None or pattern.fullmatch(value) for pattern in patterns)
+
+    # --- a row as a whole
+
+    def finish(self, row: RowRead, columns: Sequence[Column], otherwise: str) -> None:
+        """Name the thing as its paper does, where the row has no name, and give its paper an id."""
+        self._name(row, columns)
+        if not self.paper_field:
+            return
+        row.reading.doubts += settle_date(row.paper)
+        paper = row.paper
+        if not ({"arxiv", "doi", "acl_anthology", "title", "homepage"} & paper.keys()):
+            self._without_paper(row, columns)
+            return
+        arxiv, name = str(paper.get("arxiv", "")), str(row.tree.get(self.label, ""))
+        paper_id = arxiv.replace("/", "-") or slug(name) or slug(str(paper.get("title", ""))) or otherwise
+        whole = {"id": paper_id, **{key: said for key, said in paper.items() if key in self._paper_class.fields}}
+        order = list(self._paper_class.fields)
+        row.tree[self.paper_field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
+
+    def _name(self, row: RowRead, columns: Sequence[Column]) -> None:
+        title = str(row.paper.get("title", ""))
+        if row.tree.get(self.label):
+            if name_key(title) == name_key(row.tree[self.label]):
+                row.paper.pop("title", None)
+            return
+        has_names = any(self.label in column.fields for column in columns)
+        if name := name_of_title(title) or ("" if title or has_names else row.paper.called):
+            row.tree[self.label] = name
+
+    def _without_paper(self, row: RowRead, columns: Sequence[Column]) -> None:
+        """Give what is said of a paper without title and identifier to the thing, where it has such a field."""
+        for key, value in row.paper.items():
+            if key in self.cls.fields:
+                row.tree.setdefault(key, value)
+            elif key == "issued" and "year" in self.cls.fields:
+                row.tree.setdefault("year", str(value)[:4])
+            elif key != "authors_truncated":
+                path = f"{self.paper_field}.{key}"
+                header = next((column.header for column in columns if path in column.fields), "")
+                row.reading.left.append(Leftover(", ".join(listed(value)), header))
+
+
+_FEWEST_PARAMETERS = 10_000
+"""A smaller number without a scale is one of millions or billions, of which nothing says which."""

@@ -1,0 +1,139 @@
+"""The parts of pages: statements in their cells, lineage, citations, schema.org, tables, blank nodes, files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from slm_graph.files import replace_file
+from slm_graph.graphs import local_graph
+from slm_graph.rdf import BASE
+from slm_graph.site.described import Described
+from slm_graph.site.links import PageLinks
+from slm_graph.site.places import PagePlaces
+from slm_graph.site.relations import lineage
+from slm_graph.site.site import write_site
+from slm_graph.site.tables import PER_PAGE
+
+
+def text_of(site: Path, name: str) -> str:
+    return (site / name / "index.html").read_text(encoding="utf-8")
+
+
+def linked_data(site: Path, name: str) -> dict[str, Any]:
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text_of(site, name))
+    assert match
+    data: dict[str, Any] = json.loads(match[1])
+    return data
+
+
+def test_quotes_are_marked_in_their_whole_cells(site: Path) -> None:
+    cell = (
+        "<blockquote><mark>Librispeech</mark>, <mark>GigaSpeech</mark> <mark>(ASR)</mark>\n<mark>WavCaps</mark>, "
+        "<mark>AudioCaps</mark> <mark>(Sound)</mark>\n<mark>Clotho</mark> <mark>(caption)</mark> <mark>for pretraining"
+        "</mark>, <mark>4400 hours for instruction tuning</mark>.</blockquote>"
+    )
+    assert cell in text_of(site, "system/salmonn")
+    assert cell in text_of(site, "row/speech-llms-progress/8")
+    own = text_of(site, "usage/salmonn/gigaspeech")
+    assert "<blockquote>Librispeech, <mark>GigaSpeech</mark> <mark>(ASR)</mark>" in own
+
+
+def test_a_component_tells_who_uses_it_in_which_words(site: Path) -> None:
+    text = text_of(site, "llm/vicuna")
+    used = text[text.index("Used by") : text.index("Comes from")]
+    assert "system/salmonn/index.html" in used
+    assert "instruction tuning with a LoRA adapter" in used
+    assert "LLaMA" in text[text.index("Comes from") :]
+
+
+def test_the_types_of_schema_org_follow_from_the_ontology(site: Path) -> None:
+    kinds = {
+        "paper/2310.13289": "ScholarlyArticle", "dataset/librispeech": "Dataset", "task/asr": "DefinedTerm",
+        "system/salmonn": "SoftwareApplication", "llm/vicuna": "SoftwareApplication", "method/lora": "DefinedTerm",
+        "ontology/System": "DefinedTerm", "ontology": "DefinedTermSet", "graph": "Dataset",
+    }  # fmt: skip
+    assert {name: linked_data(site, name)["@type"] for name in kinds} == kinds
+    paper = linked_data(site, "paper/2310.13289")
+    assert paper["@id"] == f"{BASE}paper/2310.13289"
+    assert paper["author"][0]["name"] == "Changli Tang"
+    assert linked_data(site, "task/asr")["termCode"] == "ASR"
+
+
+def test_a_paper_is_cited_as_bibtex(site: Path) -> None:
+    text = text_of(site, "paper/2310.13289")
+    assert "@misc{tang2023salmonn," in text
+    assert "eprint = {2310.13289}" in text
+    assert "@misc{tang2023salmonn," in text_of(site, "system/salmonn")
+
+
+def test_a_retired_iri_says_what_took_its_place(site: Path) -> None:
+    text = text_of(site, "usage/salmonn/lora")
+    assert "out of use" in text
+    assert "../../../usage/salmonn/vicuna/index.html" in text
+
+
+def test_the_term_tells_domain_alignment_examples_and_count(site: Path) -> None:
+    text = text_of(site, "ontology")
+    term = text[text.index('id="usesLLM"') : text.index('id="usesSpeechEncoder"')]
+    for told in ("domain", "range", "in the graph", "→"):
+        assert told in term
+    paper = text[text.index('id="Paper"') : text.index("</section>", text.index('id="Paper"'))]
+    assert "schema:ScholarlyArticle" in paper
+
+
+def test_a_circle_of_origins_ends() -> None:
+    statements = [f"<urn:{one}> <http://e/broader> <urn:{other}> ." for one, other in ("ab", "bc", "ca")]
+    graph = local_graph(" ".join(statements))
+    described = Described(graph)
+    linker = PageLinks(described, PagePlaces([], ""), "")
+    assert [step.depth for step in lineage(described, "urn:a", linker, up=True)] == [1, 2]
+
+
+def test_blank_nodes_lists_and_circles_are_told_inside() -> None:
+    text = "<urn:a> <urn:p> [ <urn:q> ( 'x' 'y' ) ] , _:c . _:c <urn:q> _:d . _:d <urn:q> _:c ."
+    described = Described(local_graph(text))
+    linker = PageLinks(described, PagePlaces([], ""), "")
+    html = "".join(linker.value(value).__html__() for value in described.stated("urn:a")["urn:p"])
+    assert "x; y" in html
+    assert "…" in html
+
+
+def test_a_long_table_has_several_pages(tmp_path: Path) -> None:
+    source = tmp_path / "a.ttl"
+    count = PER_PAGE + 5
+    source.write_text("".join(f"<http://e/t/{n}> a <http://e/C> .\n" for n in range(count)))
+    write_site(tmp_path / "site", source)
+    (folder,) = {path.parent for path in (tmp_path / "site").rglob("page-2.html")}
+    assert (folder / "page-2.html").read_text().count("<tr>") == 5 + 1
+    assert 'href="page-2.html"' in (folder / "index.html").read_text()
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def stopped(self: Path, content: bytes) -> int:
+        with self.open("wb") as stream:
+            stream.write(content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", stopped)
+    with pytest.raises(OSError, match=r"a\.txt"):
+        replace_file(path, b"new text")
+    assert {other.name: other.read_bytes() for other in tmp_path.iterdir()} == {"a.txt": b"old"}
+
+
+def test_the_files_to_load_describe_themselves(site: Path) -> None:
+    folder = site / "download"
+    quads = [*ox.parse(path=folder / "dcat.ttl", base_iri=folder.as_uri() + "/")]
+    values = (quad.object for quad in quads if "downloadURL" in quad.predicate.value)
+    loaded = {Path(value.value).name for value in values if isinstance(value, ox.NamedNode)}
+    assert loaded == {"slm-graph.ttl", "slm-graph.nt", "slm-graph.jsonld", "slm-graph.trig"}
+    assert all((folder / name).is_file() for name in {*loaded, "void.ttl", "queries.ttl"})
+    assert f"<loc>{BASE}system/salmonn/</loc>" in (site / "sitemap.xml").read_text()
