@@ -200,7 +200,7 @@ def test_an_item_of_an_authority_file_gets_what_a_table_says_of_it_by_another_na
 
 | Encoder | Title | Paper |
 | --- | --- | --- |
-| w2v2 | wav2vec 2.0: A Framework for Learning | [arXiv](https://arxiv.org/abs/2006.11477) |
+| Wav2vec2.0 | wav2vec 2.0: A Framework for Learning | [arXiv](https://arxiv.org/abs/2006.11477) |
 | Weka | Listening to Birds at Night | [arXiv](https://arxiv.org/abs/2405.01234) |
 """
     (project.data.parent / "table.md").write_text(table, encoding="utf-8")
