@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from slm_graph.text.cells import Link, parse_cell
+from slm_graph.text.cells import Link, _shown, parse_cell
 
 PIECES = st.sampled_from(["&", "amp", ";", "&amp;", "&lt;", "&#38;", "&#x3C;", "&copy", "\\", "#", "lt;", "a"])
 
@@ -44,6 +44,16 @@ def test_escapes_and_entities_are_what_markdown_says(cell: str) -> None:
 @given(st.text("abc .,:()"))
 def test_text_without_markdown_stays(cell: str) -> None:
     assert parse_cell(cell).text == cell.strip()
+
+
+@given(
+    st.text()
+    | st.text(" ab\t\n#-+>*_=|1.'\"`~!&")
+    | st.lists(st.sampled_from(["https://a.org/b", *" a,:()."])).map("".join)
+)
+def test_a_cell_without_markup_needs_no_parser(cell: str) -> None:
+    read = parse_cell(cell)
+    assert (read.plain, read.links) == _shown(cell)
 
 
 NULL_WORDS = [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from functools import lru_cache
 from typing import Any
 
-_MAX_IN_LINE = 96
+from slm_graph.documents.yaml_lines import WIDTH, analysis_of, fits_line, yaml_lines
 
 
 def to_yaml(tree: Any) -> str:
@@ -19,6 +18,14 @@ def to_yaml(tree: Any) -> str:
     llms:
       - {llm: vicuna, quote: Vicuna}
     """
+    parts: list[Any] = [tree]
+    if isinstance(tree, dict | list):
+        parts = [{key: tree[key]} for key in tree] if isinstance(tree, dict) else [[item] for item in tree]
+    return "".join(yaml_lines(part) or _by_pyyaml(part) for part in parts or [tree])
+
+
+def _by_pyyaml(tree: Any) -> str:
+    """Return a tree as PyYAML writes it, laid out in the same way."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -32,7 +39,7 @@ def to_yaml(tree: Any) -> str:
 
         def analyze_scalar(self, scalar: str) -> Any:
             # Every key, and many words, come again and again.
-            return _analysis(scalar)
+            return analysis_of(scalar)
 
         def write_plain(self, text: str, split: bool = True) -> None:
             if self.column + len(text) >= self.best_width or not text.isprintable():
@@ -45,13 +52,12 @@ def to_yaml(tree: Any) -> str:
 
         def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
             node = super().represent_mapping(tag, mapping, flow_style)
-            parts = [part for pair in node.value for part in pair]
-            node.flow_style = _fits(parts)
+            node.flow_style = fits_line(mapping)
             return node
 
         def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
             node = super().represent_sequence(tag, sequence, flow_style)
-            node.flow_style = _fits(node.value)
+            node.flow_style = fits_line(sequence)
             return node
 
         def represent(self, data: Any) -> None:
@@ -60,28 +66,8 @@ def to_yaml(tree: Any) -> str:
                 block.flow_style = False
             self.serialize(node)
 
-    return yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=118)
-
-
-@lru_cache(maxsize=20_000)
-def _analysis(scalar: str) -> Any:
-    """Return what PyYAML makes out of a text, to write it so that it reads back."""
-    from io import StringIO
-
-    from yaml.emitter import Emitter
-
-    return Emitter(StringIO(), allow_unicode=True).analyze_scalar(scalar)
-
-
-def _fits(nodes: list[Any]) -> bool:
-    """Tell whether nodes of YAML stand well in one line: they are text, or lists of text, and short."""
-    if any(isinstance(node.value, list) and not (node.flow_style and node.id == "sequence") for node in nodes):
-        return False
-    return sum(map(_length, nodes)) <= _MAX_IN_LINE
-
-
-def _length(node: Any) -> int:
-    return 2 + (len(node.value) if isinstance(node.value, str) else sum(map(_length, node.value)))
+    text: str = yaml.dump(tree, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return text
 
 
 def inline_yaml(value: Any, quotes: str | None = None) -> str:

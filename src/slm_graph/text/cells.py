@@ -19,6 +19,8 @@ _line_break = re.compile(r"[ \t]*</?br[ \t]*/?>[ \t]*", re.IGNORECASE)
 # CommonMark 0.31, sections 2.4 and 2.5: a backslash before ASCII punctuation; an entity, which ends in a semicolon.
 _escape_or_entity = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
+_markup = re.compile(r"[\\`*_~!\[\]<&\n\r\0]").search
+"""What a cell has that is not its own text, nor an address: all else needs no parser."""
 _tag = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _anchor = re.compile(r"""<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _address = re.compile(r"https?://[^\s<>\"|\\^`{}\]，。；、（）《》]+")
@@ -76,8 +78,7 @@ class MarkdownCell:
     @cached_property
     def plain(self) -> str:
         """What a reader sees: without markup, pictures and addresses, breaks as line breaks."""
-        shown = "".join(_shown_parts(self._tokens))
-        return "\n".join(line.strip(" \t") for line in shown.split("\n")).strip()
+        return _shown(self.raw)[0] if _markup(self.raw) else self.raw.strip()
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -89,7 +90,7 @@ class MarkdownCell:
         >>> cell.links[1].url
         'https://arxiv.org/abs/2310.13289'
         """
-        return tuple(_links(self._tokens))
+        return _shown(self.raw)[1] if _markup(self.raw) else tuple(Link("", url) for url in _addresses(self.raw))
 
     @cached_property
     def states_nothing(self) -> bool:
@@ -101,12 +102,6 @@ class MarkdownCell:
         (True, False)
         """
         return states_nothing(self.text)
-
-    @cached_property
-    def _tokens(self) -> list[Token]:
-        # A cell that ends in what looks like an opening of HTML is rare; markdown-it gives up on it, and it stays text.
-        tokens = _parser().parseInline(self.raw)
-        return list(tokens[0].children or []) if tokens else []
 
 
 def states_nothing(text: str) -> bool:
@@ -125,6 +120,17 @@ def states_nothing(text: str) -> bool:
 def parse_cell(raw: str) -> MarkdownCell:
     """Return a raw Markdown cell, the same one for the same text, so that it is parsed once."""
     return MarkdownCell(raw)
+
+
+@lru_cache(maxsize=50_000)
+def _shown(raw: str) -> tuple[str, tuple[Link, ...]]:
+    """Return what a reader sees of a cell with markup, and its links; a table is gone through more than once."""
+    # A cell that ends in what looks like an opening of HTML is rare; markdown-it gives up on it, and it stays text.
+    tokens = _parser().parseInline(raw)
+    children = list(tokens[0].children or []) if tokens else []
+    shown = "".join(_shown_parts(children))
+    plain = "\n".join(line.strip(" \t") for line in shown.split("\n")).strip()
+    return plain, tuple(_links(children))
 
 
 def _entity(entity: str) -> str:
