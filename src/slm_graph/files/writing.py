@@ -80,14 +80,16 @@ def replace_file(path: Path, content: bytes) -> bool:
     [True, False]
     """
     with named(path):
-        try:
-            if path.stat().st_size == len(content) and path.read_bytes() == content:
+        with suppress(FileNotFoundError):
+            if path.read_bytes() == content:
                 return False
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
         part = part_of(path, os.getpid())
         try:
-            part.write_bytes(content)
+            try:
+                part.write_bytes(content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.write_bytes(content)
             part.replace(path)
         except BaseException:
             remove_part(part)

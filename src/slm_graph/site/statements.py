@@ -198,12 +198,32 @@ def shown_cell(text: str) -> str:
     return _break.sub("\n", text)
 
 
+def _start(text: str, quote: str) -> int:
+    """Return where a quote begins: as words of their own, or else anywhere; -1 for nowhere.
+
+    Examples
+    --------
+    >>> _start("LLaMA-2x, LLaMA-2", "LLaMA-2"), _start("LLaMAs", "LLaMA"), _start("", "LLaMA")
+    (10, 0, -1)
+    """
+    start = first = text.find(quote)
+    while start >= 0:
+        stop = start + len(quote)
+        if not (_is_of_word(text[max(start - 1, 0) : start]) or _is_of_word(text[stop : stop + 1])):
+            return start
+        start = text.find(quote, start + 1)
+    return first
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
 def _ranges(text: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
     places = []
     for quote in quotes:
-        alone = re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", text)
-        start = alone.start() if alone else text.find(quote)
-        if start >= 0 and quote:
+        start = _start(text, quote) if quote else -1
+        if start >= 0:
             places.append((start, start + len(quote)))
     merged: list[tuple[int, int]] = []
     for start, stop in sorted(places):
