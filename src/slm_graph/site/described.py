@@ -88,7 +88,7 @@ class Described:
         return sorted(keys, key=lambda key: (self.label(key).casefold(), key))
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
-        """Return how many statements of the graph have a property, and some: the first things by IRI, a value of each."""
+        """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
         verb, store = _node(predicate), self.graph.store
         keys = [key_of(quad.subject) for quad in store.quads_for_pattern(None, verb, None)]
         firsts = sorted({*keys})[:_EXAMPLES]
@@ -134,7 +134,9 @@ class Described:
 
     def things(self, key: str, predicate: str) -> list[str]:
         """Return the things that a property leads to."""
-        return self.in_order(key_of(value) for value in self.stated(key).get(predicate, ()) if isinstance(value, _THINGS))
+        return self.in_order(
+            key_of(value) for value in self.stated(key).get(predicate, ()) if isinstance(value, _THINGS)
+        )
 
     def leading_to(self, predicate: str, key: str) -> list[str]:
         """Return the things from which a property leads to one."""

@@ -22,9 +22,7 @@ from slm_graph.site.schema_org import linked_data, schema_type
 from slm_graph.site.statements import SourceWords
 from slm_graph.site.tables import PER_PAGE, columns_of, table
 from slm_graph.site.terms import is_class, is_property, term, terms_of
-
-Files = Iterator[tuple[str, bytes]]
-"""Files of the site: the path of each, and its bytes."""
+from slm_graph.site.writing import Files
 
 
 class Site(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,24 +20,32 @@ from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
-from slm_graph.site.pages import Files, Pages, Site
+from slm_graph.site.pages import Pages, Site
 from slm_graph.site.places import PagePlaces
+from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
 _ONTOLOGY = ("slm.ttl", "alignments.ttl")
+_TOGETHER = 50
+"""Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
 
 
 class SiteWritten(NamedTuple):
-    """What became of a site: its files, how many of them are new or changed, and whether it has the explorer."""
+    """What became of a site: its files, how many are new or changed, how many were removed; has it the explorer?"""
 
     files: int
     changed: int
+    removed: int
     explorer: bool
 
 
-def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), address: str = "") -> SiteWritten:
+def write_site(
+    folder: Path, path: Path, questions: Sequence[StoredQuery] = (), address: str = "", processes: int = 0
+) -> SiteWritten:
     """Write the site of a file of RDF into a folder; what is the same already is left untouched.
+
+    Pages that an earlier run wrote and that the graph has no more are removed, nothing else.
 
     Parameters
     ----------
@@ -47,6 +57,8 @@ def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), 
         The stored questions; those that name other terms than the graph has are left out.
     address
         Where the site will be, for its sitemap and its page of what is not found.
+    processes
+        How many processes work; 0 for as many as there are cores.
 
     Raises
     ------
@@ -66,19 +78,20 @@ def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), 
     (True, True)
     """
     settle(folder)
-    count = changed = 0
     graph = open_graph(path, steady=True)
     explored = len(graph.store) <= MOST_EXPLORED
-    for name, content in site_files(graph, path, questions, address, explorer=explored):
-        count += 1
-        changed += replace_file(folder / name, content)
-    return SiteWritten(count, changed, explored)
+    parts = site_parts(graph, path, questions, address, explorer=explored)
+    earlier = earlier_files(folder)
+    names, changed = write_parts(folder, parts, processes)
+    removed = remove_files(folder, earlier, names)
+    changed += replace_file(folder / MANIFEST, "".join(f"{name}\n" for name in sorted(names)).encode())
+    return SiteWritten(len(names) + 1, changed, removed, explored)
 
 
-def site_files(
+def site_parts(
     graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
-) -> Files:
-    """Yield the files of a site, one after another."""
+) -> list[Part]:
+    """Return what makes the files of a site, in parts that do not need one another, the longest first."""
     ontology = folder_of_ontology(path)
     described = _described(graph, ontology)
     kinds = described.kinds
@@ -86,18 +99,28 @@ def site_files(
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
     title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
+    parts: list[Part] = []
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
         title, asked = view.title, _offered(view, questions)
-        yield "explore/index.html", network_page(view.network, title, asking=view.asking).encode()
+        parts.append(partial(_explorer, view))
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
     similar = nearest(_components(described))
     pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
-    for key in keys:
-        yield from pages.thing(key)
-    for question in asked:
-        yield from pages.question(question)
-    yield from _rest(pages, keys, asked, path, address)
+    parts.append(partial(_rest, pages, keys, asked, path, address))
+    parts += [partial(pages.question, question) for question in asked]
+    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
+    return parts
+
+
+def _explorer(view: View) -> Files:
+    """Yield the explorer."""
+    yield "explore/index.html", network_page(view.network, view.title, asking=view.asking).encode()
+
+
+def _things(pages: Pages, keys: Sequence[str]) -> Files:
+    """Return the pages of things."""
+    return chain.from_iterable(map(pages.thing, keys))
 
 
 def _described(graph: LocalGraph, ontology: Path | None) -> Described:
