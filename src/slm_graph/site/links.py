@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from slm_graph.site.described import RDF_TYPE, Described, is_of_languages, key_o
 from slm_graph.site.places import PagePlaces
 
 _DEEPEST = 6
+_COUNTED = 3
+"""Values; how many there are is said of more."""
 _FIRST, _REST, _NIL = f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
 
 
@@ -49,6 +51,40 @@ class Told(NamedTuple):
     href: str
     values: list[Shown]
     more: int = 0
+
+    def __html__(self) -> str:
+        """Return it as an entry of a list of descriptions.
+
+        Examples
+        --------
+        >>> Told("is <a>", "", [Shown("1")]).__html__()
+        '<dt>is &lt;a&gt;</dt><dd>1</dd>\\n'
+        """
+        words, count = escape(self.words), len(self.values)
+        if self.href:
+            words = f'<a href="{escape(self.href)}">{words}</a>'
+        if count > _COUNTED:
+            words += f' <span class="soft">({count + self.more})</span>'
+        more = f'<p class="soft">… and {self.more:,} more</p>' if self.more else ""
+        return f"<dt>{words}</dt><dd>{html_list(self.values)}{more}</dd>\n"
+
+
+def html_list(values: Sequence[Shown]) -> str:
+    """Return one value as it is, several as a list.
+
+    Examples
+    --------
+    >>> html_list([Shown("1"), Shown("2")])
+    '<ul><li>1</li><li>2</li></ul>'
+    """
+    if len(values) == 1:
+        return values[0].__html__()
+    return f"<ul>{''.join(f'<li>{shown.__html__()}</li>' for shown in values)}</ul>"
+
+
+def html_row(values: Iterable[Shown]) -> str:
+    """Return values in a line."""
+    return ", ".join(shown.__html__() for shown in values)
 
 
 def _list(rows: Iterable[Told]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from slm_graph.graphs import last_part
 from slm_graph.network import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF
 from slm_graph.rdf import RDFS
 from slm_graph.site.described import RDF_TYPE, Described, key_of
-from slm_graph.site.links import PageLinks, Shown
+from slm_graph.site.links import PageLinks, Shown, html_row
 
 _QUOTE, _COLUMN, _CELL = "quote", "column", "cellProperty"
 _TOLD_BY_NAME = {
@@ -48,6 +49,19 @@ class Statement(NamedTuple):
     links: list[Shown]
     quotes: list[str]
     told: str
+
+    def __html__(self) -> str:
+        """Return it as HTML; a much used thing has thousands.
+
+        Examples
+        --------
+        >>> Statement(Shown("s", "u.html"), [Shown("x")], ["a<b"], "").__html__()
+        'x <q>a&lt;b</q> <a class="soft" href="u.html">statement<span class="unseen"> s</span></a>'
+        """
+        parts = [part for part in (html_row(self.links), escape(self.told)) if part]
+        quotes = "".join(f" <q>{escape(quote)}</q>" for quote in self.quotes)
+        unseen = f'<span class="unseen"> {escape(self.link.text)}</span>'
+        return f'{" · ".join(parts)}{quotes} <a class="soft" href="{escape(self.link.href)}">statement{unseen}</a>'
 
 
 class QuotedCell(NamedTuple):
