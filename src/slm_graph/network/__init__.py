@@ -14,6 +14,7 @@ from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
+    Neighbours,
     Similarity,
     centrality,
     communities,
@@ -47,6 +48,7 @@ __all__ = [
     "Disagreement",
     "Evidence",
     "Kinds",
+    "Neighbours",
     "Network",
     "Node",
     "Similarity",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from slm_graph.rdf import RDF
 from slm_graph.site.described import RDF_TYPE, Described, is_of_languages, key_of
 from slm_graph.site.places import PagePlaces
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _DEEPEST = 6
 _COUNTED = 3
@@ -80,6 +83,13 @@ def html_list(values: Sequence[Shown]) -> str:
     if len(values) == 1:
         return values[0].__html__()
     return f"<ul>{''.join(f'<li>{shown.__html__()}</li>' for shown in values)}</ul>"
+
+
+def html_rows(rows: Iterable[Told]) -> Markup:
+    """Return properties with their values."""
+    from markupsafe import Markup
+
+    return Markup(f"<dl>\n{''.join(row.__html__() for row in rows)}</dl>")  # noqa: S704 (each is escaped)
 
 
 def html_row(values: Iterable[Shown]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import kinds_of_graph, nearest
+from slm_graph.network import Neighbours, kinds_of_graph
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
 from slm_graph.problems import Fault
@@ -20,6 +20,7 @@ from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
+from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
@@ -105,7 +106,7 @@ def site_parts(
         title, asked = view.title, _offered(view, questions)
         parts.append(partial(_explorer, view))
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
-    similar = nearest(_components(described))
+    similar = Neighbours(_components(described))
     pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
     parts.append(partial(_rest, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
@@ -148,7 +149,7 @@ def _components(described: Described) -> dict[str, set[str]]:
 def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
     """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
     described, places = pages.site.described, pages.site.places
-    classes = [*_classes(pages)]
+    classes = class_counts(described, places)
     downloads = [*download_files(described.graph, path)]
     about = [key for key in described.instances(f"{VOID}Dataset") if key in places]
     text = next((text for key in about for text in described.literals(key, f"{DCTERMS}description")), "")
@@ -168,17 +169,6 @@ def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], p
     )
     yield "assets/site.css", style_sheet().encode()
     yield "assets/search.js", (TEMPLATES / "search.js").read_bytes()
-
-
-def _classes(pages: Pages) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the classes of the graph: name, address, how many things, and what they are."""
-    described, kinds = pages.site.described, pages.site.described.kinds
-    order = [*kinds.iris, *described.in_order(described.classes() - {*kinds.iris})]
-    for cls in order:
-        count = len(described.instances(cls))
-        if cls in pages.site.places and count and not cls.startswith(OWL):
-            meant = next(iter(described.literals(cls, "http://www.w3.org/2004/02/skos/core#definition")), "")
-            yield described.label(cls), f"{pages.site.places[cls]}/index.html", count, meant
 
 
 def _index(described: Described, places: PagePlaces, keys: Sequence[str], questions: Sequence[StoredQuery]) -> bytes:
