@@ -97,7 +97,7 @@ def test_the_report_names_columns_entries_and_words(folder: Path) -> None:
     table = TABLE.replace("Speech encoder |", "Speech encoder | Size |").replace("|---|\n", "|---|---|\n")
     (folder / "table.md").write_text(table.replace("| Whisper |", "| Whispr-X & BEATs | 7B |"), encoding="utf-8")
     result = run("table.md", "--dry-run")
-    assert 'table.md:3: Speech encoder: "Whispr-X": ' in result.output
+    assert "    1  Whispr-X  a new name; near whisper (0.85)" in result.output
     assert "--columns 'HEADER=FIELD'" in result.output
     assert "  new      data/systems/foo.yaml" in result.output
     assert all(len(line) <= 100 for line in result.output.splitlines())

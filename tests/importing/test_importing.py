@@ -50,7 +50,7 @@ def test_new_items_and_entries_are_written(survey: Path) -> None:
     assert entries(survey) == ["foo.yaml"]
     assert files.entries == [survey / "data" / "systems" / "foo.yaml"]
     assert "whispr-x" in files.items[survey / "data" / "vocabulary" / "encoders.yaml"]
-    assert list(files.lines())[-1].startswith("Wrote 1 entry to ")
+    assert list(files.lines())[-2].startswith("Wrote 1 entry to ")
     assert check(project)[0] == []
     again = import_table(project, survey / "foo.md")
     assert [change.kind for change in again.changes] == ["same"]

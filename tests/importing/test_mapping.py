@@ -21,7 +21,7 @@ MODELS = """\
 
 | Language Model | Release Date | Checkpoints | Paper/Blog | Params (B) | Licence |
 | --- | --- | --- | --- | --- | --- |
-| Kakapo-7B | 2024/05 | [k](https://hf.co/b/kakapo) | [On Old Birds](https://arxiv.org/abs/2405.01234) | 7 | Apache 2.0 |
+| Kakapo-7B | 2024/05 | [k](https://hf.co/b/kakapo) | [On Old Birds](https://arxiv.org/abs/2405.01234) |7| Apache 2.0 |
 | Takahe | 2023/11 | | [Blog](https://example.org/takahe) | 3, 7 | Custom terms |
 | Weka | 2023/12 | | | ~2 | CC BY 4.0 |
 | Total | | | | 9 | |
@@ -33,6 +33,7 @@ MODELS = """\
 | birdsongset | 1,500 | en,zh | 2023.04 |
 | NestSet | / | en | 2023.05 |
 | EggSet | - | ? | 2023.06 |
+| [Wing_<br/>Feather<br>set](https://example.org/wings) | 3 | en | 2023.07 |
 """
 
 
@@ -82,6 +83,7 @@ def test_rows_become_items_with_what_their_columns_say(project: Project) -> None
     assert datasets["birdsongset"]["languages"] == ["en", "zh"]
     assert datasets["birdsongset"]["issued"] == "2023-04"
     assert "total_hours" not in datasets["NestSet"]
+    assert datasets["Wing_Feather set"]["total_hours"] == "3"
 
 
 def test_what_was_thought_is_kept_with_its_reason_and_nothing_changes_again(project: Project) -> None:

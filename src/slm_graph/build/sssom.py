@@ -35,6 +35,7 @@ _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _BY_RULE = "follows from the identifier by rule"
 _JUSTIFICATION = "semapv:ManualMappingCuration"
 _SEMAPV = "https://w3id.org/semapv/vocab/"
+_SSSOM = "https://w3id.org/sssom/"
 
 
 class Match(NamedTuple):
@@ -68,12 +69,12 @@ def sssom(project: Project) -> str:
     if problems := check(project)[0]:
         raise InvalidData(problems)
     mapper = Mapper(survey.schema, survey.vocabulary, survey.sources)
-    curies = _Curies(mapper)
+    curies = Curies(mapper)
     matches = {match for tree, blocks in _trees(survey, mapper) for match in _matches(tree, blocks, mapper)}
     rows = [[*map(curies.of, match[:-1]), match.comment] for match in sorted(matches)]
     table = io.StringIO()
     csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([Match._fields, *rows])
-    return _header(survey, mapper.base, curies) + table.getvalue()
+    return sssom_header(survey, mapper.base, curies, "mappings", "what others call it") + table.getvalue()
 
 
 def mapping_files(root: Path) -> dict[Path, str]:
@@ -83,11 +84,11 @@ def mapping_files(root: Path) -> dict[Path, str]:
     return {root / "output" / "slm-graph.sssom.tsv": sssom(find_project(root / "data"))}
 
 
-class _Curies:
+class Curies:
     """Shortens IRIs, by the prefixes of the graph, of the schema, and else by one for each host."""
 
     def __init__(self, mapper: Mapper) -> None:
-        self._namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper))}
+        self._namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper)), "sssom": _SSSOM}
         self.used: dict[str, str] = {"semapv": _SEMAPV}
 
     def of(self, text: str) -> str:
@@ -107,12 +108,13 @@ class _Curies:
         return f"{prefix}:{text[len(start) :]}"
 
 
-def _header(survey: Survey, base: str, curies: _Curies) -> str:
+def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: str) -> str:
+    """Return the header of a table of mappings, with the prefixes that were used."""
     graph = survey.settings.tree["graph"] if survey.settings else {}
     lines = [
-        f"mapping_set_id: {base}mappings",
+        f"mapping_set_id: {base}{name}",
         f"mapping_set_version: {json.dumps(graph.get('version', ''))}",
-        f"mapping_set_title: {json.dumps(graph.get('title', '') + ': what others call it')}",
+        f"mapping_set_title: {json.dumps(graph.get('title', '') + f': {title}')}",
         f"license: {graph.get('license', '')}",
         f"creator_label: {json.dumps(values(graph.get('authors', [])))}",
         f"publication_date: {json.dumps(graph.get('modified', ''))}",

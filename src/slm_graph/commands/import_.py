@@ -9,7 +9,7 @@ import click
 from slm_graph.commands.streams import say
 
 ENDING = "; nothing written"
-FEW = 12
+FEW = 3
 """How many problems are listed with a report that fits a screen."""
 
 
@@ -24,6 +24,14 @@ FEW = 12
     help="What a column means, where its header does not tell; may be given several times.",
 )
 @click.option("--survey", default="", metavar="ID", help="The survey that the table belongs to; made where it is new.")
+@click.option(
+    "--accept",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    show_default=True,
+    metavar="CONFIDENCE",
+    help="From which confidence on a word is taken for what it is proposed to name.",
+)
 @click.option("--draft-new", is_flag=True, help="Draft vocabulary items for names that the vocabulary lacks.")
 @click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
@@ -33,6 +41,7 @@ def command(
     data: Path | None,
     columns: tuple[str, ...],
     survey: str,
+    accept: float,
     draft_new: bool,
     update: bool,
     dry_run: bool,
@@ -44,8 +53,9 @@ def command(
 
     Each row becomes data/systems/ID.yaml, or data/rows/SURVEY/KEY.yaml where the system has an entry already, with the
     words that every statement rests on. The rows are those of a survey: the one of --survey, or else the one whose
-    title or rows the file has; entries of another survey are never touched. What could not be linked is told with its
-    line and the nearest names. What a person has edited is never written over.
+    title or rows the file has; entries of another survey are never touched. Each name of a thing stands once in
+    data/surveys/ID.words.tsv with what it is taken for and how sure that is; what you decide there, in the column
+    "decision" (an id, new, or nothing), every later import follows. What a person has edited is never written over.
 
     \b
     Examples:
@@ -53,6 +63,7 @@ def command(
       slm-graph import README.md --columns 'Audio tower=encoders'
       slm-graph import README.md --survey speech-trident
       slm-graph import README.md --draft-new
+      slm-graph import README.md --accept 0.95
       slm-graph import README.md --update
     """
     from slm_graph.importing import import_table
@@ -62,7 +73,9 @@ def command(
     project = find_project(data)
     if not dry_run:
         project.require_own_data()
-    result = import_table(project, path, columns=columns, survey=survey, draft_new=draft_new, update=update)
+    result = import_table(
+        project, path, columns=columns, survey=survey, draft_new=draft_new, update=update, accept=accept
+    )
     for line in result.lines(verbose=verbose):
         say(line)
     problems = result.problems if verbose else result.problems[:FEW]

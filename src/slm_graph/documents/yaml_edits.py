@@ -6,12 +6,11 @@ person's, and writing a file anew from its tree would take them away.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.documents.yaml_parser import FieldPath, Tree
-from slm_graph.documents.yaml_writing import to_yaml
+from slm_graph.documents.yaml_writing import inline_yaml, yaml_block
 
 Node: TypeAlias = Any
 """A node of YAML, whose published types lack most of what it has."""
@@ -172,15 +171,15 @@ def _apply(text: str, edit: Edit, newline: str) -> str:
 
 def _with_other(text: str, holder: Node, node: Node, key: str | int, value: Tree, newline: str) -> str:
     start, end = node.start_mark.index, _end(text, node)
-    is_block = _is_block(node)
+    is_block = _isyaml_block(node)
     if holder.flow_style or (isinstance(value, str) and not is_block):
         quotes = getattr(node, "style", None)
         return text[:start] + inline_yaml(value, quotes if quotes in ("'", '"') else None) + text[end:]
     first = _key_of(holder, key).start_mark if isinstance(key, str) else None
     if first is None:
         dash = text.rindex("-", 0, start)
-        return text[:dash] + _block([value], _column(text, dash), newline) + text[end:]
-    return text[: int(first.index)] + _block({key: value}, first.column, newline) + text[end:]
+        return text[:dash] + yaml_block([value], _column(text, dash), newline) + text[end:]
+    return text[: int(first.index)] + yaml_block({key: value}, first.column, newline) + text[end:]
 
 
 def _with_more(text: str, holder: Node, new: Any, newline: str) -> str:
@@ -194,7 +193,7 @@ def _with_more(text: str, holder: Node, new: Any, newline: str) -> str:
         return f"{text[:at]}, {inside}{text[at:]}"
     at = _line_end(text, end)
     column: int = holder.start_mark.column
-    return text[:at] + newline + " " * column + _block(new, column, newline) + text[at:]
+    return text[:at] + newline + " " * column + yaml_block(new, column, newline) + text[at:]
 
 
 def _without(text: str, root: Node, path: FieldPath) -> str:
@@ -270,13 +269,13 @@ def _scalars(node: Node) -> list[Node]:
     return [scalar for part in parts for scalar in _scalars(part)]
 
 
-def _is_block(node: Node) -> bool:
+def _isyaml_block(node: Node) -> bool:
     return node.style in ("|", ">") if node.id == "scalar" else not node.flow_style
 
 
 def _end(text: str, node: Node) -> int:
     """Return where the text of a node ends; that of one in block style ends, for the parser, where the next begins."""
-    if not _is_block(node):
+    if not _isyaml_block(node):
         return int(node.end_mark.index)
     if node.id == "scalar":
         return len(text[: node.end_mark.index].rstrip())
@@ -315,28 +314,3 @@ def _changed(tree: Any, path: FieldPath, value: Any) -> Any:
     elif value is not None:
         items.append(_changed(None, below, value))
     return items
-
-
-# --- new text
-
-
-def inline_yaml(value: Any, quotes: str | None = None) -> str:
-    """Return a value as it may stand within brackets, a text in these quotes."""
-    import yaml
-
-    if isinstance(value, str) and "\n" in value:
-        quotes = '"'
-    # Within a list, so that the text is one that may stand in brackets.
-    listed = yaml.dump(
-        [value], Dumper=yaml.SafeDumper, default_flow_style=True, default_style=quotes, sort_keys=False,
-        allow_unicode=True, width=float("inf"),
-    )  # fmt: skip
-    return str(listed.strip()[1:-1])
-
-
-def _block(value: Any, column: int, newline: str) -> str:
-    lines = to_yaml(value)
-    if column and isinstance(value, list) and isinstance(value[0], dict):
-        # As below a field: an item that fits stands in one line.
-        lines = textwrap.dedent(to_yaml({"-": value}).partition("\n")[2])
-    return textwrap.indent(lines.rstrip("\n"), " " * column)[column:].replace("\n", newline)

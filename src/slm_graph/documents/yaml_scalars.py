@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from slm_graph.documents.yaml_edits import Node, inline_yaml, node_tree
+from slm_graph.documents.yaml_edits import Node, node_tree
 from slm_graph.documents.yaml_parser import FieldPath
+from slm_graph.documents.yaml_writing import inline_yaml
 
 _BYTE_ORDER_MARK = "\ufeff"
 _half = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import lru_cache
 from typing import Any
 
@@ -81,3 +82,26 @@ def _fits(nodes: list[Any]) -> bool:
 
 def _length(node: Any) -> int:
     return 2 + (len(node.value) if isinstance(node.value, str) else sum(map(_length, node.value)))
+
+
+def inline_yaml(value: Any, quotes: str | None = None) -> str:
+    """Return a value as it may stand within brackets, a text in these quotes."""
+    import yaml
+
+    if isinstance(value, str) and "\n" in value:
+        quotes = '"'
+    # Within a list, so that the text is one that may stand in brackets.
+    listed = yaml.dump(
+        [value], Dumper=yaml.SafeDumper, default_flow_style=True, default_style=quotes, sort_keys=False,
+        allow_unicode=True, width=float("inf"),
+    )  # fmt: skip
+    return str(listed.strip()[1:-1])
+
+
+def yaml_block(value: Any, column: int, newline: str) -> str:
+    """Return a value as it may stand from a column on, below a field."""
+    lines = to_yaml(value)
+    if column and isinstance(value, list) and isinstance(value[0], dict):
+        # As below a field: an item that fits stands in one line.
+        lines = textwrap.dedent(to_yaml({"-": value}).partition("\n")[2])
+    return textwrap.indent(lines.rstrip("\n"), " " * column)[column:].replace("\n", newline)

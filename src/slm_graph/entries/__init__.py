@@ -18,8 +18,11 @@ from slm_graph.entries.sources import Columns, Sources, row_key
 from slm_graph.entries.survey import Survey, check_entry, check_further_row, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
 from slm_graph.entries.whole import KeyHashes, Uniqueness, check
+from slm_graph.entries.words import NEW, NOTHING, SurveyWord, decision_problems, read_words, words_file, words_text
 
 __all__ = [
+    "NEW",
+    "NOTHING",
     "Authority",
     "Checker",
     "Columns",
@@ -32,12 +35,14 @@ __all__ = [
     "Release",
     "Sources",
     "Survey",
+    "SurveyWord",
     "Uniqueness",
     "Vocabulary",
     "check",
     "check_entry",
     "check_further_row",
     "contradicts_arxiv",
+    "decision_problems",
     "entry_documents",
     "entry_paths",
     "entry_tree",
@@ -56,6 +61,7 @@ __all__ = [
     "lies_ahead",
     "pointers",
     "read_survey",
+    "read_words",
     "redirect_files",
     "row_key",
     "row_paths",
@@ -64,4 +70,6 @@ __all__ = [
     "survey_rows",
     "table_text",
     "vocabulary_file",
+    "words_file",
+    "words_text",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from slm_graph.entries.contradictions import identifiers
 from slm_graph.entries.items import Item, Reference
 from slm_graph.entries.survey import CheckedEntry, Survey, check_entry, entry_documents, read_survey
+from slm_graph.entries.words import word_problems
 from slm_graph.problems import Problem
 from slm_graph.project import Project, project_argument
 
@@ -135,6 +136,7 @@ def check(project: Project | Path | str) -> tuple[list[Problem], int]:
     for item in survey.checker.authority.items():
         problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
         files.add(item.document.path)
+    problems += word_problems(survey)
     files |= {problem.path for problem in problems}
     return sorted(set(problems)), len(files)
 

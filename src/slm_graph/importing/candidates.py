@@ -6,12 +6,17 @@ So lists alone are read by these candidates, and without the names that a file m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slm_graph.entries import Authority, Vocabulary
-from slm_graph.importing.linker import Linker
+from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.schema import Schema
 
 
-def candidates(schema: Schema, vocabulary: Vocabulary, authority: Authority) -> Linker:
+def candidates(
+    schema: Schema, vocabulary: Vocabulary, authority: Authority,
+    decisions: Mapping[tuple[str, str], str] | None = None, accept: float = ACCEPT,
+) -> Linker:  # fmt: skip
     """Return what finds the things of a vocabulary and of authority files by their names.
 
     Examples
@@ -29,4 +34,4 @@ def candidates(schema: Schema, vocabulary: Vocabulary, authority: Authority) -> 
         for item in authority.items()
         if item.id and (item.class_name, item.id) not in known and item.tree.get("ambiguous") != "true"
     ]
-    return Linker(schema, Vocabulary(schema, [*vocabulary.items, *further]))
+    return Linker(schema, Vocabulary(schema, [*vocabulary.items, *further]), decisions, accept)

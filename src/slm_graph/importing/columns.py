@@ -64,15 +64,7 @@ def guess_columns(
     [(('name',), ''), (('encoders',), ''), ((), ''), (('tasks',), 'asr')]
     """
     fields = column_fields(schema, class_name)
-    settled = {header_key(name): tuple(paths) for name, paths in settings_columns.items()}
-    columns: dict[int, Column] = {}
-    for position, header in enumerate(headers):
-        if header in given:
-            columns[position] = Column(header, tuple(given[header]), "", "--columns")
-        elif header in settings_columns:
-            columns[position] = Column(header, tuple(settings_columns[header]), "", "survey.yaml")
-        elif header_key(header) in settled:
-            columns[position] = Column(header, settled[header_key(header)], "", "survey.yaml")
+    columns = _told(headers, settings_columns, given)
     about = {
         position: found
         for position, header in enumerate(headers)
@@ -101,6 +93,22 @@ def guess_columns(
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     return [columns[position] for position in range(len(headers))]
+
+
+def _told(
+    headers: Sequence[str], settings_columns: Mapping[str, Sequence[str]], given: Mapping[str, Sequence[str]]
+) -> dict[int, Column]:
+    """Return the columns of which a person has said what they mean, by their positions."""
+    settled = {header_key(name): tuple(paths) for name, paths in settings_columns.items()}
+    columns: dict[int, Column] = {}
+    for position, header in enumerate(headers):
+        if header in given:
+            columns[position] = Column(header, tuple(given[header]), "", "--columns")
+        elif header in settings_columns:
+            columns[position] = Column(header, tuple(settings_columns[header]), "", "survey.yaml")
+        elif header_key(header) in settled:
+            columns[position] = Column(header, settled[header_key(header)], "", "survey.yaml")
+    return columns
 
 
 def _guess(header: str, paths: tuple[str, ...], choices: Sequence[Choice]) -> Column:

@@ -12,7 +12,7 @@ from slm_graph.importing.headers import folded
 from slm_graph.importing.prose import prompt_kind
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usage_keys import with_keys
-from slm_graph.importing.usages import CellReading, Leftover, UsageField
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField
 from slm_graph.importing.values import RowRead, ValueReader
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import name_key, parse_cell, slug
@@ -67,6 +67,8 @@ class Draft:
         What the row states and the entry does not, since it cannot be.
     whole_cells
         The raw cells, of which the entry may keep phrases only.
+    named
+        The names in its cells, each with the thing that it was taken for.
     """
 
     tree: dict[str, Any]
@@ -76,6 +78,7 @@ class Draft:
     guesses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     whole_cells: Mapping[str, str] = field(default_factory=dict)
+    named: list[CellName] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -205,7 +208,8 @@ class Drafter:
         order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
         ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
-        return Draft(ordered, cells.line, row, reading.left, reading.guesses, reading.doubts, cells.by_column)
+        left, guesses, doubts, named = reading.left, reading.guesses, reading.doubts, reading.named
+        return Draft(ordered, cells.line, row, left, guesses, doubts, cells.by_column, named)
 
     def draft_thing(self, cells: Cells, columns: Sequence[Column], class_name: str) -> Draft:
         """Return the item that a row of a table of things gives, with its paper under the field of an entry's paper."""

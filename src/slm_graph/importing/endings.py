@@ -22,6 +22,7 @@ _known_word = re.compile(
 )
 _parameters = re.compile(r"(?<=[^\W_])(?:[\s\-_]+\d+(?:\.\d+)?B|\s*[(（]\d+(?:\.\d+)?[BM][)）])$", re.IGNORECASE)
 _between_words = re.compile(r"[\s\-_/@()\[\]（）]+|\.(?!\d)")
+_joins = re.compile(r"[,;:&+、，；]|\b(?:and|or|with|for|of)\b", re.IGNORECASE)
 _MOST_WORDS = 5
 
 ALL_KNOWN, FIRST_KNOWN, SOME_KNOWN, NONE_KNOWN, RELEASE = 0.95, 0.9, 0.85, 0.8, 0.0
@@ -66,7 +67,7 @@ def variant_of(text: str, id_of: Callable[[str], str]) -> Variant | None:
     pieces = split_pieces(text)
     for last in range(len(pieces) - 1, 0, -1):
         end, after = pieces[last - 1].end, text[pieces[last - 1].end : pieces[last].start]
-        if not after or re.match(r"\.\d", text[end:]) or re.search(r"[,;&+、，；]", text[end:]):
+        if not after or re.match(r"\.\d", text[end:]) or _joins.search(text, end):
             continue
         name = id_of(text[:end])
         words = text[end:].strip(" -_/@")

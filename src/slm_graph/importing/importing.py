@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slm_graph.entries import Item
+from slm_graph.entries import Item, SurveyWord, words_text
 from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.changes import Change
 from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, Intake, importer
+from slm_graph.importing.linker import ACCEPT
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
-from slm_graph.problems import Fault, InvalidData, Problem, path_argument, texts_argument
+from slm_graph.importing.words import merged, open_words
+from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, path_argument, texts_argument
 from slm_graph.project import Project, project_argument
 
 
@@ -38,6 +40,10 @@ class ImportFiles:
     entries: list[Path]
     added: str = "added columns"
     """What was added to the file of the survey."""
+    words: Path | None = None
+    """The file of the survey's words, where it was written."""
+    open_words: int = 0
+    """How many names nobody decided on that are linked to nothing."""
 
     def lines(self) -> Iterator[str]:
         """Yield what was written, and the next step."""
@@ -47,9 +53,14 @@ class ImportFiles:
         if self.entries:
             folders = Counter(shown(path.parent) for path in self.entries)
             parts = [f"{number} {'entry' if number == 1 else 'entries'} to {name}" for name, number in folders.items()]
-            yield f"Wrote {' and '.join(parts)}. Next: slm-graph check"
-        elif not self.items:
+            yield f"Wrote {' and '.join(parts)}."
+        elif not (self.items or self.settings or self.words):
             yield "Nothing to write."
+            return
+        if self.words and self.open_words:
+            yield f"Next: decide on {self.open_words} names in {shown(self.words)}, then import again."
+        else:
+            yield "Next: slm-graph check"
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,8 @@ class Import:
     path: Path
     draft_new: bool
     update: bool
+    words: list[SurveyWord]
+    """The names in columns of things, each with what it is taken for, those that stand in most rows first."""
     _importer: Importer = field(repr=False)
     _intake: Intake = field(repr=False)
     _plan: Plan = field(repr=False)
@@ -106,12 +119,13 @@ class Import:
         verbose
             Whether every row and every word has its line; else the first of them.
         """
-        yield from report.table_lines(self.path, self._importer.target, self._intake)
+        yield from report.table_lines(self.path, self._importer.target, self._intake, verbose=verbose)
         if self.changes or self.new_items:
             yield ""
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
-            yield from report.word_lines(self.path, self.changes, draft_new=self.draft_new, verbose=verbose)
+            yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
+            yield from report.left_lines(self.path, self.changes, verbose=verbose)
 
     def write(self) -> ImportFiles:
         """Write new items, the meaning of the columns, and entries: new ones, and with `update` changed ones.
@@ -125,10 +139,13 @@ class Import:
         """
         self.project.require_own_data()
         items = items_by_file(self._importer, self.new_items)
-        entries = change_texts(change for change in self.changes if self.update or change.kind in ("new", "joins"))
+        entries = change_texts(change for change in self.changes if self.update or _is_due(change))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
         settings = settings_text(self._importer, self._intake) if entries or items or not is_listed else {}
-        if texts := item_texts(self._importer, items) | authority_texts(self._importer) | settings | entries:
+        texts = item_texts(self._importer, items) | authority_texts(self._importer) | settings | entries
+        # Where the table alone changed, nothing is written unasked.
+        words = self._words_text() if texts or self.update or not self._importer.words_path.exists() else {}
+        if texts := words | texts:
             with Generation(self.project.data) as generation:
                 for path, text in texts.items():
                     generation.write(path.relative_to(self.project.data).as_posix(), text.encode())
@@ -136,7 +153,15 @@ class Import:
         ids = {path: [item.id for item in of_class] for path, of_class in items.items()}
         is_new = self._importer.target.is_new
         added = "a new survey; add its homepage, and its licence or rights" if is_new else "added columns"
-        return ImportFiles(ids, next(iter(settings), None), list(entries), added)
+        open_number = sum(1 for _ in open_words(self.words))
+        return ImportFiles(ids, next(iter(settings), None), list(entries), added, next(iter(words), None), open_number)
+
+    def _words_text(self) -> dict[Path, str]:
+        """Return the file of the words, where it says something else than the one that is there."""
+        headers = [column.header for read in self._intake.tables for column in read.columns]
+        path, words = self._importer.words_path, merged(self.words, self._importer.old_words, headers)
+        text = words_text(words)
+        return {path: text} if words and (not path.exists() or path.read_bytes() != text.encode()) else {}
 
 
 def import_table(
@@ -147,6 +172,7 @@ def import_table(
     draft_new: bool = False,
     update: bool = False,
     survey: str = "",
+    accept: float = ACCEPT,
 ) -> Import:
     """Read the tables of a file as entries of a project; write nothing yet.
 
@@ -164,6 +190,8 @@ def import_table(
         Whether what the table changed is written to entries that there are.
     survey
         The id of the survey that the table belongs to, new or not; else the table's title or rows say it.
+    accept
+        From which confidence on, from 0 to 1, what a word is proposed to name is taken for it; see `words`.
 
     Returns
     -------
@@ -193,13 +221,24 @@ def import_table(
     columns = texts_argument("columns", columns)
     if project.entries is not None:
         raise Fault(f"{project.entries}: is a file of entries; give a folder of data")
-    reader = importer(project)
+    if not 0 <= accept <= 1:
+        raise WrongArgument(f"accept={accept}: no confidence; give a number from 0 to 1")
+    reader = importer(project, accept)
     if reader.survey.problems:
         raise InvalidData(reader.survey.problems)
     intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
-    if draft_new and reader.draft_items(intake, [change.draft for change in plan.changes], plan.papers):
+    drafts = [change.draft for change in plan.changes]
+    if reader.draft_items(intake, drafts, plan.papers, draft_new=draft_new):
         # With them what was left over is linked now, by the same rules.
         intake = reader.read_again()
         plan = plan_changes(reader, intake, update=update)
-    return Import(project, path, draft_new, update, reader, intake, plan)
+    return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+
+
+def _is_due(change: Change) -> bool:
+    """Tell whether a change is written unasked: new rows, and drafts nobody edited that words are read anew in."""
+    is_read_anew = change.kind == "changed" and change.tree is not None
+    return change.kind in ("new", "joins") or (
+        is_read_anew and not any(line.startswith("~ cell") for line in change.lines)
+    )

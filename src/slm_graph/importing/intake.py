@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from slm_graph.documents import MAX_BYTES
-from slm_graph.entries import Columns, Item, Survey, Vocabulary, read_survey
+from slm_graph.entries import (
+    NEW,
+    Columns,
+    Item,
+    Survey,
+    SurveyWord,
+    Vocabulary,
+    decision_problems,
+    read_survey,
+    read_words,
+    words_file,
+)
 from slm_graph.files import shown
 from slm_graph.importing.candidates import candidates
 from slm_graph.importing.cell_reader import SurveyReader
@@ -18,11 +28,12 @@ from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
-from slm_graph.importing.linker import Linker
-from slm_graph.importing.mapping import Mapped, Mapper, Settled
+from slm_graph.importing.linker import ACCEPT, Linker
+from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
+from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
@@ -72,6 +83,8 @@ class Intake:
         What is wrong with rows and tables; nothing of it keeps the others from being read.
     unnamed
         How many rows give no draft, by the reason.
+    names
+        The names in columns of things.
     mapped
         What each table means, where the survey's file keeps it.
     """
@@ -85,6 +98,7 @@ class Intake:
     papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
+    names: dict[Key, Occurrences] = field(default_factory=dict)
     mapped: list[Mapped] = field(default_factory=list)
 
 
@@ -95,9 +109,11 @@ class Importer:
     ----------
     survey
         The project as read: schema, settings, vocabulary.
+    accept
+        From which confidence on what a word is proposed to name is taken for it.
     """
 
-    def __init__(self, survey: Survey) -> None:
+    def __init__(self, survey: Survey, accept: float = ACCEPT) -> None:
         self.survey = survey
         self.schema = survey.schema
         self.entry = survey.schema.entry_class
@@ -108,6 +124,7 @@ class Importer:
         self._given: Sequence[str] = ()
         self.new_items: list[Item] = []
         """The items that were drafted."""
+        self.accept = accept
         self.moved: list[Item] = []
         """Items of authority files that the vocabulary has from now on."""
         self._aim(main_target(survey))
@@ -116,12 +133,19 @@ class Importer:
         self.target = target
         self.quoted: dict[str, dict[str, str]] = {}
         """The column that quotes of a field come from unless they say otherwise, by the id of the table."""
+        folder = self.schema.survey_class.folder
+        self.words_path = words_file(self.survey.project.data, folder, target.id)
+        self.old_words, problems = read_words(self.words_path)
+        if problems := [*problems, *decision_problems(self.survey, self.words_path, self.old_words)]:
+            raise InvalidData(problems)
+        self._accepted: dict[Key, SurveyWord] = {}
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.linker = Linker(self.schema, vocabulary)
-        known = candidates(self.schema, vocabulary, self.survey.checker.authority)
+        decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
+        self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
+        known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
         self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
@@ -193,10 +217,15 @@ class Importer:
         """Read the tables of the same file once more, with the items that were drafted since."""
         intake = self._read(self._tables, self._path, self._given)
         intake.problems = [*self._problems, *intake.problems]
+        intake.names = occurrences(intake.drafts)
         return intake
 
-    def draft_items(self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]]) -> list[Item]:
-        """Draft items for the names in rows that the vocabulary lacks, and read with them from now on.
+    def draft_items(
+        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]], *, draft_new: bool
+    ) -> bool:
+        """Draft items for names that the vocabulary lacks, and read with them from now on; tell whether that matters.
+
+        Variants of known things are drafted where they are sure enough, and what people decided to be new.
 
         Parameters
         ----------
@@ -206,28 +235,43 @@ class Importer:
             Those of its drafts whose names are meant.
         papers
             The papers that entries describe.
+        draft_new
+            Whether items are drafted of all other new names too.
         """
         drafter = ItemDrafter(
             self.schema, self.vocabulary, self.survey.checker.authority, self.reader.candidates, self.target.id,
-            self.drafter.paper, papers,
+            self.drafter.paper, papers, self.accept,
         )  # fmt: skip
-        for _, class_name, abbreviation, name in intake.listed:
-            drafter.item(class_name, name, abbreviation)
-        for paper in intake.papers:
-            drafter.paper(paper)
-        for things in intake.things:
-            for draft in things.drafts:
-                drafter.thing(things.class_name, draft)
-        doubtful = _doubtful(drafts)
-        for left in (left for draft in drafts for left in draft.left):
-            if left.class_name and left.text not in doubtful and (name := new_name(left)):
-                drafter.item(left.class_name, name)
+        if draft_new:
+            _draft_listed(drafter, intake)
+        settled: dict[Key, str] = {}
+        for word in self.words(occurrences(drafts)):
+            sureness = float(word.confidence or 0)
+            if word.decision == NEW:
+                is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
+                base = word.base if is_known else drafter.item(word.class_name, word.base)
+                settled[word.key] = drafter.item(word.class_name, word.word, base=base)
+            elif word.decision or word.is_taken:
+                continue
+            elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
+                drafter.item(word.class_name, new_name(word.word) or word.word)
+            elif word.proposal not in ("", NEW) and sureness >= self.accept:
+                self._accepted[word.key] = replace(word, why="accepted")
+        self.old_words = [replace(word, decision=settled.get(word.key, word.decision)) for word in self.old_words]
         items = list(drafter.items.values())
-        if items or drafter.adopted:
+        is_more = bool(items or drafter.adopted or settled or self._accepted)
+        if is_more:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
-        return items
+        return is_more
+
+    def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
+        """Return the words of a table, each with what it is proposed to name and what people decided."""
+        return judged(
+            names, self.reader.candidates, self.survey.checker.authority, {word.key: word for word in self.old_words},
+            self._accepted,
+        )  # fmt: skip
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:
         """Return what columns mean that the table has no more."""
@@ -238,7 +282,7 @@ class Importer:
         intake = Intake()
         places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
-        mapper = Mapper(
+        mapper = TableMapper(
             self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
         )
         for table in tables:
@@ -319,17 +363,18 @@ class Importer:
                 intake.listed.append((row.line, class_name, abbreviation, name))
 
 
-def _doubtful(drafts: Sequence[Draft]) -> set[str]:
-    """Return plain words that stand in columns of several classes: what is said of all of them names none."""
-    classes: dict[str, set[str]] = {}
-    for draft in drafts:
-        for left in draft.left:
-            if left.class_name and re.fullmatch(r"[A-Z]?[a-z]+(?: [a-z]+)*", left.text):
-                classes.setdefault(left.text, set()).add(left.class_name)
-    return {text for text, of_text in classes.items() if len(of_text) > 1}
+def _draft_listed(drafter: ItemDrafter, intake: Intake) -> None:
+    """Draft items of lists of abbreviations, of papers that name no system, and of tables of things."""
+    for _, class_name, abbreviation, name in intake.listed:
+        drafter.item(class_name, name, abbreviation)
+    for paper in intake.papers:
+        drafter.paper(paper)
+    for things in intake.things:
+        for draft in things.drafts:
+            drafter.thing(things.class_name, draft)
 
 
-def importer(project: Project) -> Importer:
+def importer(project: Project, accept: float = ACCEPT) -> Importer:
     """Return what reads tables for a project.
 
     Raises
@@ -337,4 +382,4 @@ def importer(project: Project) -> Importer:
     InvalidData
         The schema has problems.
     """
-    return Importer(read_survey(project))
+    return Importer(read_survey(project), accept)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary
-from slm_graph.importing.endings import RELEASE, Variant, size_after, variant_of
+from slm_graph.importing.endings import FIRST_KNOWN, RELEASE, Variant, size_after, variant_of
 from slm_graph.importing.known_things import SHORT, KnownName, KnownThings
 from slm_graph.importing.likeness import Candidate, nearest_names, slip_of
 from slm_graph.importing.series import Series, series_in
@@ -27,6 +27,7 @@ from slm_graph.text import (
     folded_word,
     is_joint,
     key_of,
+    says,
     signs_at,
     sized_key,
     split_pieces,
@@ -221,7 +222,24 @@ class Linker(KnownThings):
         """Return the thing that a text names with more behind it; see `variants`."""
         if not self.has_sizes(class_name):
             return None
-        return variant_of(text, lambda words: self.named_as_whole(words, class_name))
+        variant = variant_of(text, lambda words: self.named_as_whole(words, class_name))
+        base = self.item(class_name, variant.base) if variant else None
+        if variant and base and "variant_of" in base.tree and variant.confidence:
+            # Its size is in the name of the base: what follows is a checkpoint.
+            return variant._replace(confidence=max(variant.confidence, FIRST_KNOWN))
+        return variant
+
+    def note_on(self, mention: Mention) -> str:
+        """Return what is to be told of words that are no name of the thing that they are taken for; else ""."""
+        label = self.vocabulary.labels(mention.class_name).get(mention.id, mention.id)
+        if mention.confidence < 1:
+            return f'"{mention.text}" is taken for {label} (confidence {mention.confidence:g}).'
+        decided = self.decisions and (mention.class_name, " ".join(mention.text.split())) in self.decisions
+        if decided and not says(
+            self.words_of(mention.class_name, mention.id, names_only=True) or mention.id, mention.text
+        ):
+            return f'"{mention.text}" is taken for {label}, as is decided in the words of the survey.'
+        return ""
 
     def slip(self, text: str, class_name: str) -> Mention | None:
         """Return the thing whose name a text is but for a slip of the pen, if that is sure enough; see `likeness`.

@@ -12,7 +12,7 @@ from slm_graph.importing.list_items import ItemPart, ListCell, ListedItem, ListS
 from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
 from slm_graph.importing.sharing import share
 from slm_graph.importing.splitting import items_of
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column, listed, quotes_of
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column, listed, quotes_of
 from slm_graph.schema import Schema
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
@@ -103,6 +103,8 @@ class ListReader:
         block = [one for one in items if one.piece.block == item.piece.block] if item.total and item.target else []
         is_total = any(one.target and one is not item for one in block)
         written = reading.add(cell.main.name, _usage(cell, item, is_total=is_total))
+        if (name := item.target) is not None:
+            reading.named.append(CellName(name.text, cell.column, name.class_name, name.id, name.confidence))
         if is_total:
             reading.add(cell.main.name, {**_amount(item), "quote": trim(item.total)})
         self._write_concepts(cell, item, reading)

@@ -65,7 +65,7 @@ class Mapped(NamedTuple):
         return self.kind.class_name or SKIPPED
 
 
-class Mapper:
+class TableMapper:
     """Says what tables mean.
 
     Parameters

@@ -13,11 +13,10 @@ from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.papers import paper_facts
-from slm_graph.importing.usages import Leftover
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import key_of, name_key, slug, states_nothing, without_pictures
 
-_DRAFTED = "Drafted from a table; settle what it is."
+DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
 _NO_ROWS = frozenset("all average avg avg. mean other others overall sum total".split())
 """What stands in place of a name in rows of sums."""
@@ -147,7 +146,7 @@ class ItemDrafter:
                 tree[slot.field] = [self._survey_id]
             elif slot.required:
                 tree[slot.field] = self._required(slot, name, of)
-        return tree | ({"note": _DRAFTED} if "note" in cls.fields else {})
+        return tree | ({"note": DRAFTED} if "note" in cls.fields else {})
 
     def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
         """Return what a name is a size or another release of, and whether it is a variant of that."""
@@ -157,7 +156,8 @@ class ItemDrafter:
         stem = without_parameters(name) if self._known.has_sizes(class_name) and not base else ""
         if stem and stem != name:
             base, is_variant = self.item(class_name, stem), True
-        return self.items.get((class_name, base)) or self._known.item(class_name, base), is_variant
+        drafted = self.items.get((class_name, base)) or self.adopted.get((class_name, base))
+        return drafted or self._known.item(class_name, base), is_variant
 
     def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
         order = list(self._schema.classes[class_name].fields)
@@ -183,15 +183,15 @@ class ItemDrafter:
         return known or self.item(slot.range, stem or name)
 
 
-def new_name(left: Leftover) -> str:
+def new_name(text: str) -> str:
     """Return the name that left-over words seem to be, or "" where they are rather a description.
 
     Examples
     --------
-    >>> new_name(Leftover("FooSet-2", "Dataset")), new_name(Leftover("a frozen encoder", "Model"))
+    >>> new_name("FooSet-2"), new_name("a frozen encoder")
     ('FooSet-2', '')
     """
-    text = without_pictures(left.text).strip(" .,;:")
+    text = without_pictures(text).strip(" .,;:")
     words = text.split()
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
     small = sum(word[:1].islower() for word in words)
@@ -208,4 +208,4 @@ def names_a_row(text: str) -> bool:
     """
     if states_nothing(text) or text.casefold() in _NO_ROWS or not re.search(r"[^\W\d_]", text):
         return False
-    return len(text.split()) == 1 or new_name(Leftover(text, "")) == text
+    return len(text.split()) == 1 or new_name(text) == text

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
 from slm_graph.importing.changes import Change
+from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Intake
-from slm_graph.importing.new_items import new_name
 from slm_graph.importing.surveys import Target
 from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
+from slm_graph.importing.words import open_words
 from slm_graph.text import words
 
-FEW = 12
-"""How many lines of one kind fit on a screen with the others."""
+FEW, FEW_WORDS, FEW_COLUMNS = 3, 6, 7
+"""How many lines of one kind, of words and of columns fit on a screen with the others."""
+_WIDTH = 80
 
 
-def table_lines(path: Path, target: Target, intake: Intake) -> Iterator[str]:
+def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = False) -> Iterator[str]:
     """Yield what was found in the file: whose it is, its tables, and what their columns mean."""
     name = shown(path)
     if target.is_new or target.why:
         new = "a new survey, " if target.is_new else ""
         why = f": {target.why}" if target.why else ""
         yield f"{name}: of {new}{target.item.tree.get('title', target.id)} ({target.id}){why}"
-    for read in intake.tables:
-        heading = f' under "{read.table.heading}"' if read.table.heading else ""
-        yield f"{name}:{read.table.line}: {_count(len(read.table.rows), 'row')}{heading}"
-        width = min(30, max(len(column.header) for column in read.columns))
-        for column in read.columns:
-            if column.item:
-                meaning = f"{column.fields[0]}: {column.item}, where it says yes"
-            else:
-                meaning = ", ".join(column.fields) or "kept as it is; to use it: --columns 'HEADER=FIELD'"
-            how = f"  ({column.how})" if column.how and column.fields else ""
-            yield f"  {_flat(column.header):<{width}}  {meaning}{how}"
+    if verbose:
+        for read in intake.tables:
+            heading = f' under "{read.table.heading}"' if read.table.heading else ""
+            yield f"{name}:{read.table.line}: {_count(len(read.table.rows), 'row')}{heading}"
+            yield from _column_lines(read.columns)
+    else:
+        columns = {column.header: column for read in intake.tables for column in read.columns}
+        yield from _few([[line] for line in _column_lines([*columns.values()])], "columns", FEW_COLUMNS, verbose=False)
     for things in intake.things:
         new = f", {len(things.drafts)} new: --draft-new makes items of those" if things.drafts else ""
         yield f"{name}:{things.table.line}: no systems: {things.why}"
@@ -49,6 +49,17 @@ def table_lines(path: Path, target: Target, intake: Intake) -> Iterator[str]:
             yield f"  {name}:{line}: {code}: {label}"
     for table, why in intake.skipped:
         yield f"{name}:{table.line}: skipped: {why}"
+
+
+def _column_lines(columns: Sequence[Column]) -> Iterator[str]:
+    width = min(30, max((len(_flat(column.header)) for column in columns), default=0))
+    for column in columns:
+        if column.item:
+            meaning = f"{column.fields[0]}: {column.item}, where it says yes"
+        else:
+            meaning = ", ".join(column.fields) or "kept as it is; to use it: --columns 'HEADER=FIELD'"
+        how = f"  ({column.how})" if column.how and column.fields else ""
+        yield f"  {_flat(column.header):<{width}}  {meaning}{how}"
 
 
 def row_line(intake: Intake, plan: Plan) -> str:
@@ -98,56 +109,57 @@ def _change_lines(change: Change) -> Iterator[str]:
     yield from (f"    ! {line}" for line in change.held)
 
 
-def word_lines(path: Path, changes: Sequence[Change], *, draft_new: bool, verbose: bool = False) -> Iterator[str]:
-    """Yield the words that nothing was linked to, of the rows whose entries nobody has settled yet."""
+def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = False) -> Iterator[str]:
+    """Yield how many names are taken for things, and those that are not: the ones in most rows first."""
+    if not words:
+        return
+    left = list(open_words(words))
+    drafted = sum(word.why == "drafted" for word in words)
+    new = "" if draft_new else ", --draft-new makes items of new ones" if any(w.proposal == NEW for w in left) else ""
+    taken = f"{len(words) - len(left)} taken for things, {drafted} of them drafted"
+    yield f"{_count(len(words), 'name')}: {taken}; {len(left)} open{new}"
+    blocks = [[_clipped(f"  {word.count:>3}  {_flat(word.word)}  {word.why}{_near(word)}")] for word in left]
+    yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
+
+
+def _near(word: SurveyWord) -> str:
+    return f"; near {word.nearest}" if word.nearest else ""
+
+
+def left_lines(path: Path, changes: Sequence[Change], *, verbose: bool = False) -> Iterator[str]:
+    """Yield what is not stated, or stated with a doubt, of the rows whose entries nobody has settled yet."""
     name = shown(path)
     drafts = [change.draft for change in changes]
-    unlinked = [(draft.line, left) for draft in drafts for left in draft.left if left.class_name]
     over = [(draft.line, left) for draft in drafts for left in draft.left if not left.class_name]
-    guesses = [(draft.line, guess) for draft in drafts for guess in draft.guesses]
+    guesses = dict.fromkeys((draft.line, guess) for draft in drafts for guess in draft.guesses)
     doubts = [(draft.line, doubt) for draft in drafts for doubt in draft.doubts]
-    if doubts:
-        yield f"Not stated, since it cannot be ({len(doubts)}):"
-        yield from _few([[f"  {name}:{line}: {doubt}"] for line, doubt in doubts], "lines", verbose=verbose)
-    if guesses:
-        yield f"Linked though written otherwise ({len(guesses)}); each draft has a note:"
-        lines = [[f"  {name}:{line}: {guess}"] for line, guess in dict.fromkeys(guesses)]
-        yield from _few(lines, "lines", verbose=verbose)
-    if unlinked:
-        yield f"Not linked ({len(unlinked)}), with the nearest names of the vocabulary:"
-        yield from _few([[line] for line in _counted(name, unlinked, _unlinked)], "words", verbose=verbose)
-        if not draft_new and any(new_name(left) for _, left in unlinked):
-            yield "Add them to the vocabulary as items or aliases, or draft items for the names with --draft-new."
-    if over:
+    for title, lines in (("Not stated, since it cannot be", doubts), ("Linked though written otherwise", guesses)):
+        if lines:
+            yield f"{title} ({len(lines)}):"
+            yield from _few([[f"  {name}:{line}: {text}"] for line, text in lines], "lines", verbose=verbose)
+    if over and verbose:
         yield f"In no statement ({len(over)}), kept in the cells:"
-        yield from _few([[line] for line in _counted(name, over, _said)], "words", verbose=verbose)
+        yield from _counted(name, over)
+    elif over:
+        yield f"Words in no statement: {len(over)}, kept in the cells; --verbose lists them"
 
 
-def _counted(name: str, left: Iterable[tuple[int, Leftover]], told: Callable[[Leftover], str]) -> Iterator[str]:
+def _counted(name: str, left: Iterable[tuple[int, Leftover]]) -> Iterator[str]:
     """Yield words, each once with the line where it stands first, those that stand in most rows first."""
-    first: dict[tuple[str, str], tuple[int, Leftover]] = {}
+    first: dict[tuple[str, str], int] = {}
     times: Counter[tuple[str, str]] = Counter()
     for line, leftover in left:
-        first.setdefault((leftover.column, leftover.text), (line, leftover))
-        times[leftover.column, leftover.text] += 1
-    for key, number in times.most_common():
-        line, leftover = first[key]
+        key = leftover.column, leftover.text
+        first.setdefault(key, line)
+        times[key] += 1
+    for (column, text), number in times.most_common():
         again = f" ({number} times)" if number > 1 else ""
-        yield f"  {name}:{line}: {told(leftover)}{again}"
+        yield f'  {name}:{first[column, text]}: {_flat(column)}: "{_flat(text)}"{again}'
 
 
-def _unlinked(left: Leftover) -> str:
-    near = ", ".join(f"{candidate.id} ({candidate.score:.2f})" for candidate in left.candidates)
-    return f'{_flat(left.column)}: "{_flat(left.text)}": {near or "nothing like it"}'
-
-
-def _said(left: Leftover) -> str:
-    return f'{_flat(left.column)}: "{_flat(left.text)}"'
-
-
-def _few(blocks: Sequence[Sequence[str]], noun: str, *, verbose: bool) -> Iterator[str]:
+def _few(blocks: Sequence[Sequence[str]], noun: str, few: int = FEW, *, verbose: bool) -> Iterator[str]:
     """Yield the lines of the first blocks, and how many there are besides."""
-    shown_blocks = blocks if verbose or len(blocks) <= FEW + 1 else blocks[:FEW]
+    shown_blocks = blocks if verbose or len(blocks) <= few + 1 else blocks[:few]
     for block in shown_blocks:
         yield from block
     if len(shown_blocks) < len(blocks):
@@ -162,6 +174,10 @@ def _contents(change: Change) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
 def _flat(text: str) -> str:

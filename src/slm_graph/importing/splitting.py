@@ -97,9 +97,8 @@ def _items_of(cell: ListCell, piece: Piece, things: Sequence[Mention]) -> list[L
         return _items_in_groups(cell, piece, head)
     target = in_head[0] if in_head else None if in_groups else _slip(cell, piece)
     item = ListedItem(piece, head, target)
-    if target and target.confidence < 1:
-        label = cell.setting.linker.vocabulary.labels(cell.class_name).get(target.id, target.id)
-        item.notes.append(f'"{target.text}" is taken for {label} (confidence {target.confidence:g}).')
+    if target and (note := cell.setting.candidates.note_on(target)):
+        item.notes.append(note)
     read_parts(cell, item)
     return [item]
 

@@ -53,6 +53,7 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     >>> from slm_graph.entries import read_survey
     >>> survey = read_survey(find_project())
     >>> (table,), _ = tables_of("||Task|\\n|-|-|\\n|ASR|Automatic Speech Recognition|\\n", "README.md")
+    >>> from slm_graph.importing.columns import guess_columns
     >>> columns = guess_columns(table.header, survey.schema, survey.vocabulary, {}, {})
     >>> table_kind(table, columns, survey.schema, survey.vocabulary)
     TableKind(kind='list', why='', class_name='Task', code=0, label=1)

@@ -33,6 +33,16 @@ class Leftover(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
+class CellName(NamedTuple):
+    """Words of a cell that were taken for the name of a thing, and how sure that is, from 0 to 1."""
+
+    text: str
+    column: str
+    class_name: str
+    id: str
+    confidence: float
+
+
 @dataclass
 class CellReading:
     """What a cell states: usages by their field of the entry, and what is left over."""
@@ -44,6 +54,9 @@ class CellReading:
 
     doubts: list[str] = field(default_factory=list)
     """What is stated and left out, since it cannot be, in words."""
+
+    named: list[CellName] = field(default_factory=list)
+    """The names, each with the thing that it was taken for."""
 
     _alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
     """The usages by their field and by what they say first, which is of what they are and does not change."""
@@ -72,7 +85,7 @@ class CellReading:
             ]
             for name, of_name in self.usages.items()
         }
-        return CellReading(usages, [*self.left], [*self.guesses], [*self.doubts])
+        return CellReading(usages, [*self.left], [*self.guesses], [*self.doubts], [*self.named])
 
     def extend(self, other: CellReading) -> None:
         """Take in what another cell states."""
@@ -82,6 +95,7 @@ class CellReading:
         self.left += other.left
         self.guesses += other.guesses
         self.doubts += other.doubts
+        self.named += other.named
 
 
 class UsageField(NamedTuple):

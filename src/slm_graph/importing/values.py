@@ -21,6 +21,8 @@ from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import arxiv_in, identify, name_key, parse_cell, read_date, slug, without_pictures
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
+_break = r"</?br\s*/?>"
+_linked = re.compile(r"\[[^\[\]]*\](?=\()")
 _NUMBERS = {"integer", "decimal"}
 _ADDRESSES = ("code", "homepage", "hugging_face")
 
@@ -104,10 +106,16 @@ class ValueReader:
     def _read_name(self, value: CellValue, row: RowRead) -> bool:
         if value.path != self.label:
             return False
-        if called := name_in(value.cell):
+        cell = _linked.sub(self._in_one_line, value.cell)
+        if called := name_in(cell):
             row.tree.setdefault(value.path, called)
         self._take_links(value, row)
         return True
+
+    def _in_one_line(self, link: re.Match[str]) -> str:
+        """Return a link whose words are one name over several lines; a system's may have its venue below it."""
+        words = re.sub(rf"(?<=[-_])\s*{_break}\s*|\s*{_break}\s*(?=[-_])", "", link[0])
+        return words if self.cls is self.schema.entry_class else re.sub(rf"\s*{_break}\s*", " ", words)
 
     def _read_title(self, value: CellValue, row: RowRead) -> bool:
         if not self._is_paper(value) or value.rest not in ("", "title"):
