@@ -14,7 +14,7 @@ import pytest
 from slm_graph.site import write_site
 from slm_graph.site.writing import MANIFEST, write_parts
 
-COUNT = 1500
+COUNT = 1000
 PART = ".slm-part"
 PROGRAM = (
     "import sys; from pathlib import Path; from slm_graph.site import write_site; write_site(*map(Path, sys.argv[1:]))"
@@ -76,7 +76,7 @@ def test_pages_of_things_that_are_gone_are_removed_and_nothing_else(tmp_path: Pa
 def test_a_killed_run_leaves_no_torn_file(tmp_path: Path) -> None:
     site = tmp_path / "site"
     graph = graph_of(tmp_path, COUNT, "later")
-    write_site(tmp_path / "new", graph)
+    write_site(tmp_path / "later", graph)
     graph_of(tmp_path, COUNT, "former")
     write_site(site, graph)
     old, new = snapshot(site), snapshot(tmp_path / "later")
