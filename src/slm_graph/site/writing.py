@@ -24,14 +24,14 @@ _FEWEST = 20
 """Parts; of fewer, starting processes takes longer than they save."""
 
 
-class Written(NamedTuple):
+class FilesWritten(NamedTuple):
     """The paths of files that were made, and how many of them were new or other ones before."""
 
     names: list[str]
     changed: int
 
 
-def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> Written:
+def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> FilesWritten:
     """Write the files of all parts.
 
     Parameters
@@ -49,29 +49,29 @@ def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> Writ
     return _joined(_in_parallel(folder, parts, processes))
 
 
-def _joined(several: Iterable[Written]) -> Written:
+def _joined(several: Iterable[FilesWritten]) -> FilesWritten:
     names: list[str] = []
     changed = 0
     for written in several:
         names += written.names
         changed += written.changed
-    return Written(names, changed)
+    return FilesWritten(names, changed)
 
 
-def _written(folder: Path, part: Part) -> Written:
+def _written(folder: Path, part: Part) -> FilesWritten:
     names: list[str] = []
     changed = 0
     for name, content in part():
         changed += replace_file(folder / name, content)
         names.append(name)
-    return Written(names, changed)
+    return FilesWritten(names, changed)
 
 
 _shared: tuple[Path, Sequence[Part]] | None = None
 """What the forked processes work on; set before they are started."""
 
 
-def _in_parallel(folder: Path, parts: Sequence[Part], processes: int) -> Iterator[Written]:
+def _in_parallel(folder: Path, parts: Sequence[Part], processes: int) -> Iterator[FilesWritten]:
     global _shared
     _shared = (folder, parts)
     # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
@@ -88,7 +88,7 @@ def _in_parallel(folder: Path, parts: Sequence[Part], processes: int) -> Iterato
         _shared = None
 
 
-def _work(number: int) -> Written:
+def _work(number: int) -> FilesWritten:
     assert _shared is not None  # noqa: S101  (set before the process was started)
     folder, parts = _shared
     return _written(folder, parts[number])
