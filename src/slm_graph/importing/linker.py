@@ -16,7 +16,7 @@ from typing import NamedTuple
 from slm_graph.entries import Item, Vocabulary
 from slm_graph.importing.endings import FIRST_KNOWN, RELEASE, Variant, size_after, variant_of
 from slm_graph.importing.known_things import SHORT, KnownName, KnownThings
-from slm_graph.importing.likeness import Candidate, nearest_names, slip_of
+from slm_graph.importing.likeness import Candidate, Likeness, nearest_names, slip_of
 from slm_graph.importing.series import Series, series_in
 from slm_graph.schema import Schema
 from slm_graph.text import (
@@ -35,6 +35,7 @@ from slm_graph.text import (
 
 _bracket = re.compile(r"[()\[\]（）]").search
 _closing_bracket = re.compile(r"[?!.]?[)）\]]")
+_sign = re.compile(f"[{''.join(SIGNS)}]\ufe0f?")
 _MAX_PIECES = 16
 ACCEPT = 0.9
 """From which confidence on a word is linked, unless another one is given."""
@@ -85,8 +86,9 @@ class Linker(KnownThings):
         self.decisions = decisions or {}
         self.accept = accept
         self._legend: dict[str, str] = {}
-        # Each item of a cell asks for the mentions of the whole cell.
-        self._mentions = lru_cache(maxsize=64)(self._find_mentions)
+        # Each item of a cell asks for the mentions of the whole cell, and many rows have the same words.
+        self._mentions = lru_cache(maxsize=5_000)(self._find_mentions)
+        self._likeness = lru_cache(maxsize=None)(lambda class_name: Likeness(self.names.get(class_name, {})))
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
@@ -135,7 +137,7 @@ class Linker(KnownThings):
             if mention:
                 found.append(mention)
             position = after
-        for sign in re.finditer(f"[{''.join(SIGNS)}]\ufe0f?", text):
+        for sign in _sign.finditer(text):
             for class_name in class_names:
                 name = self._named(class_name, SIGNS[sign[0][0]], SIGNS[sign[0][0]], whole)
                 if name:
@@ -263,7 +265,7 @@ class Linker(KnownThings):
         """Return the thing whose name a text is but for a slip of the pen, however sure."""
         if key_of(text) in self._all or signs_of(text):
             return None
-        return slip_of(text, self.names.get(class_name, {}))
+        return slip_of(text, self._likeness(class_name))
 
     def candidates(self, text: str, class_name: str, number: int = 3) -> list[Candidate]:
         """Return the things whose names are nearest to a text, the nearest first."""
