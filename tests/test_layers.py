@@ -32,7 +32,7 @@ WINGS = {
     "importing": "problems files project text documents tables schema entries",
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
-    "site": "files problems text rdf graphs questions network pages",
+    "site": "files processes problems text rdf graphs questions network pages",
     "commands": "*",
     "__main__": "commands",
 }
@@ -44,7 +44,7 @@ ALONE = {
     "httpx_retries": "web",
     "jinja2": "pages",
     "markdown_it": "text tables",
-    "multiprocessing": "build loading",
+    "multiprocessing": "build loading site",
     "networkx": "network",
     "numpy": "pages",
     "pyshacl": "build",

@@ -121,6 +121,19 @@ def test_any_graph_becomes_a_site(case: Path, tmp_path: Path) -> None:
     assert len(pages) >= len(named) > 0
 
 
+@pytest.mark.survey
+def test_the_first_page_shows_the_kinds_and_folds_the_rest(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    kinds, _, rest = text.partition("<details>")
+    for name in ("System", "LLM", "Dataset", "Paper"):
+        assert f">{name}</a></dt>" in kinds
+    rest = rest[: rest.index("</details>")]
+    for name in ("Usage", "Survey row", "dcat:Dataset", "void:Dataset"):
+        assert f">{name}</a></dt>" in rest
+        assert f">{name}</a></dt>" not in kinds
+    assert ">Dataset</a></dt>" not in rest
+
+
 def test_places_are_apart_whatever_the_case() -> None:
     iris = ["http://e/a/x", "http://e/a/X", "http://e/search/x", "http://e/a/index.html", "http://e/a/é", "http://e/"]
     places = PagePlaces(iris, "http://e/")

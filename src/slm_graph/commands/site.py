@@ -42,7 +42,8 @@ def command(file: Path | None, output: Path, url: str, memory: int) -> None:
     path = file or graph_file()
     with stopping.limited(math.inf, memory, path):
         written = write_site(output, path, options.questions_of_page(find_project(graph=path).queries), url)
-    say(f"{written.files:,} files in {output}, {written.changed:,} of them new or changed")
+    removed = f"; {written.removed:,} removed that the graph has no more" if written.removed else ""
+    say(f"{written.files:,} files in {output}, {written.changed:,} of them new or changed{removed}")
     if not written.explorer:
         say("without the explorer: the graph has too many statements for one page")
     say(f"open {output / 'index.html'}")

@@ -134,7 +134,10 @@ def text_tree(text: str) -> Any:
     >>> text_tree("row: 012")
     {'row': '012'}
     """
-    return node_tree(_compose(text))
+    import yaml
+
+    # Where places do not matter, libyaml reads the same some ten times as fast.
+    return node_tree(yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
 
 
 def has_comment(text: str, path: FieldPath) -> bool:

@@ -15,6 +15,11 @@ _MAX_IN_LINE = 96
 _LONGEST_KEY = 120
 _spaces = re.compile("( +)")
 
+_plain = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()+ -]*[A-Za-z0-9_./()+-])?")
+"""Most words, of which the signs tell that they need no quotes."""
+_typed = re.compile("yes|no|true|false|on|off|null|y|n", re.IGNORECASE)
+"""Words that YAML takes for something else than text."""
+
 
 class _Style(NamedTuple):
     """How a text is quoted: in lines of its own, and within brackets; "", "'" or '"'."""
@@ -160,6 +165,8 @@ def _quoted(value: Any, *, in_flow: bool) -> str:
 @lru_cache(maxsize=20_000)
 def _style(text: str) -> _Style:
     """Return how PyYAML quotes a text, so that it reads back as text."""
+    if _plain.fullmatch(text) and not _typed.fullmatch(text):
+        return _Style("", "")
     from yaml.nodes import ScalarNode
     from yaml.resolver import Resolver
 

@@ -12,10 +12,7 @@ from slm_graph.entries.items import Item
 from slm_graph.entries.reading import read_folder
 from slm_graph.files import shown
 from slm_graph.problems import Problem
-from slm_graph.schema import Class, Schema, Slot
-
-_NAMES = ("aliases", "misspellings", "abbreviation")
-"""The slots that name an item besides its label."""
+from slm_graph.schema import Class, Schema
 
 
 class Vocabulary:
@@ -85,14 +82,10 @@ class Vocabulary:
 def item_names(cls: Class, tree: Mapping[str, Any]) -> list[str]:
     """Return the label, aliases, misspellings and abbreviation of an item of a class, as they are written."""
     names: list[str] = []
-    for slot in _name_slots(cls):
+    for slot in cls.name_slots:
         value = tree.get(slot.field, [])
         names += [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
     return names
-
-
-def _name_slots(cls: Class) -> Iterator[Slot]:
-    return (slot for slot in cls.slots.values() if slot.parent == "rdfs_label" or slot.name in _NAMES)
 
 
 def vocabulary_file(data: Path, cls: Class) -> Path:
@@ -192,7 +185,7 @@ def collisions(cls: Class, items: Iterable[Item]) -> Iterator[Problem]:
 
 
 def _names_with_paths(cls: Class, item: Item) -> Iterator[tuple[str, FieldPath]]:
-    for slot in _name_slots(cls):
+    for slot in cls.name_slots:
         value = item.tree.get(slot.field, [])
         path: FieldPath = (*item.path, slot.field)
         if slot.name in ("title", "retired_label"):

@@ -70,7 +70,7 @@ def replace_file(path: Path, content: bytes) -> bool:
     """Write a file of a set that can be made again, and tell whether it was another one before.
 
     The name shows the old content or the new one, whoever is killed; unlike `write_file` it does not wait for the disk,
-    and what is the same already is left untouched. Folders that lack are made.
+    and what is the same already is left untouched. Folders that lack are made, what a killed process left is removed.
 
     Examples
     --------
@@ -80,14 +80,17 @@ def replace_file(path: Path, content: bytes) -> bool:
     [True, False]
     """
     with named(path):
-        try:
-            if path.stat().st_size == len(content) and path.read_bytes() == content:
+        with suppress(FileNotFoundError):
+            if path.read_bytes() == content:
                 return False
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        remove_strays(path.parent, path)
         part = part_of(path, os.getpid())
         try:
-            part.write_bytes(content)
+            try:
+                part.write_bytes(content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.write_bytes(content)
             part.replace(path)
         except BaseException:
             remove_part(part)

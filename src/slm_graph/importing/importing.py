@@ -233,6 +233,7 @@ def import_table(
         # With them what was left over is linked now, by the same rules.
         intake = reader.read_again()
         plan = plan_changes(reader, intake, update=update)
+    plan.check()
     return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -23,7 +24,27 @@ class Candidate(NamedTuple):
     score: float
 
 
-def slip_of(text: str, names: Mapping[str, Sequence[KnownName]]) -> Candidate | None:
+class Likeness:
+    """Names by how long they are and which digits they have: a slip of the pen changes no digit, and few letters."""
+
+    def __init__(self, names: Mapping[str, Sequence[KnownName]]) -> None:
+        self.names = names
+        self._keys: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        for key in names:
+            if len(key) >= _LONG_ENOUGH:
+                self._keys[len(key), _digits(key)].append(key)
+
+    def near(self, key: str, allowed: int) -> list[str]:
+        """Return the keys that have the digits of this one, and at most so many letters more or fewer."""
+        digits, length = _digits(key), len(key)
+        return [
+            other
+            for near in range(length - allowed, length + allowed + 1)
+            for other in self._keys.get((near, digits), ())
+        ]
+
+
+def slip_of(text: str, likeness: Likeness) -> Candidate | None:
     """Return the one thing whose name a text is but for a slip of the pen.
 
     A slip is a small letter too much, too few, another one, or two that changed places; one in seven letters. The
@@ -36,13 +57,11 @@ def slip_of(text: str, names: Mapping[str, Sequence[KnownName]]) -> Candidate | 
     if len(key) < _LONG_ENOUGH - 1:
         return None
     allowed = max(1, len(key) // _LONG_ENOUGH)
-    capitals, digits = _capitals(text), re.sub(r"\D", "", key)
+    capitals = _capitals(text)
     nearest: dict[str, tuple[int, str]] = {}
-    for other, named in names.items():
-        if len(other) < _LONG_ENOUGH or abs(len(other) - len(key)) > allowed or re.sub(r"\D", "", other) != digits:
-            continue
+    for other in likeness.near(key, allowed):
         distance = OSA.distance(key, other, score_cutoff=allowed)
-        for name in named if 0 < distance <= allowed else ():
+        for name in likeness.names[other] if 0 < distance <= allowed else ():
             if _capitals(name.text) == capitals or text.islower() or text.istitle():
                 nearest[name.id] = min(nearest.get(name.id, (99, "")), (distance, name.text))
     least = min((distance for distance, _ in nearest.values()), default=0)
@@ -67,6 +86,10 @@ def nearest_names(text: str, names: Mapping[str, Sequence[KnownName]], number: i
                 if name.id not in scores or scores[name.id].score < near:
                     scores[name.id] = Candidate(name.id, name.text, near)
     return sorted(scores.values(), key=lambda candidate: (-candidate.score, candidate.id))[:number]
+
+
+def _digits(key: str) -> str:
+    return re.sub(r"\D", "", key)
 
 
 def _capitals(text: str) -> str:

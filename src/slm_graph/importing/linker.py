@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from slm_graph.entries import Item, Vocabulary
 from slm_graph.importing.endings import FIRST_KNOWN, RELEASE, Variant, size_after, variant_of
 from slm_graph.importing.known_things import SHORT, KnownName, KnownThings
-from slm_graph.importing.likeness import Candidate, nearest_names, slip_of
+from slm_graph.importing.likeness import Candidate, Likeness, nearest_names, slip_of
 from slm_graph.importing.series import Series, series_in
+from slm_graph.importing.word_spans import WordSpan, bracket, word_spans
 from slm_graph.schema import Schema
 from slm_graph.text import (
     SIGNS,
-    LetterRun,
-    begins_word,
-    ends_word,
     folded_word,
-    is_joint,
     key_of,
     says,
     signs_at,
@@ -33,9 +30,7 @@ from slm_graph.text import (
     split_pieces,
 )
 
-_bracket = re.compile(r"[()\[\]（）]").search
-_closing_bracket = re.compile(r"[?!.]?[)）\]]")
-_MAX_PIECES = 16
+_sign = re.compile(f"[{''.join(SIGNS)}]\ufe0f?")
 ACCEPT = 0.9
 """From which confidence on a word is linked, unless another one is given."""
 
@@ -85,8 +80,9 @@ class Linker(KnownThings):
         self.decisions = decisions or {}
         self.accept = accept
         self._legend: dict[str, str] = {}
-        # Each item of a cell asks for the mentions of the whole cell.
-        self._mentions = lru_cache(maxsize=64)(self._find_mentions)
+        # Each item of a cell asks for the mentions of the whole cell, and many rows have the same words.
+        self._mentions = lru_cache(maxsize=5_000)(self._find_mentions)
+        self._likeness = lru_cache(maxsize=None)(lambda class_name: Likeness(self.names.get(class_name, {})))
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
@@ -127,15 +123,20 @@ class Linker(KnownThings):
         return [*self._mentions(text, tuple(class_names), whole)]
 
     def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
-        pieces = split_pieces(text)
         found: list[Mention] = []
-        position = 0
-        while position < len(pieces):
-            mention, after = self._longest(text, pieces, position, class_names, whole)
-            if mention:
+        after = after_size = 0
+        for position, (start, spans) in enumerate(word_spans(text)):
+            if position < after or start < after_size:
+                continue
+            mention, after = self._longest(start, spans, class_names, whole)
+            if mention is None:
+                after = position + 1
+            elif (end := self._size_after(text, mention)) > mention.end:
+                # A size that the vocabulary does not have: it is another thing than the one without it.
+                after_size = end
+            else:
                 found.append(mention)
-            position = after
-        for sign in re.finditer(f"[{''.join(SIGNS)}]\ufe0f?", text):
+        for sign in _sign.finditer(text):
             for class_name in class_names:
                 name = self._named(class_name, SIGNS[sign[0][0]], SIGNS[sign[0][0]], whole)
                 if name:
@@ -144,39 +145,21 @@ class Linker(KnownThings):
         return sorted(mention for mention in found if mention.id)
 
     def _longest(
-        self, text: str, pieces: Sequence[LetterRun], first: int, class_names: Sequence[str], whole: bool
+        self, start: int, spans: Iterable[WordSpan], class_names: Sequence[str], whole: bool
     ) -> tuple[Mention | None, int]:
-        if not begins_word(text, pieces, first):
-            return None, first + 1
-        best: Mention | None = None
-        after = first + 1
-        key = ""
-        for last in range(first, min(first + _MAX_PIECES, len(pieces))):
-            if last > first and not is_joint(text[pieces[last - 1].end : pieces[last].start]):
-                break
-            key += pieces[last].folded
-            if not ends_word(text, pieces, last):
-                continue
-            span = text[pieces[first].start : pieces[last].end]
-            end = pieces[last].end
-            if _bracket(span):
-                closing = _closing_bracket.match(text, end)
-                if closing and not _balanced(span):
-                    span, end = span + closing[0], closing.end()
-                if not _balanced(span):
-                    continue
-            if signs := signs_at(text, end):
-                span, end = text[pieces[first].start : end + len(signs)], end + len(signs)
+        """Return the longest name that begins at a place, and the number of the run of letters behind it."""
+        longest, after = None, 0
+        for span in spans:
             for class_name in class_names:
-                name = self._named(class_name, key, span, whole)
-                if name:
-                    best = Mention(pieces[first].start, end, span, class_name, *name)
-                    after = last + 1
+                if name := self._named(class_name, span.key, span.text, whole):
+                    longest = Mention(start, span.end, span.text, class_name, *name)
+                    after = span.last + 1
                     break
-        if best and self.has_sizes(best.class_name) and best.id and (end := size_after(text, best.end)) > best.end:
-            # A size that the vocabulary does not have: it is another thing than the one without it.
-            return None, next((n for n in range(after, len(pieces)) if pieces[n].start >= end), len(pieces))
-        return best, after
+        return longest, after
+
+    def _size_after(self, text: str, mention: Mention) -> int:
+        is_sized = mention.id and self.has_sizes(mention.class_name)
+        return size_after(text, mention.end) if is_sized else mention.end
 
     def _named(self, class_name: str, key: str, span: str, whole: bool) -> tuple[str, float] | None:
         """Return the thing that words name, "" where people decided that they name none, and how sure that is."""
@@ -263,7 +246,7 @@ class Linker(KnownThings):
         """Return the thing whose name a text is but for a slip of the pen, however sure."""
         if key_of(text) in self._all or signs_of(text):
             return None
-        return slip_of(text, self.names.get(class_name, {}))
+        return slip_of(text, self._likeness(class_name))
 
     def candidates(self, text: str, class_name: str, number: int = 3) -> list[Candidate]:
         """Return the things whose names are nearest to a text, the nearest first."""
@@ -281,7 +264,7 @@ def _fits(name: KnownName, span: str, key: str, whole: bool) -> bool:
         return False
     if len(key) < SHORT and " " in span and " " not in name.text and "-" not in name.text:
         return False
-    return not _bracket(span) or bool(_bracket(name.text))
+    return not bracket(span) or bool(bracket(name.text))
 
 
 @lru_cache(maxsize=20_000)
@@ -292,7 +275,3 @@ def signs_of(name: str) -> str:
         if any(sign in name for sign in "+\uff0b#\u266f")
         else ""
     )
-
-
-def _balanced(text: str) -> bool:
-    return all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "（）"))

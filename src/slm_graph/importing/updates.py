@@ -51,12 +51,29 @@ class Plan:
         How many rows repeat an earlier one of their table word for word.
     papers
         The papers that entries describe, those of the drafts with them.
+    survey
+        The project as it will be.
+    unchecked
+        The changes that are new entries or further rows, until `check` was called.
     """
 
     changes: list[Change]
     gone: list[Path] = field(default_factory=list)
     repeated: int = 0
     papers: Sequence[Mapping[str, Any]] = ()
+    survey: Survey = field(kw_only=True)
+    unchecked: list[Change] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Hold back what is new and would make the check fail: of the plan that stays, not of one before."""
+        for change in self.unchecked:
+            assert change.tree is not None  # noqa: S101
+            document = Document(shown(change.path), change.tree, places={})
+            problems = problems_of(self.survey, document, is_further=change.kind == "joins")
+            if problems and change.kind != "waits":
+                change.kind = "faulty"
+                change.held += [problem.message for problem in problems[:1]]
+        self.unchecked.clear()
 
 
 def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) -> Plan:
@@ -85,7 +102,7 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     gone = [record.path for record in records if record not in matches.values()]
     trees = [*(entry.tree for entry in known), *(change.draft.tree for change in changes)]
     papers = [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
-    return Plan(changes, gone, repeated, papers)
+    return Plan(changes, gone, repeated, papers, survey=survey, unchecked=planner.new)
 
 
 def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:
@@ -119,6 +136,7 @@ class _Planner:
         matches: Mapping[int, Known], *, update: bool,
     ) -> None:  # fmt: skip
         self.importer, self.survey, self.matches, self.update = importer, survey, matches, update
+        self.new: list[Change] = []
         self.columns = {row.line: read.columns for read in intake.tables for row in read.table.rows}
         self.rows = {id(record): str(source_of(record.tree).get("row")) for record in records}
         self.moved = _moved(intake.drafts, matches, records, self.rows)
@@ -167,7 +185,7 @@ class _Planner:
             self.papers.settle(draft, None)
             change = Change(self.importer.entries_folder / f"{draft.tree['id']}.yaml", draft, tree=draft.tree)
         self._wait(change, draft.source.get("row", ""))
-        self._pass(change)
+        self.new.append(change)
         return change
 
     def _joining(self, draft: Draft, system: str) -> Change:
@@ -185,15 +203,6 @@ class _Planner:
             holder = self.holders[row]
             how = "write both with --update" if holder in self.moved and not self.update else "settle that one first"
             change.held.append(f"row {row} is still that of {self.names[holder]}; {how}")
-
-    def _pass(self, change: Change) -> None:
-        """Hold back what would make the check fail."""
-        assert change.tree is not None  # noqa: S101
-        document = Document(shown(change.path), change.tree, places={})
-        problems = problems_of(self.survey, document, is_further=change.kind == "joins")
-        if problems and change.kind != "waits":
-            change.kind = "faulty"
-            change.held += [problem.message for problem in problems[:1]]
 
 
 # --- what is there

@@ -14,11 +14,11 @@ from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
+    Neighbours,
     Similarity,
     centrality,
     communities,
     components_of,
-    nearest,
     nearest_systems,
     similar_systems,
     systems_of,
@@ -47,6 +47,7 @@ __all__ = [
     "Disagreement",
     "Evidence",
     "Kinds",
+    "Neighbours",
     "Network",
     "Node",
     "Similarity",
@@ -61,7 +62,6 @@ __all__ = [
     "kinds_of_graph",
     "links_out",
     "local_name",
-    "nearest",
     "nearest_systems",
     "of_classes",
     "of_results",

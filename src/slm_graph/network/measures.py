@@ -139,13 +139,30 @@ def nearest(components: Mapping[str, set[str]], most: int = 5, least: int = 2) -
     >>> nearest({"a": {"x", "y"}, "b": {"x", "y", "z"}, "c": {"z"}})["a"]
     [Similarity(one='a', other='b', score=0.6667, shared=('x', 'y'))]
     """
-    users = Users(components)
-    # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
-    rarest_first = {
-        system: sorted(used, key=lambda component: (users.count(component), component))
-        for system, used in components.items()
-    }
-    return {system: _nearest(system, rarest_first[system], components, users, most, least) for system in components}
+    neighbours = Neighbours(components, most, least)
+    return {system: neighbours.of(system) for system in components}
+
+
+class Neighbours:
+    """What `nearest` returns, found for one system when it is asked.
+
+    Examples
+    --------
+    >>> neighbours = Neighbours({"a": {"x", "y"}, "b": {"x", "y", "z"}, "c": {"z"}})
+    >>> [pair.other for pair in neighbours.of("a")], neighbours.of("d")
+    (['b'], [])
+    """
+
+    def __init__(self, components: Mapping[str, set[str]], most: int = 5, least: int = 2) -> None:
+        self._components, self._most, self._least = components, most, least
+        self._users = Users(components)
+
+    def of(self, system: str) -> list[Similarity]:
+        """Return those that are most like a system; none of one of which nothing is known."""
+        used = self._components.get(system, set())
+        # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
+        rarest_first = sorted(used, key=lambda component: (self._users.count(component), component))
+        return _nearest(system, rarest_first, self._components, self._users, self._most, self._least)
 
 
 _PAIRS = 1_000_000
@@ -191,7 +208,7 @@ def _nearest(
     most: int,
     least: int,
 ) -> list[Similarity]:
-    used = components[system]
+    used = components.get(system, set())
     seen = {system}
     nearest: list[Similarity] = []
     # Whoever shares as many as asked for shares one of these.

@@ -127,6 +127,9 @@ class Slot:
     """Headers of a table's column that fills the field; `* C` is any that ends in C."""
 
 
+_NAMES = ("aliases", "misspellings", "abbreviation")  # besides the label
+
+
 @dataclass(frozen=True)
 class Class:
     """A class, with its own and inherited slots in their order."""
@@ -188,6 +191,11 @@ class Class:
         if "key" not in self.slots:
             return ()
         return (self.slots["key"].field, *([self.key_slot.field] if self.key_slot else []))
+
+    @cached_property
+    def name_slots(self) -> tuple[Slot, ...]:
+        """The slots that say what an instance is called."""
+        return tuple(slot for slot in self.slots.values() if slot.parent == "rdfs_label" or slot.name in _NAMES)
 
     @property
     def has_id(self) -> bool:

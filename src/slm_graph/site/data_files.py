@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from slm_graph.rdf import Prefixes, used_namespaces
 from slm_graph.site.described import Described, key_of
 
 _BARE = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
@@ -15,31 +14,32 @@ _BARE = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/2
 
 def data_files(described: Described, keys: Sequence[str]) -> dict[str, bytes]:
     """Return the files that describe things by their endings, the same bytes in every run."""
-    triples = [*dict.fromkeys(_triples(described, keys))]
-    prefixes = _used(described.graph.prefixes, triples)
+    iris: set[str] = set()
+    triples = [*_triples(described, keys, iris)]
+    used = {*map(described.prefix, iris)}
+    prefixes = {prefix: namespace for prefix, namespace in described.graph.prefixes.items() if prefix in used}
     return {
         "ttl": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"",
         "jsonld": (ox.serialize(triples, format=ox.RdfFormat.JSON_LD, prefixes=prefixes) or b"") + b"\n",
     }
 
 
-def _triples(described: Described, keys: Sequence[str]) -> Iterator[ox.Triple]:
+def _triples(described: Described, keys: Sequence[str], iris: set[str]) -> Iterator[ox.Triple]:
+    """Yield the statements of things, and note the IRIs in them."""
     waiting, seen = deque(keys), {*keys}
     while waiting:
         key = waiting.popleft()
         subject = ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
+        iris.add(key)
         for predicate, values in described.stated(key).items():
+            iris.add(predicate)
+            verb = ox.NamedNode(predicate)
             for value in values:
-                yield ox.Triple(subject, ox.NamedNode(predicate), value)
-                if isinstance(value, ox.BlankNode) and key_of(value) not in seen:
+                yield ox.Triple(subject, verb, value)
+                if isinstance(value, ox.NamedNode):
+                    iris.add(value.value)
+                elif isinstance(value, ox.Literal) and (datatype := value.datatype.value) not in _BARE:
+                    iris.add(datatype)
+                elif isinstance(value, ox.BlankNode) and key_of(value) not in seen:
                     seen.add(key_of(value))
                     waiting.append(key_of(value))
-
-
-def _used(prefixes: Mapping[str, str], triples: list[ox.Triple]) -> dict[str, str]:
-    iris: set[str] = set()
-    for triple in triples:
-        iris |= {term.value for term in triple if isinstance(term, ox.NamedNode)}
-        if isinstance(triple.object, ox.Literal) and triple.object.datatype.value not in _BARE:
-            iris.add(triple.object.datatype.value)
-    return dict(used_namespaces(Prefixes(prefixes), iris))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
 from slm_graph.network import LABELS, LANGUAGES, Kinds, local_name
-from slm_graph.rdf import RDF, RDFS, SKOS
+from slm_graph.rdf import RDF, RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
 
 Stated: TypeAlias = "dict[str, list[Any]]"
@@ -44,12 +44,16 @@ class Described:
             self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
         self._stores = (graph.store, self.ontology)
         self._labels = self._read_labels()
+        self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
         self.above = lru_cache(maxsize=None)(self._above)
         # What a page asks several times, and what its neighbours ask; not to be changed by who gets it.
         self.stated = lru_cache(_KEPT)(self._stated)
         self.types = lru_cache(_KEPT)(self._types)
         self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
+        self.instances = lru_cache(_FEW)(self._instances)
+        self.use = lru_cache(_KEPT)(self._use)
+        self.prefix = lru_cache(_KEPT)(self._prefix)
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -73,7 +77,7 @@ class Described:
                 unsorted.setdefault(quad.predicate.value, set()).add(key_of(quad.subject))
         return {predicate: self.in_order(unsorted[predicate]) for predicate in sorted(unsorted)}
 
-    def instances(self, cls: str) -> list[str]:
+    def _instances(self, cls: str) -> list[str]:
         """Return the things of a class, in the order of their names."""
         node = _node(cls)
         quads = (quad for store in self._stores for quad in store.quads_for_pattern(None, _TYPE, node))
@@ -83,17 +87,17 @@ class Described:
         """Return things in the order of their names."""
         return sorted(keys, key=lambda key: (self.label(key).casefold(), key))
 
-    def count(self, predicate: str) -> int:
-        """Return how many statements of the graph have a property."""
-        return sum(1 for _ in self.graph.store.quads_for_pattern(None, _node(predicate), None))
+    def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
+        """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
+        verb, store = _node(predicate), self.graph.store
+        keys = [key_of(quad.subject) for quad in store.quads_for_pattern(None, verb, None)]
+        firsts = sorted({*keys})[:_EXAMPLES]
+        values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
+        return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def examples(self, predicate: str, most: int) -> list[tuple[str, Any]]:
-        """Return some statements with a property: the first things by IRI, and a value of each."""
-        firsts: dict[str, Any] = {}
-        for quad in self.graph.store.quads_for_pattern(None, _node(predicate), None):
-            key = key_of(quad.subject)
-            firsts[key] = min(firsts.get(key, quad.object), quad.object, key=str)
-        return [(key, firsts[key]) for key in sorted(firsts)[:most]]
+    def _prefix(self, iri: str) -> str:
+        """Return the prefix that shortens an IRI; "" where none does."""
+        return (self._prefixes.shorten(iri) or "").partition(":")[0]
 
     def classes(self) -> set[str]:
         """Return the classes of the graph's things, those that its ontology has instances of left out."""
@@ -126,15 +130,13 @@ class Described:
 
     def literals(self, key: str, predicate: str) -> list[str]:
         """Return the texts that a thing has for a property."""
-        node, verb = _node(key), _node(predicate)
-        quads = (quad for store in self._stores for quad in store.quads_for_pattern(node, verb, None))
-        return sorted({quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)})
+        return sorted(value.value for value in self.stated(key).get(predicate, ()) if isinstance(value, ox.Literal))
 
     def things(self, key: str, predicate: str) -> list[str]:
         """Return the things that a property leads to."""
-        node, verb = _node(key), _node(predicate)
-        quads = (quad for store in self._stores for quad in store.quads_for_pattern(node, verb, None))
-        return self.in_order({key_of(quad.object) for quad in quads if isinstance(quad.object, _THINGS)})
+        return self.in_order(
+            key_of(value) for value in self.stated(key).get(predicate, ()) if isinstance(value, _THINGS)
+        )
 
     def leading_to(self, predicate: str, key: str) -> list[str]:
         """Return the things from which a property leads to one."""
@@ -203,6 +205,7 @@ class Described:
 
 
 _KEPT, _FEW = 4000, 8
+_EXAMPLES = 5
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -12,7 +12,12 @@ from slm_graph.rdf import RDF
 from slm_graph.site.described import RDF_TYPE, Described, is_of_languages, key_of
 from slm_graph.site.places import PagePlaces
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 _DEEPEST = 6
+_COUNTED = 3
+"""Values; how many there are is said of more."""
 _FIRST, _REST, _NIL = f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
 
 
@@ -49,6 +54,47 @@ class Told(NamedTuple):
     href: str
     values: list[Shown]
     more: int = 0
+
+    def __html__(self) -> str:
+        """Return it as an entry of a list of descriptions.
+
+        Examples
+        --------
+        >>> Told("is <a>", "", [Shown("1")]).__html__()
+        '<dt>is &lt;a&gt;</dt><dd>1</dd>\\n'
+        """
+        words, count = escape(self.words), len(self.values)
+        if self.href:
+            words = f'<a href="{escape(self.href)}">{words}</a>'
+        if count > _COUNTED:
+            words += f' <span class="soft">({count + self.more})</span>'
+        more = f'<p class="soft">… and {self.more:,} more</p>' if self.more else ""
+        return f"<dt>{words}</dt><dd>{html_list(self.values)}{more}</dd>\n"
+
+
+def html_list(values: Sequence[Shown]) -> str:
+    """Return one value as it is, several as a list.
+
+    Examples
+    --------
+    >>> html_list([Shown("1"), Shown("2")])
+    '<ul><li>1</li><li>2</li></ul>'
+    """
+    if len(values) == 1:
+        return values[0].__html__()
+    return f"<ul>{''.join(f'<li>{shown.__html__()}</li>' for shown in values)}</ul>"
+
+
+def html_rows(rows: Iterable[Told]) -> Markup:
+    """Return properties with their values."""
+    from markupsafe import Markup
+
+    return Markup(f"<dl>\n{''.join(row.__html__() for row in rows)}</dl>")  # noqa: S704 (each is escaped)
+
+
+def html_row(values: Iterable[Shown]) -> str:
+    """Return values in a line."""
+    return ", ".join(shown.__html__() for shown in values)
 
 
 def _list(rows: Iterable[Told]) -> str:

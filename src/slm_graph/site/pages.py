@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.graphs import last_part, short_iri
-from slm_graph.network import BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF, Similarity
+from slm_graph.network import BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF, Neighbours
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.pages import environment, script_json
 from slm_graph.questions import StoredQuery
@@ -15,16 +15,14 @@ from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import data_files
 from slm_graph.site.described import Described, Stated, key_of
-from slm_graph.site.links import PageLinks, Shown, Told
+from slm_graph.site.links import PageLinks, Shown, Told, html_rows
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
 from slm_graph.site.schema_org import linked_data, schema_type
 from slm_graph.site.statements import SourceWords
 from slm_graph.site.tables import PER_PAGE, columns_of, table
 from slm_graph.site.terms import is_class, is_property, term, terms_of
-
-Files = Iterator[tuple[str, bytes]]
-"""Files of the site: the path of each, and its bytes."""
+from slm_graph.site.writing import Files
 
 
 class Site(NamedTuple):
@@ -35,7 +33,7 @@ class Site(NamedTuple):
     title: str
     explorer: bool
     ontologies: Sequence[str]
-    similar: Mapping[str, Sequence[Similarity]]
+    similar: Neighbours
 
 
 class Pages:
@@ -44,7 +42,8 @@ class Pages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._environment = environment()
-        self._environment.filters["json"] = script_json
+        self._environment.filters |= {"json": script_json, "rows": html_rows}
+        self._headers: dict[str, str] = {}
         self._sources = SourceWords(site.described)
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
@@ -54,11 +53,18 @@ class Pages:
     def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
         """Return a page; `path` is its folder."""
         linker = PageLinks(self.site.described, self.site.places, path)
-        ontologies = [linker.to(key) for key in self.site.ontologies]
         text = self._environment.get_template(template).render(
-            root=linker.root, site=self.site, title=title, ontologies=ontologies, **values
+            root=linker.root, site=self.site, title=title, header=self._header(linker), **values
         )
         return encoded_page(text)
+
+    def _header(self, linker: PageLinks) -> str:
+        """Return what stands above each page; it differs by how deep the page lies alone."""
+        if linker.root not in self._headers:
+            ontologies = [linker.to(key) for key in self.site.ontologies]
+            template = self._environment.get_template("header.html")
+            self._headers[linker.root] = template.render(root=linker.root, site=self.site, ontologies=ontologies)
+        return self._headers[linker.root]
 
     # --- things
 
@@ -133,7 +139,7 @@ class Pages:
     def _similar(self, key: str, linker: PageLinks) -> list[tuple[Shown, int, list[Shown]]]:
         return [
             (linker.to(pair.other), round(pair.score * 100), [linker.to(shared) for shared in pair.shared])
-            for pair in self.site.similar.get(key, ())
+            for pair in self.site.similar.of(key)
         ]
 
     def _explore(self, key: str, linker: PageLinks) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -36,13 +37,9 @@ def definition(stated: Stated) -> str:
 
 def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> Iterator[Told]:
     """Yield what is stated of a thing, but for what its page tells elsewhere."""
-    kinds = described.kinds
-    leading_out = {*web_links(kinds.namespace), *MATCHES}
-    hidden = {
-        RDF_TYPE,
-        _NOTATION,
-        *(kinds.namespace + name for name in ("hasUsage", "cellProperty") if kinds.namespace),
-    }
+    namespace = described.kinds.namespace
+    leading_out = _leading_out(namespace)
+    hidden = {RDF_TYPE, _NOTATION, *(namespace + name for name in ("hasUsage", "cellProperty") if namespace)}
     label, told = described.label(key), definition(stated)
     for predicate, values in stated.items():
         if predicate in LABELS:
@@ -54,6 +51,12 @@ def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> 
         if values and predicate not in hidden:
             shown = [linker.value(value) for value in values[:MOST]]
             yield linker.row(predicate, shown, _IN_WORDS.get(predicate, ""), len(values) - len(shown))
+
+
+@cache
+def _leading_out(namespace: str) -> frozenset[str]:
+    """Return the properties whose values lead out of the graph."""
+    return frozenset((*web_links(namespace), *MATCHES))
 
 
 def _is_told(linker: PageLinks, value: object) -> bool:
@@ -113,12 +116,16 @@ def _next(described: Described, key: str, up: bool) -> list[tuple[str, str]]:
 def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]:
     """Return the links of a thing out of the graph, those that a browser may follow."""
     kinds = described.kinds
+    leading_out = _leading_out(kinds.namespace)
     said = [
         (predicate, key_of(value))
         for predicate, values in stated.items()
+        if predicate in leading_out
         for value in values
         if not isinstance(value, (ox.BlankNode, ox.Triple))
     ]
+    if not said:
+        return []
     is_data = bool({kinds.iri_of[name] for name in kinds.data} & {*described.types(key)})
     links = links_out(said, kinds.namespace, is_data=is_data)
     return [Shown(name, address, True) for name, address in links if is_address(address)]

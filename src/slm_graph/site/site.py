@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import kinds_of_graph, nearest
+from slm_graph.network import Neighbours, kinds_of_graph
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
 from slm_graph.problems import Fault
@@ -18,24 +20,33 @@ from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
-from slm_graph.site.pages import Files, Pages, Site
+from slm_graph.site.home import class_counts
+from slm_graph.site.pages import Pages, Site
 from slm_graph.site.places import PagePlaces
+from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
 _ONTOLOGY = ("slm.ttl", "alignments.ttl")
+_TOGETHER = 50
+"""Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
 
 
 class SiteWritten(NamedTuple):
-    """What became of a site: its files, how many of them are new or changed, and whether it has the explorer."""
+    """What became of a site: its files, how many are new or changed, how many were removed; has it the explorer?"""
 
     files: int
     changed: int
+    removed: int
     explorer: bool
 
 
-def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), address: str = "") -> SiteWritten:
+def write_site(
+    folder: Path, path: Path, questions: Sequence[StoredQuery] = (), address: str = "", processes: int = 0
+) -> SiteWritten:
     """Write the site of a file of RDF into a folder; what is the same already is left untouched.
+
+    Pages that an earlier run wrote and that the graph has no more are removed, nothing else.
 
     Parameters
     ----------
@@ -47,6 +58,8 @@ def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), 
         The stored questions; those that name other terms than the graph has are left out.
     address
         Where the site will be, for its sitemap and its page of what is not found.
+    processes
+        How many processes work; 0 for as many as there are cores.
 
     Raises
     ------
@@ -66,19 +79,20 @@ def write_site(folder: Path, path: Path, questions: Sequence[StoredQuery] = (), 
     (True, True)
     """
     settle(folder)
-    count = changed = 0
     graph = open_graph(path, steady=True)
     explored = len(graph.store) <= MOST_EXPLORED
-    for name, content in site_files(graph, path, questions, address, explorer=explored):
-        count += 1
-        changed += replace_file(folder / name, content)
-    return SiteWritten(count, changed, explored)
+    parts = site_parts(graph, path, questions, address, explorer=explored)
+    earlier = earlier_files(folder)
+    names, changed = write_parts(folder, parts, processes)
+    removed = remove_files(folder, earlier, names)
+    changed += replace_file(folder / MANIFEST, "".join(f"{name}\n" for name in sorted(names)).encode())
+    return SiteWritten(len(names) + 1, changed, removed, explored)
 
 
-def site_files(
+def site_parts(
     graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
-) -> Files:
-    """Yield the files of a site, one after another."""
+) -> list[Part]:
+    """Return what makes the files of a site, in parts that do not need one another, the longest first."""
     ontology = folder_of_ontology(path)
     described = _described(graph, ontology)
     kinds = described.kinds
@@ -86,18 +100,28 @@ def site_files(
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
     title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
+    parts: list[Part] = []
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
         title, asked = view.title, _offered(view, questions)
-        yield "explore/index.html", network_page(view.network, title, asking=view.asking).encode()
+        parts.append(partial(_explorer, view))
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
-    similar = nearest(_components(described))
+    similar = Neighbours(_components(described))
     pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
-    for key in keys:
-        yield from pages.thing(key)
-    for question in asked:
-        yield from pages.question(question)
-    yield from _rest(pages, keys, asked, path, address)
+    parts.append(partial(_rest, pages, keys, asked, path, address))
+    parts += [partial(pages.question, question) for question in asked]
+    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
+    return parts
+
+
+def _explorer(view: View) -> Files:
+    """Yield the explorer."""
+    yield "explore/index.html", network_page(view.network, view.title, asking=view.asking).encode()
+
+
+def _things(pages: Pages, keys: Sequence[str]) -> Files:
+    """Return the pages of things."""
+    return chain.from_iterable(map(pages.thing, keys))
 
 
 def _described(graph: LocalGraph, ontology: Path | None) -> Described:
@@ -125,7 +149,7 @@ def _components(described: Described) -> dict[str, set[str]]:
 def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
     """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
     described, places = pages.site.described, pages.site.places
-    classes = [*_classes(pages)]
+    classes = class_counts(described, places)
     downloads = [*download_files(described.graph, path)]
     about = [key for key in described.instances(f"{VOID}Dataset") if key in places]
     text = next((text for key in about for text in described.literals(key, f"{DCTERMS}description")), "")
@@ -145,17 +169,6 @@ def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], p
     )
     yield "assets/site.css", style_sheet().encode()
     yield "assets/search.js", (TEMPLATES / "search.js").read_bytes()
-
-
-def _classes(pages: Pages) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the classes of the graph: name, address, how many things, and what they are."""
-    described, kinds = pages.site.described, pages.site.described.kinds
-    order = [*kinds.iris, *described.in_order(described.classes() - {*kinds.iris})]
-    for cls in order:
-        count = len(described.instances(cls))
-        if cls in pages.site.places and count and not cls.startswith(OWL):
-            meant = next(iter(described.literals(cls, "http://www.w3.org/2004/02/skos/core#definition")), "")
-            yield described.label(cls), f"{pages.site.places[cls]}/index.html", count, meant
 
 
 def _index(described: Described, places: PagePlaces, keys: Sequence[str], questions: Sequence[StoredQuery]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from slm_graph.graphs import last_part
 from slm_graph.network import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF
 from slm_graph.rdf import RDFS
 from slm_graph.site.described import RDF_TYPE, Described, key_of
-from slm_graph.site.links import PageLinks, Shown
+from slm_graph.site.links import PageLinks, Shown, html_row
 
 _QUOTE, _COLUMN, _CELL = "quote", "column", "cellProperty"
 _TOLD_BY_NAME = {
@@ -48,6 +49,19 @@ class Statement(NamedTuple):
     links: list[Shown]
     quotes: list[str]
     told: str
+
+    def __html__(self) -> str:
+        """Return it as HTML; a much used thing has thousands.
+
+        Examples
+        --------
+        >>> Statement(Shown("s", "u.html"), [Shown("x")], ["a<b"], "").__html__()
+        'x <q>a&lt;b</q> <a class="soft" href="u.html">statement<span class="unseen"> s</span></a>'
+        """
+        parts = [part for part in (html_row(self.links), escape(self.told)) if part]
+        quotes = "".join(f" <q>{escape(quote)}</q>" for quote in self.quotes)
+        unseen = f'<span class="unseen"> {escape(self.link.text)}</span>'
+        return f'{" · ".join(parts)}{quotes} <a class="soft" href="{escape(self.link.href)}">statement{unseen}</a>'
 
 
 class QuotedCell(NamedTuple):
@@ -198,12 +212,32 @@ def shown_cell(text: str) -> str:
     return _break.sub("\n", text)
 
 
+def _start(text: str, quote: str) -> int:
+    """Return where a quote begins: as words of their own, or else anywhere; -1 for nowhere.
+
+    Examples
+    --------
+    >>> _start("LLaMA-2x, LLaMA-2", "LLaMA-2"), _start("LLaMAs", "LLaMA"), _start("", "LLaMA")
+    (10, 0, -1)
+    """
+    start = first = text.find(quote)
+    while start >= 0:
+        stop = start + len(quote)
+        if not (_is_of_word(text[max(start - 1, 0) : start]) or _is_of_word(text[stop : stop + 1])):
+            return start
+        start = text.find(quote, start + 1)
+    return first
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
 def _ranges(text: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
     places = []
     for quote in quotes:
-        alone = re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", text)
-        start = alone.start() if alone else text.find(quote)
-        if start >= 0 and quote:
+        start = _start(text, quote) if quote else -1
+        if start >= 0:
             places.append((start, start + len(quote)))
     merged: list[tuple[int, int]] = []
     for start, stop in sorted(places):

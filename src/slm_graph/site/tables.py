@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from slm_graph.network import DESCRIPTIONS, LABELS
 from slm_graph.site.described import RDF_TYPE, Described, Stated
-from slm_graph.site.links import PageLinks, Shown, Told
+from slm_graph.site.links import PageLinks, Shown, Told, html_row
 
 PER_PAGE = 1000
 """Rows of a page; more go on in further files."""
@@ -18,11 +18,29 @@ _COLUMNS, _VALUES, _LONGEST = 6, 12, 200
 _SAMPLE = 200
 
 
+class TableRow(NamedTuple):
+    """A thing, and of each column what it states there."""
+
+    name: Shown
+    cells: list[list[Shown]]
+
+    def __html__(self) -> str:
+        """Return it as HTML.
+
+        Examples
+        --------
+        >>> TableRow(Shown("a"), [[Shown("1"), Shown("2")], []]).__html__()
+        '<tr><th scope="row">a</th><td>1, 2</td><td></td></tr>'
+        """
+        cells = "".join(f"<td>{html_row(cell)}</td>" for cell in self.cells)
+        return f'<tr><th scope="row">{self.name.__html__()}</th>{cells}</tr>'
+
+
 class ClassTable(NamedTuple):
     """A page of a table: its columns, and of each thing its link and the values of the columns."""
 
     columns: list[Told]
-    rows: list[tuple[Shown, list[list[Shown]]]]
+    rows: list[TableRow]
     number: int
     pages: int
     total: int
@@ -52,7 +70,7 @@ def table(
 ) -> ClassTable:
     """Return a page of the table of a class."""
     shown = things[(number - 1) * PER_PAGE : number * PER_PAGE]
-    rows = [(linker.to(key), _cells(described.stated(key), columns, linker)) for key in shown]
+    rows = [TableRow(linker.to(key), _cells(described.stated(key), columns, linker)) for key in shown]
     return ClassTable(
         [linker.row(name, []) for name in columns], rows, number, -(-len(things) // PER_PAGE), len(things)
     )

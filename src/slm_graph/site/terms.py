@@ -71,8 +71,7 @@ def term(described: Described, key: str, linker: PageLinks) -> Term:
         instances = described.instances(key)
         count, examples = len(instances), [(linker.to(thing), None) for thing in instances[:_EXAMPLES]]
     else:
-        count = described.count(key)
-        pairs = described.examples(key, _EXAMPLES if count else 0)
+        count, pairs = described.use(key)
         examples = [(linker.to(thing), _short(linker.value(value))) for thing, value in pairs]
     name = short_iri(key, described.graph.prefixes, "\n")
     return Term(last_part(key), name, linker.to(key), definition(stated), rows, count, examples)

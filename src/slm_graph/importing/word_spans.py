@@ -1,0 +1,74 @@
+"""The words of a text that may be a name: from where a word begins to where one ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from slm_graph.text import LetterRun, begins_word, ends_word, is_joint, signs_at, split_pieces
+
+bracket = re.compile(r"[()\[\]（）]").search
+_closing_bracket = re.compile(r"[?!.]?[)）\]]")
+_MAX_PIECES = 16
+_SHORT = 1_000
+"""Of texts with so many letters the words are kept."""
+
+
+class WordSpan(NamedTuple):
+    """Words that may be a name: their last run of letters, what their spellings have in common, their text, its end."""
+
+    last: int
+    key: str
+    text: str
+    end: int
+
+
+def word_spans(text: str) -> Iterable[tuple[int, Iterable[WordSpan]]]:
+    """Return for each run of letters of a text where it begins, and the words from there on that may be a name.
+
+    Examples
+    --------
+    >>> [[span.text for span in spans] for _, spans in word_spans("Libri-Light (60K), ASR")]
+    [['Libri-Light', 'Libri-Light (60K)'], [], ['60K'], [], ['ASR']]
+    """
+    # Of one text the names of several classes are asked for.
+    return _kept(text) if len(text) <= _SHORT else _word_spans(text)
+
+
+@lru_cache(maxsize=500)
+def _kept(text: str) -> tuple[tuple[int, tuple[WordSpan, ...]], ...]:
+    return tuple((start, tuple(spans)) for start, spans in _word_spans(text))
+
+
+def _word_spans(text: str) -> Iterator[tuple[int, Iterator[WordSpan]]]:
+    pieces = split_pieces(text)
+    return ((piece.start, _from(text, pieces, first)) for first, piece in enumerate(pieces))
+
+
+def _from(text: str, pieces: Sequence[LetterRun], first: int) -> Iterator[WordSpan]:
+    if not begins_word(text, pieces, first):
+        return
+    key = ""
+    for last in range(first, min(first + _MAX_PIECES, len(pieces))):
+        if last > first and not is_joint(text[pieces[last - 1].end : pieces[last].start]):
+            return
+        key += pieces[last].folded
+        if not ends_word(text, pieces, last):
+            continue
+        span = text[pieces[first].start : pieces[last].end]
+        end = pieces[last].end
+        if bracket(span):
+            closing = _closing_bracket.match(text, end)
+            if closing and not _balanced(span):
+                span, end = span + closing[0], closing.end()
+            if not _balanced(span):
+                continue
+        if signs := signs_at(text, end):
+            span, end = text[pieces[first].start : end + len(signs)], end + len(signs)
+        yield WordSpan(last, key, span, end)
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "（）"))
