@@ -93,7 +93,7 @@ class ItemDrafter:
         fields = self._schema.classes[class_name].fields
         new = {key: value for key, value in draft.tree.items() if key in fields and key not in item.tree}
         paper = draft.tree.get(self._paper.field) if self._paper else None
-        if "described_in" in item.tree or {"issued", "year"} & item.tree.keys():
+        if {"issued", "year"} & item.tree.keys():
             new = {key: value for key, value in new.items() if key not in ("issued", "year")}
         has_paper = isinstance(paper, dict) and "described_in" in fields and "described_in" not in item.tree
         if has_paper and (paper_id := self.paper(dict(paper or {}))):
