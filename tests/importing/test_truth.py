@@ -364,3 +364,31 @@ def test_a_link_is_what_the_row_says_of_it(small: Folder, header: str, cell: str
     given = {name: tree[name] for name in ("homepage", "code", "hugging_face") if name in tree}
     paper = tree.get("paper", {})
     assert given | ({"paper": paper["homepage"]} if "homepage" in paper else {}) == wanted
+
+
+# --- new items
+
+
+def test_a_family_is_that_of_the_name_and_of_no_other_that_begins_so(small: Folder) -> None:
+    path = small.data / "vocabulary" / "families.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "- {id: kea, label: Kea}\n", encoding="utf-8")
+    rows = [
+        f"Bird {number} | {llm}" for number, llm in enumerate(("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B"))
+    ]
+    small.take(rows_of("Model | LLM", *rows), draft_new=True)
+    llms = {item["label"]: item for item in read_list(small, "llms")}
+    families = {item["id"]: item["label"] for item in read_list(small, "families")}
+    given = {name: families[llms[name]["family"]] for name in ("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B")}
+    assert given == {"Kea 3": "Kea", "Kealite": "Kealite", "Kea-Ling": "Kea-Ling", "Moa": "Moa", "Vicuna-13B": "LLaMA"}
+
+
+def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: Folder) -> None:
+    small.take(rows_of("Model | LLM | Speech encoder", "Kea | Moa | Weka"), draft_new=True)
+    assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
+
+
+def read_list(small: Folder, name: str) -> list[dict[str, Any]]:
+    document, _ = read_yaml(small.data / "vocabulary" / f"{name}.yaml")
+    assert document is not None
+    assert isinstance(document.tree, list)
+    return document.tree

@@ -273,10 +273,11 @@ class ValueReader:
         if kind not in ("code", "homepage"):
             return row.tree, kind
         heads = [path.split(".")[0] for path in value.column.fields]
-        said = link_says(text, "paper" if self.paper_field in heads else value.column.header)
+        of_column = "paper" if self.paper_field in heads else "homepage" if "homepage" in heads else ""
+        said = link_says(text, of_column or value.column.header)
         # A title may lead to its code.
-        is_paper = is_of_publisher(url) or (said == "paper" and (kind == "homepage" or is_link_word(text)))
-        if self.paper_field and is_paper and said != "code":
+        is_paper = said == "paper" and (kind == "homepage" or is_link_word(text))
+        if self.paper_field and said != "code" and (is_paper or (of_column != "homepage" and is_of_publisher(url))):
             return row.paper, "homepage"
         if kind == "code" or said == "code":
             return row.tree, "code"
