@@ -387,6 +387,24 @@ def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: F
     assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
 
 
+# --- the report
+
+
+def test_the_report_of_a_large_table_fits_a_screen(small: Folder) -> None:
+    header = "Model | LLM | Dataset | Paper | Venue | Code | Release date | Link | Size | Notes | GPU"
+    rows = [
+        f"Bird {number} | Moa-{number} | Set {number} | Birds That Hear {number} | ACL 2024 | - | 2024-01 |"
+        f" [Blog](https://a.org/{number}) | 7 | a note | A100"
+        for number in range(60)
+    ]
+    things = "".join(f"\n## Datasets {n}\n\nName | Hours\n-|-\nSet {n}0 | 5\nSum{n} | 6\n" for n in range(5))
+    result = small.take(rows_of(header, *rows) + things, draft_new=True)
+    lines = [*result.lines()]
+    assert sum(max(1, -(-len(line) // 80)) for line in lines) <= 20
+    assert "70 rows: 60 of systems, 10 of datasets" in lines
+    assert len([*result.lines(verbose=True)]) > 60
+
+
 def read_list(small: Folder, name: str) -> list[dict[str, Any]]:
     document, _ = read_yaml(small.data / "vocabulary" / f"{name}.yaml")
     assert document is not None

@@ -424,7 +424,7 @@ def test_names_without_latin_letters_get_ids(home: Home) -> None:
 def test_a_second_row_of_a_name_joins_the_system_and_one_of_the_same_paper_does_not(home: Home) -> None:
     rows = {**ROWS, "L.T.U.": "It | AST | Vicuna | AudioSet | AAC", "SALMONN-13B": ROWS["SALMONN"]}
     output = home.take(rows)
-    assert "5 rows: 5 of systems\n5 systems: 4 new, 1 joining one that is there" in output
+    assert "5 rows: 5 of systems\n5 systems: 4 new, 1 joined" in output
     joined = (home.folder / "data" / "rows" / "speech-llms-progress" / "ltu-4.yaml").read_text(encoding="utf-8")
     assert "system: ltu\nsource:\n  survey: speech-llms-progress\n  row: '4'\n" in joined
     assert "paper: '2310.13289'\n" in home.text("salmonn-13b")
