@@ -350,6 +350,7 @@ def test_what_comes_out_of_a_decoder_goes_in_nowhere(small: Folder) -> None:
         ("Links", "[Project page](https://a.org/kea)", {"homepage": "https://a.org/kea"}),
         ("Project page", "[Kea](https://a.org/kea)", {"homepage": "https://a.org/kea"}),
         ("Code", "[Code](https://kea.github.io)", {"code": "https://kea.github.io"}),
+        ("Code", "[Code](https://huggingface.co/)", {}),
         ("Links", "[Paper](https://github.com/a/kea/blob/kea.pdf)", {"paper": "https://github.com/a/kea/blob/kea.pdf"}),
         ("Links", "[Link](https://openreview.net/forum?id=1)", {"paper": "https://openreview.net/forum?id=1"}),
         ("paper_url", "[Link](https://a.org/kea)", {"paper": "https://a.org/kea"}),

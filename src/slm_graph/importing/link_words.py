@@ -64,6 +64,18 @@ def is_of_publisher(url: str) -> bool:
     return parts.path.endswith(".pdf") or any(host == one or host.endswith(f".{one}") for one in _PUBLISHERS)
 
 
+def is_host_alone(url: str) -> bool:
+    """Tell whether an address is that of a host that many share, such as a hub of models, and of no page of it.
+
+    Examples
+    --------
+    >>> [is_host_alone(url) for url in ("https://huggingface.co/", "https://kea.github.io", "https://a.org/kea")]
+    [True, False, False]
+    """
+    parts = urlsplit(url.strip())
+    return not parts.path.strip("/") and not (parts.hostname or "").endswith((".github.io", ".gitlab.io"))
+
+
 def is_page_of(url: str, name: str) -> bool:
     """Tell whether an address is that of a site of a thing alone: its host is called so, or its folder of GitHub pages.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from slm_graph.importing.fields import LINKS, Column, paper_slot
 from slm_graph.importing.licences import licence_iri
-from slm_graph.importing.link_words import is_of_publisher, is_page_of, is_release_of, link_says
+from slm_graph.importing.link_words import is_host_alone, is_of_publisher, is_page_of, is_release_of, link_says
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.papers import (
     PaperRead,
@@ -279,7 +279,7 @@ class ValueReader:
         is_paper = said == "paper" and (kind == "homepage" or is_link_word(text))
         if self.paper_field and said != "code" and (is_paper or (of_column != "homepage" and is_of_publisher(url))):
             return row.paper, "homepage"
-        if kind == "code" or said == "code":
+        if kind == "code" or (said == "code" and not is_host_alone(url)):
             return row.tree, "code"
         is_own = said == "homepage" or (not link_says(text, "") and is_page_of(url, str(row.tree.get(self.label, ""))))
         return row.tree, "homepage" if is_own else ""
