@@ -101,6 +101,8 @@ def is_release_of(repository: str, name: str) -> bool:
     --------
     >>> [is_release_of(text, "UL2") for text in ("google/ul2", "google/ul2-20b", "google/flan-ul2", "a/ul2-chat")]
     [True, True, False, False]
+    >>> is_release_of("a/kea", "Kea-7B"), is_release_of("a/kea-13b", "Kea-7B")
+    (True, False)
     """
     key = name_key(name)
     if not key:
@@ -108,5 +110,10 @@ def is_release_of(repository: str, name: str) -> bool:
     if name_key(repository) == key:
         return True
     last = repository.rpartition("/")[2]
-    ends = [end for end in range(1, len(last) + 1) if name_key(last[:end]) == key]
-    return any(_plain_endings.fullmatch(last[end:].casefold()) for end in ends)
+    return _is_begin(key, last) or _is_begin(name_key(last), name)
+
+
+def _is_begin(key: str, text: str) -> bool:
+    """Tell whether a text begins with what has a key, and what follows says no more than a size or a version."""
+    ends = [end for end in range(1, len(text) + 1) if name_key(text[:end]) == key]
+    return any(_plain_endings.fullmatch(text[end:].casefold()) for end in ends)
