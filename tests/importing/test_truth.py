@@ -253,6 +253,40 @@ def test_a_rows_own_year_stays(small: Folder) -> None:
     assert "2098 lies in the future" in told
 
 
+def test_a_release_is_dated_and_not_its_paper(small: Folder) -> None:
+    rows = [
+        "Kea | 2023-05 | Vicuna | [pdf](https://arxiv.org/abs/2306.00001)",
+        "Kaka | 2012 | Vicuna | [pdf](https://arxiv.org/abs/2306.00002)",
+        "Weka | 2098-01 | Vicuna | [Weka Hears All](https://example.org/weka.pdf)",
+        "N/A | 2023-07 | Vicuna | [pdf](https://arxiv.org/abs/2306.00004)",
+    ]
+    result = small.take(rows_of("Model | Release date | LLM | Paper", *rows), draft_new=True)
+    kea, kaka, weka = (small.tree(f"systems/{name}") for name in ("kea", "kaka", "weka"))
+    assert (kea["issued"], kea["paper"]) == (
+        "2023-05",
+        {"id": "2306.00001", "issued": "2023-06", "arxiv": "2306.00001"},
+    )
+    assert (kaka["year"], kaka["paper"]["arxiv"]) == ("2012", "2306.00002")
+    assert "issued" not in weka
+    assert "issued" not in weka["paper"]
+    assert any("2098-01 lies in the future" in line for line in result.lines())
+    assert [item.tree["issued"] for item in result.new_items] == ["2023-07"]
+
+
+def test_a_release_date_of_rows_that_are_papers_is_theirs(small: Folder) -> None:
+    row = "Kea: Hearing All Birds | 2024-05 | Vicuna"
+    small.take(rows_of("Title | Release date | LLM", row))
+    assert small.tree("systems/kea")["paper"]["issued"] == "2024-05"
+    assert "issued" not in small.tree("systems/kea")
+
+
+def test_an_item_is_dated_apart_from_its_paper(small: Folder) -> None:
+    rows = "Kaka | 2023-05 | [paper](https://arxiv.org/abs/2306.00001)"
+    text = f"# Another\n\n## Neural codecs\n\n{rows_of('Name | Release date | Paper', rows).partition(chr(10) * 2)[2]}"
+    encoder, paper = sorted(small.take(text, draft_new=True).new_items, key=lambda item: item.class_name, reverse=True)
+    assert (encoder.tree["issued"], paper.tree["issued"]) == ("2023-05", "2023-06")
+
+
 def test_day_and_month_are_settled_for_the_column(small: Folder) -> None:
     def months(*dates: str) -> list[str]:
         rows = [f"Bird {number} | {date} | Vicuna | Birds That Hear {number}" for number, date in enumerate(dates)]
@@ -302,3 +336,78 @@ def test_what_comes_out_of_a_decoder_goes_in_nowhere(small: Folder) -> None:
     table = rows_of("Model | LLM | Vocoder", "Kea | Vicuna | Whisper")
     result = small.take(table, columns=["Vocoder=encoders"])
     assert result.changes[0].draft.tree["encoders"] == [{"encoder": "whisper", "role": "output", "quote": "Whisper"}]
+
+
+# --- links
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "wanted"),
+    [
+        ("Links", "[Blog](https://a.org/kea)", {}),
+        ("Links", "[Link](https://a.org/kea)", {}),
+        ("Links", "[Demo](https://a.org/kea)", {}),
+        ("Links", "[Project page](https://a.org/kea)", {"homepage": "https://a.org/kea"}),
+        ("Project page", "[Kea](https://a.org/kea)", {"homepage": "https://a.org/kea"}),
+        ("Code", "[Code](https://kea.github.io)", {"code": "https://kea.github.io"}),
+        ("Code", "[Code](https://huggingface.co/)", {}),
+        ("Links", "[Paper](https://github.com/a/kea/blob/kea.pdf)", {"paper": "https://github.com/a/kea/blob/kea.pdf"}),
+        ("Links", "[Link](https://openreview.net/forum?id=1)", {"paper": "https://openreview.net/forum?id=1"}),
+        ("paper_url", "[Link](https://a.org/kea)", {"paper": "https://a.org/kea"}),
+        ("Checkpoint", "[Kea](https://huggingface.co/a/kea-7b)", {"hugging_face": "a/kea-7b"}),
+        ("Checkpoint", "[Kea](https://huggingface.co/a/flan-kea)", {}),
+        ("Checkpoint", "[Kea](https://huggingface.co/a)", {}),
+    ],
+)
+def test_a_link_is_what_the_row_says_of_it(small: Folder, header: str, cell: str, wanted: dict[str, str]) -> None:
+    small.take(rows_of(f"Model | LLM | {header}", f"Kea | Vicuna | {cell}"))
+    tree = small.tree("systems/kea")
+    given = {name: tree[name] for name in ("homepage", "code", "hugging_face") if name in tree}
+    paper = tree.get("paper", {})
+    assert given | ({"paper": paper["homepage"]} if "homepage" in paper else {}) == wanted
+
+
+# --- new items
+
+
+def test_a_family_is_that_of_the_name_and_of_no_other_that_begins_so(small: Folder) -> None:
+    path = small.data / "vocabulary" / "families.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "- {id: kea, label: Kea}\n", encoding="utf-8")
+    rows = [
+        f"Bird {number} | {llm}" for number, llm in enumerate(("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B"))
+    ]
+    small.take(rows_of("Model | LLM", *rows), draft_new=True)
+    llms = {item["label"]: item for item in read_list(small, "llms")}
+    families = {item["id"]: item["label"] for item in read_list(small, "families")}
+    given = {name: families[llms[name]["family"]] for name in ("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B")}
+    assert given == {"Kea 3": "Kea", "Kealite": "Kealite", "Kea-Ling": "Kea-Ling", "Moa": "Moa", "Vicuna-13B": "LLaMA"}
+
+
+def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: Folder) -> None:
+    small.take(rows_of("Model | LLM | Speech encoder", "Kea | Moa | Weka"), draft_new=True)
+    assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
+
+
+# --- the report
+
+
+def test_the_report_of_a_large_table_fits_a_screen(small: Folder) -> None:
+    header = "Model | LLM | Dataset | Paper | Venue | Code | Release date | Link | Size | Notes | GPU"
+    rows = [
+        f"Bird {number} | Moa-{number} | Set {number} | Birds That Hear {number} | ACL 2024 | - | 2024-01 |"
+        f" [Blog](https://a.org/{number}) | 7 | a note | A100"
+        for number in range(60)
+    ]
+    things = "".join(f"\n## Datasets {n}\n\nName | Hours\n-|-\nSet {n}0 | 5\nSum{n} | 6\n" for n in range(5))
+    result = small.take(rows_of(header, *rows) + things, draft_new=True)
+    lines = [*result.lines()]
+    assert sum(max(1, -(-len(line) // 80)) for line in lines) <= 20
+    assert "70 rows: 60 of systems, 10 of datasets" in lines
+    assert len([*result.lines(verbose=True)]) > 60
+
+
+def read_list(small: Folder, name: str) -> list[dict[str, Any]]:
+    document, _ = read_yaml(small.data / "vocabulary" / f"{name}.yaml")
+    assert document is not None
+    assert isinstance(document.tree, list)
+    return document.tree

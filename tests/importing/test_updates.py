@@ -424,7 +424,7 @@ def test_names_without_latin_letters_get_ids(home: Home) -> None:
 def test_a_second_row_of_a_name_joins_the_system_and_one_of_the_same_paper_does_not(home: Home) -> None:
     rows = {**ROWS, "L.T.U.": "It | AST | Vicuna | AudioSet | AAC", "SALMONN-13B": ROWS["SALMONN"]}
     output = home.take(rows)
-    assert "5 rows: 5 of systems\n5 systems: 4 new, 1 joining one that is there" in output
+    assert "5 rows: 5 of systems\n5 systems: 4 new, 1 joined" in output
     joined = (home.folder / "data" / "rows" / "speech-llms-progress" / "ltu-4.yaml").read_text(encoding="utf-8")
     assert "system: ltu\nsource:\n  survey: speech-llms-progress\n  row: '4'\n" in joined
     assert "paper: '2310.13289'\n" in home.text("salmonn-13b")
@@ -459,10 +459,11 @@ def test_new_items_are_appended_once_and_fit(home: Home) -> None:
     before = llms.read_bytes()
     rows = {"Foo": "Foo: it | FooEnc-L | Vicuna-13B-v1.5 + Brandnew-7B + LLaMA-3.9-8B | AudioSet | ASR"}
     output = home.take(rows, "--draft-new")
-    assert re.search(r"data/vocabulary/llms.yaml: added .*\bvicuna-13b-v1-5\b", output)
+    assert re.search(r"Added to data/vocabulary: .*\bllms 4\b", output)
     home.check()
     assert llms.read_bytes().startswith(before)
     added = llms.read_bytes()[len(before) :].decode()
+    assert "id: vicuna-13b-v1-5\n" in added
     assert "label: Brandnew\n" in added
     assert "label: Brandnew-7B" in added
     assert "variant_of: brandnew\n" in added

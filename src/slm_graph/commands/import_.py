@@ -9,7 +9,7 @@ import click
 from slm_graph.commands.streams import say
 
 ENDING = "; nothing written"
-FEW = 3
+FEW = 1
 """How many problems are listed with a report that fits a screen."""
 
 
@@ -78,12 +78,12 @@ def command(
     )
     for line in result.lines(verbose=verbose):
         say(line)
-    problems = result.problems if verbose else result.problems[:FEW]
+    problems = result.problems if verbose or len(result.problems) <= FEW + 1 else result.problems[:FEW]
     for problem in problems:
         say(str(problem), err=True)
     if len(problems) < len(result.problems):
         say(f"… {len(result.problems) - len(problems)} more; --verbose lists all", err=True)
     if not result.changes and not result.new_items:
         raise Fault(f"{path}: no row gives a system; nothing written")
-    for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines():
+    for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines(verbose=verbose):
         say(line)

@@ -78,7 +78,7 @@ def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[st
         one = fields.get(choice.path)
         if one is None:
             return True
-        wanted = dates if _is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
+        wanted = dates if is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
         return 2 * wanted >= len(texts)
 
     return [choice for choice in choices if is_possible(choice)]
@@ -146,7 +146,7 @@ def _named_by_titles(column: Column, texts: Sequence[str], name: str) -> Column:
 def _dates_by_cells(column: Column, case: _Case) -> Column:
     """Take a column of dates whose header has a word for dates, and none for other days than that of issue."""
     words = set(folded(column.header))
-    path = next((path for path, field in case.fields.items() if field.headers and _is_date(field)), "")
+    path = _dated_by(words & _date_words, case.fields)
     if column.fields or case.choices or not path or not words & _date_words or words & _other_dates:
         return column
     dates = sum(bool(read_date(text)[0]) for text in case.texts)
@@ -154,6 +154,16 @@ def _dates_by_cells(column: Column, case: _Case) -> Column:
         return column
     why = f"{dates} of {len(case.texts)} cells are dates"
     return column._replace(fields=(path,), how="cells", confidence=0.8, why=why)
+
+
+def _dated_by(date_words: set[str], fields: Mapping[str, Field]) -> str:
+    """Return the path of the date whose headers have the most of some words; of equals the paper's, the last."""
+    said = {
+        path: len(date_words & {word for header in field.headers for word in folded(header)})
+        for path, field in fields.items()
+        if field.headers and field.slot.range == "year_month"
+    }
+    return max(reversed(said), key=lambda path: said[path], default="")
 
 
 def _kind_of_things(column: Column, case: _Case) -> Column:
@@ -182,5 +192,6 @@ def _kind_of_things(column: Column, case: _Case) -> Column:
     return column
 
 
-def _is_date(field: Field) -> bool:
+def is_date(field: Field) -> bool:
+    """Tell whether a field holds a date."""
     return field.slot.range in ("year_month", "year")

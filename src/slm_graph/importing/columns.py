@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import Choice, IsName, judged, named_by_titles, possible, stating
+from slm_graph.importing.cell_evidence import Choice, IsName, is_date, judged, named_by_titles, possible, stating
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
 from slm_graph.importing.quantities import header_unit
@@ -93,7 +93,22 @@ def guess_columns(
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     in_order = [columns[position] for position in range(len(headers))]
-    return named_by_titles(in_order, texts, fields)
+    return _with_dates_of_papers(named_by_titles(in_order, texts, fields), fields)
+
+
+def _with_dates_of_papers(columns: list[Column], fields: Mapping[str, Field]) -> list[Column]:
+    """Return the columns of a table, those that date a thing as dates of its paper where no column names things."""
+    if any(fields[path].is_name for column in columns for path in column.fields if path in fields):
+        return columns
+    if not any(fields[path].is_title for column in columns for path in column.fields if path in fields):
+        return columns
+    of_paper = {field.slot.field: path for path, field in fields.items() if "." in path and is_date(field)}
+    return [
+        column._replace(fields=tuple(of_paper.get(path, path) for path in column.fields))
+        if column.how in ("header", "cells")
+        else column
+        for column in columns
+    ]
 
 
 def _told(
@@ -256,7 +271,7 @@ class _Guesser:
 
 def with_date_orders(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
     """Return the columns of a table, those of dates with the order of day and month that all their cells give."""
-    is_of_dates = [any(path.endswith((".issued", ".year")) for path in column.fields) for column in columns]
+    is_of_dates = [any(path.rpartition(".")[2] in ("issued", "year") for path in column.fields) for column in columns]
     if not any(is_of_dates):
         return list(columns)
     ids = [next(filter(None, (_arxiv_of(cell) for cell in row.cells)), "") for row in rows]

@@ -88,12 +88,13 @@ def column_fields(schema: Schema, class_name: str = "") -> dict[str, Field]:
         elif slot.parent == "rdfs_label" and not headers:
             headers = (slot.field, words(row_class.name))
         outer[slot.field] = Field(slot.field, slot, headers, component)
-    # What both an entry and its paper have, such as a homepage, is the entry's; but a date is the paper's.
-    dated = {field.slot.name for field in inner.values() if field.slot.range == "year_month"}
-    outer = {path: field._replace(headers=()) if field.slot.name in dated else field for path, field in outer.items()}
-    nearer = {field.slot.name for field in outer.values() if field.headers}
+    # What both an entry and its paper have under one header, such as a homepage, is the entry's.
+    nearer = {(field.slot.name, header_key(header)) for field in outer.values() for header in field.headers}
     return outer | {
-        path: field._replace(headers=()) if field.slot.name in nearer else field for path, field in inner.items()
+        path: field._replace(
+            headers=tuple(header for header in field.headers if (field.slot.name, header_key(header)) not in nearer)
+        )
+        for path, field in inner.items()
     }
 
 

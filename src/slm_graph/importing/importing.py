@@ -45,9 +45,9 @@ class ImportFiles:
     open_words: int = 0
     """How many names nobody decided on that are linked to nothing."""
 
-    def lines(self) -> Iterator[str]:
-        """Yield what was written, and the next step."""
-        yield from (f"{shown(path)}: added {', '.join(ids)}" for path, ids in self.items.items())
+    def lines(self, *, verbose: bool = False) -> Iterator[str]:
+        """Yield what was written, with every new item where all is asked for, and the next step."""
+        yield from report.item_lines(self.items, verbose=verbose)
         if self.settings:
             yield f"{shown(self.settings)}: {self.added}"
         if self.entries:
@@ -152,7 +152,7 @@ class Import:
                 generation.commit()
         ids = {path: [item.id for item in of_class] for path, of_class in items.items()}
         is_new = self._importer.target.is_new
-        added = "a new survey; add its homepage, and its licence or rights" if is_new else "added columns"
+        added = "new; add its homepage, licence or rights" if is_new else "added columns"
         open_number = sum(1 for _ in open_words(self.words))
         return ImportFiles(ids, next(iter(settings), None), list(entries), added, next(iter(words), None), open_number)
 

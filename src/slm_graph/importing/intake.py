@@ -58,6 +58,8 @@ class ThingsRead:
     class_name: str
     why: str
     known: int = 0
+    drafted: int = 0
+    """Rows that were made items of just now."""
     drafts: list[Draft] = field(default_factory=list)
 
 
@@ -330,16 +332,18 @@ class Importer:
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
-            if draft.name and self._knows(draft.name, class_name):
-                read.known += 1
+            if draft.name and (item_id := self._known_as(draft.name, class_name)):
+                is_new = any(item.id == item_id and item.class_name == class_name for item in self.new_items)
+                read.drafted += is_new
+                read.known += not is_new
             elif names_a_row(draft.name):
                 read.drafts.append(draft)
         return read
 
-    def _knows(self, name: str, class_name: str) -> bool:
-        """Tell whether the vocabulary itself has a thing of a name, and not the authority files alone."""
+    def _known_as(self, name: str, class_name: str) -> str:
+        """Return the id of a thing of a name that the vocabulary itself has, and not the authority files alone."""
         item_id = self.reader.candidates.named_as_whole(name, class_name)
-        return bool(item_id) and self.vocabulary.class_of(class_name, item_id) is not None
+        return item_id if item_id and self.vocabulary.class_of(class_name, item_id) is not None else ""
 
     def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
         if draft.name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -53,7 +54,10 @@ class ItemDrafter:
         """Items of authority files that names mean."""
         self.moved: list[Item] = []
         """Items of authority files that are drafted with what a table says of them besides."""
-        self._ids = {item.id for item in (*vocabulary.items, *authority.items())}
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        """The ids in use, by the topmost class of their items: a family may have the id of a model."""
+        for item in (*vocabulary.items, *authority.items()):
+            self._ids[self._kind(item.class_name)].add(item.id.casefold())
         self._id_of_name = {
             (item.class_name, name_key(str(item.tree.get("label", "")))): item.id for item in vocabulary.items
         }
@@ -62,6 +66,9 @@ class ItemDrafter:
         described = [*papers, *of_class]
         self._paper_facts = {fact: str(tree.get("id")) for tree in described for fact in paper_facts(tree)}
         self._paper_ids = {str(tree.get("id")).casefold() for tree in described}
+
+    def _kind(self, class_name: str) -> str:
+        return [cls.name for cls in self._schema.ancestors(class_name)][-1]
 
     def paper(self, paper: Mapping[str, Any]) -> str:
         """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
@@ -93,7 +100,7 @@ class ItemDrafter:
         fields = self._schema.classes[class_name].fields
         new = {key: value for key, value in draft.tree.items() if key in fields and key not in item.tree}
         paper = draft.tree.get(self._paper.field) if self._paper else None
-        if "described_in" in item.tree or {"issued", "year"} & item.tree.keys():
+        if {"issued", "year"} & item.tree.keys():
             new = {key: value for key, value in new.items() if key not in ("issued", "year")}
         has_paper = isinstance(paper, dict) and "described_in" in fields and "described_in" not in item.tree
         if has_paper and (paper_id := self.paper(dict(paper or {}))):
@@ -118,8 +125,9 @@ class ItemDrafter:
         if known := self._id_of_name.get((class_name, name_key(name))):
             return known
         cls = self._schema.classes[class_name]
-        identifier = free_id(slug(code or name) or f"item-{len(self.items) + 1}", self._ids)
-        self._ids.add(identifier)
+        taken = self._ids[self._kind(class_name)]
+        identifier = free_id(slug(code or name) or f"item-{len(self.items) + 1}", taken)
+        taken.add(identifier)
         self._id_of_name[class_name, name_key(name)] = identifier
         self._put(class_name, self._tree(cls, identifier, name, code, base))
         return identifier
@@ -148,7 +156,7 @@ class ItemDrafter:
             elif slot.name == "listed_in" and code:
                 tree[slot.field] = [self._survey_id]
             elif slot.required:
-                tree[slot.field] = self._required(slot, name, of)
+                tree[slot.field] = self._required(slot, name, of if is_variant else None)
         return tree | ({"note": DRAFTED} if "note" in cls.fields else {})
 
     def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
@@ -178,12 +186,9 @@ class ItemDrafter:
             type_ = self._schema.types.get(slot.range)
             has_pattern = slot.pattern or (type_ and type_.pattern)
             return slot.examples[0] if has_pattern and slot.examples else "not settled"
-        key = key_of(name)
-        labels = sorted(self._vocabulary.labels(slot.range).items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        known = next((item_id for item_id, label in labels if key.startswith(key_of(label))), None)
-        # What is before a version or brackets.
+        # What is before a version or brackets: Phi-3 is a Phi; that Mistrallite begins as Mistral does tells nothing.
         stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
-        return known or self.item(slot.range, stem or name)
+        return self.item(slot.range, stem or name)
 
 
 def new_name(text: str) -> str:

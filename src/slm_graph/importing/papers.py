@@ -181,16 +181,19 @@ def paper_facts(paper: Mapping[str, Any]) -> Iterator[str]:
         yield f"title {title}"
 
 
+def leave_future(tree: dict[str, Any]) -> list[str]:
+    """Leave out the dates of a thing that lie in the future; return them, and why."""
+    ahead = [field for field in ("issued", "year") if lies_ahead(str(tree.get(field, "")))]
+    return [f"{tree.pop(field)} lies in the future" for field in ahead]
+
+
 def settle_date(paper: dict[str, Any]) -> list[str]:
     """Bring the date that a row states and the month of the arXiv id together; return what is left out, and why.
 
     The row's own date stays as it is. The month of the arXiv id is taken where the row has no date, or the same year
     alone; where both cannot be true, the id is left out. A date in the future is left out.
     """
-    told: list[str] = []
-    for field in ("issued", "year"):
-        if lies_ahead(str(paper.get(field, ""))):
-            told.append(f"{paper.pop(field)} lies in the future")
+    told = leave_future(paper)
     if lies_ahead(date_of_arxiv(str(paper.get("arxiv", "")))):
         told.append(f"the arXiv id {paper.pop('arxiv')} is of a month in the future")
     stated = str(paper.get("issued") or paper.get("year") or "")

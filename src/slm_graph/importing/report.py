@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
 from slm_graph.importing.changes import Change
 from slm_graph.importing.fields import Column
-from slm_graph.importing.intake import Intake
+from slm_graph.importing.intake import Intake, ThingsRead
 from slm_graph.importing.surveys import Target
 from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import open_words
 from slm_graph.text import words
 
-FEW, FEW_WORDS, FEW_COLUMNS = 3, 6, 7
+FEW, FEW_WORDS, FEW_COLUMNS = 2, 3, 5
 """How many lines of one kind, of words and of columns fit on a screen with the others."""
 _WIDTH = 80
 
@@ -35,20 +35,43 @@ def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = F
             yield f"{name}:{read.table.line}: {_count(len(read.table.rows), 'row')}{heading}"
             yield from _column_lines(read.columns)
     else:
-        columns = {column.header: column for read in intake.tables for column in read.columns}
-        yield from _few([[line] for line in _column_lines([*columns.values()])], "columns", FEW_COLUMNS, verbose=False)
-    for things in intake.things:
-        new = f", {len(things.drafts)} new: --draft-new makes items of those" if things.drafts else ""
-        yield f"{name}:{things.table.line}: no systems: {things.why}"
-        yield f"  of its {_count(len(things.table.rows), 'row')} {things.known} are known{new}"
+        yield from _main_columns({column.header: column for read in intake.tables for column in read.columns})
+    blocks = [list(_things_lines(name, things, verbose=verbose)) for things in intake.things]
+    yield from _few(blocks, "tables of things", verbose=verbose)
+    if blocks and not verbose and not intake.tables:
+        yield "  If their rows are systems, name their column: --columns 'HEADER=name'"
     for table, class_name in intake.lists:
         of_class = [listed for listed in intake.listed if listed[1] == class_name]
         unknown = f"; {len(of_class)} of them unknown" if of_class else ", all known"
         yield f"{name}:{table.line}: {_count(len(table.rows), 'abbreviation')} of {words(class_name)}s{unknown}"
         for line, _, code, label in of_class:
             yield f"  {name}:{line}: {code}: {label}"
-    for table, why in intake.skipped:
-        yield f"{name}:{table.line}: skipped: {why}"
+    if len(intake.skipped) < FEW or verbose:
+        yield from (f"{name}:{table.line}: skipped: {why}" for table, why in intake.skipped)
+
+
+def _main_columns(columns: Mapping[str, Column]) -> Iterator[str]:
+    """Yield the columns that mean something, as many as fit, and how many there are besides."""
+    used = [column for column in columns.values() if column.fields]
+    few = used if len(used) <= FEW_COLUMNS + 1 else used[:FEW_COLUMNS]
+    yield from _column_lines(few)
+    if len(few) < len(used):
+        yield f"  … {len(used) - len(few)} more columns read; --verbose lists all"
+    if kept := [_flat(header) for header, column in columns.items() if not column.fields]:
+        yield _clipped_list(f"  kept as cells (to use one: --columns 'HEADER=FIELD'): {', '.join(kept)}")
+
+
+def _things_lines(name: str, things: ThingsRead, *, verbose: bool) -> Iterator[str]:
+    """Yield what a table is of whose rows are no systems, and what became of them."""
+    rows = _count(len(things.table.rows), "row")
+    parts = [f"{things.known} known"] if things.known or not (things.drafted or things.drafts) else []
+    parts += [f"{things.drafted} new"] if things.drafted else []
+    parts += [f"{len(things.drafts)} new: --draft-new makes items of them"] if things.drafts else []
+    rest = len(things.table.rows) - things.known - things.drafted - len(things.drafts)
+    parts += [f"{rest} without a name"] if rest else []
+    yield f"{name}:{things.table.line}: {rows} of {words(things.class_name)}s, no systems: {', '.join(parts)}"
+    if verbose:
+        yield f"  {things.why}"
 
 
 def _column_lines(columns: Sequence[Column]) -> Iterator[str]:
@@ -83,15 +106,21 @@ def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator
     """Yield what happens to each entry."""
     kinds = Counter(change.kind for change in plan.changes)
     kinds["new"] += kinds["waits"]
-    joined = f", {kinds['joins']} joining one that is there" if kinds["joins"] else ""
+    joined = f", {kinds['joins']} joined" if kinds["joins"] else ""
     faulty = f", {kinds['faulty']} not written" if kinds["faulty"] else ""
     moved = f", {kinds['moved']} in another row" if kinds["moved"] else ""
     yield (
         f"{_count(len(plan.changes), 'system')}: {kinds['new']} new{joined}{faulty}, {kinds['changed']} changed{moved},"
         f" {kinds['same'] + kinds['kept']} as they are"
     )
-    blocks = [list(_change_lines(change)) for change in plan.changes]
-    yield from _few([block for block in blocks if block], "rows", verbose=verbose)
+    changes = [(change, block) for change in plan.changes if (block := list(_change_lines(change)))]
+    if not verbose and len(changes) > 2 * FEW:
+        # What needs a look stands first; of the others the first say no more than their number does.
+        notable = [block for change, block in changes if change.kind == "faulty" or len(block) > 1][:FEW]
+        yield from (line for block in notable for line in block)
+        yield f"  … {len(changes) - len(notable)} more rows; --verbose lists all"
+    else:
+        yield from (line for _, block in changes for line in block)
     if (kinds["changed"] or kinds["moved"]) and not update:
         yield "What the table changed in entries that there are is written with --update."
     gone = [[f"{shown(path)}: no row of the table is about this system any more"] for path in plan.gone]
@@ -120,6 +149,16 @@ def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = 
     yield f"{_count(len(words), 'name')}: {taken}; {len(left)} open{new}"
     blocks = [[_clipped(f"  {word.count:>3}  {_flat(word.word)}  {word.why}{_near(word)}")] for word in left]
     yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
+
+
+def item_lines(items: Mapping[Path, Sequence[str]], *, verbose: bool) -> Iterator[str]:
+    """Yield how many items were added to which files, and with what ids where all is asked for."""
+    if verbose or len(items) < FEW:
+        lines = [f"{shown(path)}: added {', '.join(ids)}" for path, ids in items.items()]
+        yield from lines if verbose else map(_clipped_list, lines)
+    else:
+        counts = ", ".join(f"{path.stem} {len(ids)}" for path, ids in items.items())
+        yield f"Added to {shown(next(iter(items)).parent)}: {counts}"
 
 
 def _near(word: SurveyWord) -> str:
@@ -178,6 +217,15 @@ def _count(number: int, noun: str) -> str:
 
 def _clipped(line: str) -> str:
     return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+
+
+def _clipped_list(line: str) -> str:
+    """Return a line of things with commas, as many as fit, and how many there are besides."""
+    if len(line) <= _WIDTH:
+        return line
+    ids = line.split(", ")
+    fitting = next((number for number in range(len(ids) - 1, 1, -1) if len(", ".join(ids[:number])) < _WIDTH - 12), 1)
+    return f"{', '.join(ids[:fitting])}, … {len(ids) - fitting} more"
 
 
 def _flat(text: str) -> str:

@@ -13,12 +13,31 @@ from typing import Any
 
 from slm_graph.importing.fields import LINKS, Column, paper_slot
 from slm_graph.importing.licences import licence_iri
+from slm_graph.importing.link_words import is_host_alone, is_of_publisher, is_page_of, is_release_of, link_says
 from slm_graph.importing.linker import Linker
-from slm_graph.importing.papers import PaperRead, beside_links, is_title, name_in, name_of_title, settle_date, title_in
+from slm_graph.importing.papers import (
+    PaperRead,
+    beside_links,
+    is_title,
+    leave_future,
+    name_in,
+    name_of_title,
+    settle_date,
+    title_in,
+)
 from slm_graph.importing.quantities import read_quantity
 from slm_graph.importing.usages import CellReading, Leftover, listed
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import arxiv_in, identify, name_key, parse_cell, read_date, slug, without_pictures
+from slm_graph.text import (
+    arxiv_in,
+    identify,
+    is_link_word,
+    name_key,
+    parse_cell,
+    read_date,
+    slug,
+    without_pictures,
+)
 
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
 _break = r"</?br\s*/?>"
@@ -34,6 +53,8 @@ class RowRead:
     tree: dict[str, Any] = field(default_factory=dict)
     paper: PaperRead = field(default_factory=PaperRead)
     reading: CellReading = field(default_factory=CellReading)
+    repositories: list[tuple[str, str, Column]] = field(default_factory=list)
+    """Repositories of model files that it links, each with its address and column."""
 
     def leave(self, text: str, column: Column) -> None:
         """Keep words that are in no field."""
@@ -231,22 +252,50 @@ class ValueReader:
     # --- links
 
     def _take_links(self, value: CellValue, row: RowRead) -> None:
-        is_papers = bool(self.paper_field) and any(
-            name.split(".")[0] == self.paper_field for name in value.column.fields
-        )
         for link in parse_cell(value.cell).links:
             identifier = identify(link.url)
             if identifier is None:
                 continue
-            kind = identifier.kind
-            of_paper = bool(self.paper_field) and (
-                kind in ("arxiv", "doi", "acl_anthology") or (kind == "homepage" and is_papers)
-            )
-            tree, cls = (row.paper, self._paper_class) if of_paper else (row.tree, self.cls)
+            if identifier.kind == "hugging_face" and "hugging_face" in self.cls.fields:
+                row.repositories.append((identifier.value, link.url, value.column))
+                continue
+            tree, kind = self._place_of(identifier.kind, identifier.value, link.text, value, row)
+            cls = self._paper_class if tree is row.paper else self.cls
             can_have = kind in cls.fields and self._fits(cls.fields[kind], identifier.value)
             if can_have and tree.setdefault(kind, identifier.value) == identifier.value:
                 continue
             row.leave(link.url, value.column)
+
+    def _place_of(self, kind: str, url: str, text: str, value: CellValue, row: RowRead) -> tuple[dict[str, Any], str]:
+        """Return whether a link is of the thing or of its paper, and the field; "" where the row does not say it."""
+        if self.paper_field and kind in ("arxiv", "doi", "acl_anthology"):
+            return row.paper, kind
+        if kind not in ("code", "homepage"):
+            return row.tree, kind
+        heads = [path.split(".")[0] for path in value.column.fields]
+        of_column = "paper" if self.paper_field in heads else "homepage" if "homepage" in heads else ""
+        said = link_says(text, of_column or value.column.header)
+        # A title may lead to its code.
+        is_paper = said == "paper" and (kind == "homepage" or is_link_word(text))
+        if self.paper_field and said != "code" and (is_paper or (of_column != "homepage" and is_of_publisher(url))):
+            return row.paper, "homepage"
+        if kind == "code" or (said == "code" and not is_host_alone(url)):
+            return row.tree, "code"
+        is_own = said == "homepage" or (not link_says(text, "") and is_page_of(url, str(row.tree.get(self.label, ""))))
+        return row.tree, "homepage" if is_own else ""
+
+    def _take_repositories(self, row: RowRead) -> None:
+        """Take the repositories of model files that are called as the thing is; others are often of its relatives."""
+        name = str(row.tree.get(self.label, ""))
+        taken: list[str] = []
+        for repository, url, column in row.repositories:
+            if is_release_of(repository, name):
+                taken.append(repository)
+            else:
+                row.leave(url, column)
+        if taken:
+            listed_once = list(dict.fromkeys(taken))
+            row.tree.setdefault("hugging_face", listed_once if len(listed_once) > 1 else listed_once[0])
 
     def _is_paper(self, value: CellValue) -> bool:
         return bool(self.paper_field) and value.head == self.paper_field
@@ -266,9 +315,14 @@ class ValueReader:
     def finish(self, row: RowRead, columns: Sequence[Column], otherwise: str) -> None:
         """Name the thing as its paper does, where the row has no name, and give its paper an id."""
         self._name(row, columns)
+        self._take_repositories(row)
         if not self.paper_field:
             return
-        row.reading.doubts += settle_date(row.paper)
+        if self.label not in row.tree:  # A row that names no thing dates its paper.
+            for key in ("issued", "year"):
+                if key in row.tree:
+                    row.paper.setdefault(key, row.tree.pop(key))
+        row.reading.doubts += settle_date(row.paper) + leave_future(row.tree)
         paper = row.paper
         if not ({"arxiv", "doi", "acl_anthology", "title", "homepage"} & paper.keys()):
             self._without_paper(row, columns)
