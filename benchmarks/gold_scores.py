@@ -177,17 +177,24 @@ def plain_link(url: str) -> str:
 class Imported:
     """A project after an import: the things that it made or changed."""
 
-    def __init__(self, before: Survey, old: Sequence[Mapping[str, Any]], survey: Survey) -> None:
+    def __init__(self, before: Survey, old: Sequence[Mapping[str, Any]], survey: Survey, text: str) -> None:
         self.survey = survey
+        lines = [key(line) for line in text.splitlines()]
+        self.lines = [one + other for one, other in zip(lines, [*lines[1:], ""], strict=True)]
+        """Each line with the next, in which an item of a list may go on."""
         self.fields = {path: one.component for path, one in column_fields(survey.schema).items() if one.component}
         own = {(item.class_name, item.id): item.tree for item in survey.vocabulary.items}
         self._items = {(item.class_name, item.id): item.tree for item in survey.checker.authority.items()} | own
+        trees = _trees(survey)
+        papers = [tree["paper"] for tree in trees if isinstance(tree.get("paper"), dict)]
+        self._papers = {paper["id"]: paper for paper in papers}
+        self._papers |= {item_id: tree for (name, item_id), tree in self._items.items() if name == "Paper"}
         self._old_entries = old_entries = {tree["id"]: tree for tree in old}
         self._old_further = before.further
         old_items = {(item.class_name, item.id): item.tree for item in before.vocabulary.items}
         self.entries = [
             self._thing(survey.schema.entry_class.name, tree)
-            for tree in _trees(survey)
+            for tree in trees
             if old_entries.get(tree["id"]) != tree or survey.further.get(tree["id"]) != before.further.get(tree["id"])
         ]
         self.old_titles = {str(tree["title"]) for tree in old_items.values() if "title" in tree}
@@ -197,16 +204,22 @@ class Imported:
             for (class_name, item_id), tree in own.items()
             if old_items.get((class_name, item_id)) != tree
         ]
+        self.known = [self._thing(class_name, tree) for (class_name, _), tree in old_items.items()]
+        """What the vocabulary had already: a row that names it has its thing, and nothing is written."""
 
     def _thing(self, class_name: str, tree: dict[str, Any]) -> Thing:
         paper = tree.get("paper") or tree.get("described_in") or {}
-        papers = [self._items.get(("Paper", one), {}) if isinstance(one, str) else one for one in _listed(paper)]
+        papers = [self._papers.get(one, {}) if isinstance(one, str) else one for one in _listed(paper)]
         return Thing(class_name, tree, papers[0] if papers else {})
+
+    def says(self, name: str, text: str) -> bool:
+        """Tell whether another row of the file says this of a thing of that name: one line, or two, have both."""
+        return any(key(name) in line and key(text) in line for line in self.lines)
 
     def find(self, row: Mapping[str, Any]) -> Thing | None:
         """Return what was made of a row: by its name, else by what its links lead to."""
         classes = set(str(row["is"]).split("|"))
-        things = [thing for thing in [*self.entries, *self.items] if thing.class_name in classes]
+        things = [thing for thing in [*self.entries, *self.items, *self.known] if thing.class_name in classes]
         if name := key(row.get("name", "")):
             named = [thing for thing in things if key(thing.name) == name and not _is_other(thing, row)]
             named.sort(key=lambda thing: -sum(thing.address.get(one) == value for one, value in _address(row).items()))
@@ -296,9 +309,10 @@ def score(gold: Mapping[str, Any], table: Path, survey_id: str) -> Scores:
         problems = [problem for problem in check(project)[0] if str(problem) not in problems_before]
         scores.contradictions = len(problems)
         scores.misses += [f"contradiction: {problem}" for problem in problems]
-        imported = Imported(before, old, read_survey(project))
+        text = table.read_text(encoding="utf-8")
+        imported = Imported(before, old, read_survey(project), text)
     _columns(gold["tables"], read_tables, scores)
-    _titles(imported, table.read_text(encoding="utf-8"), scores)
+    _titles(imported, text, scores)
     for row in gold["rows"]:
         _row(row, imported, scores)
     return scores
@@ -364,14 +378,15 @@ def _row(row: Mapping[str, Any], imported: Imported, scores: Scores) -> None:
         given = thing.address.get(address) if thing else None
         is_right = given == value or (address == "code" and thing is not None and value in thing.links)
         scores.take("links", is_right, f"{what}: {address} {given}, not {value}")
-    if thing and "arxiv" not in row and "arxiv" in thing.address:
+    is_new = thing is not None and all(thing is not one for one in imported.known)
+    arxiv = thing.address.get("arxiv", "") if thing and is_new and "arxiv" not in row else ""
+    if thing and arxiv and not imported.says(thing.name, arxiv):
         scores.take("links", 0, f"{what}: arXiv {thing.address['arxiv']}, which the row does not give")
     _year(row, thing, scores, str(what))
     _amounts(row, thing, scores, str(what))
-    if thing and not row["title"] and str(thing.paper.get("title", "")) not in {"", *imported.old_titles}:
-        title = str(thing.paper["title"])
-        if key(title) not in NO_TITLE:
-            scores.made_up += 1
+    title = str(thing.paper.get("title", "")) if thing and not row["title"] else ""
+    if thing and title not in {"", *imported.old_titles} and not imported.says(thing.name, title):
+        scores.made_up += key(title) not in NO_TITLE
         scores.misses.append(f"made-up title: {what}: {title}")
     if not row.get("any_mentions"):
         _mentions(row, thing, imported, scores, str(what))
@@ -386,7 +401,8 @@ def _year(row: Mapping[str, Any], thing: Thing | None, scores: Scores, what: str
     if "date" in row:
         is_right = any(text.startswith(wanted) for text in given)
     else:
-        is_right = wanted in given or (bool(given) and all(text.startswith(wanted) for text in given))
+        in_venue = thing is not None and wanted in re.findall(r"\d{4}", str(thing.paper.get("venue", "")))
+        is_right = wanted in given or in_venue or (bool(given) and all(text.startswith(wanted) for text in given))
     scores.take("years", is_right, f"{what}: {', '.join(given) or 'none'}, not {wanted}")
 
 

@@ -161,3 +161,49 @@ def test_cells_settle_and_refuse_what_headers_say(project: Project) -> None:
     roles = {usage["role"] for change in result.changes for usage in change.draft.tree["encoders"]}
     assert roles == {"output"}
     assert [change.draft.tree["issued"] for change in result.changes] == ["2024-05", "2024-06", "2024-07"]
+
+
+def test_later_rows_give_the_first_one_what_an_entry_alone_can_hold(project: Project) -> None:
+    table = """\
+# Some survey
+
+## Parts
+
+| Model | LLM |
+| --- | --- |
+| Kea | Vicuna |
+| Weka | Vicuna |
+
+## Papers
+
+| Model | Title | Paper | Code |
+| --- | --- | --- | --- |
+| Kea | Hearing Everything There Is | [arXiv](https://arxiv.org/abs/2405.01234) | [code](https://github.com/b/kea) |
+"""
+    (project.data.parent / "table.md").write_text(table, encoding="utf-8")
+    run(project)
+    files = {path: path.read_bytes() for path in project.data.rglob("*.*")}
+    kea = text_tree(files[project.data / "systems" / "kea.yaml"].decode())
+    assert kea["paper"]["arxiv"] == "2405.01234"
+    assert kea["code"] == "https://github.com/b/kea"
+    assert list(kea) == ["id", "name", "code", "paper", "source", "llms"]
+    assert "paper" not in text_tree(files[project.data / "systems" / "weka.yaml"].decode())
+    run(project)
+    assert {path: path.read_bytes() for path in project.data.rglob("*.*")} == files
+
+
+def test_an_item_of_an_authority_file_gets_what_a_table_says_of_it_by_another_name(project: Project) -> None:
+    table = """\
+# Some survey
+
+## Speech encoders
+
+| Encoder | Title | Paper |
+| --- | --- | --- |
+| Wav2vec2.0 | wav2vec 2.0: A Framework for Learning | [arXiv](https://arxiv.org/abs/2006.11477) |
+| Weka | Listening to Birds at Night | [arXiv](https://arxiv.org/abs/2405.01234) |
+"""
+    (project.data.parent / "table.md").write_text(table, encoding="utf-8")
+    assert "wav2vec 2.0" not in items(project, "encoders")
+    run(project)
+    assert items(project, "encoders")["wav2vec 2.0"]["described_in"] == ["2006.11477"]

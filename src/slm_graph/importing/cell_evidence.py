@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from slm_graph.importing.fields import Column, Field
 from slm_graph.importing.headers import folded
-from slm_graph.text import parse_cell, read_date
+from slm_graph.importing.papers import is_title
+from slm_graph.text import is_link_word, parse_cell, read_date
 
 IsName = Callable[[str, str], bool]
 """Tells whether words are the name of a thing of a class."""
 
 _MOSTLY = 0.8
+_NAMES = 0.9
 _FEWEST = 3
 """Fewer cells say nothing."""
 _MAX_WORDS = 200
@@ -103,6 +105,42 @@ def judged(
     for judge in (_dates_by_cells, _kind_of_things):
         column = judge(column, _Case(choices, texts, fields, is_name))
     return column
+
+
+def named_by_titles(
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], fields: Mapping[str, Field]
+) -> list[Column]:
+    """Take a column of titles for one of names, where the table has no other and hardly a cell is as long as a title.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> from slm_graph.importing.fields import column_fields
+    >>> fields = column_fields(read_schema(bundled("ontology") / "schema.yaml"))
+    >>> column = Column("Title", ("paper.title",), how="header")
+    >>> short, long = ["Kea", "Inner Song", "Weka-2"], ["On Hearing", "Birds That Listen", "A Song of Two"]
+    >>> [named_by_titles([column], [cells], fields)[0].fields for cells in (short, long)]
+    [('name',), ('paper.title',)]
+    """
+    name = next((path for path, field in fields.items() if field.is_name), "")
+    if not name or any(name in column.fields for column in columns):
+        return [*columns]
+    return [
+        _named_by_titles(column, cells, name)
+        if column.how == "header" and any(path in fields and fields[path].is_title for path in column.fields)
+        else column
+        for column, cells in zip(columns, texts, strict=True)
+    ]
+
+
+def _named_by_titles(column: Column, texts: Sequence[str], name: str) -> Column:
+    titles = sum(is_title(text) for text in texts)
+    others = [text for text in texts if not is_link_word(text)]
+    if len(others) < _FEWEST or len(others) - titles < _NAMES * len(others):
+        return column
+    why = f"{len(others) - titles} of {len(others)} cells are too short for titles"
+    return column._replace(fields=(name,), how="cells", confidence=0.8, why=why)
 
 
 def _dates_by_cells(column: Column, case: _Case) -> Column:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import Choice, IsName, judged, possible, stating
+from slm_graph.importing.cell_evidence import Choice, IsName, judged, named_by_titles, possible, stating
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
 from slm_graph.importing.quantities import header_unit
@@ -92,7 +92,8 @@ def guess_columns(
         columns[position] = judged(column, said[position], texts[position], fields, is_name)
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
-    return [columns[position] for position in range(len(headers))]
+    in_order = [columns[position] for position in range(len(headers))]
+    return named_by_titles(in_order, texts, fields)
 
 
 def _told(

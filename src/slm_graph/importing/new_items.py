@@ -82,7 +82,7 @@ class ItemDrafter:
 
         One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name.
         """
-        item = self._authority.find_name(class_name, draft.name)
+        item = self._in_authority(class_name, draft.name)
         if item and item.class_name == class_name and (class_name, item.id) not in self.items:
             self.moved.append(item)
             self.adopted.pop((class_name, item.id), None)
@@ -110,10 +110,7 @@ class ItemDrafter:
         base
             The id of the thing that it is a variant of.
         """
-        meant = self._known.named_as_whole(name, class_name)
-        if item := self._authority.find_name(class_name, name) or (
-            self._authority.find(class_name, meant) if meant else None
-        ):
+        if item := self._in_authority(class_name, name):
             if (item.class_name, item.id) not in self.items:
                 self.adopted[class_name, item.id] = item
             return item.id
@@ -126,6 +123,12 @@ class ItemDrafter:
         self._id_of_name[class_name, name_key(name)] = identifier
         self._put(class_name, self._tree(cls, identifier, name, code, base))
         return identifier
+
+    def _in_authority(self, class_name: str, name: str) -> Item | None:
+        """Return the item of an authority file that has a name, or that the name as a whole means."""
+        meant = self._known.named_as_whole(name, class_name)
+        named = self._authority.find_name(class_name, name)
+        return named or (self._authority.find(class_name, meant) if meant else None)
 
     def _tree(self, cls: Class, identifier: str, name: str, code: str, base: str) -> dict[str, Any]:
         label = next(

@@ -6,6 +6,7 @@ cells, which the entry keeps, and its new cells give; only that is applied, and 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,6 +94,7 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     known = read_known(importer)
     records = [record for record in known if record.survey == importer.target.id]
     drafts, repeated = _once(intake.drafts)
+    _complete(drafts, importer)
     matches = match_rows(drafts, records)
     survey = _as_it_will_be(importer, intake)
     planner = _Planner(importer, intake, survey, known, records, matches, update=update)
@@ -109,6 +111,21 @@ def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:
     for draft in drafts:
         kept.setdefault((draft.source.get("table"), tuple(sorted(draft.whole_cells.items()))), draft)
     return list(kept.values()), len(drafts) - len(kept)
+
+
+def _complete(drafts: Sequence[Draft], importer: Importer) -> None:
+    """Give the first row of a system what later ones state and only an entry can hold, such as its paper and code."""
+    adding = importer.schema.adding_class
+    if adding is None:
+        return
+    kept = importer.entry.fields.keys() - adding.fields.keys() - {"id"}
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        one = first.setdefault(draft.key, draft)
+        if one is not draft and not contradict(one.arxiv, draft.arxiv):
+            lacking = {key: value for key, value in draft.tree.items() if key in kept and key not in one.tree}
+            whole = {**one.tree, **copy.deepcopy(lacking)}
+            one.tree = {key: whole[key] for key in importer.entry.fields if key in whole}
 
 
 class _Planner:
