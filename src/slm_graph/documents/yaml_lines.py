@@ -44,7 +44,7 @@ def yaml_lines(tree: dict[str, Any] | list[Any]) -> str | None:
     >>> yaml_lines({"note": "two\\nlines"}) is None
     True
     """
-    writer = _Writer()
+    writer = _LineWriter()
     try:
         writer.block(tree, 0)
     except _LeftToPyYAML:
@@ -52,7 +52,7 @@ def yaml_lines(tree: dict[str, Any] | list[Any]) -> str | None:
     return "".join([*writer.parts, "\n"])
 
 
-class _Writer:
+class _LineWriter:
     """Writes nodes one behind the other, and knows the column."""
 
     def __init__(self) -> None:
