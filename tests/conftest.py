@@ -6,17 +6,19 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 import selection
+from browsing import FLAGS
 from projects import held_project
 from servers import Server, oxigraph, virtuoso
 from slm_graph.build.graph import write_graph
 from slm_graph.project import Project, find_project
 from slm_graph.rdf import WRITTEN_ENDINGS
-from tools import ROOT
+from tools import ROOT, missing, program
 
 # The commands that tests start need not compile all our modules each time, whatever this machine says of bytecode.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -109,3 +111,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     advice = "; ".join(f"{command} {' '.join(sorted(names))}" for command, names in commands.items() if names)
     if advice:
         terminalreporter.write_line(f"{len(skipped)} tests were skipped, for programs that are missing: {advice}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return a browser for all tests: a process can start Playwright once."""
+    chromium = program("chromium", "chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is missing; pip install playwright")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()

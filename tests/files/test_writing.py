@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from slm_graph.files import write_file
+from slm_graph.files.names import is_running
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links, pipes and mode bits")
 
@@ -105,3 +106,10 @@ def test_what_does_not_fit_leaves_the_old_file_and_names_it(tmp_path: Path) -> N
     ended = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True)
     assert ended.stderr.splitlines()[-1] == f"OSError: [Errno 27] File too large: '{tmp_path / 'a'}'"
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_process_that_has_ended_does_not_run_though_nobody_has_heard_of_it() -> None:
+    with subprocess.Popen(["true"]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert not is_running(process.pid)

@@ -1,4 +1,4 @@
-"""Fixtures: the page of the survey, and a browser that looks at it."""
+"""Fixtures: the page of the survey, and what opens it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from browsing import FLAGS, LARGE, Open, until
+from browsing import LARGE, Open, until
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.network import Network, kinds_of, to_network
 from slm_graph.pages.asking import asking_of
 from slm_graph.pages.page import write_page
 from slm_graph.questions import read_questions
-from tools import ROOT, missing, program
+from tools import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -32,19 +32,6 @@ def page_file(graph: LocalGraph, network: Network, tmp_path_factory: pytest.Temp
     path = tmp_path_factory.mktemp("page") / "slm-graph.html"
     write_page(path, network, asking=asking_of(graph, kinds_of(network), read_questions(ROOT / "queries")))
     return path
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    chromium = program("chromium", "chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is missing; pip install playwright")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

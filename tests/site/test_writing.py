@@ -72,6 +72,17 @@ def test_pages_of_things_that_are_gone_are_removed_and_nothing_else(tmp_path: Pa
     assert {*snapshot(site)} == {*fewer} | {"CNAME", mine[1].relative_to(site).as_posix()}
 
 
+def test_what_a_killed_run_left_beside_an_unchanged_page_is_removed(tmp_path: Path) -> None:
+    site, graph = tmp_path / "site", graph_of(tmp_path, 3)
+    write_site(site, graph)
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    left = next(iter(sorted(site.glob("thing/*")))) / f".index.html.{process.pid}{PART}"
+    left.write_bytes(b"")
+    write_site(site, graph)
+    assert not left.exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_a_killed_run_leaves_no_torn_file(tmp_path: Path) -> None:
     site = tmp_path / "site"

@@ -14,7 +14,7 @@ from slm_graph.commands.streams import say
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="Folder to write."
+    "-o", "--output", type=click.Path(path_type=Path), default="site", show_default=True, help="Folder to write."
 )
 @click.option("--url", metavar="URL", default="", help="Where the folder will be published, for its sitemap.")
 @options.memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slm_graph.files.generation import Generation, SetIncomplete, settle
 from slm_graph.files.locking import FolderInUse
-from slm_graph.files.names import shown
+from slm_graph.files.names import remove_strays, shown
 from slm_graph.files.reading import open_regular, read_bytes_capped
 from slm_graph.files.writing import named, replace_file, write_file
 
@@ -15,6 +15,7 @@ __all__ = [
     "named",
     "open_regular",
     "read_bytes_capped",
+    "remove_strays",
     "replace_file",
     "settle",
     "shown",

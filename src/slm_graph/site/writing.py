@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from slm_graph.files import replace_file
+from slm_graph.files import remove_strays, replace_file
 from slm_graph.processes import die_with
 
 Files: TypeAlias = "Iterable[tuple[str, bytes]]"
@@ -102,7 +102,7 @@ def earlier_files(folder: Path) -> list[str]:
         return []
 
 
-def remove_files(folder: Path, earlier: Iterable[str], names: Iterable[str]) -> int:
+def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> int:
     """Remove earlier files that are not written any more, with the folders that this leaves empty; return how many.
 
     Examples
@@ -116,6 +116,8 @@ def remove_files(folder: Path, earlier: Iterable[str], names: Iterable[str]) -> 
     2
     ['b', 'b/mine.txt']
     """
+    for parent in {Path(name).parent for name in (*names, *earlier)}:
+        remove_strays(folder / parent)  # what a killed run left where nothing was written now
     kept = {name.casefold() for name in names}  # some file systems see no other case
     root = folder.resolve()
     removed = 0
