@@ -76,13 +76,21 @@ def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Ans
         if not isinstance(results, ox.QuerySolutions):
             return _graph_answer(results, graph, linker)
         columns = [variable.value for variable in results.variables]
-        solutions = [[*solution] for solution in results]
-        content = io.BytesIO()
-        write_results(bound.answer(graph), "csv", content, ReaderView(graph.prefixes, graph.base))
+        # Solutions can be read once: they are kept as what can be read again, not asked for again.
+        kept, content = io.BytesIO(), io.BytesIO()
+        results.serialize(kept, format=ox.QueryResultsFormat.JSON)
+        write_results(_read(kept.getvalue()), "csv", content, ReaderView(graph.prefixes, graph.base))
+        solutions = [[*solution] for solution in _read(kept.getvalue())]
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
     rows = [[_cell(value, linker) for value in solution] for solution in solutions[:MOST_ROWS]]
     return Answered(columns, rows, len(solutions), {"answer.csv": content.getvalue()})
+
+
+def _read(kept: bytes) -> ox.QuerySolutions:
+    solutions = ox.parse_query_results(kept, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101
+    return solutions
 
 
 def _graph_answer(results: Any, graph: LocalGraph, linker: PageLinks) -> Answered:
