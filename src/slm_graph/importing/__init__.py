@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from slm_graph.importing.against_table import table_problems
 from slm_graph.importing.importing import Import, ImportFiles, import_table
+from slm_graph.importing.surveys import heading_of
 
-__all__ = ["Import", "ImportFiles", "import_table", "table_problems"]
+__all__ = ["Import", "ImportFiles", "heading_of", "import_table", "table_problems"]

@@ -81,7 +81,7 @@ def find_target(survey: Survey, path: Path, tables: Sequence[Table], given: str 
         What is given is no id.
     """
     surveys = {item.id: item for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name}
-    title = title_of(path)
+    title = heading_of(path) or path.stem
     if given:
         if slug(given) != given:
             raise WrongArgument(f"{given}: no id of a survey; write it as {slug(given) or 'my-survey'}")
@@ -113,11 +113,11 @@ def find_target(survey: Survey, path: Path, tables: Sequence[Table], given: str 
     raise Fault(f"{shown(path)}: {about}; {step}")
 
 
-def title_of(path: Path) -> str:
-    """Return the title of a file, its first heading of the first level, or else its name."""
+def heading_of(path: Path) -> str:
+    """Return the first heading of the first level in a file of tables; "" where it has none."""
     found = _heading.search(text_of(path))
     title = without_pictures(parse_cell(re.sub(r"<[^<>]*>", " ", found[1] or found[2] or "")).plain) if found else ""
-    return " ".join(title.split()) or path.stem
+    return " ".join(title.split())
 
 
 def text_of(path: Path) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from slm_graph.build import write_graph
 from slm_graph.files import Generation
-from slm_graph.importing import Import, import_table
+from slm_graph.importing import Import, heading_of, import_table
 from slm_graph.problems import Fault
 from slm_graph.project import Project, bundled, find_project
 from slm_graph.rdf import DEFAULT_ENDINGS
@@ -27,14 +27,12 @@ from slm_graph.starter.start import (
     template_text,
     with_editing,
 )
-from slm_graph.text import parse_cell
 
 _BASE = "https://w3id.org/slm-graph/"
 """Below which the things of the bundled survey live; its ontology is used by all."""
 _OURS = re.compile(rf"{_BASE}(?!ontology)")
 _OF_THE_SURVEY = re.compile(r"^  (?:note|described_in|listed_in):.*\n(?:    .*\n)*", re.MULTILINE)
 """What the bundled survey says of an item in its own words, or by its own papers."""
-_PICTURE = re.compile(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?|<[^>]*>")
 _DEFAULT = re.compile(r"^#\+   - \w+: (?:not )?<?(\S+?)>?$", re.MULTILINE)
 
 
@@ -129,18 +127,8 @@ def _read(path: Path) -> str:
 
 
 def _settings(name: str, table: Path) -> str:
-    title = json.dumps(_title(table) or name, ensure_ascii=False)
+    title = json.dumps(heading_of(table) or name, ensure_ascii=False)
     return template_text("survey.yaml").replace("{id}", name).replace("{title}", title)
-
-
-def _title(table: Path) -> str:
-    """Return the first heading of a Markdown file, "" where there is none."""
-    if table.suffix.lower() not in (".md", ".markdown"):
-        return ""
-    with table.open(encoding="utf-8", errors="replace") as stream:
-        head = stream.read(10_000)
-    heading = re.search(r"^#[ \t]+(.+)$", head, re.MULTILINE)
-    return parse_cell(_PICTURE.sub("", heading[1])).plain.strip()[:200] if heading else ""
 
 
 def _things(graph: Path, base: str) -> dict[str, list[str]]:
