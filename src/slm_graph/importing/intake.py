@@ -329,13 +329,13 @@ class Importer:
         """Read the things that a table lists, with what its columns say of them."""
         table, class_name = mapped.table, mapped.class_name
         read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
+        drafted = {item.id for item in self.new_items if item.class_name == class_name}
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
             if draft.name and (item_id := self._known_as(draft.name, class_name)):
-                is_new = any(item.id == item_id and item.class_name == class_name for item in self.new_items)
-                read.drafted += is_new
-                read.known += not is_new
+                read.drafted += item_id in drafted
+                read.known += item_id not in drafted
             elif names_a_row(draft.name):
                 read.drafts.append(draft)
         return read
