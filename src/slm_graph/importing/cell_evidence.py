@@ -71,7 +71,7 @@ def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[st
     """
     if len(texts) < _FEWEST:
         return [*choices]
-    dates = sum(bool(read_date(text)[0]) for text in texts)
+    dates = _dates_in(texts)
     numbers = sum(any(sign.isdigit() for sign in text) for text in texts)
 
     def is_possible(choice: Choice) -> bool:
@@ -149,7 +149,7 @@ def _dates_by_cells(column: Column, case: _Case) -> Column:
     path = _dated_by(words & _date_words, case.fields)
     if column.fields or case.choices or not path or not words & _date_words or words & _other_dates:
         return column
-    dates = sum(bool(read_date(text)[0]) for text in case.texts)
+    dates = _dates_in(case.texts)
     if dates < _MOSTLY * len(case.texts):
         return column
     why = f"{dates} of {len(case.texts)} cells are dates"
@@ -195,3 +195,7 @@ def _kind_of_things(column: Column, case: _Case) -> Column:
 def is_date(field: Field) -> bool:
     """Tell whether a field holds a date."""
     return field.slot.range in ("year_month", "year")
+
+
+def _dates_in(texts: Sequence[str]) -> int:
+    return sum(bool(read_date(text)[0]) for text in texts)

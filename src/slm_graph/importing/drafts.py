@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.fields import Column, paper_slot, row_classes
+from slm_graph.importing.fields import Column, in_field_order, paper_slot, row_classes
 from slm_graph.importing.headers import folded
 from slm_graph.importing.prose import prompt_kind
 from slm_graph.importing.ticks import yes_or_no
@@ -153,11 +153,6 @@ class Drafter:
         return paper_slot(self.schema)
 
     @property
-    def name_field(self) -> str:
-        """The field of an entry that says what it is called."""
-        return self._values.label
-
-    @property
     def source_field(self) -> str:
         """The field of an entry that says which row it is from."""
         return self._source.field
@@ -205,9 +200,8 @@ class Drafter:
         tree[self._source.field] = source
         if label in tree:
             tree["id"] = slug(tree[label]) or str(row_read.paper.get("arxiv", "")).replace("/", "-") or f"row-{row}"
-        order = {name: position for position, name in enumerate(self.schema.entry_class.fields)}
         # As entries are written by hand: what it is, where it comes from, what it uses.
-        ordered = dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
+        ordered = in_field_order(tree, self.schema.entry_class)
         left, guesses, doubts, named = reading.left, reading.guesses, reading.doubts, reading.named
         return Draft(ordered, cells.line, row, left, guesses, doubts, cells.by_column, named)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slm_graph.importing.headers import header_key
 from slm_graph.importing.usages import component_slot
@@ -210,3 +210,9 @@ class Column(NamedTuple):
     why: str = ""
     unit: str = ""
     null_words: frozenset[str] = frozenset()
+
+
+def in_field_order(tree: Mapping[str, Any], cls: Class) -> dict[str, Any]:
+    """Return a tree with its fields in the order of a class; what the class does not have stands last."""
+    order = {name: position for position, name in enumerate(cls.fields)}
+    return dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))

@@ -11,6 +11,7 @@ from slm_graph.documents import Document
 from slm_graph.entries import Authority, Item, Vocabulary
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
+from slm_graph.importing.fields import in_field_order
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.papers import paper_facts
@@ -171,8 +172,7 @@ class ItemDrafter:
         return drafted or self._known.item(class_name, base), is_variant
 
     def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
-        order = list(self._schema.classes[class_name].fields)
-        ordered = dict(sorted(tree.items(), key=lambda pair: order.index(pair[0])))
+        ordered = in_field_order(tree, self._schema.classes[class_name])
         item_id = str(tree["id"])
         self.items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 

@@ -23,6 +23,7 @@ from slm_graph.entries import (
 from slm_graph.files import shown
 from slm_graph.importing.changes import Change
 from slm_graph.importing.drafts import Draft
+from slm_graph.importing.fields import in_field_order
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.import_texts import survey_edits
 from slm_graph.importing.intake import Importer, Intake
@@ -124,8 +125,7 @@ def _complete(drafts: Sequence[Draft], importer: Importer) -> None:
         one = first.setdefault(draft.key, draft)
         if one is not draft and not contradict(one.arxiv, draft.arxiv):
             lacking = {key: value for key, value in draft.tree.items() if key in kept and key not in one.tree}
-            whole = {**one.tree, **copy.deepcopy(lacking)}
-            one.tree = {key: whole[key] for key in importer.entry.fields if key in whole}
+            one.tree = in_field_order({**one.tree, **copy.deepcopy(lacking)}, importer.entry)
 
 
 class _Planner:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from slm_graph.importing.fields import LINKS, Column, paper_slot
+from slm_graph.importing.fields import LINKS, Column, in_field_order, paper_slot
 from slm_graph.importing.licences import licence_iri
 from slm_graph.importing.link_words import is_host_alone, is_of_publisher, is_page_of, is_release_of, link_says
 from slm_graph.importing.linker import Linker
@@ -330,8 +330,7 @@ class ValueReader:
         arxiv, name = str(paper.get("arxiv", "")), str(row.tree.get(self.label, ""))
         paper_id = arxiv.replace("/", "-") or slug(name) or slug(str(paper.get("title", ""))) or otherwise
         whole = {"id": paper_id, **{key: said for key, said in paper.items() if key in self._paper_class.fields}}
-        order = list(self._paper_class.fields)
-        row.tree[self.paper_field] = dict(sorted(whole.items(), key=lambda pair: order.index(pair[0])))
+        row.tree[self.paper_field] = in_field_order(whole, self._paper_class)
 
     def _name(self, row: RowRead, columns: Sequence[Column]) -> None:
         title = str(row.paper.get("title", ""))
