@@ -128,13 +128,11 @@ def _check_data(data: Path | None, table: Path | None, survey_id: str, release: 
 
 def _report(format_name: str, files: int, problems: Sequence[Problem]) -> None:
     """Print problems for a program: one JSON object, or an annotation of GitHub a line."""
-    from slm_graph.problems import one_line
-
     if format_name == "json":
         say_json({"files": files, "problems": [problem._asdict() for problem in problems]})
     for path, line, column, message in problems if format_name == "github" else ():
         place = f"file={_property(path)},line={line},col={column}"
-        click.echo(f"::error {place}::{_data(one_line(message))}")
+        say(f"::error {place}::{_data(message)}")
 
 
 def _data(text: str) -> str:
@@ -163,7 +161,7 @@ def _check_graph(path: Path, format_name: str, clock: Clock) -> None:
         say_json({"checks": len(checks), "faults": rows})
     for fault in faults if format_name != "json" else ():
         if format_name == "github":
-            click.echo(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
+            say(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
         else:
             say(str(fault), err=True)
     if faults:

@@ -31,7 +31,9 @@ def say_json(value: object) -> None:
     """Print a value for a program, as JSON in ASCII: nothing in it steers a terminal."""
     import json
 
-    click.echo(json.dumps(value, indent=2))
+    from slm_graph.problems import printable
+
+    click.echo(printable(json.dumps(value, indent=2)))
 
 
 def fill_closed_streams() -> bool:
