@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _PR_SET_PDEATHSIG = 1
 _INTERVAL = 0.2
+_SELDOM = (200_000, 20, 20)
+"""After so many objects more, and so many such times, the collector of garbage looks at the young and at all."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -54,7 +57,8 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
     ['A', 'B', 'C']
     """
     if processes == 1:
-        yield from map(work, tasks)
+        with _seldom_collected():
+            yield from map(work, tasks)
         return
     import multiprocessing
 
@@ -63,7 +67,7 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
     # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
     gc.collect()
     gc.freeze()
-    with multiprocessing.get_context("fork").Pool(processes, die_with, (os.getpid(),)) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
         waiting: deque[AsyncResult[_Result]] = deque()
         for task in tasks:
             waiting.append(pool.apply_async(_do, (task,)))
@@ -75,6 +79,23 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
         pool.close()
         pool.join()
     gc.unfreeze()
+
+
+def _start(parent: int) -> None:
+    """Make this process ready to work for the one that forked it."""
+    die_with(parent)
+    gc.set_threshold(*_SELDOM)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage come seldom: what a task makes goes away with it, and has no circles."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
 
 
 def _do(task: Any) -> Any:
