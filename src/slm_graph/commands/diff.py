@@ -33,10 +33,10 @@ def command(old: str, new: str, format_name: str, allow_gone: bool) -> None:
       slm-graph diff main output/slm-graph.ttl
       slm-graph diff old.ttl new.nt --format markdown
     """
-    from slm_graph.diff import as_markdown, as_text, difference, graph_of
+    from slm_graph.diff import as_markdown, as_text, difference, graphs_of
     from slm_graph.problems import Fault, printable
 
-    changes = difference(graph_of(old), graph_of(new))
+    changes = difference(*graphs_of(old, new))
     click.echo(printable(as_markdown(changes) if format_name == "markdown" else as_text(changes)), nl=False)
     if changes.gone and not allow_gone:
         raise Fault(
