@@ -33,6 +33,7 @@ WINGS = {
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "site": "files processes problems text rdf graphs questions network pages",
+    "serve": "processes problems rdf graphs",
     "commands": "*",
     "__main__": "commands",
 }
@@ -51,6 +52,8 @@ ALONE = {
     "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
+    "starlette": "serve",
+    "uvicorn": "serve",
     "yaml": "documents questions",
 }
 """The wings that alone know a library."""
