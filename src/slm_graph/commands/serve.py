@@ -11,7 +11,7 @@ from slm_graph.commands.streams import say
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--store", metavar="DIR", type=click.Path(path_type=Path), help="Serve a store of Oxigraph on disk.")
+@click.option("--store", metavar="DIR", type=click.Path(path_type=Path), help="Serve a store on disk, of Oxigraph.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is all of them.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7880, show_default=True, help="Port; 0 is a free one.")
 @click.option(
@@ -29,31 +29,36 @@ def command(
     """Answer SPARQL queries over HTTP, read-only.
 
     FILE is any file of RDF; without it the graph is that of this project, or else the bundled one. A file that changes
-    is taken over without losing a request. Ctrl-C ends it.
+    is taken over without losing a request. With --store, FILE is put into a new store, which opens at once the next
+    time. Ctrl-C ends it.
 
     \b
     Examples:
       slm-graph serve
       slm-graph serve foaf.rdf --port 8000
-      slm-graph serve --store my-store
+      slm-graph serve large.nt --store large-store
+      slm-graph serve --store large-store
     """
     from importlib.util import find_spec
 
     from slm_graph.graphs import graph_file
     from slm_graph.problems import Fault, WrongArgument
 
-    if file is not None and store is not None:
-        raise WrongArgument("FILE and --store at once; give one of them")
+    if file is not None and store is not None and store.exists():
+        raise WrongArgument(f"--store {store}: is there already; give it without FILE, or give another one")
     if not all(map(find_spec, ("starlette", "uvicorn"))):
         raise Fault("serving needs two more packages: pip install 'slm-graph[serve]'")
-    from slm_graph.serve import Limits, Served, address_of, application, listening, run
+    from slm_graph.serve import Limits, Served, address_of, application, listening, make_store, run
 
+    if file is not None and store is not None:
+        say(f"{file} is put into {store}, once")
+        make_store(file, store)
     served = Served("", str(store)) if store else Served(str(file or graph_file()))
     with listening(host, port) as listener:
         address = address_of(listener)
 
         def started() -> None:
-            say(f"{served.file or served.store} is served at {address}; Ctrl-C ends it")
+            say(f"{served} is served at {address}; Ctrl-C ends it")
             say(f"  SPARQL  {address}sparql")
 
         tell = (lambda line: None) if quiet else (lambda line: say(line, err=True))

@@ -150,7 +150,9 @@ def graph_file() -> Path:
     return project.graph
 
 
-def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: bool = False) -> LocalGraph:
+def open_graph(
+    path: Path | str, graph: str = "", *, ending: str = "", steady: bool = False, folder: Path | None = None
+) -> LocalGraph:
     """Read a file of RDF; its ending tells the format (ttl, nt, trig, nq, jsonld, rdf …).
 
     Parameters
@@ -163,6 +165,8 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: b
         The ending that tells the format, where that of the file does not.
     steady
         Whether blank nodes are labelled by their order in the file, the same at each reading.
+    folder
+        Where the graph is kept on disk, where nothing is yet; None for memory.
 
     Raises
     ------
@@ -182,7 +186,7 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: b
     named = _graph_name(graph)
     rdf_format = file_format(Path(f"{path.name}.{ending}") if ending else path)
     settle(path.parent)
-    store = ox.Store()
+    store = ox.Store(folder) if folder else ox.Store()
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
             # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.

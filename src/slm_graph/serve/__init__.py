@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from slm_graph.serve.limits import Limits
     from slm_graph.serve.routes import application
     from slm_graph.serve.running import address_of, listening, run
-    from slm_graph.serve.served import Served
+    from slm_graph.serve.served import Served, make_store
 
 _HOMES = {
     "Limits": "limits", "Served": "served", "address_of": "running", "application": "routes",
-    "listening": "running", "run": "running",
+    "listening": "running", "make_store": "served", "run": "running",
 }  # fmt: skip
 """Imported when it is asked for: a worker needs no HTTP."""
 
-__all__ = ["Limits", "Served", "address_of", "application", "listening", "run"]
+__all__ = ["Limits", "Served", "address_of", "application", "listening", "make_store", "run"]
 
 
 def __getattr__(name: str) -> Any:

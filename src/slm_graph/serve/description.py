@@ -2,8 +2,7 @@
 
 References
 ----------
-SPARQL 1.1 Service Description, https://www.w3.org/TR/sparql11-service-description/; VoID, section 2.2,
-https://www.w3.org/TR/void/.
+SPARQL 1.1 Service Description, https://www.w3.org/TR/sparql11-service-description/.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph
-from slm_graph.rdf import RDF_TYPE, VOID, W3C_FORMATS, iri_text
+from slm_graph.rdf import RDF_TYPE, W3C_FORMATS, iri_text
 from slm_graph.serve.answering import Output
 from slm_graph.serve.formats import GRAPHS, ROWS
 from slm_graph.serve.messages import Head
@@ -29,7 +28,7 @@ _MOST_GRAPHS = 1000
 
 def describe(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> Head:
     """Describe the endpoint at `address` in what `accept` wants."""
-    prefixes = {"sd": SD, "void": VOID, "formats": W3C_FORMATS}
+    prefixes = {"sd": SD, "formats": W3C_FORMATS}
     return write([*_statements(graph, arguments["address"])], arguments["accept"], "", output, prefixes)
 
 
@@ -45,7 +44,6 @@ def _statements(graph: LocalGraph, address: str) -> Iterator[ox.Triple]:
     yield ox.Triple(dataset, _TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
     yield ox.Triple(default, _TYPE, _sd("Graph"))
-    yield ox.Triple(default, ox.NamedNode(f"{VOID}triples"), ox.Literal(len(graph.store)))
     names = (name for name in graph.store.named_graphs() if isinstance(name, ox.NamedNode))
     for number, name in enumerate(itertools.islice(names, _MOST_GRAPHS)):
         named, node = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")

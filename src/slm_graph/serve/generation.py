@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from typing import Any
 
@@ -45,8 +46,13 @@ class ServerWorker:
 class GraphGeneration:
     """The process that has read a graph, and the workers that it forked; `start` gives one."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
-        self._process, self._control = process, control
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        control: socket.socket,
+        folder: tempfile.TemporaryDirectory[str] | None = None,
+    ) -> None:
+        self._process, self._control, self._folder = process, control, folder
         self._forking = asyncio.Lock()
         self._forked: asyncio.Future[int] | None = None
         self._workers: dict[int, ServerWorker] = {}
@@ -63,6 +69,10 @@ class GraphGeneration:
         Fault
             It cannot be read; the message says why.
         """
+        folder = None
+        if served.is_large and not served.store:
+            folder = tempfile.TemporaryDirectory(prefix="slm-graph-", ignore_cleanup_errors=True)
+            served = served._replace(store=folder.name)
         control, other = socket.socketpair()
         control.setblocking(False)
         process = subprocess.Popen(  # noqa: S603
@@ -70,14 +80,14 @@ class GraphGeneration:
             pass_fds=[other.fileno()], stdin=subprocess.DEVNULL,
         )  # fmt: skip
         other.close()
-        generation = cls(process, control)
+        generation = cls(process, control, folder)
         loop = asyncio.get_running_loop()
         first = {"parent": os.getpid(), "served": served, "limits": asdict(limits)}
         await loop.sock_sendall(control, json.dumps(first).encode())
         answer = await generation._next()
         if "ready" not in answer:
             generation.close()
-            raise Fault(answer.get("fault") or f"{served.file or served.store}: its process ended while it read")
+            raise Fault(answer.get("fault") or f"{served}: its process ended while it read")
         generation._listening = asyncio.create_task(generation._listen())
         return generation
 
@@ -126,6 +136,8 @@ class GraphGeneration:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        if self._folder:
+            self._folder.cleanup()
         self._gone()
 
     def _gone(self) -> None:

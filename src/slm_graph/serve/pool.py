@@ -24,6 +24,8 @@ from slm_graph.serve.worker import OUT_OF_MEMORY
 _ATTEMPTS = 3
 _LONG = 1.0
 """Seconds after which a task makes room for shorter ones."""
+_BY_ITSELF = (-signal.SIGABRT, -signal.SIGSEGV, OUT_OF_MEMORY)
+"""How a worker ends that asks for too much memory, or whose stack is full."""
 _LOOK = 1.0
 """Seconds between looks at the file."""
 
@@ -162,7 +164,7 @@ class Pool:
         status = -signal.SIGKILL
         with contextlib.suppress(TimeoutError):
             status = await asyncio.wait_for(asyncio.shield(worker.ended), 5)
-        if status in (-signal.SIGABRT, OUT_OF_MEMORY):
+        if status in _BY_ITSELF:
             raise Refused(
                 500, f"needs more than {self._limits.megabytes:,} MB of memory, or is nested too deeply; ask for less"
             ) from None
@@ -192,7 +194,7 @@ class Pool:
                 continue
             try:
                 await self._renew(self._current)
-                self._tell(f"{self._served.file}: has changed, and is taken over")
+                self._tell(f"{self._served}: has changed, and is taken over")
             except Fault as fault:
                 self._state = state
                 self._tell(f"{fault.message}; the earlier state is served on")

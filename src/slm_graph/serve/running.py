@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -24,9 +26,11 @@ def listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=1024)
-    except (OSError, OverflowError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        raise Fault(f"{host}:{port}: {words}; choose another port with --port") from None
+    except socket.gaierror:
+        raise Fault(f"--host {host}: no address of this machine") from None
+    except OSError as error:
+        words = os.strerror(error.errno) if error.errno else str(error)
+        raise Fault(f"{host}:{port}: {words}; choose another one with --port or --host") from None
 
 
 def address_of(listener: socket.socket) -> str:
@@ -73,6 +77,7 @@ def run(app: Any, listener: socket.socket, started: Callable[[], None]) -> None:
         ws="none", timeout_graceful_shutdown=_GRACE, limit_concurrency=_MOST_CONNECTIONS, proxy_headers=False,
         h11_max_incomplete_event_size=1 << 17,
     )  # fmt: skip
-    Server(config).run(sockets=[listener])
+    with contextlib.suppress(SystemExit):  # of a start that failed
+        Server(config).run(sockets=[listener])
     if faults:
         raise faults[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +25,7 @@ class Served(NamedTuple):
     file
         A file of RDF; "" for none.
     store
-        The folder of a store on disk, which is used as it is; "" for none.
+        The folder of a store on disk; "" for none. It is used as it is, or else the file is put there.
     """
 
     file: str = ""
@@ -39,26 +40,53 @@ class Served(NamedTuple):
             stat = None
         return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else ()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is put on disk before it is asked."""
+        return bool(self.file) and Path(self.file).is_file() and Path(self.file).stat().st_size >= LARGE
+
+    def __str__(self) -> str:
+        return self.file or self.store
+
 
 class Opened:
-    """A graph as it is before the workers are forked: in memory, which they share, or a folder that each opens."""
+    """A graph as it is before the workers are forked: in memory, which they share, or a folder that each opens.
+
+    Raises
+    ------
+    Fault, OSError
+        It cannot be read.
+    """
 
     def __init__(self, served: Served) -> None:
-        self.served = served
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._graph: LocalGraph | None = None
+        self._store = served.store
         self._prefixes: Mapping[str, str] = {}
-        path = Path(served.file)
-        if served.store:
-            if not (Path(served.store) / "CURRENT").is_file():
-                raise NoSuchFile(f"{served.store}: no store; make one with `oxigraph load --location DIR --file FILE`")
-            self._prefixes = known_prefixes()
-            self.graph()  # what is no store is told now
+        if served.file and served.store:
+            self._prefixes = make_store(Path(served.file), Path(served.store))
+        elif served.file:
+            self._graph = open_graph(served.file, steady=True)
         else:
-            self._graph = open_graph(path, steady=True)
+            if not (Path(served.store) / "CURRENT").is_file():
+                raise NoSuchFile(f"{served.store}: is no store; make one from a file: serve FILE --store DIR")
+            self._prefixes = known_prefixes()
+            self.graph()  # a store that cannot be opened is told now
 
     def graph(self) -> LocalGraph:
         """Return the graph, opened by this process where it is on disk."""
-        if self._graph is not None:
-            return self._graph
-        return LocalGraph(ox.Store.read_only(self.served.store), self._prefixes)
+        return self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+
+
+def make_store(file: Path, folder: Path) -> Mapping[str, str]:
+    """Put a file of RDF into a store on disk, which is there when it is whole; return the prefixes of the file."""
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
+    try:
+        graph = open_graph(file, folder=part)
+        graph.store.flush()
+        prefixes = graph.prefixes
+        del graph
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return prefixes
