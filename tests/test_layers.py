@@ -33,7 +33,7 @@ WINGS = {
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "site": "files processes problems text rdf graphs questions network pages",
-    "serve": "processes problems rdf graphs",
+    "serve": "about processes problems project rdf graphs questions site",
     "commands": "*",
     "__main__": "commands",
 }

@@ -19,6 +19,7 @@ from slm_graph.serve.answering import Output
 from slm_graph.serve.formats import GRAPHS, ROWS
 from slm_graph.serve.messages import Head
 from slm_graph.serve.query import write
+from slm_graph.serve.served import Context
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _TYPE = ox.NamedNode(iri_text(RDF_TYPE))
@@ -26,10 +27,10 @@ _MOST_GRAPHS = 1000
 """Named graphs that are listed."""
 
 
-def describe(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> Head:
+def describe(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
     """Describe the endpoint at `address` in what `accept` wants."""
     prefixes = {"sd": SD, "formats": W3C_FORMATS}
-    return write([*_statements(graph, arguments["address"])], arguments["accept"], "", output, prefixes)
+    return write([*_statements(context.graph, arguments["address"])], arguments["accept"], "", output, prefixes)
 
 
 def _statements(graph: LocalGraph, address: str) -> Iterator[ox.Triple]:

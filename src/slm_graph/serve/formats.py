@@ -47,6 +47,10 @@ GRAPHS: Sequence[AnswerFormat[ox.RdfFormat]] = tuple(
     _graph_format(ending) for ending, row in FORMATS.items() if not row.has_graphs
 )
 """Of CONSTRUCT and DESCRIBE."""
+DATASETS: Sequence[AnswerFormat[ox.RdfFormat]] = tuple(
+    _graph_format(ending) for ending, row in FORMATS.items() if row.has_graphs
+)
+"""Of several graphs at once."""
 
 
 def by_media_type(formats: Sequence[AnswerFormat[Any]]) -> Mapping[str, AnswerFormat[Any]]:

@@ -12,15 +12,16 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import Dataset, LocalGraph, QueryFault, Results
+from slm_graph.graphs import Dataset, QueryFault, Results
 from slm_graph.rdf import services, sparql
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, content_type
 from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
+from slm_graph.serve.served import Context
 
 
-def answer(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> Head:
+def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
     """Answer `query`, put to the graphs `default` and `named`, in what `accept` or `format` wants.
 
     Raises
@@ -34,11 +35,11 @@ def answer(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> H
         raise Refused(400, f"{line}:{column}: SERVICE is not answered: this server asks no other one")
     dataset = Dataset(arguments["default"], arguments["named"])
     try:
-        results = graph.query(text, dataset, base=graph.base)
+        results = context.graph.query(text, dataset, base=context.base)
     except QueryFault as fault:
         place = f"{fault.line}:{fault.column}: " if fault.line else ""
         raise Refused(400, f"{place}{fault.message}") from None
-    return write(results, arguments["accept"], arguments["format"], output, graph.prefixes)
+    return write(results, arguments["accept"], arguments["format"], output, context.graph.prefixes)
 
 
 def write(results: Results, accept: str, name: str, output: Output, prefixes: Mapping[str, str]) -> Head:

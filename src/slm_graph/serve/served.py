@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, known_prefixes, open_graph
-from slm_graph.problems import NoSuchFile
+from slm_graph.problems import Fault, InvalidData, NoSuchFile
+from slm_graph.project import find_project
+from slm_graph.questions import StoredQuery, read_questions
+from slm_graph.site import LiveSite
 
 LARGE = 50_000_000
 """Bytes of a file of RDF from which on it is put on disk instead of into memory."""
@@ -49,6 +54,16 @@ class Served(NamedTuple):
         return self.file or self.store
 
 
+@dataclass(frozen=True)
+class Context:
+    """What a worker answers from: the graph, its stored questions, and its pages, if it is no large one."""
+
+    graph: LocalGraph
+    questions: Mapping[str, StoredQuery]
+    site: LiveSite | None
+    base: str
+
+
 class Opened:
     """A graph as it is before the workers are forked: in memory, which they share, or a folder that each opens.
 
@@ -60,21 +75,36 @@ class Opened:
 
     def __init__(self, served: Served) -> None:
         self._graph: LocalGraph | None = None
+        self._site: LiveSite | None = None
         self._store = served.store
+        path = Path(served.file) if served.file else None
+        self._questions = {question.name: question for question in _questions(path)}
         self._prefixes: Mapping[str, str] = {}
         if served.file and served.store:
             self._prefixes = make_store(Path(served.file), Path(served.store))
         elif served.file:
             self._graph = open_graph(served.file, steady=True)
+            with suppress(Fault):  # of nothing there are no pages
+                self._site = LiveSite(self._graph, Path(served.file), [*self._questions.values()])
+                self._questions = self._site.questions
         else:
             if not (Path(served.store) / "CURRENT").is_file():
                 raise NoSuchFile(f"{served.store}: is no store; make one from a file: serve FILE --store DIR")
             self._prefixes = known_prefixes()
-            self.graph()  # a store that cannot be opened is told now
+            self.context()  # a store that cannot be opened is told now
 
-    def graph(self) -> LocalGraph:
-        """Return the graph, opened by this process where it is on disk."""
-        return self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+    def context(self) -> Context:
+        """Return what a worker needs; a graph on disk is opened by this process."""
+        graph = self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+        return Context(graph, self._questions, self._site, graph.base)
+
+
+def _questions(path: Path | None) -> Sequence[StoredQuery]:
+    """Return the stored questions of a graph; where one is faulty none, since commands tell what is wrong with it."""
+    try:
+        return read_questions(find_project(graph=path).queries, is_parsed=False)
+    except InvalidData:
+        return ()
 
 
 def make_store(file: Path, folder: Path) -> Mapping[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -62,13 +63,18 @@ def encoded(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe=_UNESCAPED)
 
 
-def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Answered:
+def answered(
+    question: StoredQuery,
+    graph: LocalGraph,
+    linker: PageLinks,
+    values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Answered:
     """Put a question to a graph, unless that is so large that all questions together would take very long."""
     if len(graph.store) > MOST_ASKED:
         told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
         return Answered([], [], 0, {}, told)
     try:
-        bound = bind_question(question, {}, graph)
+        bound = bind_question(question, values, graph)
         results = bound.answer(graph)
         if isinstance(results, ox.QueryBoolean):
             text = "yes" if results else "no"

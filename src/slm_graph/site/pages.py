@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.graphs import last_part, short_iri
@@ -165,14 +165,15 @@ class Pages:
 
     # --- questions
 
-    def question(self, question: StoredQuery) -> Files:
-        """Yield the page of a question, its query, and its answer."""
+    def question(self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None) -> Files:
+        """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = PageLinks(self.site.described, self.site.places, path)
-        answer = answered(question, graph, linker)
+        answer = answered(question, graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
-        values = {"question": question, "answer": answer, "explore": explore if self.site.explorer else ""}
+        explore = explore if self.site.explorer and not given else ""
+        values = {"question": question, "answer": answer, "explore": explore, "given": given}
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
