@@ -33,7 +33,7 @@ WINGS = {
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "site": "files processes problems text rdf graphs questions network pages",
-    "serve": "about processes problems project rdf graphs questions site",
+    "serve": "about processes problems project rdf graphs questions network site",
     "commands": "*",
     "__main__": "commands",
 }

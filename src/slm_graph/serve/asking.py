@@ -16,6 +16,7 @@ from slm_graph.questions import Parameter, StoredQuery, answer_of, bind_question
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, by_media_type
 from slm_graph.serve.messages import Head
+from slm_graph.serve.nearby import some_graph
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.query import write
 from slm_graph.serve.served import Context
@@ -25,7 +26,7 @@ _JSON, _HTML = "application/json", "text/html"
 
 def listed(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
     """List the questions, with their parameters."""
-    if best(arguments["accept"], [_JSON, _HTML]) == _HTML and context.site:
+    if best(arguments["accept"], [_JSON, _HTML]) == _HTML:
         return Head(303, {"Location": "query/", "Vary": "Accept"})
     rows = [
         {
@@ -58,15 +59,14 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
     if question is None:
         raise Refused(404, f"{name}: no such question{nearest(name, context.questions)}; /questions lists them")
     if wanted in ("", "html") and (wanted or best(accept, [*_types(question)]) == _HTML):
-        if context.site is None:
-            raise Refused(406, "a graph on disk has no pages; accept application/json or text/csv")
-        output.write(context.site.question(name, values))
+        site = context.site or context.site_of(some_graph())
+        output.write(site.question(name, values, None if context.site else context.source))
         return Head(200, {"Content-Type": f"{_HTML}; charset=utf-8", "Vary": "Accept"})
-    bound = bind_question(question, values, context.graph)
-    results = bound.answer(context.graph)
+    bound = bind_question(question, values, context.source)
+    results = bound.answer(context.source)
     is_graph = not isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))
     if is_graph or not (wanted == "json" or (not wanted and best(accept, [*_types(question)]) == _JSON)):
-        return write(results, accept, wanted, output, context.graph.prefixes)
+        return write(results, accept, wanted, output, context.source.prefixes)
     taken_for = {key: {"iri": found.iri, "label": found.label} for key, found in bound.taken_for.items()}
     return _json({"question": name, "taken_for": taken_for, **_rows(results)}, output)
 

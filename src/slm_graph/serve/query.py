@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import Dataset, QueryFault, Results
+from slm_graph.graphs import Dataset, LocalGraph, QueryFault, Results
 from slm_graph.rdf import services, sparql
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, content_type
@@ -35,11 +35,19 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
         raise Refused(400, f"{line}:{column}: SERVICE is not answered: this server asks no other one")
     dataset = Dataset(arguments["default"], arguments["named"])
     try:
-        results = context.graph.query(text, dataset, base=context.base)
+        results = _asked(context, text, dataset)
     except QueryFault as fault:
         place = f"{fault.line}:{fault.column}: " if fault.line else ""
         raise Refused(400, f"{place}{fault.message}") from None
-    return write(results, arguments["accept"], arguments["format"], output, context.graph.prefixes)
+    return write(results, arguments["accept"], arguments["format"], output, context.source.prefixes)
+
+
+def _asked(context: Context, text: str, dataset: Dataset) -> Results:
+    if isinstance(context.source, LocalGraph):
+        return context.source.query(text, dataset, base=context.base)
+    if any(dataset):
+        raise Refused(400, "this server asks another endpoint; name the graphs in the query, by FROM and FROM NAMED")
+    return context.source.query(text)
 
 
 def write(results: Results, accept: str, name: str, output: Output, prefixes: Mapping[str, str]) -> Head:

@@ -48,6 +48,10 @@ def _search(request: Request, fields: Fields) -> Task:
     return Task("search", {"words": _last(fields, "q"), "accept": _accept(request)})
 
 
+def _search_page(request: Request, fields: Fields) -> Task:
+    return Task("search_page", {"words": _last(fields, "q")})
+
+
 def _about(request: Request, fields: Fields) -> Task:
     return Task("about", {"iri": _last(fields, "iri"), "accept": _accept(request)})
 
@@ -73,6 +77,7 @@ READ: Mapping[str, Callable[[Request, Fields], Task]] = {
     "/questions/{name}": _question,
     "/query/{name}/": _question_page,
     "/search": _search,
+    "/search/index.html": _search_page,
     "/about": _about,
     "/openapi.json": _openapi,
     "/{path:path}": _thing,

@@ -28,6 +28,7 @@ TASKS: Mapping[str, Answering] = {
     "questions": asking.listed,
     "question": asking.answer,
     "search": search.answer,
+    "search_page": search.page,
     "openapi": openapi.describe,
 }
 """What a worker can do, by the name of the task."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from slm_graph.graphs import LocalGraph
+from slm_graph.graphs import LocalGraph, Source
 from slm_graph.pages import style_sheet
 from slm_graph.questions import StoredQuery
-from slm_graph.site.answers import FOLDER
+from slm_graph.site.answers import FOLDER, by_tag
+from slm_graph.site.home import ClassCount, ClassCounts
+from slm_graph.site.links import PageLinks
+from slm_graph.site.places import EveryPlace
 from slm_graph.site.site import MOST_EXPLORED, explorer_files, shared_files, site_pages
 
 
@@ -23,6 +26,8 @@ class LiveSite:
         Its file.
     questions
         The stored questions; those that name other terms than the graph has are left out.
+    base
+        Where the graph is a part of a larger one, what the IRIs of all that have pages begin with.
 
     Examples
     --------
@@ -35,10 +40,13 @@ class LiveSite:
     (b'<!doctype html>', None)
     """
 
-    def __init__(self, graph: LocalGraph, path: Path, questions: Sequence[StoredQuery]) -> None:
-        self._path, explorer = path, len(graph.store) <= MOST_EXPLORED
-        self._pages, self._iris, asked, self._view = site_pages(graph, path, questions, explorer=explorer)
-        self.questions = {question.name: question for question in asked}
+    def __init__(self, graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], base: str = "") -> None:
+        self._path, explorer = path, not base and len(graph.store) <= MOST_EXPLORED
+        places = EveryPlace(base) if base else None
+        made = site_pages(graph, path, questions, explorer=explorer, places=places)
+        self._pages, self._iris, asked, self._view = made
+        # A part does not tell whether the questions are in the words of the whole.
+        self.questions = {question.name: question for question in (questions if base else asked)}
         self._folders = {iri: self._pages.site.places[iri] for iri in self._iris}
         self._by_folder = {folder: iri for iri, folder in self._folders.items()}
         self._kept: dict[str, dict[str, bytes]] = {}
@@ -68,9 +76,30 @@ class LiveSite:
         """Return the page of what is not found, for a site that stands at the root of its server."""
         return self._pages.fill("missing.html", "", "Nothing here", address="/", style=style_sheet())
 
-    def question(self, name: str, values: Mapping[str, Sequence[str]]) -> bytes:
-        """Return the page of a question with what it answers for these values."""
-        return dict(self._pages.question(self.questions[name], values))[f"{FOLDER}/{name}/index.html"]
+    def question(self, name: str, values: Mapping[str, Sequence[str]], source: Source | None = None) -> bytes:
+        """Return the page of a question with what it answers for these values; `source` is the whole of a part."""
+        return dict(self._pages.question(self.questions[name], values, source))[f"{FOLDER}/{name}/index.html"]
+
+    def first_page(self, counts: Sequence[tuple[str, int]]) -> bytes:
+        """Return the first page of a larger graph, whose classes have so many things."""
+        described, places = self._pages.site.described, self._pages.site.places
+        rows = [
+            ClassCount(described.label(iri), f"{places[iri]}/" if iri in places else f"about?iri={iri}", count, "")
+            for iri, count in counts
+        ]
+        questions = by_tag([*self.questions.values()])
+        values = {"classes": ClassCounts(rows, []), "about": "", "questions": questions}
+        return self._pages.fill("home.html", "", self._pages.site.title, **values)
+
+    def question_list(self) -> bytes:
+        """Return the page of all questions."""
+        return self._pages.fill("questions.html", FOLDER, "Questions", questions=by_tag([*self.questions.values()]))
+
+    def found(self, words: str, things: Sequence[tuple[str, str]]) -> bytes:
+        """Return a page of the things, each an IRI and a name, that were found for some words."""
+        linker = PageLinks(self._pages.site.described, self._pages.site.places, "search")
+        links = [(linker.to(iri), name) for iri, name in things]
+        return self._pages.fill("found.html", "search", "Search", words=words, links=links)
 
     def _keep(self, kind: str, files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
         """Return files that are made together, and are not made again."""

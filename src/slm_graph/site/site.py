@@ -110,8 +110,10 @@ def site_parts(
     return parts
 
 
-def site_pages(graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], *, explorer: bool) -> SitePages:
-    """Return what makes the pages of a site.
+def site_pages(
+    graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], *, explorer: bool, places: PagePlaces | None = None
+) -> SitePages:
+    """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
 
     Raises
     ------
@@ -129,9 +131,10 @@ def site_pages(graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], 
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
         title, asked = view.title, _offered(view, questions)
-    ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
+    whole = places is None
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
     similar = Neighbours(_components(described))
-    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
+    pages = Pages(Site(described, places or PagePlaces(keys, graph.base), title, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, view)
 
 
