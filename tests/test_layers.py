@@ -97,9 +97,9 @@ def test_no_module_uses_itself_through_others() -> None:
         pytest.fail(f"a circle of imports: {' uses '.join(reversed(error.args[1]))}")
 
 
-def test_the_house_has_seven_floors_at_most() -> None:
+def test_the_house_has_eight_floors_at_most() -> None:
     # `__main__` is the door, of three lines, and no floor.
-    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 7
+    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 8
 
 
 @pytest.mark.parametrize(("library", "wings"), sorted(ALONE.items()))
