@@ -33,6 +33,7 @@ WINGS = {
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "site": "files processes problems text rdf graphs questions network pages",
+    "serve": "about processes problems project rdf graphs questions network site",
     "commands": "*",
     "__main__": "commands",
 }
@@ -51,6 +52,8 @@ ALONE = {
     "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
+    "starlette": "serve",
+    "uvicorn": "serve",
     "yaml": "documents questions",
 }
 """The wings that alone know a library."""
@@ -94,9 +97,9 @@ def test_no_module_uses_itself_through_others() -> None:
         pytest.fail(f"a circle of imports: {' uses '.join(reversed(error.args[1]))}")
 
 
-def test_the_house_has_seven_floors_at_most() -> None:
+def test_the_house_has_eight_floors_at_most() -> None:
     # `__main__` is the door, of three lines, and no floor.
-    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 7
+    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 8
 
 
 @pytest.mark.parametrize(("library", "wings"), sorted(ALONE.items()))
