@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import Neighbours, kinds_of_graph
+from slm_graph.network import Described, Neighbours, is_of_languages, kinds_of_graph
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
-from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site

@@ -10,14 +10,17 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
-from slm_graph.network import LABELS, LANGUAGES, Kinds, local_name
-from slm_graph.rdf import RDF, RDFS, SKOS, Prefixes
+from slm_graph.network.kinds import Kinds
+from slm_graph.network.naming import local_name
+from slm_graph.network.statements import key_of, language_rank
+from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.network.vocabularies import LANGUAGES
+from slm_graph.rdf import RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
 
 Stated: TypeAlias = "dict[str, list[Any]]"
 """By predicate the values."""
 
-RDF_TYPE = f"{RDF}type"
 _TYPE = ox.NamedNode(RDF_TYPE)
 _ABOVE = ox.NamedNode(f"{RDFS}subClassOf")
 
@@ -208,17 +211,6 @@ _KEPT, _FEW = 4000, 8
 _EXAMPLES = 5
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
-
-
-def key_of(term: Any) -> str:
-    """Return what a thing goes by."""
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
-
-
-def language_rank(literal: ox.Literal) -> int:
-    """English first, then what has no language."""
-    language = literal.language or ""
-    return 0 if language.startswith("en") else 1 if not language else 2
 
 
 def is_of_languages(iri: str) -> bool:
