@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs.local import Source, short_iri
-from slm_graph.problems import NotFound, nearest
+from slm_graph.problems import NotFound, nearest, nearest_names
 from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term
 
@@ -41,6 +41,9 @@ class _ThingName(NamedTuple):
     kind: str
 
 
+_NO_LABEL = (1_000, "")
+
+
 class Things:
     """The instances of classes, to be found by what people call them.
 
@@ -50,6 +53,8 @@ class Things:
         The graph.
     classes
         The IRIs of the classes; without one, everything that has a label.
+    naming
+        Further properties whose values name things; with any, things without a name are found by their ids.
 
     Examples
     --------
@@ -59,9 +64,10 @@ class Things:
     Found(iri='https://w3id.org/slm-graph/encoder/whisper', label='Whisper', given='Wishper', by='misspelling')
     """
 
-    def __init__(self, source: Source, classes: Sequence[str] = ()) -> None:
+    def __init__(self, source: Source, classes: Sequence[str] = (), naming: Sequence[str] = ()) -> None:
         self._source = source
         self._classes = classes
+        self._kinds = {**dict.fromkeys(naming, "label"), **_LABELS}
         self._names: list[_ThingName] = []
         self._labels: dict[str, str] = {}
         self._read()
@@ -69,25 +75,25 @@ class Things:
     def _read(self) -> None:
         listed = " ".join(map(iri_term, self._classes))
         instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
-        properties = " ".join(f"<{name}>" for name in _LABELS)
-        unlabelled = f"{{ {instance} }} UNION" if instance else ""
+        properties = " ".join(map(iri_term, self._kinds))
+        is_any_named = len(self._kinds) > len(_LABELS)
+        unlabelled = f"{{ {instance or '?thing a ?any'} }} UNION" if instance or is_any_named else ""
         rows = self._source.query(
             f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
             f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
         )
-        ranks = {name: rank for rank, name in enumerate(_LABELS, 1)}
+        ranks = {name: rank for rank, name in enumerate(dict.fromkeys([*_LABELS, *self._kinds]), 1)}
+        labels: dict[str, tuple[int, str]] = {}
         for thing, predicate, label in rows:  # type: ignore[union-attr]
-            iri = thing.value
-            if predicate is None or isinstance(label, ox.Triple):
-                self._labels.setdefault(iri, "")
+            iri = str(getattr(thing, "value", thing))
+            if predicate is None or not isinstance(label, ox.Literal):
+                labels.setdefault(iri, _NO_LABEL)
                 continue
-            rank = ranks[predicate.value]
-            self._names.append(_ThingName(label.value, iri, rank, _LABELS[predicate.value]))
-            if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
-                self._labels[iri] = label.value
-        self._labels = {
-            iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
-        }
+            rank, kind = ranks[predicate.value], self._kinds[predicate.value]
+            self._names.append(_ThingName(label.value, iri, rank, kind))
+            named = (rank, label.value) if kind == "label" else _NO_LABEL
+            labels[iri] = min(labels.get(iri, _NO_LABEL), named)
+        self._labels = {iri: labels[iri][1] for iri in sorted(labels)}
         self._names += [_ThingName(last_part(iri), iri, 0, "id") for iri in self._labels]
 
     def find(self, text: str) -> Found:
@@ -122,6 +128,38 @@ class Things:
             raise NotFound(f"{given}: the graph has no {kind}")
         hint = nearest(given, {name.text for name in self._names})
         raise NotFound(f"{given}: no such {kind}{hint}")
+
+    def near(self, text: str) -> list[Found]:
+        """Return the things that a text may mean, the likeliest first.
+
+        First what is called so; then what a name of begins with it, has all of its words, or is spelt much alike.
+
+        Examples
+        --------
+        >>> from slm_graph.graphs import local_graph
+        >>> label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+        >>> things = Things(local_graph(f'<urn:a> {label} "Whisper large" . <urn:b> {label} "whisper" .'))
+        >>> [thing.label for thing in things.near("Whisper")], [thing.label for thing in things.near("wisper")]
+        (['whisper', 'Whisper large'], ['whisper'])
+        """
+        words = [_without_punctuation(word) for word in re.findall(r"\w+", text)]
+        wanted = "".join(words)
+        best: dict[str, tuple[int, int, int, _ThingName]] = {}
+        for name in self._names if wanted else ():
+            tier = _tier(_without_punctuation(name.text), wanted, words)
+            if tier is not None:
+                told = (tier, len(name.text), name.rank, name)
+                best[name.iri] = min(best.get(name.iri, told), told)
+        if not best:
+            alike = {spelling: place for place, spelling in enumerate(nearest_names(text, self._spellings(text)))}
+            for name in self._names:
+                if name.text in alike:
+                    best.setdefault(name.iri, (alike[name.text], 0, name.rank, name))
+        return [self._found(iri, text, name.kind) for iri, (*_, name) in sorted(best.items(), key=lambda item: item[1])]
+
+    def _spellings(self, text: str) -> set[str]:
+        """Return the names that are about as long as a text."""
+        return {name.text for name in self._names if abs(len(name.text) - len(text)) <= 3 + len(text) // 3}
 
     def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_ThingName]]:
         wanted = fold(given)
@@ -166,6 +204,15 @@ def last_part(iri: str) -> str:
     'whisper'
     """
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+
+
+def _tier(name: str, wanted: str, words: Sequence[str]) -> int | None:
+    """Return how near a folded name is to what is wanted: 0 for the same; None where it is not near."""
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    return 2 if all(word in name for word in words) else None
 
 
 def _without_punctuation(text: str) -> str:

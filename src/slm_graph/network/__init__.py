@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from slm_graph.network.described import Described, Stated, is_of_languages
+from slm_graph.network.described import Described, Stated, components_by_entry, described_graph, is_of_languages
 from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_lines
@@ -73,7 +73,9 @@ __all__ = [
     "around",
     "centrality",
     "communities",
+    "components_by_entry",
     "components_of",
+    "described_graph",
     "disagreements",
     "find_node",
     "is_of_languages",

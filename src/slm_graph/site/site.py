@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import Described, Neighbours, is_of_languages, kinds_of_graph
+from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
 from slm_graph.problems import Fault
@@ -26,7 +26,6 @@ from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
-_ONTOLOGY = ("slm.ttl", "alignments.ttl")
 _TOGETHER = 50
 """Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
 
@@ -93,7 +92,7 @@ def site_parts(
 ) -> list[Part]:
     """Return what makes the files of a site, in parts that do not need one another, the longest first."""
     ontology = folder_of_ontology(path)
-    described = _described(graph, ontology)
+    described = described_graph(graph, ontology)
     kinds = described.kinds
     keys = sorted(key for key in described.subjects() if not is_of_languages(key))
     if not keys:
@@ -105,7 +104,7 @@ def site_parts(
         title, asked = view.title, _offered(view, questions)
         parts.append(partial(_explorer, view))
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
-    similar = Neighbours(_components(described))
+    similar = Neighbours(components_by_entry(described))
     pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
     parts.append(partial(_rest, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
@@ -123,26 +122,10 @@ def _things(pages: Pages, keys: Sequence[str]) -> Files:
     return chain.from_iterable(map(pages.thing, keys))
 
 
-def _described(graph: LocalGraph, ontology: Path | None) -> Described:
-    """Return a graph with what its ontology says, where that is the one of the folder."""
-    kinds = kinds_of_graph(graph, ontology)
-    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
-    return Described(graph, kinds, [path for path in beside if path.is_file()])
-
-
 def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
     """Return the questions that the explorer has: those in the words of the graph."""
     names = {question["name"] for question in view.asking.data["questions"]} if view.asking else set()
     return [question for question in questions if question.name in names]
-
-
-def _components(described: Described) -> dict[str, set[str]]:
-    """Return what each thing that uses others uses."""
-    kinds = described.kinds
-    uses = [kinds.namespace + name for name in kinds.uses]
-    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
-    entries = [key for cls in classes for key in described.instances(cls)]
-    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
 
 
 def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
