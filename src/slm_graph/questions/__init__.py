@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slm_graph.questions.answers import to_python
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.checks import graph_faults, read_checks
@@ -48,6 +49,7 @@ __all__ = [
     "suggest",
     "suggestion_lines",
     "taken_lines",
+    "to_python",
     "write_results",
 ]
 
