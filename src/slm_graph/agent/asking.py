@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
+from slm_graph.agent.evidence import RowWords, evidence
 from slm_graph.agent.known import KnownGraph
 from slm_graph.agent.model import (
     AnsweredRow,
@@ -19,8 +20,7 @@ from slm_graph.agent.model import (
     ThingName,
 )
 from slm_graph.agent.sizes import Room, cut, left_off
-from slm_graph.graphs import Found, Results
-from slm_graph.network import Usage, key_of
+from slm_graph.graphs import Results
 from slm_graph.problems import InvalidData, WrongArgument
 from slm_graph.questions import Parameter, StoredQuery, bind_question, parse_question, suggest
 from slm_graph.rdf import services
@@ -31,7 +31,7 @@ CONDITIONS = (
     "The parameters are conditions, all of which are to be met: `asr or st` are alternatives, `not lora` must not be"
     " stated, and a list holds several conditions."
 )
-_EVIDENCE, _LONGEST_ROW, _SHORT = 3, 5_000, 100
+_LONGEST_ROW, _SHORT = 5_000, 100
 _COUNTED = 100_000
 """Rows that are counted; of more it is said that there are more."""
 
@@ -56,7 +56,10 @@ def ask(
     stored = known.question(question)
     values = {name: _given(name, value) for name, value in (parameters or {}).items()}
     bound = bind_question(stored, values, known.graph)
-    table = _table(known, bound.answer(known.graph), bound.taken_for, limit, offset, how="call ask")
+    defaults = _defaults(known, stored, values)
+    given = [thing.iri for thing in bound.taken_for.values()]
+    given += [key for text in defaults.values() for word in text.split() if (key := known.by_iri(word))]
+    table = _table(known, bound.answer(known.graph), given, limit, offset, how="call ask")
     note = table.note
     if not table.rows and table.answer is None and not offset:
         note = " ".join(filter(None, (f"no row: {known.not_stated}.", stored.empty)))
@@ -64,7 +67,6 @@ def ask(
         name: ThingName(known.id(thing.iri), thing.label, known.kind(thing.iri))
         for name, thing in bound.taken_for.items()
     }
-    defaults = _defaults(known, stored, values)
     return replace(table, question=stored.name, summary=stored.summary, taken_for=taken, defaults=defaults, note=note)
 
 
@@ -88,7 +90,7 @@ def sparql(known: KnownGraph, query: str, limit: int = 50, offset: int = 0) -> A
     if problems:
         raise InvalidData(problems)
     answer = bind_question(asked, {}, known.graph).answer(known.graph)
-    return _table(known, answer, {}, limit, offset, how="call sparql")
+    return _table(known, answer, [], limit, offset, how="call sparql")
 
 
 def _defaults(known: KnownGraph, question: StoredQuery, values: Mapping[str, Any]) -> dict[str, str]:
@@ -114,9 +116,7 @@ def _given(name: str, value: Any) -> Any:
 # --- rows
 
 
-def _table(
-    known: KnownGraph, results: Results, taken: Mapping[str, Found], limit: int, offset: int, how: str
-) -> AnswerTable:
+def _table(known: KnownGraph, results: Results, taken: Sequence[str], limit: int, offset: int, how: str) -> AnswerTable:
     if isinstance(results, ox.QueryBoolean):
         return AnswerTable(answer=bool(results))
     columns = ["subject", "predicate", "object"]
@@ -136,32 +136,12 @@ def _table(
     return AnswerTable(columns=columns, rows=shown, total=total, note=note, left_off=more)
 
 
-def _row(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], taken: Mapping[str, Found]) -> AnsweredRow:
+def _row(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], taken: Sequence[str]) -> AnsweredRow:
     most = _LONGEST_ROW // max(len(columns), 1) + _SHORT
     values = {name: known.value(term, most) for name, term in zip(columns, row, strict=True) if term is not None}
-    usages = [*_evidence(known, row, [thing.iri for thing in taken.values()])] if known.kinds.namespace else []
-    shown = [known.statement(usage, [*usage.users, *usage.used]) for usage in usages[:_EVIDENCE]]
-    return AnsweredRow(values, shown, len(usages) - len(shown) or None)
-
-
-def _evidence(known: KnownGraph, row: Sequence[Any], taken: Sequence[str]) -> Iterator[Usage]:
-    """Yield the statements that join things of a row, or such a thing with what the question was given.
-
-    A row may name a thing by its label alone.
-    """
-    keys = dict.fromkeys(key_of(term) for term in row if isinstance(term, ox.NamedNode))
-    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal) and len(term.value) < _SHORT}
-    usages = [usage for key in dict.fromkeys([*keys, *taken]) for usage in known.stated_by(key)]
-    if not usages:
-        yield from (known.words.usage(key) for key in keys if known.is_statement(key))
-    named = {*keys, *taken}
-    yield from (usage for usage in usages if usage.key in named or _is_named(known, usage, named, texts))
-
-
-def _is_named(known: KnownGraph, usage: Usage, named: Set[str], texts: Set[str]) -> bool:
-    """Tell whether what a statement joins is among things, or is called as one of some texts."""
-    joined = known.joined(usage)
-    return bool(named & joined) or any(known.described.label(key).casefold() in texts for key in joined)
+    usages = evidence(known, columns, row, taken) if known.kinds.namespace else RowWords()
+    shown = [known.statement(usage, [*usage.users, *usage.used]) for usage in usages.shown]
+    return AnsweredRow(values, shown, usages.more or None)
 
 
 # --- questions

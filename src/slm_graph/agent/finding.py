@@ -25,6 +25,8 @@ def find(known: KnownGraph, text: str, kind: str = "", limit: int = 10, offset: 
     'Wishper (misspelling)'
     """
     near = known.things.near(text)
+    if key := known.by_iri(text.strip()):
+        near = [Found(key, known.described.label(key), text.strip(), "IRI"), *(it for it in near if it.iri != key)]
     if kind:
         _require_kind(known, kind)
         near = [thing for thing in near if known.is_of(thing.iri, kind)]

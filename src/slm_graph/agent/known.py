@@ -16,8 +16,10 @@ from slm_graph.agent.model import NOT_IN_GRAPH, NOT_STATED, ThingName, ToldState
 from slm_graph.agent.sizes import LONGEST, cut
 from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
 from slm_graph.network import (
-    FOR_TASK,
+    ALTERNATIVE_TO,
+    DERIVED_FROM,
     LABELS,
+    RDF_TYPE,
     USAGE_BY,
     Neighbours,
     SourceWords,
@@ -67,6 +69,7 @@ class KnownGraph:
         self.kinds = self.described.kinds
         self.words = SourceWords(self.described)
         self._queries = queries
+        self._joined: dict[str, set[str]] = {}
         self._faulty: InvalidData | None = None
         self.reference = lru_cache(_KEPT)(self._reference)
         self.stated_by = lru_cache(_KEPT)(self._stated_by)
@@ -128,12 +131,12 @@ class KnownGraph:
         """
         if not text.strip():
             raise WrongArgument("thing: is empty; give an id, a name or an IRI")
-        key = self._by_iri(text.strip()) or self._named(text)
+        key = self.by_iri(text.strip()) or self._named(text)
         if not (self.described.stated(key) or self.described.stating(key)):
             raise NotFound(f"{cut(text, 200)}: {self.not_stated}; `find` looks for names that are near")
         return key
 
-    def _by_iri(self, text: str) -> str:
+    def by_iri(self, text: str) -> str:
         """Return the key of what is told by an id or an IRI; "" where nothing is."""
         bare = text.removeprefix("<").removesuffix(">")
         prefix, colon, local = bare.partition(":")
@@ -188,8 +191,27 @@ class KnownGraph:
         return [usage for usage in self.words.about(key) if key in usage.users]
 
     def joined(self, usage: Usage) -> set[str]:
-        """Return what a statement joins with what uses it: the thing itself, a task, a method."""
-        return {*usage.used, *self.described.things(usage.key, self.kinds.namespace + FOR_TASK)}
+        """Return the things that a statement joins with what uses it: what is used, its task, its stage …"""
+        if usage.key not in self._joined:
+            stated = self.described.stated(usage.key)
+            hidden = {RDF_TYPE, DERIVED_FROM, *(self.kinds.namespace + name for name in (USAGE_BY, ALTERNATIVE_TO))}
+            values = (value for name in stated.keys() - hidden for value in stated[name])
+            self._joined[usage.key] = {value.value for value in values if isinstance(value, ox.NamedNode)}
+        return self._joined[usage.key]
+
+    def entry(self, column: str, label: str) -> str:
+        """Return what uses others, by its label in a column that is called as its class; "" for nothing."""
+        return self._entries.get(column.casefold(), {}).get(label.casefold(), "")
+
+    @cached_property
+    def _entries(self) -> dict[str, dict[str, str]]:
+        """By the name of a class the things of it, by their labels."""
+        return {
+            name.casefold(): {
+                self.described.label(key).casefold(): key for key in self.described.instances(self.kinds.iri_of[name])
+            }
+            for name in self.kinds.entries
+        }
 
     def is_statement(self, key: str) -> bool:
         """Tell whether a thing is a statement of a source."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -77,7 +78,7 @@ class Things:
         instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
         properties = " ".join(map(iri_term, self._kinds))
         is_any_named = len(self._kinds) > len(_LABELS)
-        unlabelled = f"{{ {instance or '?thing a ?any'} }} UNION" if instance or is_any_named else ""
+        unlabelled = f"{{ {instance or '?thing ?any ?other'} }} UNION" if instance or is_any_named else ""
         rows = self._source.query(
             f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
             f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
@@ -85,7 +86,7 @@ class Things:
         ranks = {name: rank for rank, name in enumerate(dict.fromkeys([*_LABELS, *self._kinds]), 1)}
         labels: dict[str, tuple[int, str]] = {}
         for thing, predicate, label in rows:  # type: ignore[union-attr]
-            iri = str(getattr(thing, "value", thing))
+            iri = str(thing) if isinstance(thing, ox.BlankNode) else thing.value
             if predicate is None or not isinstance(label, ox.Literal):
                 labels.setdefault(iri, _NO_LABEL)
                 continue
@@ -130,23 +131,23 @@ class Things:
         raise NotFound(f"{given}: no such {kind}{hint}")
 
     def near(self, text: str) -> list[Found]:
-        """Return the things that a text may mean, the likeliest first.
+        """Return the things that a text may mean, the likeliest first, each with the name of it that is near.
 
-        First what is called so; then what a name of begins with it, has all of its words, or is spelt much alike.
+        First what is called so; then what a name of begins so, has words that begin as all of the text's, or has the
+        text somewhere; where there is none of these, what is spelt much alike.
 
         Examples
         --------
         >>> from slm_graph.graphs import local_graph
         >>> label = "<http://www.w3.org/2000/01/rdf-schema#label>"
         >>> things = Things(local_graph(f'<urn:a> {label} "Whisper large" . <urn:b> {label} "whisper" .'))
-        >>> [thing.label for thing in things.near("Whisper")], [thing.label for thing in things.near("wisper")]
+        >>> [thing.given for thing in things.near("Whisper")], [thing.given for thing in things.near("wisper")]
         (['whisper', 'Whisper large'], ['whisper'])
         """
-        words = [_without_punctuation(word) for word in re.findall(r"\w+", text)]
-        wanted = "".join(words)
+        words = _words(text)
         best: dict[str, tuple[int, int, int, _ThingName]] = {}
-        for name in self._names if wanted else ():
-            tier = _tier(_without_punctuation(name.text), wanted, words)
+        for name, name_words in self._names_in_words if words else ():
+            tier = _tier(name_words, words)
             if tier is not None:
                 told = (tier, len(name.text), name.rank, name)
                 best[name.iri] = min(best.get(name.iri, told), told)
@@ -155,7 +156,12 @@ class Things:
             for name in self._names:
                 if name.text in alike:
                     best.setdefault(name.iri, (alike[name.text], 0, name.rank, name))
-        return [self._found(iri, text, name.kind) for iri, (*_, name) in sorted(best.items(), key=lambda item: item[1])]
+        ranked = sorted(best.values())
+        return [self._found(name.iri, name.text, name.kind) for *_, name in ranked]
+
+    @cached_property
+    def _names_in_words(self) -> list[tuple[_ThingName, list[str]]]:
+        return [(name, _words(name.text)) for name in self._names]
 
     def _spellings(self, text: str) -> set[str]:
         """Return the names that are about as long as a text."""
@@ -206,13 +212,25 @@ def last_part(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
-def _tier(name: str, wanted: str, words: Sequence[str]) -> int | None:
-    """Return how near a folded name is to what is wanted: 0 for the same; None where it is not near."""
-    if name == wanted:
+_SHORTEST = 4
+"""Characters of what is looked for within words; shorter ones stand in too many."""
+
+
+def _tier(name: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Return how near the words of a name are to those that are wanted: 0 for the same; None where they are not."""
+    whole, text = "".join(name), "".join(wanted)
+    if whole == text:
         return 0
-    if name.startswith(wanted):
+    if whole.startswith(text):
         return 1
-    return 2 if all(word in name for word in words) else None
+    if all(any(word.startswith(part) for word in name) for part in wanted):
+        return 2
+    return 3 if len(text) >= _SHORTEST and text in whole else None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return [word for part in re.findall(r"\w+", text) if (word := _without_punctuation(part))]
 
 
 def _without_punctuation(text: str) -> str:
