@@ -55,7 +55,7 @@ def test_no_class_is_known_by_its_name(tmp_path: Path) -> None:
     """The survey with other names for its classes is answered the same; only ids that name a class differ."""
     classes = "System SpeechEncoder LLM ModelFamily Dataset Task Method Paper Usage Survey SurveyRow Prompt".split()
     pattern = re.compile(rf"\bslm:((?:{'|'.join(classes)})|[A-Z]\w*Usage)\b")
-    for folder, names in (("output", ["slm-graph.ttl"]), ("ontology", ["slm.ttl", "alignments.ttl"])):
+    for folder, names in (("output", ["slm-graph.ttl"]), ("ontology", ["slm.ttl", "alignments.ttl", "shapes.ttl"])):
         (tmp_path / folder).mkdir()
         for name in names:
             text = (ROOT / folder / name).read_text(encoding="utf-8")
