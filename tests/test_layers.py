@@ -34,6 +34,7 @@ WINGS = {
     "renaming": "problems files project text documents schema entries",
     "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
+    "serve": "processes problems rdf graphs",
     "commands": "*",
     "__main__": "commands",
 }
@@ -57,6 +58,8 @@ ALONE = {
     "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
+    "starlette": "serve",
+    "uvicorn": "serve",
     "yaml": "documents questions",
 }
 """The wings that alone know a library."""
