@@ -35,6 +35,7 @@ WINGS = {
     "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
     "serve": "processes problems rdf graphs",
+    "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",
     "__main__": "commands",
 }
@@ -58,7 +59,7 @@ ALONE = {
     "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
-    "starlette": "serve",
+    "starlette": "agent reviewing serve",
     "uvicorn": "serve",
     "yaml": "documents questions",
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_graph.agent.workers import Limits, Workers
+from slm_graph.agent.workers import CallLimits, Workers
 from slm_graph.problems import Fault
 from tools import ROOT
 
@@ -41,7 +41,7 @@ def ends(process: int, seconds: float = 10) -> bool:
 
 
 def test_a_runaway_call_delays_no_other() -> None:
-    workers = Workers(GRAPH, limits=Limits(seconds=8))
+    workers = Workers(GRAPH, limits=CallLimits(seconds=8))
     faults: list[str] = []
 
     def run_away() -> None:

@@ -8,6 +8,6 @@ are what an assistant reads; `model` says what answers hold, `schemas` makes the
 from __future__ import annotations
 
 from slm_graph.agent.server import ENDPOINT, HttpTools, http_tools, serve_stdio
-from slm_graph.agent.workers import Limits
+from slm_graph.agent.workers import CallLimits
 
-__all__ = ["ENDPOINT", "HttpTools", "Limits", "http_tools", "serve_stdio"]
+__all__ = ["ENDPOINT", "CallLimits", "HttpTools", "http_tools", "serve_stdio"]

@@ -51,19 +51,24 @@ def evidence(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], take
     [['(ASR)', 'Librispeech', 'for pretraining']]
     """
     keys = [*dict.fromkeys(key_of(term) for term in row if isinstance(term, ox.NamedNode))]
-    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal) and len(term.value) < _LONGEST}
-    named = (known.entry(name, term.value) for name, term in zip(columns, row, strict=True) if hasattr(term, "value"))
-    users = dict.fromkeys([*keys, *taken, *filter(None, named)])
+    users = dict.fromkeys([*keys, *taken, *_by_label(known, columns, row)])
     usages = [usage for user in users for usage in known.stated_by(user)]
     if not usages:
         return RowWords([known.words.usage(key) for key in keys if known.is_statement(key)][:MOST])
-    candidates = [_Named(usage, frozenset(_names(known, usage, {*keys, *taken}, texts))) for usage in usages]
-    chosen = [*_covering([candidate for candidate in candidates if candidate.names])]
+    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal) and len(term.value) < _LONGEST}
+    named = (_Named(usage, frozenset(_names(known, usage, {*keys, *taken}, texts))) for usage in usages)
+    candidates = [candidate for candidate in named if candidate.names]
+    chosen = [*_covering(candidates)]
     names = {candidate.names for candidate in chosen}
-    return RowWords(
-        [candidate.usage for candidate in chosen],
-        sum(candidate.names in names for candidate in candidates) - len(chosen),
-    )
+    same = [candidate for candidate in candidates if candidate.names in names]
+    return RowWords([candidate.usage for candidate in chosen], len(same) - len(chosen))
+
+
+def _by_label(known: KnownGraph, columns: Sequence[str], row: Sequence[Any]) -> Iterator[str]:
+    """Yield what uses others and is named in a column that is called as its class."""
+    for name, term in zip(columns, row, strict=True):
+        if isinstance(term, ox.Literal) and (entry := known.entry(name, term.value)):
+            yield entry
 
 
 def _names(known: KnownGraph, usage: Usage, keys: Set[str], texts: Set[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from slm_graph.agent.answering import TOOLS, ToolRow
 from slm_graph.agent.prompts import JOBS, RULES, filled
 from slm_graph.agent.resources import TEXTS
 from slm_graph.agent.schemas import fault_of, output_schema
-from slm_graph.agent.workers import Limits, Workers
+from slm_graph.agent.workers import USUAL, CallLimits, Workers
 from slm_graph.problems import Fault
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class HttpTools(NamedTuple):
     """To be entered by the application's lifespan."""
 
 
-def serve_stdio(path: Path, queries: Path | None = None, limits: Limits = Limits()) -> None:  # noqa: B008 (it does not change)
+def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = USUAL) -> None:
     """Speak with an assistant over standard input and output, until it closes them.
 
     Parameters
@@ -78,7 +78,7 @@ def serve_stdio(path: Path, queries: Path | None = None, limits: Limits = Limits
 def http_tools(
     path: Path,
     queries: Path | None = None,
-    limits: Limits = Limits(),  # noqa: B008 (it does not change)
+    limits: CallLimits = USUAL,
     *,
     hosts: Sequence[str] = (),
     endpoint: str = ENDPOINT,

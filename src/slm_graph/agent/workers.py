@@ -23,11 +23,14 @@ _STARTING = 600.0
 """Seconds that the reading of a graph may take."""
 
 
-class Limits(NamedTuple):
+class CallLimits(NamedTuple):
     """What one call may take: seconds, and megabytes with the graph."""
 
     seconds: float = 30.0
     megabytes: int = 4_000
+
+
+USUAL = CallLimits()
 
 
 class _Worker(NamedTuple):
@@ -65,7 +68,7 @@ class Workers:
     >>> workers.close()
     """
 
-    def __init__(self, path: Path, queries: Path | None = None, limits: Limits = Limits(), most: int = 2) -> None:  # noqa: B008 (it does not change)
+    def __init__(self, path: Path, queries: Path | None = None, limits: CallLimits = USUAL, most: int = 2) -> None:
         self._path, self._queries, self._limits = path.resolve(), queries, limits
         self._room = threading.Semaphore(most)
         self._lock = threading.Lock()

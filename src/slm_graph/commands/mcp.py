@@ -44,7 +44,7 @@ def command(file: Path | None, timeout: float, memory: int) -> None:
       slm-graph mcp output/slm-graph.ttl --timeout 10
       claude mcp add slm-graph -- slm-graph mcp
     """
-    from slm_graph.agent import Limits, serve_stdio
+    from slm_graph.agent import CallLimits, serve_stdio
     from slm_graph.files import open_regular
     from slm_graph.graphs import MAX_RDF_BYTES, file_format, graph_file
     from slm_graph.problems import WrongArgument
@@ -57,4 +57,4 @@ def command(file: Path | None, timeout: float, memory: int) -> None:
     open_regular(path, MAX_RDF_BYTES).close()
     if sys.stdin.isatty():
         say("waiting for an assistant on standard input; end with Ctrl-D, help with --help", err=True)
-    serve_stdio(path, find_project(graph=path).queries, Limits(timeout, memory))
+    serve_stdio(path, find_project(graph=path).queries, CallLimits(timeout, memory))
