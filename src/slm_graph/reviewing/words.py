@@ -99,7 +99,7 @@ def with_decisions(
     'word\tdecision\tclass\tmine\nHuBERTX\thubert\tSpeechEncoder\tlook\n'
     """
     decided = [replace(word, decision=decisions.get(word.line, word.decision)) for word in words]
-    lines = text.splitlines(keepends=True)
+    lines = text.split("\n")
     header = _cells(lines[0]) if lines else []
     names = [cell.strip().lower() for cell in header]
     is_plain = '"' not in text and "decision" in names
@@ -108,11 +108,11 @@ def with_decisions(
         if len(cells) != len(header):
             is_plain = False
             break
-        ending = lines[line - 1][len("\t".join(cells)) :]
+        ending = "\r" if lines[line - 1].endswith("\r") else ""
         cells[names.index("decision")] = " ".join(decision.split())
         lines[line - 1] = "\t".join(cells) + ending
-    return ("".join(lines) if is_plain else words_text(decided)), decided
+    return ("\n".join(lines) if is_plain else words_text(decided)), decided
 
 
 def _cells(line: str) -> list[str]:
-    return line.rstrip("\r\n").split("\t")
+    return line.removesuffix("\r").split("\t")
