@@ -42,17 +42,17 @@ WINGS = {
 """What each wing may import; a new room in a wing needs no line here."""
 
 ALONE = {
+    "anyio": "agent",
     "click": "commands",
     "httpx": "web",
     "httpx_retries": "web",
     "jinja2": "pages",
-    "markdown_it": "text tables",
-    "anyio": "agent",
     "jsonschema": "agent",
+    "markdown_it": "text tables",
     "mcp": "agent",
     "mcp_types": "agent",
     "multiprocessing": "agent build loading site",
-    "networkx": "network",
+    "networkx": "network questions",
     "numpy": "pages",
     "pydantic": "agent",
     "pyshacl": "build",

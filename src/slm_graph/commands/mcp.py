@@ -9,6 +9,8 @@ import click
 
 from slm_graph.commands.streams import say
 
+GROUP = "Publish"
+
 _SECONDS, _MEGABYTES = 30.0, 4_000
 
 
