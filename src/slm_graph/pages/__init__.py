@@ -8,7 +8,7 @@ where nodes stand, `looks` how classes look, `predicates` how links read, `polic
 
 from __future__ import annotations
 
-from slm_graph.pages.asking import Asking, asking_of
+from slm_graph.pages.asking import Asking, asking_of, questions_for
 from slm_graph.pages.looks import label_of
 from slm_graph.pages.page import PAGE_FILE, network_page, write_page
 from slm_graph.pages.policy import plain_json, script_json
@@ -30,6 +30,7 @@ __all__ = [
     "label_of",
     "network_page",
     "plain_json",
+    "questions_for",
     "script_json",
     "select_view",
     "style_sheet",

@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import Neighbours, kinds_of_graph
+from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
-from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
@@ -27,7 +26,6 @@ from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
-_ONTOLOGY = ("slm.ttl", "alignments.ttl")
 _TOGETHER = 50
 """Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
 
@@ -121,7 +119,7 @@ def site_pages(
         The graph describes nothing.
     """
     ontology = folder_of_ontology(path)
-    described = _described(graph, ontology)
+    described = described_graph(graph, ontology)
     kinds = described.kinds
     keys = sorted(key for key in described.subjects() if not is_of_languages(key))
     if not keys:
@@ -133,7 +131,7 @@ def site_pages(
         title, asked = view.title, _offered(view, questions)
     whole = places is None
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
-    similar = Neighbours(_components(described))
+    similar = Neighbours(components_by_entry(described))
     pages = Pages(Site(described, places or PagePlaces(keys, graph.base), title, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, view)
 
@@ -148,26 +146,10 @@ def _things(pages: Pages, keys: Sequence[str]) -> Files:
     return chain.from_iterable(map(pages.thing, keys))
 
 
-def _described(graph: LocalGraph, ontology: Path | None) -> Described:
-    """Return a graph with what its ontology says, where that is the one of the folder."""
-    kinds = kinds_of_graph(graph, ontology)
-    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
-    return Described(graph, kinds, [path for path in beside if path.is_file()])
-
-
 def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
     """Return the questions that the explorer has: those in the words of the graph."""
     names = {question["name"] for question in view.asking.data["questions"]} if view.asking else set()
     return [question for question in questions if question.name in names]
-
-
-def _components(described: Described) -> dict[str, set[str]]:
-    """Return what each thing that uses others uses."""
-    kinds = described.kinds
-    uses = [kinds.namespace + name for name in kinds.uses]
-    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
-    entries = [key for cls in classes for key in described.instances(cls)]
-    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
 
 
 def shared_files(
