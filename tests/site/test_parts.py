@@ -118,12 +118,11 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypa
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
 
-    def stopped(self: Path, content: bytes) -> int:
-        with self.open("wb") as stream:
-            stream.write(content[:1])
+    def stopped(part: Path, content: bytes) -> None:
+        part.write_bytes(content[:1])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", stopped)
+    monkeypatch.setattr("slm_graph.files.writing._write_bytes", stopped)
     with pytest.raises(OSError, match=r"a\.txt"):
         replace_file(path, b"new text")
     assert {other.name: other.read_bytes() for other in tmp_path.iterdir()} == {"a.txt": b"old"}

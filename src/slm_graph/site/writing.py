@@ -117,13 +117,13 @@ def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> 
     ['b', 'b/mine.txt']
     """
     for parent in {Path(name).parent for name in (*names, *earlier)}:
-        remove_strays(folder / parent)  # what a killed run left where nothing was written now
+        remove_strays(folder / parent)  # what a killed run left, here or where nothing was written now
     kept = {name.casefold() for name in names}  # some file systems see no other case
     root = folder.resolve()
     removed = 0
     for name in earlier:
         path = folder / name
-        if name.casefold() in kept or not path.parent.resolve().is_relative_to(root) or not path.is_file():
+        if name.casefold() in kept or not (path.parent.resolve().is_relative_to(root) and path.is_file()):
             continue
         path.unlink()
         removed += 1
