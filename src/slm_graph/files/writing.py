@@ -90,7 +90,7 @@ def replace_file(path: Path, content: bytes) -> bool:
             except FileNotFoundError:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write_bytes(part, content)
-            os.replace(part, path)
+            part.replace(path)
         except BaseException:
             remove_part(part)
             raise

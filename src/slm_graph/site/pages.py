@@ -31,6 +31,7 @@ class Site(NamedTuple):
     described: Described
     places: PagePlaces
     title: str
+    address: str
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours

@@ -13,7 +13,7 @@ from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.network import Neighbours, kinds_of_graph
 from slm_graph.network import ontology_folder as folder_of_ontology
-from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
+from slm_graph.pages import TEMPLATES, View, page_files, select_view, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
@@ -57,7 +57,7 @@ def write_site(
     questions
         The stored questions; those that name other terms than the graph has are left out.
     address
-        Where the site will be, for its sitemap and its page of what is not found.
+        Where the site will be, for its sitemap, its page of what is not found, and who shows its picture beside a link.
     processes
         How many processes work; 0 for as many as there are cores.
 
@@ -107,7 +107,8 @@ def site_parts(
         parts.append(partial(_explorer, view))
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
     similar = Neighbours(_components(described))
-    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
+    published = address and address.rstrip("/") + "/"
+    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, published, explorer, ontologies, similar))
     parts.append(partial(_rest, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
     parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
@@ -115,8 +116,9 @@ def site_parts(
 
 
 def _explorer(view: View) -> Files:
-    """Yield the explorer."""
-    yield "explore/index.html", network_page(view.network, view.title, asking=view.asking).encode()
+    """Yield the explorer: its page, and what that loads when it is needed."""
+    for name, content in page_files(view.network, view.title, view.asking).items():
+        yield f"explore/{name}", content
 
 
 def _things(pages: Pages, keys: Sequence[str]) -> Files:
