@@ -108,10 +108,13 @@ def site_parts(
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
     similar = Neighbours(_components(described))
     published = address and address.rstrip("/") + "/"
-    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, published, explorer, ontologies, similar))
+    places = PagePlaces(keys, graph.base)
+    pages = Pages(Site(described, places, title, published, explorer, ontologies, similar))
     parts.append(partial(_rest, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
-    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
+    # A system beside what is stated of it: usage/salmonn/whisper beside system/salmonn.
+    near = sorted(keys, key=lambda key: places[key].partition("/")[2])
+    parts += [partial(_things, pages, near[first : first + _TOGETHER]) for first in range(0, len(near), _TOGETHER)]
     return parts
 
 

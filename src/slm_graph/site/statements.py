@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _TOLD_BY_NAME = {
     _QUOTE, _COLUMN, USAGE_BY, USAGE_OF, ALTERNATIVE_TO, BY_METHOD, "amount", "unit", "unitConcept", "hours",
     "amountQualifier", "amountText", last_part(DERIVED_FROM), last_part(RDF_TYPE), "label",
 }  # fmt: skip
+_KEPT = 1000
 _break = re.compile(r"\s*<\s*/?\s*br\s*/?\s*>\s*", re.IGNORECASE)
 
 
@@ -80,6 +82,7 @@ class SourceWords:
         self._described = described
         self.namespace = described.kinds.namespace
         self.cell_properties: Mapping[str, list[str]] = self._read_columns() if self.namespace else {}
+        self.usage = lru_cache(_KEPT)(self._usage)  # pages of a system, its row and the usage itself tell it
 
     def _read_columns(self) -> dict[str, list[str]]:
         """Return the properties of the cells of a column, by the column's name."""
@@ -107,7 +110,7 @@ class SourceWords:
         keys = {usage for name in names for usage in self._described.leading_to(name, key)}
         return [self.usage(usage) for usage in self._described.in_order(keys)]
 
-    def usage(self, key: str) -> Usage:
+    def _usage(self, key: str) -> Usage:
         """Return what a usage states."""
         stated = self._described.stated(key)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from slm_graph.files import remove_strays, replace_file
+from slm_graph.files import named, remove_strays, replace_file
 from slm_graph.processes import die_with
 
 Files: TypeAlias = "Iterable[tuple[str, bytes]]"
@@ -128,6 +128,18 @@ def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> 
         path.unlink()
         removed += 1
         for parent in path.relative_to(folder).parents[:-1]:
-            with suppress(OSError):  # it is not empty
-                (folder / parent).rmdir()
+            if not _remove_empty(folder / parent):
+                break
     return removed
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Remove a folder that is empty, and tell whether it was."""
+    try:
+        with named(folder):
+            folder.rmdir()
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        return False
+    return True
