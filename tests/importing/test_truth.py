@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -386,6 +387,47 @@ def test_a_family_is_that_of_the_name_and_of_no_other_that_begins_so(small: Fold
 def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: Folder) -> None:
     small.take(rows_of("Model | LLM | Speech encoder", "Kea | Moa | Weka"), draft_new=True)
     assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
+
+
+@pytest.mark.parametrize(
+    ("field", "is_filled"),
+    [
+        ("range: Role, required: true", False),
+        ("pattern: '^[0-9]{4}$', required: true, examples: [{value: '1999'}]", False),
+        ("required: true", False),
+        ("range: Role", True),
+    ],
+)
+def test_no_item_is_made_with_what_no_table_says(small: Folder, field: str, is_filled: bool) -> None:
+    text = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
+    text = text.replace("\nslots:\n", f"\nslots:\n  side: {{slot_uri: slm:side, description: One., {field}}}\n", 1)
+    slots = "    slots: [broader, described_in, links, wikidata, encoder_tuning,"
+    assert slots in text
+    text = text.replace(slots, slots.replace("[", "[side, "))
+    (small.folder / "ontology").mkdir()
+    (small.folder / "ontology" / "schema.yaml").write_text(text, encoding="utf-8")
+    (small.data / "vocabulary" / "methods.yaml").write_text("[]\n", encoding="utf-8")
+    one = small.data / "systems" / "one.yaml"
+    one.write_text(re.sub(r"(?m)^methods:\n.*\n", "", one.read_text(encoding="utf-8")), encoding="utf-8")
+    result = small.take(rows_of("Model | Method", "Kea | MoaNet"), draft_new=True)
+    assert [item.tree["label"] for item in result.new_items] == (["MoaNet"] if is_filled else [])
+    told = "New methods are left to you: they need side, and no table says it."
+    assert (told in result.lines()) is not is_filled
+    assert [(word.word, word.proposal) for word in result.words] == [("MoaNet", "moanet" if is_filled else "new")]
+
+
+def test_a_task_has_no_group_that_no_table_says(small: Folder) -> None:
+    result = small.take(rows_of("Model | Task", "Kea | BirdCount"), draft_new=True)
+    assert [set(item.tree) for item in result.new_items] == [{"id", "label", "note"}]
+
+
+def test_code_of_a_row_that_names_no_system_is_its_paper_s(small: Folder) -> None:
+    row = "[On the Hearing of Birds](https://arxiv.org/abs/2405.12345) | [Code](https://github.com/a/birds)"
+    small.take(
+        rows_of("Paper | Code", row, "[Kea: Hearing Birds](https://arxiv.org/abs/2405.12346) | -"), draft_new=True
+    )
+    (paper,) = (item for item in read_list(small, "papers") if item["id"] == "2405.12345")
+    assert paper["code"] == "https://github.com/a/birds"
 
 
 # --- the report

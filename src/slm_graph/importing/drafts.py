@@ -289,11 +289,13 @@ class Drafter:
         cls = self.schema.classes[self._prompt.range]
         text = next(part for part in cls.fields.values() if part.text_of_cell)
         kind = next((part for part in cls.fields.values() if part.range in self.schema.enums), None)
-        tree[self._prompt.field] = {text.field: parse_cell(cell).text}
-        if kind is not None:
-            wanted = prompt_kind(parse_cell(cell).text)
-            values = self.schema.enums[kind.range].values
-            tree[self._prompt.field][kind.field] = wanted if wanted in values else next(iter(values))
+        prompt = {text.field: parse_cell(cell).text}
+        if kind is not None and (wanted := prompt_kind(prompt[text.field])) in self.schema.enums[kind.range].values:
+            prompt[kind.field] = wanted
+        elif kind is not None and kind.required:
+            reading.left.append(Leftover(prompt[text.field], column.header))
+            return
+        tree[self._prompt.field] = prompt
         self._take(self.reader.read_prompt(cell, column.fields, column.header), column, reading)
 
 

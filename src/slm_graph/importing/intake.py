@@ -129,6 +129,8 @@ class Importer:
         self.accept = accept
         self.moved: list[Item] = []
         """Items of authority files that the vocabulary has from now on."""
+        self.unfilled: dict[str, str] = {}
+        """The classes of which no items are drafted, each with a field that they need and no table gives."""
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -252,7 +254,7 @@ class Importer:
             if word.decision == NEW:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
-                settled[word.key] = drafter.item(word.class_name, word.word, base=base)
+                settled[word.key] = drafter.item(word.class_name, word.word, base=base) or NEW
             elif word.decision or word.is_taken:
                 continue
             elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
@@ -266,6 +268,7 @@ class Importer:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
+        self.unfilled |= drafter.unfilled
         return is_more
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:

@@ -55,6 +55,8 @@ class ItemDrafter:
         """Items of authority files that names mean."""
         self.moved: list[Item] = []
         """Items of authority files that are drafted with what a table says of them besides."""
+        self.unfilled: dict[str, str] = {}
+        """The classes of which no items are drafted, each with a field that they need and no table gives."""
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
         """The ids in use, by the topmost class of their items: a family may have the id of a model."""
         for item in (*vocabulary.items, *authority.items()):
@@ -109,7 +111,7 @@ class ItemDrafter:
         self._put(class_name, {**item.tree, **new})
 
     def item(self, class_name: str, name: str, code: str = "", base: str = "") -> str:
-        """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted.
+        """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted; "" if none can be.
 
         Parameters
         ----------
@@ -126,11 +128,17 @@ class ItemDrafter:
         if known := self._id_of_name.get((class_name, name_key(name))):
             return known
         cls = self._schema.classes[class_name]
+        of, is_variant = self._base(class_name, name, base)
+        required = self._required(cls, name, of if is_variant else None)
+        if required is None:
+            return ""
         taken = self._ids[self._kind(class_name)]
         identifier = free_id(slug(code or name) or f"item-{len(self.items) + 1}", taken)
         taken.add(identifier)
         self._id_of_name[class_name, name_key(name)] = identifier
-        self._put(class_name, self._tree(cls, identifier, name, code, base))
+        tree = self._tree(cls, identifier, name, code) | required
+        of_slot = next((slot.field for slot in cls.fields.values() if slot.name == "variant_of"), "")
+        self._put(class_name, tree | ({of_slot: of.id} if of and of_slot and is_variant else {}))
         return identifier
 
     def _in_authority(self, class_name: str, name: str) -> Item | None:
@@ -139,25 +147,13 @@ class ItemDrafter:
         named = self._authority.find_name(class_name, name)
         return named or (self._authority.find(class_name, meant) if meant else None)
 
-    def _tree(self, cls: Class, identifier: str, name: str, code: str, base: str) -> dict[str, Any]:
-        label = next(
-            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
-        )
-        tree: dict[str, Any] = {"id": identifier, label: name}
+    def _tree(self, cls: Class, identifier: str, name: str, code: str) -> dict[str, Any]:
+        tree: dict[str, Any] = {"id": identifier, _label_field(cls): name}
         # A code that names something else already stays with it.
         if code and "abbreviation" in cls.fields and code.casefold() not in self._vocabulary.by_name(cls.name):
             tree["abbreviation"] = code
-        of, is_variant = self._base(cls.name, name, base)
-        for slot in cls.fields.values():
-            if slot.field in tree:
-                continue
-            if slot.name == "variant_of" and of:
-                if is_variant:
-                    tree[slot.field] = of.id
-            elif slot.name == "listed_in" and code:
-                tree[slot.field] = [self._survey_id]
-            elif slot.required:
-                tree[slot.field] = self._required(slot, name, of if is_variant else None)
+        listed_in = next((slot.field for slot in cls.fields.values() if slot.name == "listed_in"), "")
+        tree |= {listed_in: [self._survey_id]} if code and listed_in else {}
         return tree | ({"note": DRAFTED} if "note" in cls.fields else {})
 
     def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
@@ -176,19 +172,33 @@ class ItemDrafter:
         item_id = str(tree["id"])
         self.items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 
-    def _required(self, slot: Slot, name: str, of: Item | None) -> str:
-        """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
-        if of is not None and isinstance(of.tree.get(slot.field), str):
-            return str(of.tree[slot.field])
-        if slot.range in self._schema.enums:
-            return next(iter(self._schema.enums[slot.range].values))
-        if slot.range not in self._schema.classes:
-            type_ = self._schema.types.get(slot.range)
-            has_pattern = slot.pattern or (type_ and type_.pattern)
-            return slot.examples[0] if has_pattern and slot.examples else "not settled"
-        # What is before a version or brackets: Phi-3 is a Phi; that Mistrallite begins as Mistral does tells nothing.
-        stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
-        return self.item(slot.range, stem or name)
+    def _required(self, cls: Class, name: str, of: Item | None) -> dict[str, Any] | None:
+        """Return what an item must have besides its name: as the thing that it is a size of has it, or a new thing.
+
+        Returns
+        -------
+        dict or None
+            None where an item needs what no table says, such as one value of a list: it is left to people then.
+        """
+        values: dict[str, Any] = {}
+        for slot in cls.fields.values():
+            if not slot.required or slot.field in ("id", _label_field(cls)):
+                continue
+            value = of.tree.get(slot.field) if of is not None else None
+            if not value and slot.name == "family":
+                # What is before a version or brackets: Phi-3 is a Phi; how Mistrallite begins tells nothing.
+                stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
+                value = self.item(slot.range, stem or name)
+            if not value:
+                self.unfilled[cls.name] = slot.field
+                return None
+            values[slot.field] = value
+        return values
+
+
+def _label_field(cls: Class) -> str:
+    labels = (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label")
+    return next(labels, "label")
 
 
 def new_name(text: str) -> str:

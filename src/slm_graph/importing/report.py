@@ -151,6 +151,12 @@ def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = 
     yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
 
 
+def unfilled_lines(unfilled: Mapping[str, str]) -> Iterator[str]:
+    """Yield why no items are made of new names of some classes, which stay undecided."""
+    for class_name, field in unfilled.items():
+        yield f"New {words(class_name)}s are left to you: they need {field}, and no table says it."
+
+
 def item_lines(items: Mapping[Path, Sequence[str]], *, verbose: bool) -> Iterator[str]:
     """Yield how many items were added to which files, and with what ids where all is asked for."""
     if verbose or len(items) < FEW:
