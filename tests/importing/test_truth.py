@@ -453,3 +453,71 @@ def read_list(small: Folder, name: str) -> list[dict[str, Any]]:
     assert document is not None
     assert isinstance(document.tree, list)
     return document.tree
+
+
+# --- what a heading says
+
+
+HEADED = """# Another
+
+## Models
+
+Model | LLM
+-|-
+Kea | Vicuna
+Kaka | Vicuna
+
+## {heading}
+
+- [{first}: Hearing of Many Birds](https://arxiv.org/abs/2405.12345)
+- [Weka: Hearing of Few Birds](https://arxiv.org/abs/2405.12346)
+- [Takahe: Hearing of No Birds](https://arxiv.org/abs/2405.12347)
+"""
+
+
+def encoders_of(small: Folder) -> set[str]:
+    return {item["label"] for item in read_list(small, "encoders")}
+
+
+def test_a_heading_makes_no_encoders_of_the_systems_of_the_file(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Multiple Speech Encoders", first="Kea").replace("Weka:", "Kaka:")
+    for times in range(2):
+        result = small.take(text, draft_new=True)
+        assert [change.kind for change in result.changes] == [["new", "new", "joins", "joins", "new"], ["same"] * 5][
+            times
+        ]
+    table = small.tree("surveys/other")["tables"][1]
+    assert (table["class"], table["why"]) == ("System", "2 of its 3 names are those of systems elsewhere in the file")
+    assert encoders_of(small) == before
+
+
+def test_one_system_among_many_encoders_is_none(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Speech Encoders", first="Kea") + "- [Tui: Hearing Songs](https://arxiv.org/abs/1)\n"
+    for _ in range(2):
+        result = small.take(text, draft_new=True)
+        assert encoders_of(small) == before | {"Weka", "Takahe", "Tui"}
+        assert small.tree("surveys/other")["tables"][1]["class"] == "SpeechEncoder"
+    assert any("1 systems elsewhere in the file" in line for line in result.lines())
+
+
+def test_a_person_s_word_on_a_table_goes_before_its_names(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Speech Encoders", first="Kea").replace("Weka:", "Kaka:")
+    small.take(text)
+    path = small.data / "surveys" / "other.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("class: System\n    why: 2", "class: SpeechEncoder\n    why: 2")
+    )
+    small.take(text, draft_new=True)
+    assert encoders_of(small) == before | {"Takahe"}
+
+
+@pytest.mark.parametrize(
+    ("above", "kinds"),
+    [("Datasets and Benchmarks", ["new", "new"]), ("Applications", ["new", "new", "joins", "new", "new"])],
+)
+def test_a_list_is_of_what_the_headings_above_it_say(small: Folder, above: str, kinds: list[str]) -> None:
+    text = HEADED.format(heading=f"{above}\n\n### Birds", first="Kea")
+    assert [change.kind for change in small.take(text).changes] == kinds

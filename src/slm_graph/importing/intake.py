@@ -60,6 +60,8 @@ class ThingsRead:
     known: int = 0
     drafted: int = 0
     """Rows that were made items of just now."""
+    systems: int = 0
+    """Rows of what other tables of the file have as systems."""
     drafts: list[Draft] = field(default_factory=list)
 
 
@@ -285,17 +287,10 @@ class Importer:
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
-        places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
-        mapper = TableMapper(
-            self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
-        )
-        for table in tables:
-            table_id = places.table(table.heading) if self.target.has_tables else ""
-            of_all = Settled(fields=self._columns_of("").field_names)
-            settled = settled_table(self.target, table_id) if table_id else of_all
-            mapped = mapper.map(table, table_id, settled, named)
-            kind = mapped.kind
+        all_mapped, systems = self._map(tables, named)
+        for mapped in all_mapped:
+            table, table_id, kind = mapped.table, mapped.table_id, mapped.kind
             if table_id:
                 intake.mapped.append(mapped)
             if kind.kind == "list":
@@ -306,7 +301,7 @@ class Importer:
             elif kind.kind == "systems":
                 intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
             elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(mapped))
+                intake.things.append(self._read_things(mapped, systems if kind.by_heading else frozenset()))
             else:
                 intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
@@ -328,15 +323,55 @@ class Importer:
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _read_things(self, mapped: Mapped) -> ThingsRead:
-        """Read the things that a table lists, with what its columns say of them."""
+    def _map(self, tables: Sequence[Table], given: Mapping[str, Sequence[str]]) -> tuple[list[Mapped], frozenset[str]]:
+        """Return what tables mean, and the names of systems, where a table is of other things by its heading alone.
+
+        A heading ("Several encoders") may stand above systems that have them: where half of the names are those of
+        systems in other tables of the file, its table is one of systems too.
+        """
+        is_name = self.reader.candidates.named_as_whole
+        mapper = TableMapper(self.schema, self.vocabulary, lambda text, name: bool(is_name(text, name)))
+        places = Places(self.target)
+        all_mapped, all_settled = [], []
+        for table in tables:
+            table_id = places.table(table.heading) if self.target.has_tables else ""
+            of_all = Settled(fields=self._columns_of("").field_names)
+            all_settled.append(settled_table(self.target, table_id) if table_id else of_all)
+            all_mapped.append(mapper.map(table, table_id, all_settled[-1], given))
+        if not any(mapped.kind.by_heading for mapped in all_mapped):
+            return all_mapped, frozenset()
+        entry = self.entry.name
+        of_systems = (mapped for mapped in all_mapped if mapped.kind.kind == "systems")
+        systems = frozenset(name for mapped in of_systems for name in self._names_in(mapped, entry))
+        for number, (mapped, settled) in enumerate(zip(all_mapped, all_settled, strict=True)):
+            if not mapped.kind.by_heading or settled.class_name:
+                continue
+            names = self._names_in(mapped, mapped.class_name)
+            if names and 2 * len(shared := [name for name in names if name in systems]) >= len(names):
+                why = f"{len(shared)} of its {len(names)} names are those of systems elsewhere in the file"
+                all_mapped[number] = mapper.as_systems(mapped, settled, given, why)
+        return all_mapped, systems
+
+    def _names_in(self, mapped: Mapped, class_name: str) -> list[str]:
+        """Return the keys of what the rows of a table are called."""
+        is_called = {"name", "label", self.drafter.paper.field if self.drafter.paper else ""}
+        columns = [one for one in mapped.columns if is_called & {path.partition(".")[0] for path in one.fields}]
+        header = mapped.table.header
+        rows = (Cells(row.line, dict(zip(header, row.cells, strict=True))) for row in mapped.table.rows)
+        drafts = (self.drafter.draft_thing(cells, columns, class_name) for cells in rows)
+        return [draft.key for draft in drafts if draft.key]
+
+    def _read_things(self, mapped: Mapped, systems: frozenset[str]) -> ThingsRead:
+        """Read the things that a table lists, with what its columns say of them, but for what are systems."""
         table, class_name = mapped.table, mapped.class_name
         read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
         drafted = {item.id for item in self.new_items if item.class_name == class_name}
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
-            if draft.name and (item_id := self._known_as(draft.name, class_name)):
+            if draft.key and draft.key in systems:
+                read.systems += 1
+            elif draft.name and (item_id := self._known_as(draft.name, class_name)):
                 read.drafted += item_id in drafted
                 read.known += item_id not in drafted
             elif names_a_row(draft.name):

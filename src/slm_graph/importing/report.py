@@ -67,7 +67,8 @@ def _things_lines(name: str, things: ThingsRead, *, verbose: bool) -> Iterator[s
     parts = [f"{things.known} known"] if things.known or not (things.drafted or things.drafts) else []
     parts += [f"{things.drafted} new"] if things.drafted else []
     parts += [f"{len(things.drafts)} new: --draft-new makes items of them"] if things.drafts else []
-    rest = len(things.table.rows) - things.known - things.drafted - len(things.drafts)
+    parts += [f"{things.systems} systems elsewhere in the file"] if things.systems else []
+    rest = len(things.table.rows) - things.known - things.drafted - len(things.drafts) - things.systems
     parts += [f"{rest} without a name"] if rest else []
     yield f"{name}:{things.table.line}: {rows} of {words(things.class_name)}s, no systems: {', '.join(parts)}"
     if verbose:
