@@ -58,7 +58,8 @@ class ImportFiles:
             yield "Nothing to write."
             return
         if self.words and self.open_words:
-            yield f"Next: decide on {self.open_words} names in {shown(self.words)}, then import again."
+            names = f"{self.open_words} {'name' if self.open_words == 1 else 'names'}"
+            yield f"Next: decide on {names} in {shown(self.words)}, then import again."
         else:
             yield "Next: slm-graph check"
 

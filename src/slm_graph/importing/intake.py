@@ -22,7 +22,7 @@ from slm_graph.entries import (
     words_file,
 )
 from slm_graph.files import shown
-from slm_graph.importing.candidates import candidates
+from slm_graph.importing.candidates import PlainNames, candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
@@ -33,6 +33,7 @@ from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
+from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
@@ -62,7 +63,14 @@ class ThingsRead:
     """Rows that were made items of just now."""
     systems: int = 0
     """Rows of what other tables of the file have as systems."""
+    undecided: list[Leftover] = field(default_factory=list)
+    """Names that things of another field have, so that people decide."""
     drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def context(self) -> str:
+        """What the table is about, in words."""
+        return " ".join([*self.table.headings, self.table.heading, *self.table.header])
 
 
 @dataclass
@@ -133,6 +141,7 @@ class Importer:
         """Items of authority files that the vocabulary has from now on."""
         self.unfilled: dict[str, str] = {}
         """The classes of which no items are drafted, each with a field that they need and no table gives."""
+        self._plain = PlainNames(survey.schema, survey.checker.authority)
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -223,7 +232,7 @@ class Importer:
         """Read the tables of the same file once more, with the items that were drafted since."""
         intake = self._read(self._tables, self._path, self._given)
         intake.problems = [*self._problems, *intake.problems]
-        intake.names = occurrences(intake.drafts)
+        intake.names = occurrences(intake.drafts, (name for things in intake.things for name in things.undecided))
         return intake
 
     def draft_items(
@@ -275,9 +284,10 @@ class Importer:
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
+        title = str(self.target.item.tree.get("title", ""))
         return judged(
-            names, self.reader.candidates, self.survey.checker.authority, {word.key: word for word in self.old_words},
-            self._accepted,
+            names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words}, self._accepted,
+            title,
         )  # fmt: skip
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:
@@ -375,7 +385,12 @@ class Importer:
                 read.drafted += item_id in drafted
                 read.known += item_id not in drafted
             elif names_a_row(draft.name):
-                read.drafts.append(draft)
+                item = self._plain.find(class_name, draft.name)
+                is_known = item is None or self._plain.is_of_field(item, read.context)
+                if is_known or self.reader.candidates.named_as_whole(draft.name, class_name):
+                    read.drafts.append(draft)
+                else:
+                    read.undecided.append(Leftover(draft.name, table.header[mapped.kind.label], class_name))
         return read
 
     def _known_as(self, name: str, class_name: str) -> str:
@@ -413,7 +428,7 @@ def _draft_listed(drafter: ItemDrafter, intake: Intake) -> None:
         drafter.paper(paper)
     for things in intake.things:
         for draft in things.drafts:
-            drafter.thing(things.class_name, draft)
+            drafter.thing(things.class_name, draft, things.context)
 
 
 def importer(project: Project, accept: float = ACCEPT) -> Importer:

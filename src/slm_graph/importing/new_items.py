@@ -9,6 +9,7 @@ from typing import Any
 
 from slm_graph.documents import Document
 from slm_graph.entries import Authority, Item, Vocabulary
+from slm_graph.importing.candidates import PlainNames
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.fields import in_field_order
@@ -49,6 +50,7 @@ class ItemDrafter:
     ) -> None:  # fmt: skip
         self._schema, self._vocabulary, self._authority, self._known = schema, vocabulary, authority, known
         self._survey_id, self._paper, self._accept = survey_id, paper, accept
+        self._plain = PlainNames(schema, authority)
         self.items: dict[tuple[str, str], Item] = {}
         """The items that were drafted, by their class and id."""
         self.adopted: dict[tuple[str, str], Item] = {}
@@ -87,12 +89,13 @@ class ItemDrafter:
         self.items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
         return str(tree["id"])
 
-    def thing(self, class_name: str, draft: Draft) -> None:
+    def thing(self, class_name: str, draft: Draft, context: str) -> None:
         """Draft an item for a row of a table of things, with what the row says of it.
 
-        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name.
+        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name;
+        the context is what the table is about, in words.
         """
-        item = self._in_authority(class_name, draft.name)
+        item = self._in_authority(class_name, draft.name, context)
         if item and item.class_name == class_name and (class_name, item.id) not in self.items:
             self.moved.append(item)
             self.adopted.pop((class_name, item.id), None)
@@ -127,6 +130,8 @@ class ItemDrafter:
         # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
         if known := self._id_of_name.get((class_name, name_key(name))):
             return known
+        if self._plain.find(class_name, name):
+            return ""  # It may be that one, which no other may be called as.
         cls = self._schema.classes[class_name]
         of, is_variant = self._base(class_name, name, base)
         required = self._required(cls, name, of if is_variant else None)
@@ -141,11 +146,12 @@ class ItemDrafter:
         self._put(class_name, tree | ({of_slot: of.id} if of and of_slot and is_variant else {}))
         return identifier
 
-    def _in_authority(self, class_name: str, name: str) -> Item | None:
-        """Return the item of an authority file that has a name, or that the name as a whole means."""
-        meant = self._known.named_as_whole(name, class_name)
-        named = self._authority.find_name(class_name, name)
-        return named or (self._authority.find(class_name, meant) if meant else None)
+    def _in_authority(self, class_name: str, name: str, context: str = "") -> Item | None:
+        """Return the item of an authority file that a name as a whole means, or that has it and is of the field."""
+        if meant := self._known.named_as_whole(name, class_name):
+            return self._authority.find(class_name, meant)
+        named = self._plain.find(class_name, name)
+        return named if named and self._plain.is_of_field(named, context) else None
 
     def _tree(self, cls: Class, identifier: str, name: str, code: str) -> dict[str, Any]:
         tree: dict[str, Any] = {"id": identifier, _label_field(cls): name}
