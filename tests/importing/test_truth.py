@@ -430,6 +430,43 @@ def test_code_of_a_row_that_names_no_system_is_its_paper_s(small: Folder) -> Non
     assert paper["code"] == "https://github.com/a/birds"
 
 
+SHARED = """# Another
+
+## Models
+
+Model | LLM | Paper | Venue
+-|-|-|-
+Kea | Vicuna | [Kea: Hearing Many Birds](https://arxiv.org/abs/2405.12345) | ACL 2024
+
+## Datasets
+
+Dataset | Hours | Paper
+-|-|-
+KeaSet | 100 | [paper](https://arxiv.org/abs/2405.12345)
+OneSet | 100 | [paper](https://arxiv.org/abs/2310.13289)
+"""
+
+
+def test_an_item_has_the_paper_of_a_system_that_is_new_with_it(small: Folder) -> None:
+    for _ in range(2):
+        small.take(SHARED, draft_new=True)
+        assert small.tree("systems/kea")["paper"] == "2405.12345"
+        assert small.tree("systems/one")["paper"]["arxiv"] == "2310.13289"  # a person wrote it
+        items = {item["label"]: item.get("described_in") for item in read_list(small, "datasets")}
+        assert (items["KeaSet"], items["OneSet"]) == (["2405.12345"], None)
+        (paper,) = (item for item in read_list(small, "papers") if item.get("arxiv") == "2405.12345")
+        assert (paper["title"], paper["venue"]) == ("Kea: Hearing Many Birds", "ACL 2024")
+
+
+def test_sizes_in_another_place_are_told_where_a_quote_does_not_name_the_thing(small: Folder) -> None:
+    path = small.data / "vocabulary" / "llms.yaml"
+    new = "- {id: moa-7b-v1-3, label: Moa-7B-v1.3, family: llama}\n"
+    path.write_text(path.read_text(encoding="utf-8") + new, encoding="utf-8")
+    small.take(rows_of("Model | LLM", "Kea | Moa-v1.3 (7B)", "Kaka | moa 7b v1.3"))
+    notes = [small.tree(f"systems/{name}")["llms"][0].get("note") for name in ("kea", "kaka")]
+    assert notes == ['"Moa-v1.3 (7B)" is Moa-7B-v1.3, its sizes in another place.', None]
+
+
 # --- the report
 
 

@@ -231,7 +231,7 @@ def import_table(
     intake = reader.read(path, columns, survey)
     plan = plan_changes(reader, intake, update=update)
     drafts = [change.draft for change in plan.changes]
-    if reader.draft_items(intake, drafts, plan.papers, draft_new=draft_new):
+    if reader.draft_items(intake, drafts, plan.papers, plan.new_papers, draft_new=draft_new):
         # With them what was left over is linked now, by the same rules.
         intake = reader.read_again()
         plan = plan_changes(reader, intake, update=update)

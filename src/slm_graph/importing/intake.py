@@ -236,8 +236,9 @@ class Importer:
         return intake
 
     def draft_items(
-        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]], *, draft_new: bool
-    ) -> bool:
+        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]],
+        new_papers: Iterable[Mapping[str, Any]] = (), *, draft_new: bool,
+    ) -> bool:  # fmt: skip
         """Draft items for names that the vocabulary lacks, and read with them from now on; tell whether that matters.
 
         Variants of known things are drafted where they are sure enough, and what people decided to be new.
@@ -248,14 +249,14 @@ class Importer:
             What the file gave.
         drafts
             Those of its drafts whose names are meant.
-        papers
-            The papers that entries describe.
+        papers, new_papers
+            The papers that entries describe, and those of entries that are new.
         draft_new
             Whether items are drafted of all other new names too.
         """
         drafter = ItemDrafter(
             self.schema, self.vocabulary, self.survey.checker.authority, self.reader.candidates, self.target.id,
-            self.drafter.paper, papers, self.accept,
+            self.drafter.paper, papers, new_papers, self.accept,
         )  # fmt: skip
         if draft_new:
             _draft_listed(drafter, intake)

@@ -38,15 +38,17 @@ class ItemDrafter:
         The survey whose abbreviations are listed.
     paper
         The field of an entry that holds its paper.
-    papers
-        The papers that entries describe.
+    papers, new_papers
+        The papers that entries describe; and those of entries that are not written yet, which may name one of the
+        vocabulary instead.
     accept
         The least confidence of a thing that a new one is a variant of.
     """
 
     def __init__(
         self, schema: Schema, vocabulary: Vocabulary, authority: Authority, known: Linker, survey_id: str,
-        paper: Slot | None, papers: Iterable[Mapping[str, Any]], accept: float = ACCEPT,
+        paper: Slot | None, papers: Iterable[Mapping[str, Any]], new_papers: Iterable[Mapping[str, Any]] = (),
+        accept: float = ACCEPT,
     ) -> None:  # fmt: skip
         self._schema, self._vocabulary, self._authority, self._known = schema, vocabulary, authority, known
         self._survey_id, self._paper, self._accept = survey_id, paper, accept
@@ -70,20 +72,26 @@ class ItemDrafter:
         self._own_papers = {str(tree.get("id")) for tree in of_class}
         described = [*papers, *of_class]
         self._paper_facts = {fact: str(tree.get("id")) for tree in described for fact in paper_facts(tree)}
-        self._paper_ids = {str(tree.get("id")).casefold() for tree in described}
+        self._new_papers = {fact: tree for tree in new_papers for fact in paper_facts(tree) if "id" in tree}
+        self._paper_ids = {str(tree.get("id")).casefold() for tree in [*described, *self._new_papers.values()]}
 
     def _kind(self, class_name: str) -> str:
         return [cls.name for cls in self._schema.ancestors(class_name)][-1]
 
     def paper(self, paper: Mapping[str, Any]) -> str:
-        """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
+        """Draft an item for a paper of things, or of no system, where it is not known yet; return its id, or ""."""
         assert self._paper is not None  # noqa: S101
         class_name = self._paper.range
         facts = set(paper_facts(paper))
         known = next((self._paper_facts[fact] for fact in sorted(facts) if fact in self._paper_facts), None)
         if known is not None:
             return known if known in self._own_papers or (class_name, known) in self.items else ""
-        tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        shared = next((self._new_papers[fact] for fact in sorted(facts) if fact in self._new_papers), None)
+        if shared is None:
+            tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        else:  # The entry names it then, as the vocabulary stands alone.
+            tree = in_field_order({**paper, **shared}, self._schema.classes[class_name])
+            facts |= set(paper_facts(shared))
         self._paper_ids.add(tree["id"].casefold())
         self._paper_facts |= dict.fromkeys(facts, tree["id"])
         self.items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
