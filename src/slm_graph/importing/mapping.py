@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from slm_graph.entries import Vocabulary
 from slm_graph.importing.cell_evidence import IsName
+from slm_graph.importing.column_parts import with_proposals
 from slm_graph.importing.columns import guess_columns, with_date_orders
 from slm_graph.importing.fields import Column, column_fields
 from slm_graph.importing.table_kinds import TableKind, table_kind
@@ -94,7 +95,10 @@ class TableMapper:
         kind = self._kind(guess, columns, settled)
         entry = self.schema.entry_class.name
         if kind.kind == "systems":
-            columns = with_date_orders(columns, table.rows)
+            fields = column_fields(self.schema)
+            columns = with_proposals(
+                with_date_orders(columns, table.rows), table.rows, fields, self.schema, self._is_name
+            )
             header = next((one.header for one in columns if {"name", "paper.title", "paper"} & {*one.fields}), "")
             kind = kind._replace(class_name=entry, why=kind.why or f"its column {header} names them")
         elif kind.kind == "list":
@@ -148,12 +152,19 @@ class TableMapper:
 
 
 def _completed(column: Column, settled: Settled) -> Column:
-    """Return a column with what a person may say of it besides its fields."""
-    said = settled.parts.get(column.header, {})
-    words = said.get("null_words", [])
-    words = words if isinstance(words, list) else [words]
+    """Return a column with what its survey's file says of it besides its fields, and nothing that it does not say."""
+    said = settled.parts.get(column.header)
+    if said is None:
+        return column
     return column._replace(
         date_order=str(said.get("date_order", column.date_order)),
         unit=str(said.get("unit", column.unit)),
-        null_words=frozenset(" ".join(str(word).split()).casefold() for word in words),
+        null_words=_texts(said, "null_words"),
+        separators=_texts(said, "separators"),
+        size_of=str(said.get("size_of", "")),
     )
+
+
+def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = said.get(name, [])
+    return tuple(str(text) for text in (value if isinstance(value, list) else [value]))

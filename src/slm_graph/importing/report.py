@@ -52,12 +52,12 @@ def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = F
 
 def _main_columns(columns: Mapping[str, Column]) -> Iterator[str]:
     """Yield the columns that mean something, as many as fit, and how many there are besides."""
-    used = [column for column in columns.values() if column.fields]
+    used = [column for column in columns.values() if column.fields or column.size_of]
     few = used if len(used) <= FEW_COLUMNS + 1 else used[:FEW_COLUMNS]
     yield from _column_lines(few)
     if len(few) < len(used):
         yield f"  … {len(used) - len(few)} more columns read; --verbose lists all"
-    if kept := [_flat(header) for header, column in columns.items() if not column.fields]:
+    if kept := [_flat(header) for header, column in columns.items() if column not in used]:
         yield _clipped_list(f"  kept as cells (to use one: --columns 'HEADER=FIELD'): {', '.join(kept)}")
 
 
@@ -83,7 +83,8 @@ def _column_lines(columns: Sequence[Column]) -> Iterator[str]:
         if column.item:
             meaning = f"{column.fields[0]}: {column.item}, where it says yes"
         else:
-            meaning = ", ".join(column.fields) or "kept as it is; to use it: --columns 'HEADER=FIELD'"
+            sizes = f"sizes of {_flat(column.size_of)}" if column.size_of else ""
+            meaning = ", ".join(column.fields) or sizes or "kept as it is; to use it: --columns 'HEADER=FIELD'"
         how = f"  ({column.how})" if column.how and column.fields else ""
         yield f"  {_flat(column.header):<{width}}  {meaning}{how}"
 
