@@ -26,7 +26,7 @@ from slm_graph.importing.candidates import PlainNames, candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
-from slm_graph.importing.fields import Column, parse_columns
+from slm_graph.importing.fields import Column, in_field_order, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.mapping import Mapped, Settled, TableMapper
@@ -89,6 +89,8 @@ class Intake:
         The tables of abbreviations, each with the class of what they stand for.
     listed
         The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
+    paper_tables
+        The tables of papers.
     papers
         The papers of rows that name no system.
     problems
@@ -107,6 +109,7 @@ class Intake:
     things: list[ThingsRead] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
+    paper_tables: list[Table] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
@@ -311,6 +314,9 @@ class Importer:
                 lists.append((table, kind))
             elif kind.kind == "systems":
                 intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
+            elif kind.kind == "papers":
+                intake.paper_tables.append(table)
+                self._read_papers(mapped, intake)
             elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
                 intake.things.append(self._read_things(mapped, systems if kind.by_heading else frozenset()))
             else:
@@ -362,6 +368,18 @@ class Importer:
                 why = f"{len(shared)} of its {len(names)} names are those of systems elsewhere in the file"
                 all_mapped[number] = mapper.as_systems(mapped, settled, given, why)
         return all_mapped, systems
+
+    def _read_papers(self, mapped: Mapped, intake: Intake) -> None:
+        """Read the papers that a table lists."""
+        slot = self.drafter.paper
+        for row in mapped.table.rows if slot else ():
+            cells = Cells(row.line, dict(zip(mapped.table.header, row.cells, strict=True)))
+            tree = self.drafter.draft_thing(cells, mapped.columns, self.entry.name).tree
+            if slot and isinstance(paper := tree.get(slot.field), dict):
+                # What would be of a system is of its paper here.
+                fields = self.schema.classes[slot.range].fields
+                more = {key: value for key, value in tree.items() if key in fields and key not in paper}
+                intake.papers.append(in_field_order({**more, **paper}, self.schema.classes[slot.range]))
 
     def _names_in(self, mapped: Mapped, class_name: str) -> list[str]:
         """Return the keys of what the rows of a table are called."""

@@ -10,7 +10,7 @@ from slm_graph.entries import Vocabulary
 from slm_graph.importing.cell_evidence import IsName
 from slm_graph.importing.column_parts import with_proposals
 from slm_graph.importing.columns import guess_columns, with_date_orders
-from slm_graph.importing.fields import Column, column_fields
+from slm_graph.importing.fields import Column, column_fields, paper_slot
 from slm_graph.importing.table_kinds import TableKind, table_kind
 from slm_graph.schema import Schema
 from slm_graph.tables import Table
@@ -101,6 +101,8 @@ class TableMapper:
             )
             header = next((one.header for one in columns if {"name", "paper.title", "paper"} & {*one.fields}), "")
             kind = kind._replace(class_name=entry, why=kind.why or f"its column {header} names them")
+        elif kind.kind == "papers":
+            columns = with_date_orders(columns, table.rows)
         elif kind.kind == "list":
             names = {kind.code: "abbreviation", kind.label: NAME}
             columns = [Column(header, (names[number],)) for number, header in enumerate(table.header)]
@@ -143,6 +145,8 @@ class TableMapper:
             return TableKind("", settled.why or "its survey's file says so")
         if settled.class_name == self.schema.entry_class.name:
             return TableKind("systems", settled.why)
+        if (paper := paper_slot(self.schema)) and settled.class_name == paper.range:
+            return TableKind("papers", settled.why, paper.range)
         if guess.kind == "list" and guess.class_name == settled.class_name:
             return guess._replace(why=settled.why)
         named = [number for number, column in enumerate(columns) if NAME in settled.fields.get(column.header, ())]

@@ -40,6 +40,9 @@ def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = F
     yield from _few(blocks, "tables of things", verbose=verbose)
     if blocks and not verbose and not intake.tables:
         yield "  If their rows are systems, name their column: --columns 'HEADER=name'"
+    for table in intake.paper_tables:
+        rows = _count(len(table.rows), "row")
+        yield f"{name}:{table.line}: {rows} of papers, no systems; --draft-new makes items of new ones"
     for table, class_name in intake.lists:
         of_class = [listed for listed in intake.listed if listed[1] == class_name]
         unknown = f"; {len(of_class)} of them unknown" if of_class else ", all known"
@@ -93,6 +96,7 @@ def row_line(intake: Intake, plan: Plan) -> str:
     """Return what became of all rows of the file; the numbers add up."""
     read = sum(len(one.table.rows) for one in intake.tables)
     listed = sum(len(table.rows) for table, _ in intake.lists)
+    papers = sum(len(table.rows) for table in intake.paper_tables)
     skipped = sum(len(table.rows) for table, _ in intake.skipped)
     things = Counter[str]()
     for one in intake.things:
@@ -100,10 +104,11 @@ def row_line(intake: Intake, plan: Plan) -> str:
     parts = [f"{len(plan.changes)} of systems"]
     parts += [f"{plan.repeated} repeated word for word"] if plan.repeated else []
     parts += [f"{number} {reason}" for reason, number in intake.unnamed.items()]
+    parts += [f"{papers} of papers"] if papers else []
     parts += [f"{listed} of abbreviations"] if listed else []
     parts += [f"{number} of {words(class_name)}s" for class_name, number in things.items()]
     parts += [f"{skipped} in tables that are skipped"] if skipped else []
-    return f"{_count(read + listed + skipped + things.total(), 'row')}: {', '.join(parts)}"
+    return f"{_count(read + papers + listed + skipped + things.total(), 'row')}: {', '.join(parts)}"
 
 
 def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.fields import Column, Field, column_fields, is_called
+from slm_graph.importing.fields import Column, Field, column_fields, is_called, paper_slot
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, markup
 from slm_graph.importing.ticks import item_keys
 from slm_graph.schema import Class, Schema
@@ -21,7 +21,7 @@ class TableKind(NamedTuple):
     Parameters
     ----------
     kind
-        `systems`, `list` (abbreviations of things of a class, with their names), or "" for neither.
+        `systems`, `papers`, `list` (abbreviations of things of a class, with their names), or "" for neither.
     why
         The reason for neither, in words.
     class_name, code, label
@@ -82,6 +82,8 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if class_name := _named_class(table, position, fields, schema, vocabulary):
         return _of_things(words(class_name), class_name, position)
     noun, class_name = _headed_class(table, fields, schema)
+    if noun == "survey" and (paper := paper_slot(schema)) and any(fields[p].is_title for c in called for p in c.fields):
+        return TableKind("papers", f"it is of {_plural(noun)}", paper.range)
     if noun:
         return _of_things(noun, class_name, position)._replace(by_heading=bool(class_name))
     has_more = table.header[-1] == _WHOLE_ITEM or len(called) == len(columns)  # an item of a list has a link
