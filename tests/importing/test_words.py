@@ -180,6 +180,10 @@ def test_a_short_name_of_another_field_is_asked_about(
     assert words["DINO"][:2] == ("dino", confidence)
     assert words["GPT3"][:2] == ("gpt-3", "0.90")
     assert folder.uses("kea", "encoders", "encoder") == encoders
+    if not encoders:
+        folder.decide("DINO", "new")
+        lines = [*folder.take(update=True).lines()]
+        assert "DINO is to be new, but an authority file has it: add an item, and decide on its id." in lines
 
 
 def test_a_row_is_of_no_thing_of_another_field_until_somebody_says_so(folder: Folder) -> None:

@@ -126,7 +126,7 @@ class Import:
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
             yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
-            yield from report.unfilled_lines(self._importer.unfilled)
+            yield from report.unfilled_lines(self._importer.unfilled, self._importer.name_taken)
             yield from report.left_lines(self.path, self.changes, verbose=verbose)
 
     def write(self) -> ImportFiles:

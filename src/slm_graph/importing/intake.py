@@ -144,6 +144,8 @@ class Importer:
         """Items of authority files that the vocabulary has from now on."""
         self.unfilled: dict[str, str] = {}
         """The classes of which no items are drafted, each with a field that they need and no table gives."""
+        self.name_taken: list[str] = []
+        """Names that are to be new, and that things of authority files have."""
         self._plain = PlainNames(survey.schema, survey.checker.authority)
         self._aim(main_target(survey))
 
@@ -270,6 +272,8 @@ class Importer:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
                 settled[word.key] = drafter.item(word.class_name, word.word, base=base) or NEW
+                if settled[word.key] == NEW and self._plain.find(word.class_name, word.word):
+                    self.name_taken.append(word.word)
             elif word.decision or word.is_taken:
                 continue
             elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):

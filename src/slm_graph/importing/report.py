@@ -160,8 +160,10 @@ def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = 
     yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
 
 
-def unfilled_lines(unfilled: Mapping[str, str]) -> Iterator[str]:
-    """Yield why no items are made of new names of some classes, which stay undecided."""
+def unfilled_lines(unfilled: Mapping[str, str], name_taken: Iterable[str]) -> Iterator[str]:
+    """Yield why no items are made of new names of some classes, which stay undecided, and of some names."""
+    for name in name_taken:
+        yield f"{name} is to be new, but an authority file has it: add an item, and decide on its id."
     for class_name, field in unfilled.items():
         yield f"New {words(class_name)}s are left to you: they need {field}, and no table says it."
 
