@@ -1,6 +1,6 @@
-"""What a table proposes of its columns besides their fields: null words, separators, and whose sizes a column gives.
+"""What is known of columns besides their fields: null words, separators, and whose sizes a column gives.
 
-All of it is written to the survey's file, where people correct it, and taken from there by later imports.
+Tables propose it; it is written to the survey's file, where people correct it, and taken from there by later imports.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from slm_graph.importing.fields import Column, Field
 from slm_graph.importing.headers import folded
 from slm_graph.schema import Schema
 from slm_graph.tables import Row
+from slm_graph.text import parse_cell
 
 _FEWEST = 3
 """Fewer cells propose nothing."""
@@ -117,3 +118,10 @@ def sizes_in(columns: Sequence[Column], cells: Mapping[str, str]) -> Iterator[tu
     for column in columns:
         if column.size_of and cells.get(column.header):
             yield column.size_of, (column.header, cells[column.header])
+
+
+def says_nothing(cell: str, column: Column) -> bool:
+    """Tell whether a cell says that nothing is stated, in words for it or in the column's own."""
+    read = parse_cell(cell)
+    words = " ".join(read.plain.split()).casefold()
+    return read.states_nothing or any(words == " ".join(word.split()).casefold() for word in column.null_words)

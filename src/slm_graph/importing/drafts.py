@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
-from slm_graph.importing.column_parts import sizes_in, split_at
+from slm_graph.importing.column_parts import says_nothing, sizes_in, split_at
 from slm_graph.importing.fields import Column, in_field_order, paper_slot, row_classes
 from slm_graph.importing.headers import folded
 from slm_graph.importing.prose import prompt_kind
@@ -317,10 +317,3 @@ class Drafter:
 def _paper(tree: Mapping[str, Any]) -> Mapping[str, Any]:
     paper = tree.get("paper")
     return paper if isinstance(paper, dict) else {}
-
-
-def says_nothing(cell: str, column: Column) -> bool:
-    """Tell whether a cell says that nothing is stated, in words for it or in the column's own."""
-    read = parse_cell(cell)
-    words = " ".join(read.plain.split()).casefold()
-    return read.states_nothing or any(words == " ".join(word.split()).casefold() for word in column.null_words)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,92 +28,18 @@ from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, in_field_order, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
+from slm_graph.importing.mapped_tables import map_tables
 from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
+from slm_graph.importing.table_reads import Intake, TableRead, ThingsRead
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
 from slm_graph.text import parse_cell
-
-
-@dataclass
-class TableRead:
-    """A table of systems, what its columns mean, and where its rows stand."""
-
-    table: Table
-    columns: list[Column]
-    place: Place
-
-
-@dataclass
-class ThingsRead:
-    """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
-
-    table: Table
-    columns: list[Column]
-    class_name: str
-    why: str
-    known: int = 0
-    drafted: int = 0
-    """Rows that were made items of just now."""
-    systems: int = 0
-    """Rows of what other tables of the file have as systems."""
-    undecided: list[Leftover] = field(default_factory=list)
-    """Names that things of another field have, so that people decide."""
-    drafts: list[Draft] = field(default_factory=list)
-
-    @property
-    def context(self) -> str:
-        """What the table is about, in words."""
-        return " ".join([*self.table.headings, self.table.heading, *self.table.header])
-
-
-@dataclass
-class Intake:
-    """What a file of tables gives.
-
-    Parameters
-    ----------
-    drafts
-        One for each row that names a system, in the order of the file.
-    tables, skipped
-        The tables of systems; and the others, each with the reason.
-    things
-        The tables of things that systems use.
-    lists
-        The tables of abbreviations, each with the class of what they stand for.
-    listed
-        The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
-    paper_tables
-        The tables of papers.
-    papers
-        The papers of rows that name no system.
-    problems
-        What is wrong with rows and tables; nothing of it keeps the others from being read.
-    unnamed
-        How many rows give no draft, by the reason.
-    names
-        The names in columns of things.
-    mapped
-        What each table means, where the survey's file keeps it.
-    """
-
-    drafts: list[Draft] = field(default_factory=list)
-    tables: list[TableRead] = field(default_factory=list)
-    skipped: list[tuple[Table, str]] = field(default_factory=list)
-    things: list[ThingsRead] = field(default_factory=list)
-    lists: list[tuple[Table, str]] = field(default_factory=list)
-    listed: list[tuple[int, str, str, str]] = field(default_factory=list)
-    paper_tables: list[Table] = field(default_factory=list)
-    papers: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unnamed: Counter[str] = field(default_factory=Counter)
-    names: dict[Key, Occurrences] = field(default_factory=dict)
-    mapped: list[Mapped] = field(default_factory=list)
 
 
 class Importer:
@@ -306,7 +231,9 @@ class Importer:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
         lists: list[tuple[Table, TableKind]] = []
-        all_mapped, systems = self._map(tables, named)
+        places = Places(self.target)
+        settled = [self._settled(places.table(table.heading) if self.target.has_tables else "") for table in tables]
+        all_mapped, systems = map_tables(self._mapper, tables, settled, named, self.drafter)
         for mapped in all_mapped:
             table, table_id, kind = mapped.table, mapped.table_id, mapped.kind
             if table_id:
@@ -344,34 +271,15 @@ class Importer:
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _map(self, tables: Sequence[Table], given: Mapping[str, Sequence[str]]) -> tuple[list[Mapped], frozenset[str]]:
-        """Return what tables mean, and the names of systems, where a table is of other things by its heading alone.
-
-        A heading ("Several encoders") may stand above systems that have them: where half of the names are those of
-        systems in other tables of the file, its table is one of systems too.
-        """
+    @property
+    def _mapper(self) -> TableMapper:
         is_name = self.reader.candidates.named_as_whole
-        mapper = TableMapper(self.schema, self.vocabulary, lambda text, name: bool(is_name(text, name)))
-        places = Places(self.target)
-        all_mapped, all_settled = [], []
-        for table in tables:
-            table_id = places.table(table.heading) if self.target.has_tables else ""
-            of_all = Settled(fields=self._columns_of("").field_names)
-            all_settled.append(settled_table(self.target, table_id) if table_id else of_all)
-            all_mapped.append(mapper.map(table, table_id, all_settled[-1], given))
-        if not any(mapped.kind.by_heading for mapped in all_mapped):
-            return all_mapped, frozenset()
-        entry = self.entry.name
-        of_systems = (mapped for mapped in all_mapped if mapped.kind.kind == "systems")
-        systems = frozenset(name for mapped in of_systems for name in self._names_in(mapped, entry))
-        for number, (mapped, settled) in enumerate(zip(all_mapped, all_settled, strict=True)):
-            if not mapped.kind.by_heading or settled.class_name:
-                continue
-            names = self._names_in(mapped, mapped.class_name)
-            if names and 2 * len(shared := [name for name in names if name in systems]) >= len(names):
-                why = f"{len(shared)} of its {len(names)} names are those of systems elsewhere in the file"
-                all_mapped[number] = mapper.as_systems(mapped, settled, given, why)
-        return all_mapped, systems
+        return TableMapper(self.schema, self.vocabulary, lambda text, name: bool(is_name(text, name)))
+
+    def _settled(self, table_id: str) -> tuple[str, Settled]:
+        """Return a table's id with what the survey's file says of it, or of all its tables."""
+        of_all = Settled(fields=self._columns_of("").field_names)
+        return table_id, settled_table(self.target, table_id) if table_id else of_all
 
     def _read_papers(self, mapped: Mapped, intake: Intake) -> None:
         """Read the papers that a table lists."""
@@ -384,15 +292,6 @@ class Importer:
                 fields = self.schema.classes[slot.range].fields
                 more = {key: value for key, value in tree.items() if key in fields and key not in paper}
                 intake.papers.append(in_field_order({**more, **paper}, self.schema.classes[slot.range]))
-
-    def _names_in(self, mapped: Mapped, class_name: str) -> list[str]:
-        """Return the keys of what the rows of a table are called."""
-        is_called = {"name", "label", self.drafter.paper.field if self.drafter.paper else ""}
-        columns = [one for one in mapped.columns if is_called & {path.partition(".")[0] for path in one.fields}]
-        header = mapped.table.header
-        rows = (Cells(row.line, dict(zip(header, row.cells, strict=True))) for row in mapped.table.rows)
-        drafts = (self.drafter.draft_thing(cells, columns, class_name) for cells in rows)
-        return [draft.key for draft in drafts if draft.key]
 
     def _read_things(self, mapped: Mapped, systems: frozenset[str]) -> ThingsRead:
         """Read the things that a table lists, with what its columns say of them, but for what are systems."""
