@@ -149,7 +149,7 @@ class Linker(KnownThings):
         return sorted(mention for mention in found if mention.id)
 
     def _naming_spans(self, text: str) -> tuple[tuple[int, int, tuple[WordSpan, ...]], ...]:
-        """Return where words of a text that may name something of whatever class begin: the run of letters, the place."""
+        """Return the words of a text that may name something of whatever class, by the run of letters, and place."""
         runs = enumerate(word_spans(text))
         naming = ((run, start, tuple(filter(self._names_something, spans))) for run, (start, spans) in runs)
         return tuple(one for one in naming if one[2])
@@ -268,7 +268,7 @@ class Linker(KnownThings):
 
     def candidates(self, text: str, class_name: str, number: int = 3) -> list[Candidate]:
         """Return the things whose names are nearest to a text, the nearest first."""
-        return nearest_names(text, self.names.get(class_name, {}), number)
+        return nearest_names(text, self._likeness(class_name), number)
 
 
 def _same_case(name: str, span: str) -> bool:

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 Span = tuple[int, int]
@@ -68,11 +69,21 @@ class _Spans:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)
-        self.starts = {start for start, _ in self._spans}
-        self.ends = {end for _, end in self._spans}
+
+    @cached_property
+    def starts(self) -> set[int]:
+        """Where they begin."""
+        return {start for start, _ in self._spans}
+
+    @cached_property
+    def ends(self) -> set[int]:
+        """Where they end."""
+        return {end for _, end in self._spans}
 
     def end_of(self, place: int) -> int:
         """Return the end of the span that a place is in, or the place itself."""
+        if not self._spans:
+            return place
         before = bisect_right(self._spans, (place, sys.maxsize)) - 1
         return max(place, self._spans[before][1]) if before >= 0 else place
 
