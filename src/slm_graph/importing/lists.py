@@ -64,6 +64,7 @@ class ListReader:
         """Read cells anew from now on, since names mean something else."""
         for cache in (self._read, self._unknown_class, self._nearest):
             cache.cache_clear()
+        self._setting.read.clear()
 
     def _read_cell(self, cell: str, fields: tuple[str, ...], column: str) -> CellReading:
         text = parse_cell(cell).plain
