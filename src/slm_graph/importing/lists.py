@@ -154,8 +154,9 @@ class ListReader:
         head, *groups = item.parts
         is_unknown = [words] if not written else head.left(cell, written)
         reading.left += [self._unknown(cell, left) for left in is_unknown if left]
-        if item.name:  # which is not all that stands there
-            reading.left += _leftovers(cell, [head])
+        if item.name and item.series:  # which is not all that stands there
+            head.take(item.series, item.name)
+            reading.left += [Leftover(left, cell.column) for left in head.left(cell, {*written, item.name, ""})]
         for part in groups:
             is_in_name = part.kind == "group" and not written and cell.text[part.span[0] - 1 : part.span[1]] in words
             if not is_in_name and (tells_label or part.kind != "label"):
