@@ -141,6 +141,7 @@ class Importer:
         if problems := [*problems, *decision_problems(self.survey, self.words_path, self.old_words)]:
             raise InvalidData(problems)
         self._accepted: dict[Key, SurveyWord] = {}
+        self._earlier: SurveyReader | None = None
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
@@ -263,6 +264,7 @@ class Importer:
         items = list(drafter.items.values())
         is_more = bool(items or drafter.adopted or settled or self._accepted)
         if is_more:
+            self._earlier = self.reader
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
@@ -307,6 +309,8 @@ class Importer:
             else:
                 intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
+        if self._earlier:
+            self.reader.take_over(self._earlier)
         for table, kind in lists:
             self._read_list(table, kind.class_name, kind.code, kind.label, intake)
         for read in intake.tables:

@@ -79,7 +79,8 @@ class Linker(KnownThings):
         super().__init__(schema, vocabulary)
         self.decisions = decisions or {}
         self.accept = accept
-        self._legend: dict[str, str] = {}
+        self.legend: dict[str, str] = {}
+        """What abbreviations stand for in the file that is read."""
         # Each item of a cell asks for the mentions of the whole cell, and many rows have the same words.
         self._mentions = lru_cache(maxsize=5_000)(self._find_mentions)
         # Of one text the names of several classes are asked for.
@@ -89,7 +90,7 @@ class Linker(KnownThings):
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
-        self._legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
+        self.legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
         self._mentions.cache_clear()
         self._spans.cache_clear()
 
@@ -157,7 +158,7 @@ class Linker(KnownThings):
     def _names_something(self, span: WordSpan) -> bool:
         return (
             span.key in self._all
-            or span.text in self._legend
+            or span.text in self.legend
             or bool(self._decided and " ".join(span.text.split()) in self._decided)
             or (len(span.key) >= 3 and sized_key(span.text) in self._all_sized)
         )
@@ -183,8 +184,8 @@ class Linker(KnownThings):
         """Return the thing that words name, "" where people decided that they name none, and how sure that is."""
         if self.decisions and (decided := self.decisions.get((class_name, " ".join(span.split())))) is not None:
             return decided, 1
-        if span in self._legend:
-            span = self._legend[span]
+        if span in self.legend:
+            span = self.legend[span]
             key = key_of(span)
         for name in self.names.get(class_name, {}).get(key, ()):
             if _fits(name, span, key, whole):
