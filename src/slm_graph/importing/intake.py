@@ -129,6 +129,8 @@ class Importer:
         self.accept = accept
         self.moved: list[Item] = []
         """Items of authority files that the vocabulary has from now on."""
+        self.vocabulary = survey.vocabulary
+        self._decisions: dict[Key, str] | None = None
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -145,11 +147,12 @@ class Importer:
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
         decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
-        self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
-        known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
-        self.reader = SurveyReader(self.schema, self.linker, known)
+        if decisions != self._decisions or vocabulary is not self.vocabulary:
+            self.vocabulary, self._decisions = vocabulary, decisions
+            self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
+            known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
+            self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 

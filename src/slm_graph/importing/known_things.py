@@ -47,6 +47,7 @@ class KnownThings:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
         self.named_by_initials = lru_cache(maxsize=1_000)(self._named_by_initials)
+        self.words_of = lru_cache(maxsize=None)(self._words_of)
         self._endings = lru_cache(maxsize=None)(self._by_ending)
 
     def _add(self, item: Item) -> None:
@@ -126,7 +127,7 @@ class KnownThings:
                 return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         return []
 
-    def words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
+    def _words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
         """Return the names and the definition of a thing as one text."""
         item = self.item(class_name, item_id)
         if item is None:
