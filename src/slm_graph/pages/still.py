@@ -57,8 +57,8 @@ def still_picture(network: Network, picture: Any) -> bytes:
             _draw_dot(pixels, place[one], max(3.0, nodes[one]["size"] * scale), colours[one])
     finer = range(_FINER)
     parts = [pixels[down::_FINER, across::_FINER] for down in finer for across in finer]
-    total = np.sum(parts, axis=0, dtype=np.uint16)
-    return _png((total // _FINER**2).astype(np.uint8))
+    mean = np.stack(parts).sum(axis=0, dtype=np.uint16) // _FINER**2
+    return _png(np.asarray(mean, dtype=np.uint8))
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

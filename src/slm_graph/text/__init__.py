@@ -13,7 +13,7 @@ from slm_graph.text.identifiers import (
     slug,
     without_pictures,
 )
-from slm_graph.text.list_grammar import Piece, Span, parts_of, split_list
+from slm_graph.text.list_grammar import Piece, Span, parts_of, parts_of_plain_list, split_list
 from slm_graph.text.names import (
     SIGNS,
     SIZE_WORD,
@@ -63,6 +63,7 @@ __all__ = [
     "name_key",
     "parse_cell",
     "parts_of",
+    "parts_of_plain_list",
     "plain_decimal",
     "read_date",
     "says",

@@ -12,7 +12,10 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from slm_graph.text.names import SIZE_WORDS
 
 Span = tuple[int, int]
 """Where in a text something begins and ends."""
@@ -35,6 +38,16 @@ _colon = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")
 _thousands = re.compile(r"\d,\d{3}(?!\d)")
 _joining_word = re.compile(r"(and|or|及|和|或)\b\s*", re.IGNORECASE)
 _MAX_LABEL_WORDS = 6
+_part_signs = re.compile("[" + re.escape("".join([*_OPENING, *_CLOSING])) + "\n;；,，、|]")
+_size = rf"(?:v?\d|\b(?:{'|'.join(sorted(SIZE_WORDS))})\b)"
+_not_plain = re.compile(
+    rf"[:：。•●▪]|\.(?:\s|$)|\d[,，]\d|[,，、|]\s*(?:(?:and|or)\b|[及和或])|^\s*[(（]?1[.)）]"
+    rf"|(?:\d[a-z]?|{_size})[ \t]*[,，、][ \t]*{_size}"
+    r"|\n\s*(?:[-‐‑–—~\uff5e至到/]\s*\d|(?:to|or|and)\s)|\b(?:by|with|using|from|via|on|of|to|like|the|an?)\s*\n",
+    re.IGNORECASE,
+)
+"""What may tie parts to each other: a label, a sentence, figures with commas, a last "and", endings of one name, lines
+that go on."""
 
 
 @dataclass
@@ -68,11 +81,21 @@ class _Spans:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)
-        self.starts = {start for start, _ in self._spans}
-        self.ends = {end for _, end in self._spans}
+
+    @cached_property
+    def starts(self) -> set[int]:
+        """Where they begin."""
+        return {start for start, _ in self._spans}
+
+    @cached_property
+    def ends(self) -> set[int]:
+        """Where they end."""
+        return {end for _, end in self._spans}
 
     def end_of(self, place: int) -> int:
         """Return the end of the span that a place is in, or the place itself."""
+        if not self._spans:
+            return place
         before = bisect_right(self._spans, (place, sys.maxsize)) - 1
         return max(place, self._spans[before][1]) if before >= 0 else place
 
@@ -299,3 +322,54 @@ def parts_of(text: str) -> Iterator[Span]:
         at = found.end()
     if at < len(text):
         yield at, len(text)
+
+
+class PlainPart(NamedTuple):
+    """A part of a plain list: where it stands, the number of its block, and what separates it from the part before."""
+
+    start: int
+    end: int
+    block: int
+    before: str
+
+
+def parts_of_plain_list(text: str) -> list[PlainPart]:
+    """Return the parts of a text between commas, semicolons and lines, each of which says the same by itself.
+
+    Returns
+    -------
+    list
+        Empty where a part may say something of another one otherwise than by the brackets at its end.
+
+    Examples
+    --------
+    >>> text = "Clotho (ASR, ST), AudioCaps\\nLibriSpeech"
+    >>> [(text[part.start : part.end], part.block) for part in parts_of_plain_list(text)]
+    [('Clotho (ASR, ST)', 0), ('AudioCaps', 0), ('LibriSpeech', 1)]
+    >>> parts_of_plain_list("ASR: Clotho, AudioCaps"), parts_of_plain_list("Clotho, and AudioCaps")
+    ([], [])
+    """
+    if _not_plain.search(text):
+        return []
+    parts: list[PlainPart] = []
+    depth = block = begin = 0
+    before = ""
+    for match in [*_part_signs.finditer(text), None]:
+        sign, place = (match[0], match.start()) if match else ("\n", len(text))
+        if sign in _OPENING or sign in _CLOSING:
+            depth += 1 if sign in _OPENING else -1
+            if depth < 0:
+                return []
+        elif depth and sign != "\n":
+            continue
+        elif depth:
+            return []
+        else:
+            start, end = _trimmed(text, begin, place)
+            if start < end:
+                parts.append(PlainPart(start, end, block, before))
+                before = ","
+            if sign in "\n;；":
+                block, before = block + (before == ","), ""
+            begin = place + 1
+    return parts
