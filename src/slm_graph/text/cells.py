@@ -122,8 +122,9 @@ def states_nothing(text: str) -> bool:
     """
     if _says_much(text):
         return False
-    words = unicodedata.normalize("NFKC", text).strip().strip("*_`()[]").lower()
-    return _nothing_stated.fullmatch(words) is not None or _nothing_stated.fullmatch(words.rstrip(" .!")) is not None
+    words = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = words.strip("*_`()[]")
+    return any(_nothing_stated.fullmatch(form) for form in (words, bare, bare.rstrip(" .!")))
 
 
 @lru_cache(maxsize=2_000)
