@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from slm_graph.commands.main import cli
+from slm_graph.commands.main import cli, help_group
 from slm_graph.questions import read_questions
 from tools import ROOT
 
@@ -92,8 +94,9 @@ def test_the_script_of_bash_completes(tmp_path: Path) -> None:
 
 
 def test_every_command_is_in_a_group() -> None:
-    import click
-
-    from slm_graph.commands.main import help_group
-
     assert [name for name in cli.list_commands(click.Context(cli)) if not help_group(name)] == []
+
+
+def test_the_help_tells_what_a_command_does_in_a_line() -> None:
+    lines = CliRunner().invoke(cli, ["--help"], prog_name="slm-graph", terminal_width=80).output.splitlines()
+    assert [line for line in lines if line.endswith("...") and not line.startswith("Usage")] == []

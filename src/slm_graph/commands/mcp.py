@@ -33,18 +33,18 @@ _SECONDS, _MEGABYTES = 30.0, 4_000
     help="Stop a call when the graph and its answer take more memory.",
 )
 def command(file: Path | None, timeout: float, memory: int) -> None:
-    """Speak with an assistant over standard input and output, by the Model Context Protocol.
+    """Give the graph to an assistant, by the Model Context Protocol.
 
-    The assistant gets tools (find, describe, questions_like, ask, compare, sparql) whose answers carry row, column and
-    quote, texts (schema, questions, glossary, ontology) and prompts. It starts this command itself; in its settings the
-    server is the command `slm-graph` with the argument `mcp`. FILE is any file of RDF; without it the graph is that of
-    this project, or else the bundled one. A file that changes is read again.
+    It speaks over standard input and output. The assistant gets tools (find, describe, questions_like, ask,
+    compare, sparql) whose answers carry row, column and quote, texts (schema, questions, glossary, ontology) and
+    prompts. It starts this command itself; in its settings the server is the command `slm-graph` with the argument
+    `mcp`. FILE is any file of RDF; without it the graph is that of this project, or else the bundled one. A file
+    that changes is read again.
 
     \b
     Examples:
       slm-graph mcp
       slm-graph mcp output/slm-graph.ttl --timeout 10
-      claude mcp add slm-graph -- slm-graph mcp
     """
     from slm_graph.agent import CallLimits, serve_stdio
     from slm_graph.files import open_regular

@@ -30,10 +30,11 @@ ENDING = "; nothing written"
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
 )
 def command(parts: tuple[Path, ...], data: Path | None, output: Path, shacl: bool) -> None:
-    """Put the parts of a build together, which `slm-graph build --partition` made.
+    """Put the parts of a build together.
 
-    All problems are told, those of each part and those of all together, in the order of the entries; the exit status is
-    that of a build in one piece, and so is the graph. Parts may be given in any order.
+    Parts are what `slm-graph build --partition` made. All problems are told, those of each part and those of all
+    together, in the order of the entries; the exit status is that of a build in one piece, and so is the graph.
+    Parts may be given in any order.
 
     \b
     Examples:

@@ -16,7 +16,7 @@ GROUP = "Make"
 @options.data
 @click.option("--port", type=click.IntRange(0, 65535), default=7881, show_default=True, help="Port; 0 is a free one.")
 def command(data: Path | None, port: int) -> None:
-    """Look through the words and columns of imports in a browser, and decide on them.
+    """Decide on the words and columns of imports, in a browser.
 
     Each word of a column of things is shown once, with what it may name; each column with the fields that it fills.
     What you decide is written into data/surveys/ID.words.tsv and ID.yaml, and the next import follows it. The page is
