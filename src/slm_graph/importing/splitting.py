@@ -36,7 +36,10 @@ def _read_once(cell: ListCell, words: str) -> list[ListedItem]:
     """Return the items of a part of a plain list, which says the same in whatever cell it stands."""
     read, key = cell.setting.read, (words, cell.main.name)
     if key not in read:
-        read[key] = _items(replace(cell, text=words), (0, len(words)))
+        part = replace(cell, text=words)
+        read[key] = _items(part, (0, len(words)))
+        for item_part in (item_part for item in read[key] for item_part in item.parts):
+            item_part.left(part)  # which is the same wherever it stands
     return read[key]
 
 
