@@ -14,8 +14,9 @@ from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.changes import Change
 from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
-from slm_graph.importing.intake import Importer, Intake, importer
+from slm_graph.importing.intake import Importer, importer
 from slm_graph.importing.linker import ACCEPT
+from slm_graph.importing.tables_read import Intake
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import merged, open_words

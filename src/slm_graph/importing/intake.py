@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,75 +32,12 @@ from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
+from slm_graph.importing.tables_read import Intake, TableRead, ThingsRead
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
 from slm_graph.text import parse_cell
-
-
-@dataclass
-class TableRead:
-    """A table of systems, what its columns mean, and where its rows stand."""
-
-    table: Table
-    columns: list[Column]
-    place: Place
-
-
-@dataclass
-class ThingsRead:
-    """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
-
-    table: Table
-    columns: list[Column]
-    class_name: str
-    why: str
-    known: int = 0
-    drafted: int = 0
-    """Rows that were made items of just now."""
-    drafts: list[Draft] = field(default_factory=list)
-
-
-@dataclass
-class Intake:
-    """What a file of tables gives.
-
-    Parameters
-    ----------
-    drafts
-        One for each row that names a system, in the order of the file.
-    tables, skipped
-        The tables of systems; and the others, each with the reason.
-    things
-        The tables of things that systems use.
-    lists
-        The tables of abbreviations, each with the class of what they stand for.
-    listed
-        The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
-    papers
-        The papers of rows that name no system.
-    problems
-        What is wrong with rows and tables; nothing of it keeps the others from being read.
-    unnamed
-        How many rows give no draft, by the reason.
-    names
-        The names in columns of things.
-    mapped
-        What each table means, where the survey's file keeps it.
-    """
-
-    drafts: list[Draft] = field(default_factory=list)
-    tables: list[TableRead] = field(default_factory=list)
-    skipped: list[tuple[Table, str]] = field(default_factory=list)
-    things: list[ThingsRead] = field(default_factory=list)
-    lists: list[tuple[Table, str]] = field(default_factory=list)
-    listed: list[tuple[int, str, str, str]] = field(default_factory=list)
-    papers: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unnamed: Counter[str] = field(default_factory=Counter)
-    names: dict[Key, Occurrences] = field(default_factory=dict)
-    mapped: list[Mapped] = field(default_factory=list)
 
 
 class Importer:
@@ -249,20 +185,15 @@ class Importer:
             self.drafter.paper, papers, self.accept,
         )  # fmt: skip
         if draft_new:
-            _draft_listed(drafter, intake)
+            intake.draft_listed(drafter)
         settled: dict[Key, str] = {}
         for word in self.words(occurrences(drafts)):
-            sureness = float(word.confidence or 0)
             if word.decision == NEW:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
                 settled[word.key] = drafter.item(word.class_name, word.word, base=base)
-            elif word.decision or word.is_taken:
-                continue
-            elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
-                drafter.item(word.class_name, new_name(word.word) or word.word)
-            elif word.proposal not in ("", NEW) and sureness >= self.accept:
-                self._accepted[word.key] = replace(word, why="accepted")
+            elif not word.decision and not word.is_taken:
+                self._draft_word(word, drafter, draft_new=draft_new)
         self.old_words = [replace(word, decision=settled.get(word.key, word.decision)) for word in self.old_words]
         items = list(drafter.items.values())
         is_more = bool(items or drafter.adopted or settled or self._accepted)
@@ -272,6 +203,14 @@ class Importer:
         self.new_items += items
         self.moved += drafter.moved
         return is_more
+
+    def _draft_word(self, word: SurveyWord, drafter: ItemDrafter, *, draft_new: bool) -> None:
+        """Draft an item of a word nobody decided on, or accept what it is proposed to name, where that is sure."""
+        is_sure = float(word.confidence or 0) >= self.accept
+        if word.proposal == NEW and (draft_new or (word.base and is_sure)):
+            drafter.item(word.class_name, new_name(word.word) or word.word)
+        elif word.proposal not in ("", NEW) and is_sure:
+            self._accepted[word.key] = replace(word, why="accepted")
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
@@ -288,49 +227,60 @@ class Importer:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
         places = Places(self.target)
-        lists: list[tuple[Table, TableKind]] = []
         mapper = TableMapper(
             self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
         )
+        lists: list[Mapped] = []
         for table in tables:
             table_id = places.table(table.heading) if self.target.has_tables else ""
             of_all = Settled(fields=self._columns_of("").field_names)
             settled = settled_table(self.target, table_id) if table_id else of_all
             mapped = mapper.map(table, table_id, settled, named)
-            kind = mapped.kind
             if table_id:
                 intake.mapped.append(mapped)
-            if kind.kind == "list":
-                rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
-                self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
-                intake.lists.append((table, kind.class_name))
-                lists.append((table, kind))
-            elif kind.kind == "systems":
-                intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
-            elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(mapped))
+            if mapped.kind.kind == "list":
+                lists.append(mapped)
             else:
-                intake.skipped.append((table, kind.why))
+                self._sort(mapped, intake)
+        self._explain(lists, intake)
+        self._note_quoted(intake)
+        number, paper = 0, self.drafter.paper
+        for read, one in ((table, row) for table in intake.tables for row in table.table.rows):
+            if not any(cell.strip() for cell in one.cells):
+                intake.unnamed["empty"] += 1
+                continue
+            number += 1
+            cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
+            intake.take(self.drafter.draft(cells, read.columns, number, read.place), path, paper.field if paper else "")
+        return intake
+
+    def _sort(self, mapped: Mapped, intake: Intake) -> None:
+        """Take a table in as one of systems, of things that they use, or of neither."""
+        if mapped.kind.kind == "systems":
+            intake.tables.append(TableRead(mapped.table, mapped.columns, self.place_of(mapped.table_id)))
+        elif mapped.kind.class_name and not self.schema.classes[mapped.kind.class_name].is_concept:
+            intake.things.append(self._read_things(mapped))
+        else:
+            intake.skipped.append((mapped.table, mapped.kind.why))
+
+    def _explain(self, lists: Sequence[Mapped], intake: Intake) -> None:
+        """Read by what the file explains: tables of abbreviations, of which unknown ones are noted."""
+        for mapped in lists:
+            rows = [[parse_cell(cell).plain for cell in one.cells] for one in mapped.table.rows]
+            self._legend |= {cells[mapped.kind.code]: cells[mapped.kind.label] for cells in rows if all(cells)}
+            intake.lists.append((mapped.table, mapped.kind.class_name))
         self.reader.explain(self._legend)
         if self._earlier:
             self.reader.take_over(self._earlier)
-        for table, kind in lists:
-            self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+        for mapped in lists:
+            self._read_list(mapped.table, mapped.kind, intake)
+
+    def _note_quoted(self, intake: Intake) -> None:
+        """Note which columns quotes are from, but where a survey lists its columns and no tables: its file stays."""
         for read in intake.tables:
-            # Where a survey lists its columns and no tables, its file stays as it is.
             for column in read.columns if read.place.table or not self._columns_of("").names else ():
                 for name in column.fields:
                     self.quoted[read.place.table].setdefault(name, column.header)
-        row = 0
-        for read in intake.tables:
-            for one in read.table.rows:
-                if not any(cell.strip() for cell in one.cells):
-                    intake.unnamed["empty"] += 1
-                    continue
-                row += 1
-                cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
-                self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
-        return intake
 
     def _read_things(self, mapped: Mapped) -> ThingsRead:
         """Read the things that a table lists, with what its columns say of them."""
@@ -352,37 +302,11 @@ class Importer:
         item_id = self.reader.candidates.named_as_whole(name, class_name)
         return item_id if item_id and self.vocabulary.class_of(class_name, item_id) is not None else ""
 
-    def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
-        if draft.name:
-            intake.drafts.append(draft)
-            return
-        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
-        if isinstance(paper, dict):
-            intake.unnamed["of papers that name no system"] += 1
-            intake.papers.append(paper)
-            return
-        intake.unnamed["without a name"] += 1
-        message = f"row {draft.row} names no system and no paper; add a name, or say with --columns which column has it"
-        intake.problems.append(Problem(shown(path), draft.line, 1, message))
-
-    def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
+    def _read_list(self, table: Table, kind: TableKind, intake: Intake) -> None:
         for row in table.rows:
-            abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
-            if not abbreviation or not name:
-                continue
-            if not any(self.linker.is_name(text, class_name, whole=True) for text in (abbreviation, name)):
-                intake.listed.append((row.line, class_name, abbreviation, name))
-
-
-def _draft_listed(drafter: ItemDrafter, intake: Intake) -> None:
-    """Draft items of lists of abbreviations, of papers that name no system, and of tables of things."""
-    for _, class_name, abbreviation, name in intake.listed:
-        drafter.item(class_name, name, abbreviation)
-    for paper in intake.papers:
-        drafter.paper(paper)
-    for things in intake.things:
-        for draft in things.drafts:
-            drafter.thing(things.class_name, draft)
+            texts = [parse_cell(row.cells[column]).plain for column in (kind.code, kind.label)]
+            if all(texts) and not any(self.linker.is_name(text, kind.class_name, whole=True) for text in texts):
+                intake.listed.append((row.line, kind.class_name, texts[0], texts[1]))
 
 
 def importer(project: Project, accept: float = ACCEPT) -> Importer:

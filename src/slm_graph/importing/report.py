@@ -10,8 +10,8 @@ from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
 from slm_graph.importing.changes import Change
 from slm_graph.importing.fields import Column
-from slm_graph.importing.intake import Intake, ThingsRead
 from slm_graph.importing.surveys import Target
+from slm_graph.importing.tables_read import Intake, ThingsRead
 from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import open_words

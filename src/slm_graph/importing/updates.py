@@ -26,7 +26,7 @@ from slm_graph.importing.drafts import Draft
 from slm_graph.importing.fields import in_field_order
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.import_texts import survey_edits
-from slm_graph.importing.intake import Importer, Intake
+from slm_graph.importing.intake import Importer
 from slm_graph.importing.known_papers import KnownPapers
 from slm_graph.importing.matching import (
     Known,
@@ -36,6 +36,7 @@ from slm_graph.importing.matching import (
     source_of,
 )
 from slm_graph.importing.merging import change_of, further_tree, problems_of
+from slm_graph.importing.tables_read import Intake
 
 
 @dataclass

@@ -13,7 +13,7 @@ from slm_graph.text.identifiers import (
     slug,
     without_pictures,
 )
-from slm_graph.text.list_grammar import Piece, Span, parts_of, parts_of_plain_list, split_list
+from slm_graph.text.list_grammar import Piece, Span, parts_of, split_list
 from slm_graph.text.names import (
     SIGNS,
     SIZE_WORD,
@@ -31,6 +31,7 @@ from slm_graph.text.names import (
     split_pieces,
 )
 from slm_graph.text.numbers import Number, find_numbers, plain_decimal
+from slm_graph.text.plain_lists import parts_of_plain_list
 from slm_graph.text.units import UNITS
 
 __all__ = [

@@ -13,15 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
-
-from slm_graph.text.names import SIZE_WORDS
+from typing import TypeAlias
 
 Span = tuple[int, int]
 """Where in a text something begins and ends."""
 
-_OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
-_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
+CLOSING = {closing: opening for opening, closing in OPENING.items()}
 # A run of spaces is looked at once, from its beginning. A plus right after a word is of its name, but before another.
 _weak = re.compile(
     r"(?<!\s)\s+(?:and|or|plus|as well as|w/|with)\s+"
@@ -38,16 +36,6 @@ _colon = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")
 _thousands = re.compile(r"\d,\d{3}(?!\d)")
 _joining_word = re.compile(r"(and|or|及|和|或)\b\s*", re.IGNORECASE)
 _MAX_LABEL_WORDS = 6
-_part_signs = re.compile("[" + re.escape("".join([*_OPENING, *_CLOSING])) + "\n;；,，、|]")
-_size = rf"(?:v?\d|\b(?:{'|'.join(sorted(SIZE_WORDS))})\b)"
-_not_plain = re.compile(
-    rf"[:：。•●▪]|\.(?:\s|$)|\d[,，]\d|[,，、|]\s*(?:(?:and|or)\b|[及和或])|^\s*[(（]?1[.)）]"
-    rf"|(?:\d[a-z]?|{_size})[ \t]*[,，、][ \t]*{_size}"
-    r"|\n\s*(?:[-‐‑–—~\uff5e至到/]\s*\d|(?:to|or|and)\s)|\b(?:by|with|using|from|via|on|of|to|like|the|an?)\s*\n",
-    re.IGNORECASE,
-)
-"""What may tie parts to each other: a label, a sentence, figures with commas, a last "and", endings of one name, lines
-that go on."""
 
 
 @dataclass
@@ -160,14 +148,14 @@ def _blocks(text: str, start: int, end: int, names: _Spans) -> list[Span]:
             place = name_end
             continue
         sign = text[place]
-        depth = max(0, depth + (sign in _OPENING) - (sign in _CLOSING))
+        depth = max(0, depth + (sign in OPENING) - (sign in CLOSING))
         if sign == "\n" or (depth == 0 and _ends_block(text, place, begin)):
             depth = 0
             blocks.append((begin, place))
             begin = place + 1
         place += 1
     blocks.append((begin, end))
-    return [trimmed for block in blocks if (trimmed := _trimmed(text, *block))[0] < trimmed[1]]
+    return [one for block in blocks if (one := trimmed(text, *block))[0] < one[1]]
 
 
 def _ends_block(text: str, place: int, begin: int) -> bool:
@@ -178,7 +166,8 @@ def _ends_block(text: str, place: int, begin: int) -> bool:
     return is_full_stop and not _abbreviated.search(text[max(begin, place - _LONGEST_ABBREVIATED) : place])
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return a part of a text without a bullet at its begin, and without the spaces and commas around it."""
     bullet = _bullet.match(text, start, end)
     if bullet:
         start = bullet.end()
@@ -196,7 +185,7 @@ def _soft_pieces(text: str, start: int, end: int, names: _Spans) -> list[Piece]:
     pieces: list[Piece] = []
     before = ""
     for begin, until in zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True):
-        piece_start, piece_end = _trimmed(text, begin, until)
+        piece_start, piece_end = trimmed(text, begin, until)
         if piece_start < piece_end:
             inside = groups_of_block.begin_in(piece_start, until)
             pieces.append(_without_joining_word(text, Piece(piece_start, piece_end, inside, before)))
@@ -216,9 +205,9 @@ def _commas_and_groups(text: str, start: int, end: int, names: _Spans) -> tuple[
             place = name_end
             continue
         sign = text[place]
-        if sign in _OPENING:
+        if sign in OPENING:
             opened.append(place)
-        elif sign in _CLOSING and opened:
+        elif sign in CLOSING and opened:
             opening = opened.pop()
             if not opened:
                 groups.append((opening, place + 1))
@@ -265,7 +254,7 @@ def _weak_pieces(text: str, piece: Piece, names: _Spans, is_name: Callable[[Span
     pieces: list[Piece] = []
     for start, end, sign in _joined(text, parts, is_name):
         groups = groups_of_piece.begin_in(start, end)
-        start, end = _trimmed(text, start, end)
+        start, end = trimmed(text, start, end)
         if start < end:
             pieces.append(Piece(start, end, groups, sign, piece.block, piece.label))
     return pieces
@@ -282,7 +271,7 @@ def _cuts(text: str, piece: Piece, names: _Spans) -> Iterator[_Part]:
         if names.end_of(match.start()) > match.start() or groups.end_of(match.start()) > match.start():
             continue
         sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
-        closes = text[match.start() - 1 : match.start()] in _CLOSING
+        closes = text[match.start() - 1 : match.start()] in CLOSING
         if sign == "/" and not closes and match.start() not in names.ends and match.end() not in names.starts:
             continue
         yield match.start(), match.end(), sign
@@ -322,54 +311,3 @@ def parts_of(text: str) -> Iterator[Span]:
         at = found.end()
     if at < len(text):
         yield at, len(text)
-
-
-class PlainPart(NamedTuple):
-    """A part of a plain list: where it stands, the number of its block, and what separates it from the part before."""
-
-    start: int
-    end: int
-    block: int
-    before: str
-
-
-def parts_of_plain_list(text: str) -> list[PlainPart]:
-    """Return the parts of a text between commas, semicolons and lines, each of which says the same by itself.
-
-    Returns
-    -------
-    list
-        Empty where a part may say something of another one otherwise than by the brackets at its end.
-
-    Examples
-    --------
-    >>> text = "Clotho (ASR, ST), AudioCaps\\nLibriSpeech"
-    >>> [(text[part.start : part.end], part.block) for part in parts_of_plain_list(text)]
-    [('Clotho (ASR, ST)', 0), ('AudioCaps', 0), ('LibriSpeech', 1)]
-    >>> parts_of_plain_list("ASR: Clotho, AudioCaps"), parts_of_plain_list("Clotho, and AudioCaps")
-    ([], [])
-    """
-    if _not_plain.search(text):
-        return []
-    parts: list[PlainPart] = []
-    depth = block = begin = 0
-    before = ""
-    for match in [*_part_signs.finditer(text), None]:
-        sign, place = (match[0], match.start()) if match else ("\n", len(text))
-        if sign in _OPENING or sign in _CLOSING:
-            depth += 1 if sign in _OPENING else -1
-            if depth < 0:
-                return []
-        elif depth and sign != "\n":
-            continue
-        elif depth:
-            return []
-        else:
-            start, end = _trimmed(text, begin, place)
-            if start < end:
-                parts.append(PlainPart(start, end, block, before))
-                before = ","
-            if sign in "\n;；":
-                block, before = block + (before == ","), ""
-            begin = place + 1
-    return parts
