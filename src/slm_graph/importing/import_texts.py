@@ -18,7 +18,7 @@ from slm_graph.importing.matching import (
     fingerprint,
 )
 from slm_graph.importing.surveys import survey_tree
-from slm_graph.importing.tables_read import Intake
+from slm_graph.importing.table_reads import Intake
 
 _SCHEMA = "ontology/entry.schema.json"
 

@@ -16,7 +16,7 @@ from slm_graph.importing.changes import Change
 from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, importer
 from slm_graph.importing.linker import ACCEPT
-from slm_graph.importing.tables_read import Intake
+from slm_graph.importing.table_reads import Intake
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import merged, open_words
@@ -61,7 +61,8 @@ class ImportFiles:
             yield "Nothing to write."
             return
         if self.words and self.open_words:
-            yield f"Next: decide on {self.open_words} names in {shown(self.words)}, then import again."
+            names = f"{self.open_words} {'name' if self.open_words == 1 else 'names'}"
+            yield f"Next: decide on {names} in {shown(self.words)}, then import again."
         else:
             yield "Next: slm-graph check"
 
@@ -128,6 +129,7 @@ class Import:
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
             yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
+            yield from report.unfilled_lines(self._importer.unfilled, self._importer.name_taken)
             yield from report.left_lines(self.path, self.changes, verbose=verbose)
 
     def write(self) -> ImportFiles:
@@ -237,7 +239,7 @@ def import_table(
         intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)
         drafts = [change.draft for change in plan.changes]
-        if reader.draft_items(intake, drafts, plan.papers, draft_new=draft_new):
+        if reader.draft_items(intake, drafts, plan.papers, plan.new_papers, draft_new=draft_new):
             # With them what was left over is linked now, by the same rules.
             intake = reader.read_again()
             plan = plan_changes(reader, intake, update=update)

@@ -21,18 +21,20 @@ from slm_graph.entries import (
     words_file,
 )
 from slm_graph.files import shown
-from slm_graph.importing.candidates import candidates
+from slm_graph.importing.candidates import PlainNames, candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
 from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
+from slm_graph.importing.mapped_tables import map_tables
 from slm_graph.importing.mapping import Mapped, Settled, TableMapper
-from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
+from slm_graph.importing.new_items import ItemDrafter, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
-from slm_graph.importing.tables_read import Intake, TableRead, ThingsRead
+from slm_graph.importing.table_reads import Intake, TableRead
+from slm_graph.importing.things_reader import ThingsReader
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
@@ -65,6 +67,11 @@ class Importer:
         self.accept = accept
         self.moved: list[Item] = []
         """Items of authority files that the vocabulary has from now on."""
+        self.unfilled: dict[str, str] = {}
+        """The classes of which no items are drafted, each with a field that they need and no table gives."""
+        self.name_taken: list[str] = []
+        """Names that are to be new, and that things of authority files have."""
+        self._plain = PlainNames(survey.schema, survey.checker.authority)
         self.vocabulary = survey.vocabulary
         self._decisions: dict[Key, str] | None = None
         self._aim(main_target(survey))
@@ -159,12 +166,13 @@ class Importer:
         """Read the tables of the same file once more, with the items that were drafted since."""
         intake = self._read(self._tables, self._path, self._given)
         intake.problems = [*self._problems, *intake.problems]
-        intake.names = occurrences(intake.drafts)
+        intake.names = occurrences(intake.drafts, (name for things in intake.things for name in things.undecided))
         return intake
 
     def draft_items(
-        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]], *, draft_new: bool
-    ) -> bool:
+        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]],
+        new_papers: Iterable[Mapping[str, Any]] = (), *, draft_new: bool,
+    ) -> bool:  # fmt: skip
         """Draft items for names that the vocabulary lacks, and read with them from now on; tell whether that matters.
 
         Variants of known things are drafted where they are sure enough, and what people decided to be new.
@@ -175,14 +183,14 @@ class Importer:
             What the file gave.
         drafts
             Those of its drafts whose names are meant.
-        papers
-            The papers that entries describe.
+        papers, new_papers
+            The papers that entries describe, and those of entries that are new.
         draft_new
             Whether items are drafted of all other new names too.
         """
         drafter = ItemDrafter(
             self.schema, self.vocabulary, self.survey.checker.authority, self.reader.candidates, self.target.id,
-            self.drafter.paper, papers, self.accept,
+            self.drafter.paper, papers, new_papers, self.accept,
         )  # fmt: skip
         if draft_new:
             intake.draft_listed(drafter)
@@ -191,7 +199,9 @@ class Importer:
             if word.decision == NEW:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
-                settled[word.key] = drafter.item(word.class_name, word.word, base=base)
+                settled[word.key] = drafter.item(word.class_name, word.word, base=base) or NEW
+                if settled[word.key] == NEW and self._plain.find(word.class_name, word.word):
+                    self.name_taken.append(word.word)
             elif not word.decision and not word.is_taken:
                 self._draft_word(word, drafter, draft_new=draft_new)
         self.old_words = [replace(word, decision=settled.get(word.key, word.decision)) for word in self.old_words]
@@ -202,6 +212,7 @@ class Importer:
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
+        self.unfilled |= drafter.unfilled
         return is_more
 
     def _draft_word(self, word: SurveyWord, drafter: ItemDrafter, *, draft_new: bool) -> None:
@@ -214,9 +225,10 @@ class Importer:
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
+        title = str(self.target.item.tree.get("title", ""))
         return judged(
-            names, self.reader.candidates, self.survey.checker.authority, {word.key: word for word in self.old_words},
-            self._accepted,
+            names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words}, self._accepted,
+            title,
         )  # fmt: skip
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:
@@ -227,22 +239,17 @@ class Importer:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
         places = Places(self.target)
-        mapper = TableMapper(
-            self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
-        )
-        lists: list[Mapped] = []
-        for table in tables:
-            table_id = places.table(table.heading) if self.target.has_tables else ""
-            of_all = Settled(fields=self._columns_of("").field_names)
-            settled = settled_table(self.target, table_id) if table_id else of_all
-            mapped = mapper.map(table, table_id, settled, named)
-            if table_id:
+        settled = [self._settled(places.table(table.heading) if self.target.has_tables else "") for table in tables]
+        all_mapped, systems = map_tables(self._mapper, tables, settled, named, self.drafter)
+        things = ThingsReader(self.vocabulary, self.drafter, self.reader.candidates, self._plain, self.new_items)
+        for mapped in all_mapped:
+            if mapped.table_id:
                 intake.mapped.append(mapped)
-            if mapped.kind.kind == "list":
-                lists.append(mapped)
-            else:
-                self._sort(mapped, intake)
-        self._explain(lists, intake)
+            if mapped.kind.kind == "systems":
+                intake.tables.append(TableRead(mapped.table, mapped.columns, self.place_of(mapped.table_id)))
+            elif mapped.kind.kind != "list":
+                things.sort(mapped, systems, intake)
+        self._explain([mapped for mapped in all_mapped if mapped.kind.kind == "list"], intake)
         self._note_quoted(intake)
         number, paper = 0, self.drafter.paper
         for read, one in ((table, row) for table in intake.tables for row in table.table.rows):
@@ -253,15 +260,6 @@ class Importer:
             cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
             intake.take(self.drafter.draft(cells, read.columns, number, read.place), path, paper.field if paper else "")
         return intake
-
-    def _sort(self, mapped: Mapped, intake: Intake) -> None:
-        """Take a table in as one of systems, of things that they use, or of neither."""
-        if mapped.kind.kind == "systems":
-            intake.tables.append(TableRead(mapped.table, mapped.columns, self.place_of(mapped.table_id)))
-        elif mapped.kind.class_name and not self.schema.classes[mapped.kind.class_name].is_concept:
-            intake.things.append(self._read_things(mapped))
-        else:
-            intake.skipped.append((mapped.table, mapped.kind.why))
 
     def _explain(self, lists: Sequence[Mapped], intake: Intake) -> None:
         """Read by what the file explains: tables of abbreviations, of which unknown ones are noted."""
@@ -282,25 +280,15 @@ class Importer:
                 for name in column.fields:
                     self.quoted[read.place.table].setdefault(name, column.header)
 
-    def _read_things(self, mapped: Mapped) -> ThingsRead:
-        """Read the things that a table lists, with what its columns say of them."""
-        table, class_name = mapped.table, mapped.class_name
-        read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
-        drafted = {item.id for item in self.new_items if item.class_name == class_name}
-        for row in table.rows:
-            cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
-            draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
-            if draft.name and (item_id := self._known_as(draft.name, class_name)):
-                read.drafted += item_id in drafted
-                read.known += item_id not in drafted
-            elif names_a_row(draft.name):
-                read.drafts.append(draft)
-        return read
+    @property
+    def _mapper(self) -> TableMapper:
+        is_name = self.reader.candidates.named_as_whole
+        return TableMapper(self.schema, self.vocabulary, lambda text, name: bool(is_name(text, name)))
 
-    def _known_as(self, name: str, class_name: str) -> str:
-        """Return the id of a thing of a name that the vocabulary itself has, and not the authority files alone."""
-        item_id = self.reader.candidates.named_as_whole(name, class_name)
-        return item_id if item_id and self.vocabulary.class_of(class_name, item_id) is not None else ""
+    def _settled(self, table_id: str) -> tuple[str, Settled]:
+        """Return a table's id with what the survey's file says of it, or of all its tables."""
+        of_all = Settled(fields=self._columns_of("").field_names)
+        return table_id, settled_table(self.target, table_id) if table_id else of_all
 
     def _read_list(self, table: Table, kind: TableKind, intake: Intake) -> None:
         for row in table.rows:

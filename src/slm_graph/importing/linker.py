@@ -236,12 +236,14 @@ class Linker(KnownThings):
         label = self.vocabulary.labels(mention.class_name).get(mention.id, mention.id)
         if mention.confidence < 1:
             return f'"{mention.text}" is taken for {label} (confidence {mention.confidence:g}).'
-        decided = self.decisions and (mention.class_name, " ".join(mention.text.split())) in self.decisions
-        if decided and not says(
-            self.words_of(mention.class_name, mention.id, names_only=True) or mention.id, mention.text
-        ):
+        names = self.words_of(mention.class_name, mention.id, names_only=True) or mention.id
+        if not key_of(mention.text) or says(names, mention.text):
+            return ""
+        if self.decisions and (mention.class_name, " ".join(mention.text.split())) in self.decisions:
             return f'"{mention.text}" is taken for {label}, as is decided in the words of the survey.'
-        return ""
+        if mention.text in self.legend:
+            return f'"{mention.text}" is {label}, as the file explains it.'
+        return f'"{mention.text}" is {label}, its sizes in another place.'
 
     def slip(self, text: str, class_name: str) -> Mention | None:
         """Return the thing whose name a text is but for a slip of the pen, if that is sure enough; see `likeness`.

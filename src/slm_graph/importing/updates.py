@@ -36,7 +36,7 @@ from slm_graph.importing.matching import (
     source_of,
 )
 from slm_graph.importing.merging import change_of, further_tree, problems_of
-from slm_graph.importing.tables_read import Intake
+from slm_graph.importing.table_reads import Intake
 
 
 @dataclass
@@ -51,8 +51,8 @@ class Plan:
         The entries and further rows of the survey that no row is of any more.
     repeated
         How many rows repeat an earlier one of their table word for word.
-    papers
-        The papers that entries describe, those of the drafts with them.
+    papers, new_papers
+        The papers that entries describe, and those of entries that are new.
     survey
         The project as it will be.
     unchecked
@@ -63,6 +63,7 @@ class Plan:
     gone: list[Path] = field(default_factory=list)
     repeated: int = 0
     papers: Sequence[Mapping[str, Any]] = ()
+    new_papers: Sequence[Mapping[str, Any]] = ()
     survey: Survey = field(kw_only=True)
     unchecked: list[Change] = field(default_factory=list)
 
@@ -102,9 +103,13 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     planner = _Planner(importer, intake, survey, known, records, matches, update=update)
     changes = [planner.change(draft) for draft in drafts]
     gone = [record.path for record in records if record not in matches.values()]
-    trees = [*(entry.tree for entry in known), *(change.draft.tree for change in changes)]
-    papers = [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
-    return Plan(changes, gone, repeated, papers, survey=survey, unchecked=planner.new)
+    of_new = {id(change.draft): change.draft.tree for change in changes if change.kind in ("new", "waits")}
+    others = (change.draft.tree for change in changes if id(change.draft) not in of_new)
+    papers, new_papers = (
+        [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
+        for trees in ([*(entry.tree for entry in known), *others], of_new.values())
+    )
+    return Plan(changes, gone, repeated, papers, new_papers, survey=survey, unchecked=planner.new)
 
 
 def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:

@@ -42,10 +42,9 @@ _nothing_stated = re.compile(
     r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
 )
 """What stands in a cell that states nothing, in lower case."""
-
-
-_LONGEST_NULL = 60
-"""A text that begins with a letter and is longer states something."""
+_says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
+"""Finds more letters than there are in any of these."""
+_has_entity_or_tag = re.compile("[&<]").search
 
 
 class Link(NamedTuple):
@@ -110,7 +109,7 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return states_nothing(self.text)
+        return (_has_entity_or_tag(self.raw) is not None or not _says_much(self.raw)) and states_nothing(self.text)
 
 
 def states_nothing(text: str) -> bool:
@@ -121,10 +120,11 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
     [True, True, True, True, False]
     """
-    if len(text) > _LONGEST_NULL and text[:1].isalpha():
+    if _says_much(text):
         return False
-    words = unicodedata.normalize("NFKC", text).strip().strip("*_`()[]").lower()
-    return _nothing_stated.fullmatch(words) is not None or _nothing_stated.fullmatch(words.rstrip(" .!")) is not None
+    words = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = words.strip("*_`()[]")
+    return any(_nothing_stated.fullmatch(form) for form in (words, bare, bare.rstrip(" .!")))
 
 
 @lru_cache(maxsize=2_000)

@@ -20,6 +20,7 @@ Span = tuple[int, int]
 
 OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 CLOSING = {closing: opening for opening, closing in OPENING.items()}
+"""The brackets that go together."""
 # A run of spaces is looked at once, from its beginning. A plus right after a word is of its name, but before another.
 _weak = re.compile(
     r"(?<!\s)\s+(?:and|or|plus|as well as|w/|with)\s+"
@@ -155,7 +156,7 @@ def _blocks(text: str, start: int, end: int, names: _Spans) -> list[Span]:
             begin = place + 1
         place += 1
     blocks.append((begin, end))
-    return [one for block in blocks if (one := trimmed(text, *block))[0] < one[1]]
+    return [trimmed for block in blocks if (trimmed := trimmed_span(text, *block))[0] < trimmed[1]]
 
 
 def _ends_block(text: str, place: int, begin: int) -> bool:
@@ -166,8 +167,8 @@ def _ends_block(text: str, place: int, begin: int) -> bool:
     return is_full_stop and not _abbreviated.search(text[max(begin, place - _LONGEST_ABBREVIATED) : place])
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
-    """Return a part of a text without a bullet at its begin, and without the spaces and commas around it."""
+def trimmed_span(text: str, start: int, end: int) -> Span:
+    """Return a span without the bullet, the spaces and the sign at its end that are not of the words."""
     bullet = _bullet.match(text, start, end)
     if bullet:
         start = bullet.end()
@@ -185,7 +186,7 @@ def _soft_pieces(text: str, start: int, end: int, names: _Spans) -> list[Piece]:
     pieces: list[Piece] = []
     before = ""
     for begin, until in zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True):
-        piece_start, piece_end = trimmed(text, begin, until)
+        piece_start, piece_end = trimmed_span(text, begin, until)
         if piece_start < piece_end:
             inside = groups_of_block.begin_in(piece_start, until)
             pieces.append(_without_joining_word(text, Piece(piece_start, piece_end, inside, before)))
@@ -254,7 +255,7 @@ def _weak_pieces(text: str, piece: Piece, names: _Spans, is_name: Callable[[Span
     pieces: list[Piece] = []
     for start, end, sign in _joined(text, parts, is_name):
         groups = groups_of_piece.begin_in(start, end)
-        start, end = trimmed(text, start, end)
+        start, end = trimmed_span(text, start, end)
         if start < end:
             pieces.append(Piece(start, end, groups, sign, piece.block, piece.label))
     return pieces

@@ -1,11 +1,11 @@
-"""Plain lists, each part of which says the same by itself; most cells that list things are such."""
+"""Lists whose parts say nothing of each other, which are most: a part is read once, whatever cells it stands in."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from slm_graph.text.list_grammar import CLOSING, OPENING, trimmed
+from slm_graph.text.list_grammar import CLOSING, OPENING, trimmed_span
 from slm_graph.text.names import SIZE_WORDS
 
 _part_signs = re.compile("[" + re.escape("".join([*OPENING, *CLOSING])) + "\n;；,，、|]")
@@ -61,7 +61,7 @@ def parts_of_plain_list(text: str) -> list[PlainPart]:
         elif depth:
             return []
         else:
-            start, end = trimmed(text, begin, place)
+            start, end = trimmed_span(text, begin, place)
             if start < end:
                 parts.append(PlainPart(start, end, block, before))
                 before = ","

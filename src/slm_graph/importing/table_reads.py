@@ -1,4 +1,4 @@
-"""What was read from a file of tables: drafts of its rows, and what its tables are."""
+"""What a file of tables gives, table by table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from slm_graph.importing.drafts import Draft, Place
 from slm_graph.importing.fields import Column
 from slm_graph.importing.mapping import Mapped
 from slm_graph.importing.new_items import ItemDrafter
+from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import Key, Occurrences
 from slm_graph.problems import Problem
 from slm_graph.tables import Table
@@ -37,7 +38,16 @@ class ThingsRead:
     known: int = 0
     drafted: int = 0
     """Rows that were made items of just now."""
+    systems: int = 0
+    """Rows of what other tables of the file have as systems."""
+    undecided: list[Leftover] = field(default_factory=list)
+    """Names that things of another field have, so that people decide."""
     drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def context(self) -> str:
+        """What the table is about, in words."""
+        return " ".join([*self.table.headings, self.table.heading, *self.table.header])
 
 
 @dataclass
@@ -56,6 +66,8 @@ class Intake:
         The tables of abbreviations, each with the class of what they stand for.
     listed
         The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
+    paper_tables
+        The tables of papers.
     papers
         The papers of rows that name no system.
     problems
@@ -74,6 +86,7 @@ class Intake:
     things: list[ThingsRead] = field(default_factory=list)
     lists: list[tuple[Table, str]] = field(default_factory=list)
     listed: list[tuple[int, str, str, str]] = field(default_factory=list)
+    paper_tables: list[Table] = field(default_factory=list)
     papers: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unnamed: Counter[str] = field(default_factory=Counter)
@@ -102,4 +115,4 @@ class Intake:
             drafter.paper(paper)
         for things in self.things:
             for draft in things.drafts:
-                drafter.thing(things.class_name, draft)
+                drafter.thing(things.class_name, draft, things.context)
