@@ -109,16 +109,14 @@ class Generation:
 
     def part(self, name: str) -> Path:
         """Return the empty file that a file's new content is to be written to, by whatever way."""
-        with self._new_part(name) as stream:
-            return Path(stream.name)
-
-    def _new_part(self, name: str) -> IO[bytes]:
         with named(self.folder / name):
             self._check(name)
             target = target_of(self.folder / name)
             self._enter(name, target.parent)
+            part = part_of(target, os.getpid())
             self._steps[name] = target
-            return create(part_of(target, os.getpid()))
+            create(part).close()
+            return part
 
     def scratch(self, name: str) -> Path:
         """Return an empty file for what is needed only until the end."""
@@ -130,9 +128,10 @@ class Generation:
 
     def write(self, name: str, content: bytes | IO[bytes]) -> Path:
         """Give a file its new content; return the file that holds it until the commit."""
-        with self._new_part(name) as stream, named(self.folder / name):
+        part = self.part(name)
+        with named(self.folder / name), part.open("wb") as stream:
             fill(stream, content)
-        return Path(stream.name)
+        return part
 
     def remove(self, name: str) -> None:
         """Have a file removed, where it is there, when the others become visible."""
