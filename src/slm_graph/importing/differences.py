@@ -32,15 +32,13 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], importer: Import
     """Return the statements that one tree of an entry has and the other has not, as `- …` and `+ …`."""
     lines: list[str] = []
     for name in importer.reader.fields:
-        before = {statement_key(usage): usage for usage in old.get(name, [])}
-        after = {statement_key(usage): usage for usage in new.get(name, [])}
-        lines += [f"- {statement(name, usage)}" for essence, usage in before.items() if essence not in after]
-        lines += [
-            f"~ words of {statement(name, usage)}"
-            for essence, usage in before.items()
-            if essence in after and after[essence] != usage
-        ]
-        lines += [f"+ {statement(name, usage)}" for essence, usage in after.items() if essence not in before]
+        before, after = ({statement_key(usage): usage for usage in tree.get(name, [])} for tree in (old, new))
+        gone, come = (
+            {key: one[key] for key in one if key not in other} for one, other in ((before, after), (after, before))
+        )
+        reworded = [before[key] for key in before if after.get(key, before[key]) != before[key]]
+        said = (("-", gone.values()), ("~ words of", reworded), ("+", come.values()))
+        lines += [f"{sign} {statement(name, usage)}" for sign, usages in said for usage in usages]
     was, becomes = (dict(leaves(tree, importer.reader.fields)) for tree in (old, new))
     for path in [path for path in {**was, **becomes} if was.get(path) != becomes.get(path)]:
         if path[:2] == (importer.drafter.source_field, "cells"):
@@ -48,6 +46,10 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], importer: Import
         elif path != (importer.drafter.source_field, "row"):
             lines += value_lines(".".join(path), was.get(path), becomes.get(path))
     return lines
+
+
+def _lacking(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Any]:
+    return [value for key, value in one.items() if key not in other]
 
 
 def statement(field_name: str, usage: Mapping[str, Any]) -> str:

@@ -11,11 +11,12 @@ from slm_graph.importing.column_parts import says_nothing, sizes_in, split_at
 from slm_graph.importing.fields import Column, in_field_order, paper_slot, row_classes
 from slm_graph.importing.headers import folded
 from slm_graph.importing.prose import prompt_kind
+from slm_graph.importing.row_read import RowRead
 from slm_graph.importing.sized_names import SizedNames, quote_both
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usage_keys import with_keys
 from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField
-from slm_graph.importing.values import RowRead, ValueReader
+from slm_graph.importing.values import ValueReader
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import name_key, parse_cell, slug
 

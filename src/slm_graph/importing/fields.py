@@ -220,5 +220,4 @@ class Column(NamedTuple):
 
 def in_field_order(tree: Mapping[str, Any], cls: Class) -> dict[str, Any]:
     """Return a tree with its fields in the order of a class; what the class does not have stands last."""
-    order = {name: position for position, name in enumerate(cls.fields)}
-    return dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
+    return {**{name: tree[name] for name in cls.fields if name in tree}, **tree}

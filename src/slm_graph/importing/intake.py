@@ -25,16 +25,16 @@ from slm_graph.importing.candidates import PlainNames, candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
-from slm_graph.importing.fields import Column, in_field_order, parse_columns
+from slm_graph.importing.fields import Column, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
 from slm_graph.importing.mapped_tables import map_tables
 from slm_graph.importing.mapping import Mapped, Settled, TableMapper
-from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
+from slm_graph.importing.new_items import ItemDrafter, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
-from slm_graph.importing.table_reads import Intake, TableRead, ThingsRead
-from slm_graph.importing.usages import Leftover
+from slm_graph.importing.table_reads import Intake, TableRead
+from slm_graph.importing.things_reader import ThingsReader
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
@@ -193,22 +193,17 @@ class Importer:
             self.drafter.paper, papers, new_papers, self.accept,
         )  # fmt: skip
         if draft_new:
-            _draft_listed(drafter, intake)
+            intake.draft_listed(drafter)
         settled: dict[Key, str] = {}
         for word in self.words(occurrences(drafts)):
-            sureness = float(word.confidence or 0)
             if word.decision == NEW:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
                 settled[word.key] = drafter.item(word.class_name, word.word, base=base) or NEW
                 if settled[word.key] == NEW and self._plain.find(word.class_name, word.word):
                     self.name_taken.append(word.word)
-            elif word.decision or word.is_taken:
-                continue
-            elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
-                drafter.item(word.class_name, new_name(word.word) or word.word)
-            elif word.proposal not in ("", NEW) and sureness >= self.accept:
-                self._accepted[word.key] = replace(word, why="accepted")
+            elif not word.decision and not word.is_taken:
+                self._draft_word(word, drafter, draft_new=draft_new)
         self.old_words = [replace(word, decision=settled.get(word.key, word.decision)) for word in self.old_words]
         items = list(drafter.items.values())
         is_more = bool(items or drafter.adopted or settled or self._accepted)
@@ -219,6 +214,14 @@ class Importer:
         self.moved += drafter.moved
         self.unfilled |= drafter.unfilled
         return is_more
+
+    def _draft_word(self, word: SurveyWord, drafter: ItemDrafter, *, draft_new: bool) -> None:
+        """Draft an item of a word nobody decided on, or accept what it is proposed to name, where that is sure."""
+        is_sure = float(word.confidence or 0) >= self.accept
+        if word.proposal == NEW and (draft_new or (word.base and is_sure)):
+            drafter.item(word.class_name, new_name(word.word) or word.word)
+        elif word.proposal not in ("", NEW) and is_sure:
+            self._accepted[word.key] = replace(word, why="accepted")
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
@@ -235,48 +238,47 @@ class Importer:
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
-        lists: list[tuple[Table, TableKind]] = []
         places = Places(self.target)
         settled = [self._settled(places.table(table.heading) if self.target.has_tables else "") for table in tables]
         all_mapped, systems = map_tables(self._mapper, tables, settled, named, self.drafter)
+        things = ThingsReader(self.vocabulary, self.drafter, self.reader.candidates, self._plain, self.new_items)
         for mapped in all_mapped:
-            table, table_id, kind = mapped.table, mapped.table_id, mapped.kind
-            if table_id:
+            if mapped.table_id:
                 intake.mapped.append(mapped)
-            if kind.kind == "list":
-                rows = [[parse_cell(cell).plain for cell in one.cells] for one in table.rows]
-                self._legend |= {cells[kind.code]: cells[kind.label] for cells in rows if all(cells)}
-                intake.lists.append((table, kind.class_name))
-                lists.append((table, kind))
-            elif kind.kind == "systems":
-                intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
-            elif kind.kind == "papers":
-                intake.paper_tables.append(table)
-                self._read_papers(mapped, intake)
-            elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(mapped, systems if kind.by_heading else frozenset()))
-            else:
-                intake.skipped.append((table, kind.why))
+            if mapped.kind.kind == "systems":
+                intake.tables.append(TableRead(mapped.table, mapped.columns, self.place_of(mapped.table_id)))
+            elif mapped.kind.kind != "list":
+                things.sort(mapped, systems, intake)
+        self._explain([mapped for mapped in all_mapped if mapped.kind.kind == "list"], intake)
+        self._note_quoted(intake)
+        number, paper = 0, self.drafter.paper
+        for read, one in ((table, row) for table in intake.tables for row in table.table.rows):
+            if not any(cell.strip() for cell in one.cells):
+                intake.unnamed["empty"] += 1
+                continue
+            number += 1
+            cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
+            intake.take(self.drafter.draft(cells, read.columns, number, read.place), path, paper.field if paper else "")
+        return intake
+
+    def _explain(self, lists: Sequence[Mapped], intake: Intake) -> None:
+        """Read by what the file explains: tables of abbreviations, of which unknown ones are noted."""
+        for mapped in lists:
+            rows = [[parse_cell(cell).plain for cell in one.cells] for one in mapped.table.rows]
+            self._legend |= {cells[mapped.kind.code]: cells[mapped.kind.label] for cells in rows if all(cells)}
+            intake.lists.append((mapped.table, mapped.kind.class_name))
         self.reader.explain(self._legend)
         if self._earlier:
             self.reader.take_over(self._earlier)
-        for table, kind in lists:
-            self._read_list(table, kind.class_name, kind.code, kind.label, intake)
+        for mapped in lists:
+            self._read_list(mapped.table, mapped.kind, intake)
+
+    def _note_quoted(self, intake: Intake) -> None:
+        """Note which columns quotes are from, but where a survey lists its columns and no tables: its file stays."""
         for read in intake.tables:
-            # Where a survey lists its columns and no tables, its file stays as it is.
             for column in read.columns if read.place.table or not self._columns_of("").names else ():
                 for name in column.fields:
                     self.quoted[read.place.table].setdefault(name, column.header)
-        row = 0
-        for read in intake.tables:
-            for one in read.table.rows:
-                if not any(cell.strip() for cell in one.cells):
-                    intake.unnamed["empty"] += 1
-                    continue
-                row += 1
-                cells = Cells(one.line, dict(zip(read.table.header, one.cells, strict=True)))
-                self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
-        return intake
 
     @property
     def _mapper(self) -> TableMapper:
@@ -288,76 +290,11 @@ class Importer:
         of_all = Settled(fields=self._columns_of("").field_names)
         return table_id, settled_table(self.target, table_id) if table_id else of_all
 
-    def _read_papers(self, mapped: Mapped, intake: Intake) -> None:
-        """Read the papers that a table lists."""
-        slot = self.drafter.paper
-        for row in mapped.table.rows if slot else ():
-            cells = Cells(row.line, dict(zip(mapped.table.header, row.cells, strict=True)))
-            tree = self.drafter.draft_thing(cells, mapped.columns, self.entry.name).tree
-            if slot and isinstance(paper := tree.get(slot.field), dict):
-                # What would be of a system is of its paper here.
-                fields = self.schema.classes[slot.range].fields
-                more = {key: value for key, value in tree.items() if key in fields and key not in paper}
-                intake.papers.append(in_field_order({**more, **paper}, self.schema.classes[slot.range]))
-
-    def _read_things(self, mapped: Mapped, systems: frozenset[str]) -> ThingsRead:
-        """Read the things that a table lists, with what its columns say of them, but for what are systems."""
-        table, class_name = mapped.table, mapped.class_name
-        read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
-        drafted = {item.id for item in self.new_items if item.class_name == class_name}
+    def _read_list(self, table: Table, kind: TableKind, intake: Intake) -> None:
         for row in table.rows:
-            cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
-            draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
-            if draft.key and draft.key in systems:
-                read.systems += 1
-            elif draft.name and (item_id := self._known_as(draft.name, class_name)):
-                read.drafted += item_id in drafted
-                read.known += item_id not in drafted
-            elif names_a_row(draft.name):
-                item = self._plain.find(class_name, draft.name)
-                is_known = item is None or self._plain.is_of_field(item, read.context)
-                if is_known or self.reader.candidates.named_as_whole(draft.name, class_name):
-                    read.drafts.append(draft)
-                else:
-                    read.undecided.append(Leftover(draft.name, table.header[mapped.kind.label], class_name))
-        return read
-
-    def _known_as(self, name: str, class_name: str) -> str:
-        """Return the id of a thing of a name that the vocabulary itself has, and not the authority files alone."""
-        item_id = self.reader.candidates.named_as_whole(name, class_name)
-        return item_id if item_id and self.vocabulary.class_of(class_name, item_id) is not None else ""
-
-    def _take(self, draft: Draft, path: Path, intake: Intake) -> None:
-        if draft.name:
-            intake.drafts.append(draft)
-            return
-        paper = draft.tree.get(self.drafter.paper.field) if self.drafter.paper else None
-        if isinstance(paper, dict):
-            intake.unnamed["of papers that name no system"] += 1
-            intake.papers.append(paper)
-            return
-        intake.unnamed["without a name"] += 1
-        message = f"row {draft.row} names no system and no paper; add a name, or say with --columns which column has it"
-        intake.problems.append(Problem(shown(path), draft.line, 1, message))
-
-    def _read_list(self, table: Table, class_name: str, code: int, label: int, intake: Intake) -> None:
-        for row in table.rows:
-            abbreviation, name = parse_cell(row.cells[code]).plain, parse_cell(row.cells[label]).plain
-            if not abbreviation or not name:
-                continue
-            if not any(self.linker.is_name(text, class_name, whole=True) for text in (abbreviation, name)):
-                intake.listed.append((row.line, class_name, abbreviation, name))
-
-
-def _draft_listed(drafter: ItemDrafter, intake: Intake) -> None:
-    """Draft items of lists of abbreviations, of papers that name no system, and of tables of things."""
-    for _, class_name, abbreviation, name in intake.listed:
-        drafter.item(class_name, name, abbreviation)
-    for paper in intake.papers:
-        drafter.paper(paper)
-    for things in intake.things:
-        for draft in things.drafts:
-            drafter.thing(things.class_name, draft, things.context)
+            texts = [parse_cell(row.cells[column]).plain for column in (kind.code, kind.label)]
+            if all(texts) and not any(self.linker.is_name(text, kind.class_name, whole=True) for text in texts):
+                intake.listed.append((row.line, kind.class_name, texts[0], texts[1]))
 
 
 def importer(project: Project, accept: float = ACCEPT) -> Importer:

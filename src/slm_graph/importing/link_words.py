@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from slm_graph.importing.headers import folded
-from slm_graph.text import name_key
+from slm_graph.text import is_link_word, name_key
 
 _MAX_WORDS = 3
 """More words are a title or a sentence."""
@@ -117,3 +117,9 @@ def _is_begin(key: str, text: str) -> bool:
     """Tell whether a text begins with what has a key, and what follows says no more than a size or a version."""
     ends = [end for end in range(1, len(text) + 1) if name_key(text[:end]) == key]
     return any(_plain_endings.fullmatch(text[end:].casefold()) for end in ends)
+
+
+def leads_to_paper(kind: str, url: str, text: str, said: str, of_column: str) -> bool:
+    """Tell whether a link is one of a paper; a title may lead to its code."""
+    is_said = said == "paper" and (kind == "homepage" or is_link_word(text))
+    return is_said or (of_column != "homepage" and is_of_publisher(url))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from slm_graph.importing.linker import Linker, Mention
@@ -149,10 +150,13 @@ class ItemPart:
     span: Span
     kind: str
     taken: list[tuple[Span, str | None]] = field(default_factory=list)
+    words: list[str] | None = None
+    """The words that are left, once somebody asked for them."""
 
     def take(self, span: Span, meaning: str = "") -> None:
         """Note that words are understood."""
         self.taken.append((span, meaning))
+        self.words = None
 
     @property
     def spans(self) -> list[Span]:
@@ -168,7 +172,10 @@ class ItemPart:
             The ids of what became statements, where words that mean something else count as not understood.
         """
         if written is None:
-            return [*telling_words(cell.text, self.span, self.spans, cell.generic)]
+            self.words = (
+                [*telling_words(cell.text, self.span, self.spans, cell.generic)] if self.words is None else self.words
+            )
+            return self.words
         spans = [span for span, meaning in self.taken if meaning is None or meaning in written]
         return [*telling_words(cell.text, self.span, spans, cell.generic if self.kind == "head" else ())]
 
@@ -232,19 +239,20 @@ class ListedItem:
         def there(span: Span) -> Span:
             return span[0] + by, span[1] + by
 
-        def part_there(part: ItemPart) -> ItemPart:
-            return ItemPart(there(part.span), part.kind, [(there(span), meaning) for span, meaning in part.taken])
-
+        item = copy(self)
         start, end = there((self.piece.start, self.piece.end))
         groups = [there(group) for group in self.piece.groups]
-        target = self.target and self.target._replace(start=self.target.start + by, end=self.target.end + by)
-        return replace(
-            self, piece=Piece(start, end, groups, self.piece.before or before, block), target=target,
-            parts=[part_there(part) for part in self.parts], series=self.series and there(self.series),
-            labels={name: [*ids] for name, ids in self.labels.items()}, said={**self.said},
-            bracketed={*self.bracketed}, closing={*self.closing}, label_quotes=[*self.label_quotes],
-            makers=[*self.makers], purposes=[*self.purposes], notes=[*self.notes], concepts=[*self.concepts],
-        )  # fmt: skip
+        item.piece = Piece(start, end, groups, self.piece.before or before, block)
+        if self.target:
+            item.target = self.target._replace(start=self.target.start + by, end=self.target.end + by)
+        item.series = self.series and there(self.series)
+        item.parts = [
+            ItemPart(there(one.span), one.kind, [(there(span), thing) for span, thing in one.taken], one.words)
+            for one in self.parts
+        ]
+        item.labels = {name: [*ids] for name, ids in self.labels.items()}
+        item.label_quotes, item.notes = [*self.label_quotes], [*self.notes]
+        return item
 
     @property
     def is_thing(self) -> bool:

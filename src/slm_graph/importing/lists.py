@@ -125,15 +125,19 @@ class ListReader:
         if is_total:
             reading.add(cell.main.name, {**_amount(item), "quote": trim(item.total)})
         self._write_concepts(cell, item, reading)
+        reading.left += self._left_beside(cell, item)
+        reading.guesses += item.notes
+        return written
+
+    def _left_beside(self, cell: ListCell, item: ListedItem) -> Iterator[Leftover]:
+        """Yield the words beside a thing that its usage does not say."""
         for words, kind in ((words, part.kind) for part in item.parts for words in part.left(cell)):
             is_name = item.target is None and kind == "head" and trim(item.head).startswith(words)
-            reading.left.append(self._unknown(cell, words) if is_name else Leftover(words, cell.column))
+            yield self._unknown(cell, words) if is_name else Leftover(words, cell.column)
         single = [slot.field for slot in cell.main.labels if not slot.multivalued]
         # "(frozen, LoRA)" for a field that holds one.
         more = [thing for name in single for thing in item.labels.get(name, [])[1:]]
-        reading.left += [Leftover(item.said[thing], cell.column) for thing in more if thing in item.said]
-        reading.guesses += item.notes
-        return written
+        yield from (Leftover(item.said[thing], cell.column) for thing in more if thing in item.said)
 
     def _write_concepts(self, cell: ListCell, item: ListedItem, reading: CellReading) -> set[str]:
         for name, concept in item.concepts:

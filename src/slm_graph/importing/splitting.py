@@ -36,7 +36,10 @@ def _read_once(cell: ListCell, words: str) -> list[ListedItem]:
     """Return the items of a part of a plain list, which says the same in whatever cell it stands."""
     read, key = cell.setting.read, (words, cell.main.name)
     if key not in read:
-        read[key] = _items(replace(cell, text=words), (0, len(words)))
+        part = replace(cell, text=words)
+        read[key] = _items(part, (0, len(words)))
+        for item_part in (item_part for item in read[key] for item_part in item.parts):
+            item_part.left(part)  # which is the same wherever it stands
     return read[key]
 
 
@@ -55,14 +58,19 @@ def _items(cell: ListCell, span: Span) -> list[ListedItem]:
         for part in _between_names(cell.text, piece, things):
             items += _items_of(cell, part, things)
     for item in items:
-        if item.target and item.series is None:
-            item.series = next((one for one in series if overlaps((item.target.start, item.target.end), [one])), None)
-        if item.target and not item.target.id:
-            item.name, item.target = item.target.text, None
-        if item.target is None and cell.main.component.required:
-            # What must be of a thing is no statement without one: "0 hours" in a column of tasks.
-            item.amount, item.makers = None, []
+        _complete(item, series, needs_thing=cell.main.component.required)
     return items
+
+
+def _complete(item: ListedItem, series: Sequence[Span], *, needs_thing: bool) -> None:
+    """Say of an item with which names it shares words; one that is unknown is a name, and no thing."""
+    if item.target and item.series is None:
+        item.series = next((one for one in series if overlaps((item.target.start, item.target.end), [one])), None)
+    if item.target and not item.target.id:
+        item.name, item.target = item.target.text, None
+    if item.target is None and needs_thing:
+        # What must be of a thing is no statement without one: "0 hours" in a column of tasks.
+        item.amount, item.makers = None, []
 
 
 def _spans(mentions: Sequence[Mention]) -> list[Span]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from slm_graph.files import shown
 from slm_graph.importing.drafts import Draft, Place
 from slm_graph.importing.fields import Column
 from slm_graph.importing.mapping import Mapped
+from slm_graph.importing.new_items import ItemDrafter
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import Key, Occurrences
 from slm_graph.problems import Problem
@@ -89,3 +92,27 @@ class Intake:
     unnamed: Counter[str] = field(default_factory=Counter)
     names: dict[Key, Occurrences] = field(default_factory=dict)
     mapped: list[Mapped] = field(default_factory=list)
+
+    def take(self, draft: Draft, path: Path, paper_field: str) -> None:
+        """Take a draft in, or, where it names no system, its paper."""
+        if draft.name:
+            self.drafts.append(draft)
+        elif isinstance(paper := draft.tree.get(paper_field), dict):
+            self.unnamed["of papers that name no system"] += 1
+            self.papers.append(paper)
+        else:
+            self.unnamed["without a name"] += 1
+            message = (
+                f"row {draft.row} names no system and no paper; add a name, or say with --columns which column has it"
+            )
+            self.problems.append(Problem(shown(path), draft.line, 1, message))
+
+    def draft_listed(self, drafter: ItemDrafter) -> None:
+        """Draft items of lists of abbreviations, of papers that name no system, and of tables of things."""
+        for _, class_name, abbreviation, name in self.listed:
+            drafter.item(class_name, name, abbreviation)
+        for paper in self.papers:
+            drafter.paper(paper)
+        for things in self.things:
+            for draft in things.drafts:
+                drafter.thing(things.class_name, draft, things.context)

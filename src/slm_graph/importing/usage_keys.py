@@ -39,15 +39,7 @@ def with_keys(component: str, usages: list[dict[str, Any]], taken: set[str]) -> 
         if name in alone:
             result.append(usage)
             continue
-        about = [
-            str(value)
-            for part in ("stage", "tasks", "modality", "purpose", "generated_by")
-            for value in listed(usage.get(part, []))
-        ]
-        unit = usage.get("unit", "")
-        ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
-        words = [str(name), *(about[:2] or [component])] if name else [*about[:1], ending]
-        key = base = slug(" ".join(words)) or "data"
+        key = base = _base(component, usage)
         while key in taken:
             numbers[base] += 1
             key = f"{base}-{numbers[base]}"
@@ -61,6 +53,18 @@ def with_keys(component: str, usages: list[dict[str, Any]], taken: set[str]) -> 
         else usage
         for usage in result
     ]
+
+
+def _base(component: str, usage: Mapping[str, Any]) -> str:
+    """Return what the key of a usage begins with: what is used, or the unit, with what is said of it."""
+    about = [
+        str(value)
+        for part in ("stage", "tasks", "modality", "purpose", "generated_by")
+        for value in listed(usage.get(part, []))
+    ]
+    name, unit = usage.get(component), usage.get("unit", "")
+    ending = "amount" if unit == "not stated" else slug(unit) if unit else "data"
+    return slug(" ".join([str(name), *(about[:2] or [component])] if name else [*about[:1], ending])) or "data"
 
 
 def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from slm_graph.importing.fields import LINKS, Column, in_field_order, paper_slot
 from slm_graph.importing.licences import licence_iri
-from slm_graph.importing.link_words import is_host_alone, is_of_publisher, is_page_of, is_release_of, link_says
+from slm_graph.importing.link_words import is_host_alone, is_page_of, is_release_of, leads_to_paper, link_says
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.papers import (
-    PaperRead,
     beside_links,
     is_title,
     leave_future,
@@ -26,71 +24,24 @@ from slm_graph.importing.papers import (
     title_in,
 )
 from slm_graph.importing.quantities import read_quantity
-from slm_graph.importing.usages import CellReading, Leftover, listed
+from slm_graph.importing.row_read import CellValue, RowRead
+from slm_graph.importing.usages import Leftover, listed
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import (
     arxiv_in,
     identify,
-    is_link_word,
     name_key,
     parse_cell,
     read_date,
     slug,
-    without_pictures,
 )
 
+_between_parts = re.compile(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&")
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
 _break = r"</?br\s*/?>"
 _linked = re.compile(r"\[[^\[\]]*\](?=\()")
 _NUMBERS = {"integer", "decimal"}
 _ADDRESSES = ("code", "homepage", "hugging_face")
-
-
-@dataclass
-class RowRead:
-    """What a row says of its thing and of its paper, by their fields, and what else it says."""
-
-    tree: dict[str, Any] = field(default_factory=dict)
-    paper: PaperRead = field(default_factory=PaperRead)
-    reading: CellReading = field(default_factory=CellReading)
-    repositories: list[tuple[str, str, Column]] = field(default_factory=list)
-    """Repositories of model files that it links, each with its address and column."""
-
-    def leave(self, text: str, column: Column) -> None:
-        """Keep words that are in no field."""
-        self.reading.left.append(Leftover(text, column.header))
-
-
-@dataclass(frozen=True)
-class CellValue:
-    """A cell, with the field that it fills.
-
-    Parameters
-    ----------
-    path, head, rest
-        The field, and what is before and after its dot.
-    cell, text, column
-        The cell, its text, and its column.
-    """
-
-    path: str
-    cell: str
-    column: Column
-
-    @property
-    def head(self) -> str:
-        """The field of the thing."""
-        return self.path.partition(".")[0]
-
-    @property
-    def rest(self) -> str:
-        """The field of the paper; "" where it is none."""
-        return self.path.partition(".")[2]
-
-    @property
-    def text(self) -> str:
-        """The text of the cell in one line."""
-        return without_pictures(parse_cell(self.cell).plain.replace("\n", " "))
 
 
 class ValueReader:
@@ -228,26 +179,26 @@ class ValueReader:
         return True
 
     def _take_texts(self, slot: Slot, value: CellValue, tree: dict[str, Any], row: RowRead) -> None:
-        values = [value.text]
-        if slot.multivalued:
-            parts = re.split(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&", value.text)
-            values = [part.strip(" .\t\n") for part in parts]
-            if slot.name == "authors" and _names_of_others.search(value.text):
-                values = [_names_of_others.sub("", text).strip(" ,.") for text in values]
-                tree["authors_truncated"] = "true"
-            values = list(dict.fromkeys(text for text in values if text))
+        values = _parts_of(value.text) if slot.multivalued else [value.text]
+        if slot.name == "authors" and slot.multivalued and _names_of_others.search(value.text):
+            values = [_names_of_others.sub("", text).strip(" ,.") for text in values]
+            tree["authors_truncated"] = "true"
+        values = list(dict.fromkeys(text for text in values if text))
         if slot.range in self.schema.classes:
-            mentions = [one.id for text in values for one in self.linker.mentions(text, [slot.range], whole=True)]
-            if not mentions:
+            values = self._linked(values, slot.range)
+            if not values:
                 near = tuple(self.linker.candidates(value.text, slot.range))
                 row.reading.left.append(Leftover(value.text, value.column.header, slot.range, near))
                 return
-            values = list(dict.fromkeys(mentions))
         fitting = [text for text in values if self._fits(slot, text)]
         if len(fitting) < len(values):
             row.leave(value.text, value.column)
         if fitting:
             tree.setdefault(slot.field, fitting if slot.multivalued else fitting[0])
+
+    def _linked(self, texts: Sequence[str], class_name: str) -> list[str]:
+        mentions = (one for text in texts for one in self.linker.mentions(text, [class_name], whole=True))
+        return list(dict.fromkeys(one.id for one in mentions))
 
     # --- links
 
@@ -272,17 +223,19 @@ class ValueReader:
             return row.paper, kind
         if kind not in ("code", "homepage"):
             return row.tree, kind
-        heads = [path.split(".")[0] for path in value.column.fields]
-        of_column = "paper" if self.paper_field in heads else "homepage" if "homepage" in heads else ""
+        of_column = self._links_of(value.column)
         said = link_says(text, of_column or value.column.header)
-        # A title may lead to its code.
-        is_paper = said == "paper" and (kind == "homepage" or is_link_word(text))
-        if self.paper_field and said != "code" and (is_paper or (of_column != "homepage" and is_of_publisher(url))):
+        if self.paper_field and said != "code" and leads_to_paper(kind, url, text, said, of_column):
             return row.paper, "homepage"
         if kind == "code" or (said == "code" and not is_host_alone(url)):
             return row.tree, "code"
         is_own = said == "homepage" or (not link_says(text, "") and is_page_of(url, str(row.tree.get(self.label, ""))))
         return row.tree, "homepage" if is_own else ""
+
+    def _links_of(self, column: Column) -> str:
+        """Return what the links of a column lead to, as far as its fields tell."""
+        heads = [path.partition(".")[0] for path in column.fields]
+        return "paper" if self.paper_field in heads else "homepage" if "homepage" in heads else ""
 
     def _take_repositories(self, row: RowRead) -> None:
         """Take the repositories of model files that are called as the thing is; others are often of its relatives."""
@@ -353,6 +306,10 @@ class ValueReader:
                 path = f"{self.paper_field}.{key}"
                 header = next((column.header for column in columns if path in column.fields), "")
                 row.reading.left.append(Leftover(", ".join(listed(value)), header))
+
+
+def _parts_of(text: str) -> list[str]:
+    return [part.strip(" .\t\n") for part in _between_parts.split(text)]
 
 
 _FEWEST_PARAMETERS = 10_000

@@ -96,9 +96,7 @@ def _without_figures(text: str, taken: Sequence[tuple[int, int]]) -> str:
 
 
 def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare: bool) -> Amount | None:
-    first = max(0, number.start - _LONGEST_BEFORE)
-    before = _before.search(text, first, number.start) if _ends_before.search(text, first, number.start) else None
-    start = before.start() if before else number.start
+    start, is_least = _words_before(text, number.start)
     plus = text.startswith("+", number.end)
     end = number.end + plus
     if _overlaps(start, end, taken):
@@ -110,9 +108,15 @@ def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare
         return None  # 10h-20h; "two questions" seldom are an amount of data
     if not unit and not _counts_alone(text, number, end, plus=plus, bare=bare):
         return None
-    at_least = plus or bool(before and before["least"])
-    qualifier = "unitNotStated" if not unit else "atLeast" if at_least else "exact"
+    qualifier = "unitNotStated" if not unit else "atLeast" if plus or is_least else "exact"
     return Amount(start, unit_end, text[start:unit_end].strip(), number.value, unit or NOT_STATED, qualifier)
+
+
+def _words_before(text: str, start: int) -> tuple[int, bool]:
+    """Return where the words begin that say something of a number, and whether they say that it is the least."""
+    first = max(0, start - _LONGEST_BEFORE)
+    before = _before.search(text, first, start) if _ends_before.search(text, first, start) else None
+    return (before.start(), bool(before["least"])) if before else (start, False)
 
 
 def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
