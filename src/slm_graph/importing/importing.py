@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,6 +143,10 @@ class Import:
             A file cannot be written, or another process writes there; nothing was written.
         """
         self.project.require_own_data()
+        with _garbage_kept():
+            return self._write()
+
+    def _write(self) -> ImportFiles:
         items = items_by_file(self._importer, self.new_items)
         entries = change_texts(change for change in self.changes if self.update or _is_due(change))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
@@ -226,18 +232,31 @@ def import_table(
         raise Fault(f"{project.entries}: is a file of entries; give a folder of data")
     if not 0 <= accept <= 1:
         raise WrongArgument(f"accept={accept}: no confidence; give a number from 0 to 1")
-    reader = importer(project, accept)
-    if reader.survey.problems:
-        raise InvalidData(reader.survey.problems)
-    intake = reader.read(path, columns, survey)
-    plan = plan_changes(reader, intake, update=update)
-    drafts = [change.draft for change in plan.changes]
-    if reader.draft_items(intake, drafts, plan.papers, plan.new_papers, draft_new=draft_new):
-        # With them what was left over is linked now, by the same rules.
-        intake = reader.read_again()
+    with _garbage_kept():
+        reader = importer(project, accept)
+        if reader.survey.problems:
+            raise InvalidData(reader.survey.problems)
+        intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)
-    plan.check()
-    return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+        drafts = [change.draft for change in plan.changes]
+        if reader.draft_items(intake, drafts, plan.papers, plan.new_papers, draft_new=draft_new):
+            # With them what was left over is linked now, by the same rules.
+            intake = reader.read_again()
+            plan = plan_changes(reader, intake, update=update)
+        plan.check()
+        return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Collect no garbage for a while in which much is made and hardly anything thrown away."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _is_due(change: Change) -> bool:

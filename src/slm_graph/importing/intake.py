@@ -72,6 +72,8 @@ class Importer:
         self.name_taken: list[str] = []
         """Names that are to be new, and that things of authority files have."""
         self._plain = PlainNames(survey.schema, survey.checker.authority)
+        self.vocabulary = survey.vocabulary
+        self._decisions: dict[Key, str] | None = None
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -84,14 +86,16 @@ class Importer:
         if problems := [*problems, *decision_problems(self.survey, self.words_path, self.old_words)]:
             raise InvalidData(problems)
         self._accepted: dict[Key, SurveyWord] = {}
+        self._earlier: SurveyReader | None = None
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
         decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
-        self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
-        known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
-        self.reader = SurveyReader(self.schema, self.linker, known)
+        if decisions != self._decisions or vocabulary is not self.vocabulary:
+            self.vocabulary, self._decisions = vocabulary, decisions
+            self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
+            known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
+            self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
@@ -209,6 +213,7 @@ class Importer:
         items = list(drafter.items.values())
         is_more = bool(items or drafter.adopted or settled or self._accepted)
         if is_more:
+            self._earlier = self.reader
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
@@ -253,6 +258,8 @@ class Importer:
             else:
                 intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
+        if self._earlier:
+            self.reader.take_over(self._earlier)
         for table, kind in lists:
             self._read_list(table, kind.class_name, kind.code, kind.label, intake)
         for read in intake.tables:

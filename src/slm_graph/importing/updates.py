@@ -71,7 +71,7 @@ class Plan:
         """Hold back what is new and would make the check fail: of the plan that stays, not of one before."""
         for change in self.unchecked:
             assert change.tree is not None  # noqa: S101
-            document = Document(shown(change.path), change.tree, places={})
+            document = Document(str(change.path), change.tree, places={})
             problems = problems_of(self.survey, document, is_further=change.kind == "joins")
             if problems and change.kind != "waits":
                 change.kind = "faulty"

@@ -27,6 +27,7 @@ from slm_graph.starter.start import (
     survey_id,
     template_text,
     with_editing,
+    workflow_texts,
 )
 
 _BASE = "https://w3id.org/slm-graph/"
@@ -119,6 +120,7 @@ def _data_texts(name: str, table: Path) -> dict[str, str]:
         texts[f"data/authority/{stem}.yaml"] = "\n".join(items)
     texts["data/survey.yaml"] = _settings(name, table)
     texts["README.md"] = template_text("README.md")
+    texts |= workflow_texts()
     schema = of_base(_read(bundled("ontology") / "schema.yaml"), base_of(name))
     return texts | with_editing(schema)
 
