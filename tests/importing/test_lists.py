@@ -209,6 +209,7 @@ ABOUT_MODELS = st.sampled_from(
 @example([("HuBERT-L", "frozen", 4, ". "), ("LLaMA-2-7B/13B", "frozen", 0, ", ")])
 @example([("Vicuna-7B", "frozen", 0, ", "), ("Whisper", "1.1B", 2, ", ")])
 @example([("Quux 7B", "frozen", 0, ". "), ("Qwen (7B, 1.8B)", "frozen", 0, ", ")])
+@example([("HuBERT-L", "frozen", 0, ". "), ("Qwen (7B, 1.8B)", "frozen", 0, ", ")])
 @given(st.lists(st.tuples(MODELS, ABOUT_MODELS, st.integers(0, 4), SEPARATORS), min_size=1, max_size=4))
 def test_nothing_of_a_cell_of_models_is_lost_silently(parts: list[tuple[str, str, int, str]]) -> None:
     cell = ""

@@ -22,7 +22,7 @@ _known_word = re.compile(
 )
 _parameters = re.compile(r"(?<=[^\W_])(?:[\s\-_]+\d+(?:\.\d+)?B|\s*[(（]\d+(?:\.\d+)?[BM][)）])$", re.IGNORECASE)
 _between_words = re.compile(r"[\s\-_/@()\[\]（）]+|\.(?!\d)")
-_joins = re.compile(r"[,;:&+、，；]|\b(?:and|or|with|for|of)\b", re.IGNORECASE)
+_joins = re.compile(r"[,;:&+、，；]|\.\s|\b(?:and|or|with|for|of)\b", re.IGNORECASE)
 _MOST_WORDS = 5
 
 ALL_KNOWN, FIRST_KNOWN, SOME_KNOWN, NONE_KNOWN, RELEASE = 0.95, 0.9, 0.85, 0.8, 0.0
@@ -62,6 +62,7 @@ def variant_of(text: str, id_of: Callable[[str], str]) -> Variant | None:
     >>> ids = {"Vicuna": "vicuna", "CLIP": "clip"}
     >>> [variant_of(name, lambda name: ids.get(name, "")) for name in ("Vicuna-33B (chat)", "Vicuna")]
     [Variant(base='vicuna', words='33B (chat)', confidence=0.95), None]
+    >>> variant_of("CLIP-L. Qwen-7B", lambda name: ids.get(name, ""))  # two names
     """
     text = text.strip()
     pieces = split_pieces(text)

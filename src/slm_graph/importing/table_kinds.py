@@ -59,7 +59,7 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     >>> from slm_graph.importing.columns import guess_columns
     >>> columns = guess_columns(table.header, survey.schema, survey.vocabulary, {}, {})
     >>> table_kind(table, columns, survey.schema, survey.vocabulary)
-    TableKind(kind='list', why='', class_name='Task', code=0, label=1)
+    TableKind(kind='list', why='', class_name='Task', code=0, label=1, by_heading=False)
     """
     if not table.rows:
         return TableKind("", "it has no rows")
