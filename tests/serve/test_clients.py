@@ -68,6 +68,7 @@ def test_sparqlwrapper_reads_every_format_by_every_method(server: Serving, metho
     assert text.count("https://w3id.org/slm-graph/system/") == 29
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper makes one
 def test_sparqlwrapper_reads_rdf_xml_and_faults(server: Serving) -> None:
     wrapper = SPARQLWrapper(server.sparql)
     wrapper.setReturnFormat(RDFXML)

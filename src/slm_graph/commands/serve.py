@@ -8,6 +8,8 @@ import click
 
 from slm_graph.commands.streams import say
 
+GROUP = "Publish"
+
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
