@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from rdflib import URIRef
@@ -75,8 +76,9 @@ def test_sparqlwrapper_reads_rdf_xml_and_faults(server: Serving) -> None:
     wrapper.setQuery(f"CONSTRUCT {{ ?s a ?o }} {{ ?s a ?o FILTER (?o = <{SLM}System>) }}")
     answer: Any = wrapper.query().convert()
     assert len(answer) == 29
+    wrapper.setReturnFormat(JSON)
     wrapper.setQuery("SELECT * { ?s ?p }")
-    with pytest.raises(QueryBadFormed, match="unexpected }"):
+    with pytest.raises(QueryBadFormed, match=r"1:19: is no SPARQL, here or before"):
         wrapper.query()
 
 
@@ -110,6 +112,18 @@ def test_this_program_asks_it_as_any_endpoint(server: Serving) -> None:
     assert (by_server.returncode, by_server.stdout) == (0, by_file.stdout)
     shortened = forks.run("query", "-e", "ASK { <system/salmonn> a slm:System }", "--endpoint", server.sparql)
     assert shortened.stdout == "true\n"
+
+
+def test_assistants_find_their_tools_beside_the_rest() -> None:
+    with serving(TTL, "--mcp") as server:
+        assert server.ask("ASK { }").json()["boolean"] is True
+        headers = {"Accept": "application/json, text/event-stream"}
+        request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+        listed = httpx.post(f"{server.address}mcp", json=request, headers=headers, trust_env=False, timeout=60)
+        assert "find" in {tool["name"] for tool in listed.json()["result"]["tools"]}
+        headers["Origin"] = "https://a.example"
+        other = httpx.post(f"{server.address}mcp", json=request, headers=headers, trust_env=False, timeout=60)
+        assert other.status_code == 403
 
 
 @pytest.mark.parametrize("path", EDITOR, ids=lambda path: path.stem)

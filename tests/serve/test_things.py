@@ -156,7 +156,7 @@ def test_a_name_is_found_by_a_part_of_it(server: Serving) -> None:
     assert {"iri": f"{BASE}encoder/whisper", "name": "Wishper"} in things
     assert server.get("search", params={"q": '"\\ ) } nothing'}).json()["things"] == []
     page = get(server, "search", "text/html", params={"q": "whisper v2"})
-    assert page.headers["location"] == "search/?q=whisper%20v2"
+    assert page.headers["location"] == "search/index.html?q=whisper%20v2"
 
 
 # --- graphs
