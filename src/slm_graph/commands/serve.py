@@ -62,25 +62,14 @@ def command(
     """
     from importlib.util import find_spec
 
-    from slm_graph.graphs import graph_file
-    from slm_graph.problems import Fault, WrongArgument
+    from slm_graph.agent import ENDPOINT
+    from slm_graph.problems import Fault
 
-    if endpoint and (file is not None or store is not None):
-        raise WrongArgument("--endpoint and a graph of one's own at once; give one of them")
-    if graph and not endpoint:
-        raise WrongArgument("--graph without --endpoint; clients name graphs themselves")
-    if file is not None and store is not None and store.exists():
-        raise WrongArgument(f"--store {store}: is there already; give it without FILE, or give another one")
     if not all(map(find_spec, ("starlette", "uvicorn"))):
         raise Fault("serving needs two more packages: pip install 'slm-graph[serve]'")
-    from slm_graph.agent import ENDPOINT
-    from slm_graph.serve import Limits, Served, address_of, application, listening, make_store, run
+    from slm_graph.serve import Limits, address_of, application, listening, run
 
-    if file is not None and store is not None:
-        say(f"{file} is put into {store}, once")
-        make_store(file, store)
-    given = "" if store or endpoint else str(file or graph_file())
-    served = Served(given, str(store or ""), endpoint, graph, timeout)
+    served = _served(file, store, endpoint, graph, timeout)
     tools = _tools(served, host) if with_tools else None
     with listening(host, port) as listener:
         address = address_of(listener)
@@ -102,6 +91,25 @@ def command(
             tell,
         )
         run(app, listener, started)
+
+
+def _served(file: Path | None, store: Path | None, endpoint: str, graph: str, timeout: float) -> Served:
+    """Return what the options name; a new store is made."""
+    from slm_graph.graphs import graph_file
+    from slm_graph.problems import WrongArgument
+    from slm_graph.serve import Served, make_store
+
+    if endpoint and (file is not None or store is not None):
+        raise WrongArgument("--endpoint and a graph of one's own at once; give one of them")
+    if graph and not endpoint:
+        raise WrongArgument("--graph without --endpoint; clients name graphs themselves")
+    if file is not None and store is not None:
+        if store.exists():
+            raise WrongArgument(f"--store {store}: is there already; give it without FILE, or give another one")
+        say(f"{file} is put into {store}, once")
+        make_store(file, store)
+    given = "" if store or endpoint else str(file or graph_file())
+    return Served(given, str(store or ""), endpoint, graph, timeout)
 
 
 def _tools(served: Served, host: str) -> HttpTools:
