@@ -36,6 +36,8 @@ LARGE = "SELECT (GROUP_CONCAT(?l) AS ?x) { BIND ('%s' AS ?l) ?a ?b ?c }" % ("x" 
 COUNT = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a <https://w3id.org/slm-graph/ontology#System> }"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a a ?b . ?c a ?b . FILTER (STRLEN(STR(?a)) < STRLEN(STR(?c))) }"
 """Takes a third of a second."""
+SLOWER = SLOW.replace("?c a ?b", "?c a ?d")
+"""Takes three seconds or more."""
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +78,14 @@ def test_a_query_that_is_nested_too_deeply_ends_no_more_than_its_worker(server: 
     assert count(server) == "29"
 
 
-def test_what_a_lost_worker_was_asked_is_asked_of_another_one(server: Serving) -> None:
-    expected = count(server, SLOW)
-    with ThreadPoolExecutor() as pool:
-        asked = pool.submit(count, server, SLOW)
-        _eventually(lambda: [pid for pid in server.workers() if _is_busy(pid)])
+def test_what_a_lost_worker_was_asked_is_asked_of_another_one() -> None:
+    with serving(TTL) as server, ThreadPoolExecutor() as pool:
+        asked = pool.submit(count, server, SLOWER)
+        time.sleep(1)
         for pid in server.workers():
             os.kill(pid, signal.SIGKILL)
-        assert asked.result() == expected
-    server.wait_for("a worker ended .-9.; its task goes to another one")
+        assert asked.result() == "1598557"
+        server.wait_for("a worker ended .-9.; its task goes to another one")
 
 
 def test_a_lost_reader_of_the_graph_is_replaced(server: Serving) -> None:
@@ -148,9 +149,8 @@ def test_a_server_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_told_to_end_answers_first() -> None:
-    slower = SLOW.replace("?c a ?b", "?c a ?d")
     with serving(TTL) as server, ThreadPoolExecutor() as pool:
-        asked = pool.submit(count, server, slower)
+        asked = pool.submit(count, server, SLOWER)
         time.sleep(1)
         server.process.send_signal(signal.SIGTERM)
         assert asked.result() == "1598557"

@@ -101,10 +101,15 @@ def test_a_question_is_answered_as_json_csv_and_html(server: Serving) -> None:
     table = get(server, "questions/systems-by-encoder", "text/csv", params={"encoder": "Wishper"})
     assert table.text.splitlines()[0] == "system,systemIri,encoder,year"
     assert len(table.text.splitlines()) == len(document["rows"]) + 1
-    page = get(server, "questions/systems-by-encoder", "text/html", params={"encoder": "beats"})
+    given = {"params": {"encoder": "beats"}}
+    page = get(server, "questions/systems-by-encoder", "text/html", follow_redirects=True, **given)
     assert '<input id="value-encoder" name="encoder" value="beats">' in page.text
     assert ">SALMONN</a>" in page.text
-    assert server.get("query/systems-by-encoder/", params={"encoder": "beats"}).text == page.text
+    assert server.get("query/systems-by-encoder/", **given).text == page.text
+    assert '<a href="answer.csv?encoder=beats">' in page.text
+    beside = server.get("query/systems-by-encoder/answer.csv", **given)
+    assert [line.split(",")[0] for line in beside.text.splitlines()] == ["system", "SALMONN"]
+    assert server.get("query/systems-by-encoder/answer.csv").text == table.text, "the default is Whisper"
 
 
 def test_conditions_come_as_several_values(server: Serving) -> None:
@@ -151,7 +156,7 @@ def test_a_name_is_found_by_a_part_of_it(server: Serving) -> None:
     assert {"iri": f"{BASE}encoder/whisper", "name": "Wishper"} in things
     assert server.get("search", params={"q": '"\\ ) } nothing'}).json()["things"] == []
     page = get(server, "search", "text/html", params={"q": "whisper v2"})
-    assert page.headers["location"] == "search/?q=whisper%20v2"
+    assert page.headers["location"] == "search/index.html?q=whisper%20v2"
 
 
 # --- graphs

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from slm_graph.commands.streams import say
+
+if TYPE_CHECKING:
+    from slm_graph.agent import HttpTools
+    from slm_graph.serve import Served
 
 GROUP = "Publish"
 
@@ -26,6 +31,7 @@ GROUP = "Publish"
     "--memory", type=click.IntRange(min=1), metavar="MB", default=2_000, show_default=True,
     help="End queries that need more memory, each.",
 )  # fmt: skip
+@click.option("--mcp", "with_tools", is_flag=True, help="Give FILE to assistants too, at /mcp.")
 @click.option("--quiet", is_flag=True, help="Print no line for each request.")
 def command(
     file: Path | None,
@@ -36,6 +42,7 @@ def command(
     port: int,
     timeout: float,
     memory: int,
+    with_tools: bool,
     quiet: bool,
 ) -> None:
     """Serve pages, SPARQL and stored questions over HTTP, read-only.
@@ -50,30 +57,20 @@ def command(
       slm-graph serve foaf.rdf --port 8000
       slm-graph serve large.nt --store large-store
       slm-graph serve --store large-store
+      slm-graph serve --mcp
       slm-graph serve --endpoint http://127.0.0.1:7878/query
     """
     from importlib.util import find_spec
 
-    from slm_graph.graphs import graph_file
-    from slm_graph.problems import Fault, WrongArgument
+    from slm_graph.agent import ENDPOINT
+    from slm_graph.problems import Fault
 
-    if endpoint and (file is not None or store is not None):
-        raise WrongArgument("--endpoint and a graph of one's own at once; give one of them")
-    if graph and not endpoint:
-        raise WrongArgument("--graph without --endpoint; clients name graphs themselves")
-    if file is not None and store is not None and store.exists():
-        raise WrongArgument(f"--store {store}: is there already; give it without FILE, or give another one")
     if not all(map(find_spec, ("starlette", "uvicorn"))):
         raise Fault("serving needs two more packages: pip install 'slm-graph[serve]'")
-    from slm_graph.serve import Limits, Served, address_of, application, listening, make_store, run
+    from slm_graph.serve import Limits, address_of, application, listening, run
 
-    if endpoint and (file is not None or store is not None):
-        raise WrongArgument("--endpoint and a graph of one's own at once; give one of them")
-    if file is not None and store is not None:
-        say(f"{file} is put into {store}, once")
-        make_store(file, store)
-    given = "" if store or endpoint else str(file or graph_file())
-    served = Served(given, str(store or ""), endpoint, graph, timeout)
+    served = _served(file, store, endpoint, graph, timeout)
+    tools = _tools(served, host) if with_tools else None
     with listening(host, port) as listener:
         address = address_of(listener)
 
@@ -82,6 +79,46 @@ def command(
             say(f"  pages      {address}")
             say(f"  SPARQL     {address}sparql")
             say(f"  questions  {address}questions, described in {address}openapi.json")
+            if tools:
+                say(f"  assistants {address.rstrip('/')}{ENDPOINT}")
 
         tell = (lambda line: None) if quiet else (lambda line: say(line, err=True))
-        run(application(served, Limits(seconds=timeout, megabytes=memory), tell=tell), listener, started)
+        app = application(
+            served,
+            Limits(seconds=timeout, megabytes=memory),
+            tools.routes if tools else (),
+            [tools.running] if tools else (),
+            tell,
+        )
+        run(app, listener, started)
+
+
+def _served(file: Path | None, store: Path | None, endpoint: str, graph: str, timeout: float) -> Served:
+    """Return what the options name; a new store is made."""
+    from slm_graph.graphs import graph_file
+    from slm_graph.problems import WrongArgument
+    from slm_graph.serve import Served, make_store
+
+    if endpoint and (file is not None or store is not None):
+        raise WrongArgument("--endpoint and a graph of one's own at once; give one of them")
+    if graph and not endpoint:
+        raise WrongArgument("--graph without --endpoint; clients name graphs themselves")
+    if file is not None and store is not None:
+        if store.exists():
+            raise WrongArgument(f"--store {store}: is there already; give it without FILE, or give another one")
+        say(f"{file} is put into {store}, once")
+        make_store(file, store)
+    given = "" if store or endpoint else str(file or graph_file())
+    return Served(given, str(store or ""), endpoint, graph, timeout)
+
+
+def _tools(served: Served, host: str) -> HttpTools:
+    """Return the tools for assistants, of a file."""
+    from slm_graph.agent import http_tools
+    from slm_graph.problems import WrongArgument
+    from slm_graph.project import find_project
+
+    if not served.file:
+        raise WrongArgument("--mcp is of a file; give FILE, without --store and --endpoint")
+    path = Path(served.file)
+    return http_tools(path, find_project(graph=path).queries, hosts=[host, f"{host}:*"])

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
@@ -59,9 +60,8 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
     if question is None:
         raise Refused(404, f"{name}: no such question{nearest(name, context.questions)}; /questions lists them")
     if wanted in ("", "html") and (wanted or best(accept, [*_types(question)]) == _HTML):
-        site = context.site or context.site_of(some_graph())
-        output.write(site.question(name, values, None if context.site else context.source))
-        return Head(200, {"Content-Type": f"{_HTML}; charset=utf-8", "Vary": "Accept"})
+        given = f"?{urlencode(values, doseq=True)}" if values else ""
+        return Head(303, {"Location": f"../query/{quote(name)}/{given}", "Vary": "Accept"})
     bound = bind_question(question, values, context.source)
     results = bound.answer(context.source)
     is_graph = not isinstance(results, (ox.QuerySolutions, ox.QueryBoolean))
@@ -69,6 +69,15 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
         return write(results, accept, wanted, output, context.source.prefixes)
     taken_for = {key: {"iri": found.iri, "label": found.label} for key, found in bound.taken_for.items()}
     return _json({"question": name, "taken_for": taken_for, **_rows(results)}, output)
+
+
+def page(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
+    """Give the page of the question of a `name` with what it answers for `values`."""
+    if arguments["name"] not in context.questions:
+        raise Refused(404, f"{arguments['name']}: no such question; /questions lists them")
+    site = context.site or context.site_of(some_graph())
+    output.write(site.question(arguments["name"], arguments["values"], None if context.site else context.source))
+    return Head(200, {"Content-Type": f"{_HTML}; charset=utf-8"})
 
 
 def _types(question: StoredQuery) -> Sequence[str]:

@@ -21,7 +21,9 @@ from slm_graph.serve.messages import TASK, Task, frame_of
 from slm_graph.serve.served import Served
 from slm_graph.serve.worker import OUT_OF_MEMORY
 
-_ATTEMPTS = 3
+_ATTEMPTS = 10
+"""Workers that a task may lose which others end: whoever is ended by what it does itself is not asked again."""
+_STARTS = 3
 _LONG = 1.0
 """Seconds after which a task makes room for shorter ones."""
 _BY_ITSELF = (-signal.SIGABRT, -signal.SIGSEGV, OUT_OF_MEMORY)
@@ -121,7 +123,7 @@ class Pool:
         return worker
 
     async def _forked(self) -> ServerWorker:
-        for _ in range(_ATTEMPTS):
+        for _ in range(_STARTS):
             generation = self._current
             if generation and not generation.is_closed:
                 with contextlib.suppress(OSError):

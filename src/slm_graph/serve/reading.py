@@ -68,7 +68,15 @@ def _question_page(request: Request, fields: Fields) -> Task:
     """A page of a question with values in its address is that of its answer."""
     if not fields:
         return Task("thing", {"path": f"query/{request.path_params['name']}/", "accept": _accept(request)})
-    return _question(request, {**fields, "format": ["html"]})
+    return _question(request, fields)._replace(name="question_page")
+
+
+def _question_file(request: Request, fields: Fields) -> Task:
+    """The answer beside a page of a question, for the values of that page."""
+    name, ending = request.path_params["name"], request.path_params["ending"]
+    if not fields:
+        return Task("thing", {"path": f"query/{name}/answer.{ending}", "accept": _accept(request)})
+    return _question(request, {**fields, "format": [ending]})
 
 
 READ: Mapping[str, Callable[[Request, Fields], Task]] = {
@@ -76,6 +84,8 @@ READ: Mapping[str, Callable[[Request, Fields], Task]] = {
     "/questions": _questions,
     "/questions/{name}": _question,
     "/query/{name}/": _question_page,
+    "/query/{name}/index.html": _question_page,
+    "/query/{name}/answer.{ending}": _question_file,
     "/search": _search,
     "/search/index.html": _search_page,
     "/about": _about,

@@ -80,7 +80,7 @@ def run(app: Any, listener: socket.socket, started: Callable[[], None]) -> None:
         ws="none", timeout_graceful_shutdown=_GRACE, limit_concurrency=_MOST_CONNECTIONS, proxy_headers=False,
         h11_max_incomplete_event_size=1 << 17,
     )  # fmt: skip
-    with contextlib.suppress(SystemExit):  # of a start that failed
+    with contextlib.suppress(SystemExit, KeyboardInterrupt):  # of a start that failed, and of Ctrl-C, in good order
         Server(config).run(sockets=[listener])
     if faults:
         raise faults[0]

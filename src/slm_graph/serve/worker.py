@@ -27,6 +27,7 @@ TASKS: Mapping[str, Answering] = {
     "about": things.about,
     "questions": asking.listed,
     "question": asking.answer,
+    "question_page": asking.page,
     "search": search.answer,
     "search_page": search.page,
     "openapi": openapi.describe,

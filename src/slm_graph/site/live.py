@@ -36,7 +36,7 @@ class LiveSite:
     >>> site = LiveSite(graph, Path("a.ttl"), [])
     >>> site.folder("https://w3id.org/slm-graph/llm/a"), site.folder("https://w3id.org/slm-graph/llm/b")
     ('llm/a', '')
-    >>> site.file("llm/a/index.html")[:15], site.file("llm/b/index.html")
+    >>> site.file("llm/a/index.html")[:15], site.file("llm/a/other.html")
     (b'<!doctype html>', None)
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from slm_graph.graphs import Source, last_part, short_iri
 from slm_graph.network import (
@@ -187,8 +188,13 @@ class Pages:
         answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
-        values = {"question": question, "answer": answer, "explore": explore, "given": given}
+        values = {"question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given)}
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
             yield f"{path}/{name}", content
+
+
+def _asked(given: Mapping[str, Sequence[str]] | None) -> str:
+    """Return what follows the address of a page that is asked with values."""
+    return f"?{urlencode(given, doseq=True)}" if given else ""
