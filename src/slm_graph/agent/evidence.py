@@ -11,8 +11,6 @@ from slm_graph.agent.known import KnownGraph
 from slm_graph.network import Usage, key_of
 
 MOST = 4
-_LONGEST = 100
-"""Characters of a text that may be a label."""
 
 
 class RowWords(NamedTuple):
@@ -55,13 +53,17 @@ def evidence(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], take
     usages = [usage for user in users for usage in known.stated_by(user)]
     if not usages:
         return RowWords([known.words.usage(key) for key in keys if known.is_statement(key)][:MOST])
-    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal) and len(term.value) < _LONGEST}
+    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal)}
     named = (_Named(usage, frozenset(_names(known, usage, {*keys, *taken}, texts))) for usage in usages)
-    candidates = [candidate for candidate in named if candidate.names]
+    return _chosen([candidate for candidate in named if candidate.names])
+
+
+def _chosen(candidates: Sequence[_Named]) -> RowWords:
+    """Return few statements that name all that is named, and how many more name the same as one of them."""
     chosen = [*_covering(candidates)]
     names = {candidate.names for candidate in chosen}
-    same = [candidate for candidate in candidates if candidate.names in names]
-    return RowWords([candidate.usage for candidate in chosen], len(same) - len(chosen))
+    same = sum(candidate.names in names for candidate in candidates)
+    return RowWords([candidate.usage for candidate in chosen], same - len(chosen))
 
 
 def _by_label(known: KnownGraph, columns: Sequence[str], row: Sequence[Any]) -> Iterator[str]:

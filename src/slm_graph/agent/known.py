@@ -106,13 +106,13 @@ class KnownGraph:
 
     @cached_property
     def things(self) -> Things:
-        """All things, to be found by their names."""
-        return Things(self.graph, naming=LABELS)
+        """All things, to be found by their names; in a survey's graph everything has a label of RDFS or SKOS."""
+        return Things(self.graph, naming=() if self.kinds.namespace else LABELS)
 
     @cached_property
-    def _nodes(self) -> Things:
+    def nodes(self) -> Things:
         """What uses or is used, which comes before what only tells of it."""
-        return Things(self.graph, self.kinds.iris, LABELS) if self.kinds.namespace else self.things
+        return Things(self.graph, self.kinds.iris) if self.kinds.namespace else self.things
 
     @cached_property
     def similar(self) -> Neighbours:
@@ -148,7 +148,7 @@ class KnownGraph:
 
     def _named(self, text: str) -> str:
         fault = NotFound("")
-        for things in dict.fromkeys((self._nodes, self.things)):
+        for things in dict.fromkeys((self.nodes, self.things)):
             try:
                 return things.find(text).iri
             except NotFound as error:

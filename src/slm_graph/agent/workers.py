@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -94,6 +95,11 @@ class Workers:
         if isinstance(answer, _Refusal):
             raise Fault(answer.message)
         return answer
+
+    def start(self) -> None:
+        """Have a worker ready before the first call; what goes wrong is told by that."""
+        with suppress(Fault, OSError), self._room:
+            self._put_back(self._taken())
 
     def close(self) -> None:
         """End the workers that are idle; one that is at work ends with its call."""
