@@ -34,7 +34,7 @@ WINGS = {
     "renaming": "problems files project text documents schema entries",
     "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
-    "serve": "processes problems rdf graphs",
+    "serve": "about processes problems project rdf graphs questions network site",
     "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",
     "__main__": "commands",
@@ -104,9 +104,9 @@ def test_no_module_uses_itself_through_others() -> None:
         pytest.fail(f"a circle of imports: {' uses '.join(reversed(error.args[1]))}")
 
 
-def test_the_house_has_seven_floors_at_most() -> None:
+def test_the_house_has_eight_floors_at_most() -> None:
     # `__main__` is the door, of three lines, and no floor.
-    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 7
+    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 8
 
 
 @pytest.mark.parametrize(("library", "wings"), sorted(ALONE.items()))

@@ -6,9 +6,9 @@ import socket
 from collections.abc import Callable, Mapping
 from typing import IO, Any, TypeAlias, cast
 
-from slm_graph.graphs import LocalGraph
 from slm_graph.problems import one_line
 from slm_graph.serve.messages import DATA, Head, frame
+from slm_graph.serve.served import Context
 
 _PART = 1 << 16
 
@@ -63,7 +63,7 @@ class Output:
         return cast("IO[bytes]", self)
 
 
-Answering: TypeAlias = "Callable[[LocalGraph, Mapping[str, Any], Output], Head]"
+Answering: TypeAlias = "Callable[[Context, Mapping[str, Any], Output], Head]"
 """Does a task."""
 
 

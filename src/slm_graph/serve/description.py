@@ -13,12 +13,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph
+from slm_graph.graphs import LocalGraph, Source
 from slm_graph.rdf import RDF_TYPE, W3C_FORMATS, iri_text
 from slm_graph.serve.answering import Output
 from slm_graph.serve.formats import GRAPHS, ROWS
 from slm_graph.serve.messages import Head
 from slm_graph.serve.query import write
+from slm_graph.serve.served import Context
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _TYPE = ox.NamedNode(iri_text(RDF_TYPE))
@@ -26,25 +27,27 @@ _MOST_GRAPHS = 1000
 """Named graphs that are listed."""
 
 
-def describe(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> Head:
+def describe(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
     """Describe the endpoint at `address` in what `accept` wants."""
     prefixes = {"sd": SD, "formats": W3C_FORMATS}
-    return write([*_statements(graph, arguments["address"])], arguments["accept"], "", output, prefixes)
+    return write([*_statements(context.source, arguments["address"])], arguments["accept"], "", output, prefixes)
 
 
-def _statements(graph: LocalGraph, address: str) -> Iterator[ox.Triple]:
+def _statements(graph: Source, address: str) -> Iterator[ox.Triple]:
     service, dataset, default = ox.BlankNode("service"), ox.BlankNode("dataset"), ox.BlankNode("default")
     yield ox.Triple(service, _TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), ox.NamedNode(address))
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if isinstance(graph, LocalGraph):
+        yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     for iri in (*(row.iri for row in ROWS), *(row.iri for row in GRAPHS)):
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(iri))
     yield ox.Triple(service, _sd("defaultDataset"), dataset)
     yield ox.Triple(dataset, _TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
     yield ox.Triple(default, _TYPE, _sd("Graph"))
-    names = (name for name in graph.store.named_graphs() if isinstance(name, ox.NamedNode))
+    listed = graph.store.named_graphs() if isinstance(graph, LocalGraph) else ()
+    names = (name for name in listed if isinstance(name, ox.NamedNode))
     for number, name in enumerate(itertools.islice(names, _MOST_GRAPHS)):
         named, node = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
         yield ox.Triple(dataset, _sd("namedGraph"), named)

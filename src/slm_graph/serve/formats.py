@@ -47,6 +47,37 @@ GRAPHS: Sequence[AnswerFormat[ox.RdfFormat]] = tuple(
     _graph_format(ending) for ending, row in FORMATS.items() if not row.has_graphs
 )
 """Of CONSTRUCT and DESCRIBE."""
+DATASETS: Sequence[AnswerFormat[ox.RdfFormat]] = tuple(
+    _graph_format(ending) for ending, row in FORMATS.items() if row.has_graphs
+)
+"""Of several graphs at once."""
+
+
+_ALIASES = {
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+}
+_OF_GRAPHS = {"xml": "rdf", "json": "jsonld"}
+
+
+def by_name(formats: Sequence[AnswerFormat[Any]], name: str) -> AnswerFormat[Any] | None:
+    """Return the format that an address names, as it is called here or by those who ask (SPARQLWrapper, Virtuoso).
+
+    Examples
+    --------
+    >>> [row.name for row in (by_name(GRAPHS, "turtle"), by_name(GRAPHS, "xml"), by_name(ROWS, "xml")) if row]
+    ['ttl', 'rdf', 'xml']
+    """
+    name = name.lower().replace(" ", "+")  # a plus sign that nobody escaped
+    for wanted in (name, _ALIASES.get(name), _OF_GRAPHS.get(name)):
+        row = next((row for row in formats if row.name == wanted), None)
+        if row is not None:
+            return row
+    return None
 
 
 def by_media_type(formats: Sequence[AnswerFormat[Any]]) -> Mapping[str, AnswerFormat[Any]]:

@@ -103,7 +103,7 @@ class _Nursery:
             for end in (self._wake, self._waker):
                 os.close(end)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Rust writes whole traces there
-            work(socket.socket(fileno=descriptor), self._opened.graph(), self._limits)
+            work(socket.socket(fileno=descriptor), self._opened.context(), self._limits)
         finally:
             os._exit(0)
 

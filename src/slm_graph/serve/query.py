@@ -15,12 +15,13 @@ import pyoxigraph as ox
 from slm_graph.graphs import Dataset, LocalGraph, QueryFault, Results
 from slm_graph.rdf import services, sparql
 from slm_graph.serve.answering import Output, Refused
-from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, content_type
+from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, by_name, content_type
 from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
+from slm_graph.serve.served import Context
 
 
-def answer(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> Head:
+def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
     """Answer `query`, put to the graphs `default` and `named`, in what `accept` or `format` wants.
 
     Raises
@@ -34,11 +35,21 @@ def answer(graph: LocalGraph, arguments: Mapping[str, Any], output: Output) -> H
         raise Refused(400, f"{line}:{column}: SERVICE is not answered: this server asks no other one")
     dataset = Dataset(arguments["default"], arguments["named"])
     try:
-        results = graph.query(text, dataset, base=graph.base)
+        results = _asked(context, text, dataset)
     except QueryFault as fault:
         place = f"{fault.line}:{fault.column}: " if fault.line else ""
         raise Refused(400, f"{place}{fault.message}") from None
-    return write(results, arguments["accept"], arguments["format"], output, graph.prefixes)
+    # Some clients send names of their own beside the header that says it.
+    name = arguments["format"] if any(by_name(rows, arguments["format"]) for rows in (ROWS, GRAPHS)) else ""
+    return write(results, arguments["accept"], name, output, context.source.prefixes)
+
+
+def _asked(context: Context, text: str, dataset: Dataset) -> Results:
+    if isinstance(context.source, LocalGraph):
+        return context.source.query(text, dataset, base=context.base)
+    if any(dataset):
+        raise Refused(400, "this server asks another endpoint; name the graphs in the query, by FROM and FROM NAMED")
+    return context.source.query(text)
 
 
 def write(results: Results, accept: str, name: str, output: Output, prefixes: Mapping[str, str]) -> Head:
@@ -59,7 +70,7 @@ def write(results: Results, accept: str, name: str, output: Output, prefixes: Ma
 def chosen(accept: str, name: str, formats: Sequence[AnswerFormat[Any]]) -> tuple[str, AnswerFormat[Any]]:
     """Return a format and its media type: that of a name, or else the one that an Accept header wants most."""
     if name:
-        row = next((row for row in formats if row.name == name), None)
+        row = by_name(formats, name)
         if row is None:
             raise Refused(406, f"format={name}: this answer comes as {', '.join(row.name for row in formats)}")
         return row.media_types[0], row

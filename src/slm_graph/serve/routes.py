@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TypeAlias
 
@@ -20,11 +20,13 @@ from slm_graph.serve.front import Front
 from slm_graph.serve.limits import Limits
 from slm_graph.serve.messages import Task
 from slm_graph.serve.pool import Pool
-from slm_graph.serve.requests import query_task
+from slm_graph.serve.reading import READ
+from slm_graph.serve.requests import Fields, query_task, read_fields
 from slm_graph.serve.served import Served
 
 Lifespan: TypeAlias = "Callable[[], AbstractAsyncContextManager[None]]"
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+_READING = ["GET", "HEAD", "OPTIONS"]
 _ALLOWED = ", ".join(_METHODS)
 _PATIENT = 1.0
 """Seconds after which it is looked whether the client is still there."""
@@ -63,13 +65,33 @@ def application(
             yield
 
     app = Starlette(
-        routes=[*routes, Route("/sparql", sparql, methods=_METHODS), Route("/sparql/", sparql, methods=_METHODS)],
+        routes=[*routes, *_routes()],
         middleware=[Middleware(Front, tell, limits.address)],
         exception_handlers={Refused: _refused, HTTPException: _http},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits = pool, limits
     return app
+
+
+def _routes() -> list[BaseRoute]:
+    """Return the routes of this wing; what is none of them may be a thing."""
+    return [
+        Route("/sparql", sparql, methods=_METHODS),
+        Route("/sparql/", sparql, methods=_METHODS),
+        *(Route(path, _read(task), methods=_READING) for path, task in READ.items()),
+    ]
+
+
+def _read(task_of: Callable[[Request, Fields], Task]) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers a request that only reads."""
+
+    async def reading(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return options()
+        return await answer(request, task_of(request, read_fields(request.url.query, "the address")))
+
+    return reading
 
 
 async def sparql(request: Request) -> Response:
@@ -104,7 +126,7 @@ async def answer(request: Request, task: Task) -> Response:
     asking = asyncio.ensure_future(pool.ask(task))
     done, _ = await asyncio.wait({asking}, timeout=_PATIENT)
     if not done:
-        leaving = asyncio.ensure_future(request.receive())
+        leaving = asyncio.ensure_future(_left(request))
         await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
             asking.cancel()
@@ -115,6 +137,12 @@ async def answer(request: Request, task: Task) -> Response:
     if answered.file:
         return StreamingResponse(answered.parts(), answered.head.status, headers)
     return Response(answered.content, answered.head.status, headers)
+
+
+async def _left(request: Request) -> None:
+    """Return when the client is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _body(request: Request) -> bytes:
@@ -135,7 +163,7 @@ def _refused(request: Request, refused: Refused) -> Response:
 
 def _http(request: Request, error: HTTPException) -> Response:
     words = {
-        404: f"{request.url.path}: there is nothing; the query endpoint is /sparql",
+        404: f"{request.url.path}: there is nothing",
         405: f"{request.method} is not for {request.url.path}; it takes {(error.headers or {}).get('Allow', 'GET')}",
     }
     return _line(*line(error.status_code, words.get(error.status_code, error.detail), error.headers))

@@ -25,12 +25,15 @@ def listening(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=1024)
+        listener = socket.create_server((host, port), family=family, backlog=1024)
     except socket.gaierror:
         raise Fault(f"--host {host}: no address of this machine") from None
     except OSError as error:
         words = os.strerror(error.errno) if error.errno else str(error)
         raise Fault(f"{host}:{port}: {words}; choose another one with --port or --host") from None
+    # Inherited by each connection: else the body of an answer waits 40 ms for the client to confirm its head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address_of(listener: socket.socket) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from slm_graph.graphs import last_part, short_iri
+from slm_graph.graphs import Source, last_part, short_iri
 from slm_graph.network import (
     BY_METHOD,
     DERIVED_FROM,
@@ -44,6 +44,8 @@ class Site(NamedTuple):
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours
+    is_whole: bool = True
+    """Whether the graph is here as a whole, so that it can be counted."""
 
 
 class Pages:
@@ -123,7 +125,7 @@ class Pages:
             "offspring": lineage(described, key, linker, up=False),
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
-            "term": term(described, key, linker) if is_term else None,
+            "term": term(described, key, linker) if is_term and self.site.is_whole else None,
             "terms": terms,
             "explore": self._explore(key, linker),
             "linked_data": self._linked_data(key, stated, links),
@@ -175,14 +177,17 @@ class Pages:
 
     # --- questions
 
-    def question(self, question: StoredQuery) -> Files:
-        """Yield the page of a question, its query, and its answer."""
+    def question(
+        self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None, source: Source | None = None
+    ) -> Files:
+        """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = PageLinks(self.site.described, self.site.places, path)
-        answer = answered(question, graph, linker)
+        answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
-        values = {"question": question, "answer": answer, "explore": explore if self.site.explorer else ""}
+        explore = explore if self.site.explorer and not given else ""
+        values = {"question": question, "answer": answer, "explore": explore, "given": given}
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():

@@ -87,10 +87,37 @@ def write_site(
     return SiteWritten(len(names) + 1, changed, removed, explored)
 
 
+class SitePages(NamedTuple):
+    """What makes the pages of a site: the things that have one, the questions that are asked, the explorer's view."""
+
+    pages: Pages
+    keys: Sequence[str]
+    asked: Sequence[StoredQuery]
+    view: View | None
+
+
 def site_parts(
     graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
 ) -> list[Part]:
     """Return what makes the files of a site, in parts that do not need one another, the longest first."""
+    pages, keys, asked, view = site_pages(graph, path, questions, explorer=explorer)
+    parts: list[Part] = [partial(explorer_files, view)] if view else []
+    parts.append(partial(shared_files, pages, keys, asked, path, address))
+    parts += [partial(pages.question, question) for question in asked]
+    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
+    return parts
+
+
+def site_pages(
+    graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], *, explorer: bool, places: PagePlaces | None = None
+) -> SitePages:
+    """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
+
+    Raises
+    ------
+    Fault
+        The graph describes nothing.
+    """
     ontology = folder_of_ontology(path)
     described = described_graph(graph, ontology)
     kinds = described.kinds
@@ -98,21 +125,18 @@ def site_parts(
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
     title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
-    parts: list[Part] = []
+    view = None
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
         title, asked = view.title, _offered(view, questions)
-        parts.append(partial(_explorer, view))
-    ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
+    whole = places is None
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
     similar = Neighbours(components_by_entry(described))
-    pages = Pages(Site(described, PagePlaces(keys, graph.base), title, explorer, ontologies, similar))
-    parts.append(partial(_rest, pages, keys, asked, path, address))
-    parts += [partial(pages.question, question) for question in asked]
-    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
-    return parts
+    pages = Pages(Site(described, places or PagePlaces(keys, graph.base), title, explorer, ontologies, similar, whole))
+    return SitePages(pages, keys, asked, view)
 
 
-def _explorer(view: View) -> Files:
+def explorer_files(view: View) -> Files:
     """Yield the explorer."""
     yield "explore/index.html", network_page(view.network, view.title, asking=view.asking).encode()
 
@@ -128,7 +152,9 @@ def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
     return [question for question in questions if question.name in names]
 
 
-def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
+def shared_files(
+    pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str
+) -> Files:
     """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
     described, places = pages.site.described, pages.site.places
     classes = class_counts(described, places)
