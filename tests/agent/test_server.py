@@ -190,6 +190,15 @@ def test_ask_carries_the_words_of_each_row(survey: Assistant) -> None:
     assert all(row["evidence"][0]["row_number"] for row in answer["rows"])
 
 
+def test_a_condition_rests_on_what_comes_from_the_thing_too(survey: Assistant) -> None:
+    """LLaMA stands for its sizes and for what was trained from it, which the row names."""
+    conditions = {"encoder": "Whisper", "llm": "LLaMA", "task": "ASR"}
+    answer = survey.call("ask", question="systems-where", parameters=conditions)
+    for row in answer["rows"]:
+        things = [thing["kind"] for words in row["evidence"] for thing in words["things"]]
+        assert {"Speech encoder", "LLM", "Task"} <= {*things} or "Dataset" in things, row
+
+
 def test_ask_tells_which_defaults_it_took(survey: Assistant) -> None:
     assert survey.call("ask", question="systems-by-encoder")["defaults"] == {"encoder": "encoder/whisper"}
     asked = survey.call("ask", question="systems-where", parameters={"task": ["asr", "st"], "tuning": "not lora"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -54,7 +54,9 @@ def evidence(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], take
     if not usages:
         return RowWords([known.words.usage(key) for key in keys if known.is_statement(key)][:MOST])
     texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal)}
-    named = (_Named(usage, frozenset(_names(known, usage, {*keys, *taken}, texts))) for usage in usages)
+    # What a question was given stands for what comes from it too.
+    meant = {below: key for key in taken for below in known.below(key)} | {key: key for key in (*keys, *taken)}
+    named = (_Named(usage, frozenset(_names(known, usage, meant, texts))) for usage in usages)
     return _chosen([candidate for candidate in named if candidate.names])
 
 
@@ -73,12 +75,14 @@ def _by_label(known: KnownGraph, columns: Sequence[str], row: Sequence[Any]) -> 
             yield entry
 
 
-def _names(known: KnownGraph, usage: Usage, keys: Set[str], texts: Set[str]) -> Iterator[str]:
+def _names(known: KnownGraph, usage: Usage, meant: Mapping[str, str], texts: Set[str]) -> Iterator[str]:
     """Yield what of a row a statement names, a thing and its label once."""
-    if usage.key in keys:
+    if usage.key in meant:
         yield usage.key
     for key in known.joined(usage):
-        if key in keys or known.described.label(key).casefold() in texts:
+        if key in meant:
+            yield meant[key]
+        elif known.described.label(key).casefold() in texts:
             yield key
 
 
