@@ -75,8 +75,9 @@ def test_installed_wheel_builds_the_committed_graph_in_an_empty_folder(wheel: Pa
     assert (empty / "output" / "slm-graph.ttl").read_bytes() == (ROOT / "output" / "slm-graph.ttl").read_bytes()
     assert printed([python, "-P", "-c", "import slm_graph; print(slm_graph.__file__)"], empty).startswith(str(site))
     printed([python, "-P", "-m", "slm_graph", "init", "new"], empty)
-    template = ROOT / "src" / "slm_graph" / "template"
+    template = ROOT / "src" / "slm_graph" / "starter" / "template"
     wanted = {path.relative_to(template) for path in template.rglob("*") if path.is_file()}
+    assert wanted
     assert {path.relative_to(empty / "new") for path in (empty / "new").rglob("*") if path.is_file()} > wanted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
@@ -24,6 +25,8 @@ Results: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]"
 MAX_RDF_BYTES = 4_000_000_000
 """The largest file that is read into memory; `load` reads any, statement by statement."""
 
+_SOME = 20_000
+"""Statements; so many are put into a store at a time."""
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 
@@ -189,12 +192,14 @@ def open_graph(
     store = ox.Store(folder) if folder else ox.Store()
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
-            # bulk_load commits as it goes, which spares memory; nobody sees this store if it fails.
+            # Not bulk_load: in memory it holds every statement twice at its end.
             base = path.resolve().as_uri()
             if steady:
-                store.bulk_extend(_steadily(ox.parse(input=stream, format=rdf_format, base_iri=base)))
+                quads = _steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
+                while some := [*islice(quads, _SOME)]:
+                    store.bulk_extend(some)
             else:
-                store.bulk_load(input=stream, format=rdf_format, base_iri=base)
+                store.load(input=stream, format=rdf_format, base_iri=base)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     except MemoryError:
@@ -213,6 +218,9 @@ def open_graph(
     return LocalGraph(store, file_prefixes(path, rdf_format) or known_prefixes(), graph)
 
 
+_VARYING = (ox.BlankNode, ox.Triple)
+
+
 def _steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield quads whose blank nodes are labelled in the order in which they come."""
     labels: dict[str, ox.BlankNode] = {}
@@ -226,7 +234,7 @@ def _steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
     for quad in quads:
         subject, value, graph = quad.subject, quad.object, quad.graph_name
-        if any(isinstance(term, (ox.BlankNode, ox.Triple)) for term in (subject, value, graph)):
+        if isinstance(subject, _VARYING) or isinstance(value, _VARYING) or isinstance(graph, _VARYING):
             yield ox.Quad(renamed(subject), quad.predicate, renamed(value), renamed(graph))
         else:
             yield quad

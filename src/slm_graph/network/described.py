@@ -46,6 +46,7 @@ class Described:
         for number, path in enumerate(ontology):
             self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
         self._stores = (graph.store, self.ontology)
+        self._of_ontology = {key_of(quad.subject) for quad in self.ontology}
         self._labels = self._read_labels()
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
@@ -66,7 +67,7 @@ class Described:
         """Return what is stated of a thing: by predicate its values."""
         unsorted: dict[str, dict[Any, None]] = {}
         node = _node(key)
-        for store in self._stores:
+        for store in self._stores if key in self._of_ontology else self._stores[:1]:
             for quad in store.quads_for_pattern(node, None, None):
                 unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
@@ -125,7 +126,9 @@ class Described:
 
     def label(self, key: str) -> str:
         """Return what a thing is called: by the graph, or else by its IRI."""
-        return self._labels.get(key) or (local_name(key) if not key.startswith("_:") else "")
+        if key in self._labels or key.startswith("_:"):
+            return self._labels.get(key, "")
+        return words_of(local_name(key)).capitalize() if is_of_languages(key) else local_name(key)
 
     def is_named(self, key: str) -> bool:
         """Tell whether the graph itself names a thing."""

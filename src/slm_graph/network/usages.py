@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ _TOLD_BY_NAME = {
 }  # fmt: skip
 Place: TypeAlias = "tuple[str, str, str]"
 """A cell: its row, the name of its column, its text."""
+
+_KEPT = 1000
 
 
 class Usage(NamedTuple):
@@ -47,6 +50,7 @@ class SourceWords:
         self.described = described
         self.namespace = described.kinds.namespace
         self.cell_properties: Mapping[str, list[str]] = self._read_columns() if self.namespace else {}
+        self.usage = lru_cache(_KEPT)(self._usage)  # pages of a system, its row and the usage itself tell it
 
     def _read_columns(self) -> dict[str, list[str]]:
         """Return the properties of the cells of a column, by the column's name."""
@@ -74,7 +78,7 @@ class SourceWords:
         keys = {usage for name in names for usage in self.described.leading_to(name, key)}
         return [self.usage(usage) for usage in self.described.in_order(keys)]
 
-    def usage(self, key: str) -> Usage:
+    def _usage(self, key: str) -> Usage:
         """Return what a usage states."""
         stated = self.described.stated(key)
 

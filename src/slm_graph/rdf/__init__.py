@@ -15,9 +15,8 @@ from slm_graph.rdf.formats import (
 )
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
-from slm_graph.rdf.sparql import literal
 from slm_graph.rdf.sparql_mistakes import open_quote, suspect
-from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
+from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal, literal_parts
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
 from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
 from slm_graph.rdf.writers import (

@@ -3,8 +3,8 @@
 `site` says which files there are, `writing` writes them with several processes, `pages` fills the templates of
 `slm_graph.pages`; `home` is what the first page lists; `places` tells where the page of an IRI stands, `links` how
 what the graph says of a thing is shown; `relations`, `statements`, `tables`, `terms`, `answers`, `cite`,
-`schema_org` and `data_files` are parts of pages, `downloads` what programs load. `live` makes one page at a
-time, for a server.
+`schema_org` and `data_files` are parts of pages, `downloads` what programs load. `live` makes one page at a time, for a
+server.
 """
 
 from __future__ import annotations

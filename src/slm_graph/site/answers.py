@@ -15,9 +15,12 @@ from slm_graph.problems import Fault
 from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
 from slm_graph.rdf import NUMBERS
 from slm_graph.site.links import PageLinks, Shown
+from slm_graph.text import words
 
 FOLDER = "query"
 MOST_ROWS = 1000
+_IRI = "Iri"
+"""What a question calls the column with the IRIs of another one: encoder, encoderIri."""
 MOST_ASKED = 50_000
 """Statements; some questions compare every thing with every other one."""
 _UNESCAPED = "!~*'()-_./:,@$"
@@ -89,8 +92,35 @@ def answered(
         solutions = [[*solution] for solution in _read(kept.getvalue())]
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
-    rows = [[_cell(value, linker) for value in solution] for solution in solutions[:MOST_ROWS]]
-    return Answered(columns, rows, len(solutions), {"answer.csv": content.getvalue()})
+    shown = _shown_columns(columns)
+    rows = [
+        [_named_cell(solution, number, iri, linker) for _, number, iri in shown] for solution in solutions[:MOST_ROWS]
+    ]
+    return Answered([name for name, *_ in shown], rows, len(solutions), {"answer.csv": content.getvalue()})
+
+
+def _shown_columns(columns: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the columns to show: the words of each, its place, and that of the IRI that makes a link of it, or -1.
+
+    Examples
+    --------
+    >>> _shown_columns(["llmFamily", "llmFamilyIri", "systems"])
+    [('llm family', 0, 1), ('systems', 2, -1)]
+    """
+    place = {name: number for number, name in enumerate(columns)}
+    return [
+        (words(name), number, place.get(f"{name}{_IRI}", -1))
+        for name, number in place.items()
+        if not (name.endswith(_IRI) and name.removesuffix(_IRI) in place)
+    ]
+
+
+def _named_cell(solution: Sequence[Any], number: int, iri: int, linker: PageLinks) -> tuple[Shown, bool]:
+    shown, is_number = _cell(solution[number], linker)
+    named = solution[iri] if iri >= 0 else None
+    if isinstance(named, ox.NamedNode) and not shown.href:
+        shown = linker.to(named.value)._replace(text=shown.text)
+    return shown, is_number
 
 
 def _read(kept: bytes) -> ox.QuerySolutions:

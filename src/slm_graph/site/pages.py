@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.graphs import Source, last_part, short_iri
@@ -31,7 +31,7 @@ from slm_graph.site.relations import backlinks, definition, facts, lineage, outs
 from slm_graph.site.schema_org import linked_data, schema_type
 from slm_graph.site.statements import quoted_cells, row_cells, statement
 from slm_graph.site.tables import PER_PAGE, columns_of, table
-from slm_graph.site.terms import is_class, is_property, term, terms_of
+from slm_graph.site.terms import TOLD, is_class, is_property, term, terms_of
 from slm_graph.site.writing import Files
 
 
@@ -41,6 +41,7 @@ class Site(NamedTuple):
     described: Described
     places: PagePlaces
     title: str
+    address: str
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours
@@ -115,7 +116,7 @@ class Pages:
             "definition": definition(stated),
             "notation": next((key_of(value) for value in stated.get(f"{SKOS}notation", [])), ""),
             "retired": f"{OWL}deprecated" in stated,
-            "facts": [*self._facts(key, stated, linker)],
+            "facts": [*self._facts(key, stated, linker, TOLD if is_term else ())],
             "cells": cells,
             "homeless": homeless,
             "using": using,
@@ -131,11 +132,10 @@ class Pages:
             "linked_data": self._linked_data(key, stated, links),
         }
 
-    def _facts(self, key: str, stated: Stated, linker: PageLinks) -> Iterator[Told]:
+    def _facts(self, key: str, stated: Stated, linker: PageLinks, told: Collection[str]) -> Iterator[Told]:
         cells = {name for names in self._sources.cell_properties.values() for name in names}
-        if not self._is_row(stated):
-            cells = set()
-        return facts(self.site.described, key, {name: stated[name] for name in stated if name not in cells}, linker)
+        hidden = {*told, *(cells if self._is_row(stated) else ())}
+        return facts(self.site.described, key, {name: stated[name] for name in stated if name not in hidden}, linker)
 
     def _is_row(self, stated: Stated) -> bool:
         return any(name in stated for names in self._sources.cell_properties.values() for name in names)

@@ -13,7 +13,7 @@ from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
-from slm_graph.pages import TEMPLATES, View, network_page, select_view, style_sheet
+from slm_graph.pages import TEMPLATES, View, page_files, select_view, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
@@ -55,7 +55,7 @@ def write_site(
     questions
         The stored questions; those that name other terms than the graph has are left out.
     address
-        Where the site will be, for its sitemap and its page of what is not found.
+        Where the site will be, for its sitemap, its page of what is not found, and who shows its picture beside a link.
     processes
         How many processes work; 0 for as many as there are cores.
 
@@ -100,16 +100,24 @@ def site_parts(
     graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
 ) -> list[Part]:
     """Return what makes the files of a site, in parts that do not need one another, the longest first."""
-    pages, keys, asked, view = site_pages(graph, path, questions, explorer=explorer)
+    pages, keys, asked, view = site_pages(graph, path, questions, address, explorer=explorer)
     parts: list[Part] = [partial(explorer_files, view)] if view else []
     parts.append(partial(shared_files, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
-    parts += [partial(_things, pages, keys[first : first + _TOGETHER]) for first in range(0, len(keys), _TOGETHER)]
+    # A system beside what is stated of it: usage/salmonn/whisper beside system/salmonn.
+    near = sorted(keys, key=lambda key: pages.site.places[key].partition("/")[2])
+    parts += [partial(_things, pages, near[first : first + _TOGETHER]) for first in range(0, len(near), _TOGETHER)]
     return parts
 
 
 def site_pages(
-    graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], *, explorer: bool, places: PagePlaces | None = None
+    graph: LocalGraph,
+    path: Path,
+    questions: Sequence[StoredQuery],
+    address: str = "",
+    *,
+    explorer: bool,
+    places: PagePlaces | None = None,
 ) -> SitePages:
     """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
 
@@ -132,13 +140,16 @@ def site_pages(
     whole = places is None
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
     similar = Neighbours(components_by_entry(described))
-    pages = Pages(Site(described, places or PagePlaces(keys, graph.base), title, explorer, ontologies, similar, whole))
+    published = address and address.rstrip("/") + "/"
+    places = places or PagePlaces(keys, graph.base)
+    pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, view)
 
 
 def explorer_files(view: View) -> Files:
-    """Yield the explorer."""
-    yield "explore/index.html", network_page(view.network, view.title, asking=view.asking).encode()
+    """Yield the explorer: its page, and what that loads when it is needed."""
+    for name, content in page_files(view.network, view.title, view.asking).items():
+        yield f"explore/{name}", content
 
 
 def _things(pages: Pages, keys: Sequence[str]) -> Files:
