@@ -58,7 +58,7 @@ class Workers:
     limits
         What one call may take.
     most
-        How many processes at most; further calls wait.
+        How many processes at most; further calls wait, as long as one call may take.
 
     Examples
     --------
@@ -84,7 +84,9 @@ class Workers:
         Fault
             It has no answer, or took more than it may; the message says what to do.
         """
-        with self._room:
+        if not self._room.acquire(timeout=self._limits.seconds):
+            raise Fault("busy with other calls; call again")
+        try:
             worker = self._taken()
             try:
                 answer = self._asked(worker, name, arguments)
@@ -92,6 +94,8 @@ class Workers:
                 worker.end()
                 raise
             self._put_back(worker)
+        finally:
+            self._room.release()
         if isinstance(answer, _Refusal):
             raise Fault(answer.message)
         return answer
