@@ -19,8 +19,11 @@ OPEN = {"HuBERTX", "MyData-5k", "NewCodec"}
 
 
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page in a context of its own; whatever goes wrong in it fails the test."""
+def opened(browser: Any, reviewed: Callable[[], Reviewed]) -> Iterator[Callable[..., Any]]:
+    """Open a page in a context of its own; whatever goes wrong in it fails the test.
+
+    It is closed before the server ends, which it may still be loading from.
+    """
     contexts: list[Any] = []
     faults: list[str] = []
 
