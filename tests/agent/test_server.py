@@ -143,7 +143,7 @@ def test_describe_tells_row_column_and_quote(survey: Assistant) -> None:
     assert whisper["says"] == {"modality": "speech"}
     assert told["kinds"] == ["System"]
     assert told["similar"][0]["percent"] >= told["similar"][1]["percent"] > 0
-    assert {"LTU-AS", "WavLLM"} <= {pair["thing"]["label"] for pair in told["similar"]}
+    assert {"LTU-AS", "COSMIC"} <= {pair["thing"]["label"] for pair in told["similar"]}
 
 
 def test_describe_says_what_a_system_does_not_state(survey: Assistant) -> None:
@@ -188,6 +188,15 @@ def test_ask_carries_the_words_of_each_row(survey: Assistant) -> None:
     quoted = {row["values"]["system"]: row["evidence"][0]["quotes"] for row in answer["rows"]}
     assert quoted["Spirit LM"] == ["HuBERT for semantic token"]
     assert all(row["evidence"][0]["row_number"] for row in answer["rows"])
+
+
+def test_a_condition_rests_on_what_comes_from_the_thing_too(survey: Assistant) -> None:
+    """LLaMA stands for its sizes and for what was trained from it, which the row names."""
+    conditions = {"encoder": "Whisper", "llm": "LLaMA", "task": "ASR"}
+    answer = survey.call("ask", question="systems-where", parameters=conditions)
+    for row in answer["rows"]:
+        things = [thing["kind"] for words in row["evidence"] for thing in words["things"]]
+        assert {"Speech encoder", "LLM", "Task"} <= {*things} or "Dataset" in things, row
 
 
 def test_ask_tells_which_defaults_it_took(survey: Assistant) -> None:

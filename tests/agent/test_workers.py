@@ -64,6 +64,27 @@ def test_a_runaway_call_delays_no_other() -> None:
     workers.close()
 
 
+def test_who_waits_too_long_is_told_to_come_again() -> None:
+    workers = Workers(GRAPH, limits=CallLimits(seconds=3), most=1)
+    workers.call("find", {"text": "Whisper"})
+    faults: list[str] = []
+
+    def call() -> None:
+        try:
+            workers.call("sparql", {"query": RUNAWAY})
+        except Fault as fault:
+            faults.append(fault.message)
+
+    threads = [threading.Thread(target=call) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert "busy with other calls; call again" in faults
+    assert any(fault.startswith("stopped after 3 s") for fault in faults)
+    workers.close()
+
+
 @LINUX
 def test_no_worker_outlives_who_started_it() -> None:
     script = (

@@ -19,8 +19,11 @@ OPEN = {"HuBERTX", "MyData-5k", "NewCodec"}
 
 
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page in a context of its own; whatever goes wrong in it fails the test."""
+def opened(browser: Any, reviewed: Callable[[], Reviewed]) -> Iterator[Callable[..., Any]]:
+    """Open a page in a context of its own; whatever goes wrong in it fails the test.
+
+    It is closed before the server ends, which it may still be loading from.
+    """
     contexts: list[Any] = []
     faults: list[str] = []
 
@@ -139,7 +142,7 @@ def test_columns_are_decided_and_comments_stay(opened: Callable[..., Any], revie
     page.get_by_label("one more field of Paper").select_option("code")
     page.get_by_label("unit of LLM").fill("B")
     page.get_by_role("button", name="Write columns").click()
-    assert page.get_by_role("status").inner_text().endswith("changes written")
+    assert page.get_by_role("status").inner_text() == "3 changes written"
     wanted = (
         text.replace("{key: data, name: Data, fields: [datasets], confidence: '0.95', why: its header}",
                      "{key: data, name: Data, fields: [methods], why: decided}")

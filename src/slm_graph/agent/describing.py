@@ -182,15 +182,21 @@ class _Description:
     def _missing(self) -> Iterator[str]:
         """Yield what is not stated of what usually uses such things, and the columns that its rows leave empty."""
         kinds = self._known.kinds
-        if not {kinds.iri_of[name] for name in kinds.entries} & {*self._described.types(self._key)}:
+        if not self._is_entry:
             return
         yield from (words for name, words in kinds.uses.items() if not self._stated.get(self._namespace + name))
         for row in self._described.things(self._key, self._namespace + "describedBy"):
             for column in self._described.things(row, self._namespace + "notStated"):
                 yield f"column {self._described.label(column)} of {self._known.id(row)}"
 
+    @property
+    def _is_entry(self) -> bool:
+        """Whether it is of a class of what uses others."""
+        kinds = self._known.kinds
+        return bool({kinds.iri_of[name] for name in kinds.entries} & {*self._described.types(self._key)})
+
     def _similar(self) -> Iterator[SimilarThing]:
-        for pair in self._known.similar.of(self._key) if self._known.kinds.entries else ():
+        for pair in self._known.similar.of(self._key) if self._is_entry else ():
             shared = [self._described.label(key) for key in pair.shared[:_VALUES]]
             yield SimilarThing(self._known.reference(pair.other), round(pair.score * 100), shared)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -11,8 +11,6 @@ from slm_graph.agent.known import KnownGraph
 from slm_graph.network import Usage, key_of
 
 MOST = 4
-_LONGEST = 100
-"""Characters of a text that may be a label."""
 
 
 class RowWords(NamedTuple):
@@ -55,13 +53,19 @@ def evidence(known: KnownGraph, columns: Sequence[str], row: Sequence[Any], take
     usages = [usage for user in users for usage in known.stated_by(user)]
     if not usages:
         return RowWords([known.words.usage(key) for key in keys if known.is_statement(key)][:MOST])
-    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal) and len(term.value) < _LONGEST}
-    named = (_Named(usage, frozenset(_names(known, usage, {*keys, *taken}, texts))) for usage in usages)
-    candidates = [candidate for candidate in named if candidate.names]
+    texts = {term.value.casefold() for term in row if isinstance(term, ox.Literal)}
+    # What a question was given stands for what comes from it too.
+    meant = {below: key for key in taken for below in known.below(key)} | {key: key for key in (*keys, *taken)}
+    named = (_Named(usage, frozenset(_names(known, usage, meant, texts))) for usage in usages)
+    return _chosen([candidate for candidate in named if candidate.names])
+
+
+def _chosen(candidates: Sequence[_Named]) -> RowWords:
+    """Return few statements that name all that is named, and how many more name the same as one of them."""
     chosen = [*_covering(candidates)]
     names = {candidate.names for candidate in chosen}
-    same = [candidate for candidate in candidates if candidate.names in names]
-    return RowWords([candidate.usage for candidate in chosen], len(same) - len(chosen))
+    same = sum(candidate.names in names for candidate in candidates)
+    return RowWords([candidate.usage for candidate in chosen], same - len(chosen))
 
 
 def _by_label(known: KnownGraph, columns: Sequence[str], row: Sequence[Any]) -> Iterator[str]:
@@ -71,12 +75,14 @@ def _by_label(known: KnownGraph, columns: Sequence[str], row: Sequence[Any]) -> 
             yield entry
 
 
-def _names(known: KnownGraph, usage: Usage, keys: Set[str], texts: Set[str]) -> Iterator[str]:
+def _names(known: KnownGraph, usage: Usage, meant: Mapping[str, str], texts: Set[str]) -> Iterator[str]:
     """Yield what of a row a statement names, a thing and its label once."""
-    if usage.key in keys:
+    if usage.key in meant:
         yield usage.key
     for key in known.joined(usage):
-        if key in keys or known.described.label(key).casefold() in texts:
+        if key in meant:
+            yield meant[key]
+        elif known.described.label(key).casefold() in texts:
             yield key
 
 

@@ -24,7 +24,9 @@ def find(known: KnownGraph, text: str, kind: str = "", limit: int = 10, offset: 
     >>> find(KnownGraph(graph_file()), "Wishper").matches[0].matched
     'Wishper (misspelling)'
     """
-    near = known.things.near(text)
+    near = known.nodes.near(text)
+    if not near or (kind and not any(known.is_of(thing.iri, kind) for thing in near)):
+        near = known.things.near(text)
     if key := known.by_iri(text.strip()):
         near = [Found(key, known.described.label(key), text.strip(), "IRI"), *(it for it in near if it.iri != key)]
     if kind:

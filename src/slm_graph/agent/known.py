@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from slm_graph.agent.model import NOT_IN_GRAPH, NOT_STATED, ThingName, ToldStatement
 from slm_graph.agent.sizes import LONGEST, cut
-from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
+from slm_graph.graphs import LocalGraph, Things, last_part, open_graph, short_iri
 from slm_graph.network import (
     ALTERNATIVE_TO,
     DERIVED_FROM,
@@ -30,13 +30,14 @@ from slm_graph.network import (
     key_of,
     ontology_folder,
 )
-from slm_graph.pages import questions_for
+from slm_graph.pages import UPWARD, questions_for
 from slm_graph.problems import InvalidData, NotFound, WrongArgument, nearest
 from slm_graph.project import bundled
 from slm_graph.questions import StoredQuery, read_questions, to_python
 
 _IN_SURVEY = "inSurvey"
 _LARGE = 10**15
+_MOST_BELOW = 10_000
 _QUOTES, _QUOTE = 10, 600
 """Quotes of a statement, and characters of one."""
 _KEPT = 5_000
@@ -73,6 +74,7 @@ class KnownGraph:
         self._faulty: InvalidData | None = None
         self.reference = lru_cache(_KEPT)(self._reference)
         self.stated_by = lru_cache(_KEPT)(self._stated_by)
+        self.below = lru_cache(_KEPT)(self._below)
 
     @property
     def not_stated(self) -> str:
@@ -106,13 +108,13 @@ class KnownGraph:
 
     @cached_property
     def things(self) -> Things:
-        """All things, to be found by their names."""
-        return Things(self.graph, naming=LABELS)
+        """All things, to be found by their names; in a survey's graph everything has a label of RDFS or SKOS."""
+        return Things(self.graph, naming=() if self.kinds.namespace else LABELS)
 
     @cached_property
-    def _nodes(self) -> Things:
+    def nodes(self) -> Things:
         """What uses or is used, which comes before what only tells of it."""
-        return Things(self.graph, self.kinds.iris, LABELS) if self.kinds.namespace else self.things
+        return Things(self.graph, self.kinds.iris) if self.kinds.namespace else self.things
 
     @cached_property
     def similar(self) -> Neighbours:
@@ -148,7 +150,7 @@ class KnownGraph:
 
     def _named(self, text: str) -> str:
         fault = NotFound("")
-        for things in dict.fromkeys((self._nodes, self.things)):
+        for things in dict.fromkeys((self.nodes, self.things)):
             try:
                 return things.find(text).iri
             except NotFound as error:
@@ -198,6 +200,17 @@ class KnownGraph:
             values = (value for name in stated.keys() - hidden for value in stated[name])
             self._joined[usage.key] = {value.value for value in values if isinstance(value, ox.NamedNode)}
         return self._joined[usage.key]
+
+    def _below(self, key: str) -> frozenset[str]:
+        """Return what comes from a thing, or is a kind or a part of it: the sizes and descendants of LLaMA."""
+        below: set[str] = set()
+        waiting = [key]
+        while waiting and len(below) < _MOST_BELOW:
+            stating = self.described.stating(waiting.pop())
+            near = {other for name, others in stating.items() if last_part(name) in UPWARD for other in others}
+            waiting += near - below
+            below |= near
+        return frozenset(below - {key})
 
     def entry(self, column: str, label: str) -> str:
         """Return what uses others, by its label in a column that is called as its class; "" for nothing."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -76,25 +75,42 @@ def _ontology(known: KnownGraph) -> Iterator[str]:
 
 def _schema(known: KnownGraph) -> Iterator[str]:
     """Yield classes and properties with their numbers: what a query of SPARQL can be written from."""
-    store, described = known.graph.store, known.described
     yield "# Schema of the graph"
     yield ""
-    yield f"{len(store):,} statements. Things lie below <{known.graph.base}>; ids are IRIs without that beginning."
+    yield f"{len(known.graph.store):,} statements."
+    if known.kinds.namespace:
+        yield f"Things lie below <{known.graph.base}>; ids are IRIs without that beginning."
     yield "Queries may use these prefixes without declaring them:"
     yield from (f"- {prefix}: <{namespace}>" for prefix, namespace in sorted(known.graph.prefixes.items()))
-    classes = Counter(
-        quad.object.value
-        for quad in store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), None)
-        if isinstance(quad.object, ox.NamedNode)
-    )
-    yield from ("", "## Classes: instances, definition, an example")
-    for cls, number in _most_first(known, classes):
-        example = next(iter(described.instances(cls)), "")
-        yield f"- {known.id(cls)}: {number:,}{_told(known, cls)}{f' e.g. {known.id(example)}' if example else ''}"
-    properties = Counter(quad.predicate.value for quad in store)
-    yield from ("", "## Properties: statements, definition, an example")
-    for name, number in _most_first(known, properties):
-        yield f"- {known.id(name)}: {number:,}{_told(known, name)}{_example(known, name)}"
+    for title, query, more in (
+        ("Classes: instances", _CLASSES, _no_value),
+        ("Properties: statements", _PROPERTIES, _first_value),
+    ):
+        yield from ("", f"## {title}, definition, an example")
+        rows = {row["term"].value: row for row in known.graph.query(query)}  # type: ignore[union-attr]
+        for term, number in _most_first(known, {term: int(row["number"].value) for term, row in rows.items()}):
+            first = rows[term]["first"].value
+            example = f" e.g. {known.id(first)}{more(known, first, term)}" if first != _NO_IRI else ""
+            yield f"- {known.id(term)}: {number:,}{_told(known, term)}{example}"
+
+
+_NO_IRI = "~"
+"""What stands for a thing without an IRI; it sorts behind all that have one."""
+_FIRST = (
+    f'(MIN(?iri) AS ?first) {{ ?thing %s BIND (IF(ISIRI(?thing), STR(?thing), "{_NO_IRI}") AS ?iri) }} GROUP BY ?term'
+)
+_CLASSES = "SELECT ?term (COUNT(*) AS ?number) " + _FIRST % f"<{RDF_TYPE}> ?term FILTER (ISIRI(?term))"
+_PROPERTIES = "SELECT ?term (COUNT(*) AS ?number) " + _FIRST % "?term ?value"
+
+
+def _no_value(_known: KnownGraph, _thing: str, _property: str) -> str:
+    return ""
+
+
+def _first_value(known: KnownGraph, thing: str, name: str) -> str:
+    value = known.described.stated(thing)[name][0]
+    text = value.value if isinstance(value, ox.Literal) else known.id(key_of(value))
+    return f" → {cut(' '.join(str(text).split()), 80)}"
 
 
 def _most_first(known: KnownGraph, counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -114,39 +130,33 @@ def _definition(known: KnownGraph, key: str) -> str:
     return cut(" ".join(next(texts, "").split()), _DEFINITION)
 
 
-def _example(known: KnownGraph, name: str) -> str:
-    quad = next(known.graph.store.quads_for_pattern(None, ox.NamedNode(name), None), None)
-    if quad is None:
-        return ""
-    value = quad.object.value if isinstance(quad.object, ox.Literal) else known.id(key_of(quad.object))
-    return f" e.g. {known.id(key_of(quad.subject))} → {cut(' '.join(str(value).split()), 80)}"
-
-
 # --- the glossary
 
 
 def _glossary(known: KnownGraph) -> Iterator[str]:
-    """Yield what names and abbreviations mean: concepts and the terms of the ontology."""
+    """Yield what names and abbreviations mean: those of concepts, and of whatever has an abbreviation."""
     described = known.described
+    coded: dict[str, set[str]] = {}
+    for key, _ in described.pairs(f"{SKOS}notation"):
+        for cls in described.types(key):
+            coded.setdefault(cls, set()).add(key)
     yield "# Glossary"
     for cls in sorted(described.classes(), key=lambda name: (described.label(name), name)):
-        lines = [*_meanings(known, described.instances(cls))]
+        is_concept = f"{SKOS}Concept" in (cls, *described.above(cls))
+        keys = described.instances(cls) if is_concept else described.in_order(coded.get(cls, ()))
+        lines = [line for key in keys if (line := _meaning(known, key))]
         if lines and not is_of_languages(cls):
             yield from ("", f"## {described.label(cls)}{_told(known, cls)}", *lines)
 
 
-def _meanings(known: KnownGraph, keys: Sequence[str]) -> Iterator[str]:
-    for key in keys:
-        codes = known.described.literals(key, f"{SKOS}notation")
-        definition = _definition(known, key)
-        if codes or (definition and f"{SKOS}Concept" in _classes(known, key)):
-            named = f"{', '.join(codes)}: {known.described.label(key)}" if codes else known.described.label(key)
-            yield f"- {named} ({known.id(key)}){f' — {definition}' if definition else ''}"
-
-
-def _classes(known: KnownGraph, key: str) -> set[str]:
-    types = {key_of(value) for value in known.described.stated(key).get(RDF_TYPE, [])}
-    return types | {cls for name in types for cls in known.described.above(name)}
+def _meaning(known: KnownGraph, key: str) -> str:
+    """Return what an abbreviation or a name means, in a line; "" where nothing says it."""
+    codes = known.described.literals(key, f"{SKOS}notation")
+    definition = _definition(known, key)
+    if not codes and not definition:
+        return ""
+    named = f"{', '.join(codes)}: {known.described.label(key)}" if codes else known.described.label(key)
+    return f"- {named} ({known.id(key)}){f' — {definition}' if definition else ''}"
 
 
 # --- the questions

@@ -8,6 +8,7 @@ Model Context Protocol, https://modelcontextprotocol.io/specification.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -60,6 +61,9 @@ def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = US
         The SDK is not installed.
     """
     _require_sdk()
+    workers = Workers(path, queries, limits)
+    # The SDK takes a second to import; the graph is read meanwhile.
+    threading.Thread(target=workers.start, daemon=True).start()
     import anyio
     from mcp.server.stdio import stdio_server
 
@@ -67,7 +71,6 @@ def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = US
         async with stdio_server() as (read_stream, write_stream):
             await server.run(read_stream, write_stream, server.create_initialization_options())
 
-    workers = Workers(path, queries, limits)
     server = make_server(workers)
     try:
         anyio.run(serve)

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -57,7 +58,7 @@ class Workers:
     limits
         What one call may take.
     most
-        How many processes at most; further calls wait.
+        How many processes at most; further calls wait, as long as one call may take.
 
     Examples
     --------
@@ -83,7 +84,9 @@ class Workers:
         Fault
             It has no answer, or took more than it may; the message says what to do.
         """
-        with self._room:
+        if not self._room.acquire(timeout=self._limits.seconds):
+            raise Fault("busy with other calls; call again")
+        try:
             worker = self._taken()
             try:
                 answer = self._asked(worker, name, arguments)
@@ -91,9 +94,16 @@ class Workers:
                 worker.end()
                 raise
             self._put_back(worker)
+        finally:
+            self._room.release()
         if isinstance(answer, _Refusal):
             raise Fault(answer.message)
         return answer
+
+    def start(self) -> None:
+        """Have a worker ready before the first call; what goes wrong is told by that."""
+        with suppress(Fault, OSError), self._room:
+            self._put_back(self._taken())
 
     def close(self) -> None:
         """End the workers that are idle; one that is at work ends with its call."""

@@ -124,7 +124,7 @@ class MappingFiles:
         return Path(self.item(survey_id).document.path)
 
     def settle(self, survey_id: str, edits: Sequence[Edit], state: str) -> int:
-        """Write what tables and columns mean, and return how many values are other ones than before.
+        """Write what tables and columns mean, and return how many of them are others than before.
 
         Raises
         ------
@@ -139,7 +139,7 @@ class MappingFiles:
             raise InvalidData([Problem(shown(path), 1, 1, f"{error}; change it with an editor")]) from None
         if edits:
             self._write({path: text})
-        return len(edits)
+        return len({edit.path[:-1] for edit in edits})
 
     # --- files
 
