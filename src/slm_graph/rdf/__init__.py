@@ -27,7 +27,7 @@ from slm_graph.rdf.writers import (
     Writer,
     ntriples,
 )
-from slm_graph.rdf.xsd import CHECKED, INTEGERS, NUMBERS, Key, normal_form, value_key
+from slm_graph.rdf.xsd import CHECKED, INTEGERS, LEXICAL, NUMBERS, Key, normal_form, value_key
 
 __all__ = [
     "BASE",
@@ -39,6 +39,7 @@ __all__ = [
     "FORMATS",
     "GRAPH",
     "INTEGERS",
+    "LEXICAL",
     "NUMBERS",
     "ONTOLOGY",
     "OWL",
