@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from slm_graph.about import __version__
@@ -85,7 +86,7 @@ class BuildPlan:
         self.formats = [row.ending for row in written_formats(formats)]
 
     @classmethod
-    def of(cls, project: Project | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> BuildPlan:
+    def of(cls, project: Project | Path | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> BuildPlan:
         """Return the plan of a project, or of data as of `find_project`.
 
         Raises
