@@ -1,4 +1,4 @@
-"""Work shared out to processes that do not outlive the one that started them, however that ends."""
+"""Processes that do not outlive the one that started them, however that ends; work shared out to them; their memory."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PR_SET_PDEATHSIG = 1
 _INTERVAL = 0.2
+MEGABYTE = 1_000_000
 _SELDOM = (200_000, 20, 20)
 """After so many objects more, and so many such times, the collector of garbage looks at the young and at all."""
 
@@ -137,3 +138,29 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_INTERVAL)
     os._exit(1)
+
+
+def memory_used() -> int:
+    """Return the most bytes of memory that this process had; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def limit_memory(megabytes: int) -> Callable[[], None] | None:
+    """Let the system refuse twice as much at once; return what takes the limit back.
+
+    It is above the limit that is watched: what it refuses ends the process without a word of ours, as Rust does it.
+    """
+    if sys.platform != "linux":  # elsewhere the limit counts other memory, or nothing
+        return None
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = 2 * megabytes * MEGABYTE + 1_000 * MEGABYTE
+    known = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min([wanted, *known]), hard))
+    return lambda: resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

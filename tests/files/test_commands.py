@@ -76,6 +76,16 @@ def viewed(folder: Path) -> None:
     run(folder, "build", "--no-shacl", "--no-view")
 
 
+def sited(folder: Path) -> None:
+    """Lay out a project with the site of another graph than it has now, which had a thing that is no more."""
+    built(folder)
+    graph = folder / "output" / "slm-graph.ttl"
+    text = graph.read_text(encoding="utf-8")
+    graph.write_text(f"{text}\n<https://w3id.org/slm-graph/system/gone> a slm:System .\n", encoding="utf-8")
+    run(folder, "site", "-o", "pages")
+    run(folder, "build", "--no-shacl", "--no-view")
+
+
 def tabled(folder: Path) -> None:
     """Lay out a project with a table of other data than it has now."""
     laid_out(folder)
@@ -123,6 +133,7 @@ WRITERS = {
     "view as csv": Writer(viewed, "view -f csv", "stats", 4),
     "view as page": Writer(viewed, "view --around one", "view --around one", 3),
     "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
+    "site": Writer(sited, "site -o pages", "site -o pages", 11),
     "table": Writer(tabled, "table -o T.md", "table -o T.md", 1),
     "docs": Writer(documented, "docs", "check", 7),
     "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 13),

@@ -12,8 +12,8 @@ import pytest
 
 from slm_graph.files import replace_file
 from slm_graph.graphs import local_graph
+from slm_graph.network import Described
 from slm_graph.rdf import BASE
-from slm_graph.site.described import Described
 from slm_graph.site.links import PageLinks
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import lineage
@@ -63,6 +63,21 @@ def test_the_types_of_schema_org_follow_from_the_ontology(site: Path) -> None:
     assert paper["@id"] == f"{BASE}paper/2310.13289"
     assert paper["author"][0]["name"] == "Changli Tang"
     assert linked_data(site, "task/asr")["termCode"] == "ASR"
+
+
+def test_an_answer_names_its_columns_in_words_and_leads_from_names_to_things(site: Path) -> None:
+    text = text_of(site, "query/encoders-by-systems")
+    head = re.findall(r'<th scope="col">(.*?)</th>', text)
+    assert head == ["encoder", "systems"]
+    assert '<td><a href="../../encoder/whisper/index.html">Whisper</a></td><td class="number">' in text
+
+
+def test_links_that_are_called_the_same_are_told_apart(site: Path) -> None:
+    row = re.search(r'<p class="out">(.*?)</p>', text_of(site, "system/salmonn"))
+    assert row
+    names = re.findall(r">([^<]+)</a>", row[1])
+    assert "Hugging Face (close match): SALMONN ↗" in names
+    assert len(names) == len({*names})
 
 
 def test_a_paper_is_cited_as_bibtex(site: Path) -> None:
@@ -118,12 +133,11 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypa
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
 
-    def stopped(self: Path, content: bytes) -> int:
-        with self.open("wb") as stream:
-            stream.write(content[:1])
+    def stopped(part: Path, content: bytes) -> None:
+        part.write_bytes(content[:1])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", stopped)
+    monkeypatch.setattr("slm_graph.files.writing._write_bytes", stopped)
     with pytest.raises(OSError, match=r"a\.txt"):
         replace_file(path, b"new text")
     assert {other.name: other.read_bytes() for other in tmp_path.iterdir()} == {"a.txt": b"old"}

@@ -49,6 +49,7 @@ def test_it_ends_in_data_graph_page_and_counts(made: tuple[Path, str]) -> None:
     assert told.endswith("&& slm-graph query systems-by-llm\n")
     assert max(len(line.rstrip()) for line in told.splitlines() if "/" not in line) <= 80
     assert {path.name for path in folder.iterdir()} == {
+        ".github",
         "README.md",
         "data",
         "ontology",

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import note
 
+GROUP = "Make"
 ENDING = "; nothing written"
 
 
@@ -45,7 +46,7 @@ def command(parts: tuple[Path, ...], data: Path | None, output: Path, shacl: boo
     written = merge(plan_of_parts(files, data), files, output, validate=shacl)
     width = max(len(str(file.path)) for file in written)
     for file in written:
-        say(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
+        note(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
 
 
 def _output() -> Path:

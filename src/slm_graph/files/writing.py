@@ -87,7 +87,8 @@ def replace_file(path: Path, content: bytes) -> bool:
     """Write a file of a set that can be made again, and tell whether it was another one before.
 
     The name shows the old content or the new one, whoever is killed; unlike `write_file` it does not wait for the disk,
-    and what is the same already is left untouched. Folders that lack are made, what a killed process left is removed.
+    and what is the same already is left untouched. Folders that lack are made; who writes the set removes what a killed
+    process left of it (`remove_strays`), once a folder and not once a file.
 
     Examples
     --------
@@ -97,22 +98,35 @@ def replace_file(path: Path, content: bytes) -> bool:
     [True, False]
     """
     with named(path):
-        with suppress(FileNotFoundError):
-            if path.read_bytes() == content:
-                return False
-        remove_strays(path.parent, path)
+        if _holds(path, content):
+            return False
         part = part_of(path, os.getpid())
         try:
             try:
-                part.write_bytes(content)
+                _write_bytes(part, content)
             except FileNotFoundError:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                part.write_bytes(content)
+                _write_bytes(part, content)
             part.replace(path)
         except BaseException:
             remove_part(part)
             raise
     return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file is there and has this content."""
+    # Without a buffer: of a large site, opening and writing small files is most of what the system does.
+    try:
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 (a fifth of Path.open's time)
+            return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
+    except FileNotFoundError:
+        return False
+
+
+def _write_bytes(part: Path, content: bytes) -> None:
+    with open(part, "wb") as stream:  # noqa: PTH123
+        stream.write(content)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from slm_graph.about import __version__
 from slm_graph.files import write_file
@@ -21,10 +23,20 @@ from slm_graph.pages.data import page_data
 from slm_graph.pages.packing import packed, packed_json
 from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import policy, script_json, script_text
+from slm_graph.pages.still import still_picture
 from slm_graph.problems import NotFound, WrongArgument
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
+
+
+class Carried(NamedTuple):
+    """What the first view does not need: an element's id and type, its text, and its file where it has one."""
+
+    id: str
+    kind: str
+    content: str
+    file: str = ""
 
 
 def network_page(
@@ -57,34 +69,79 @@ def network_page(
     >>> page.startswith("<!doctype html>"), page.count("http-equiv")
     (True, 1)
     """
-    if not len(network):
-        raise WrongArgument("nothing to show: no thing of the ontology's classes is there")
     if color_by not in COLOURINGS:
         raise NotFound(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
-    picture = picture_of(network)
+    return _filled(network, _picture(network), title, color_by, asking, _carried(asking))
+
+
+def page_files(network: Network, title: str = "slm-graph", asking: Asking | None = None) -> dict[str, bytes]:
+    """Return the same page for a web server: what the first view does not need stands in files that are loaded later.
+
+    They are scripts, so that the page works from a disk too. With them comes a still picture of the graph.
+
+    Examples
+    --------
+    >>> from slm_graph.network import around, to_network
+    >>> from slm_graph.graphs import graph_file
+    >>> [*page_files(around(to_network(graph_file()), "https://w3id.org/slm-graph/system/salmonn"))]
+    ['index.html', 'picture.png', 'library.js']
+    """
+    carried = [part._replace(file=f"{part.id.removeprefix('packed-')}.js") for part in _carried(asking)]
+    picture = _picture(network)
+    page = _filled(network, picture, title, "class", asking, carried)
+    files = {"index.html": page.encode(), "picture.png": still_picture(network, picture)}
+    for part in carried:
+        is_script = part.kind == _AS_IT_IS
+        # Base64 holds nothing that ends a string.
+        filling = f'document.getElementById("{part.id}").textContent = "{part.content}";\n'
+        files[part.file] = (part.content if is_script else filling).encode()
+    return files
+
+
+_PACKED, _AS_IT_IS = "application/gzip", "text/plain"
+
+
+def _carried(asking: Asking | None) -> list[Carried]:
+    """Return what the page carries for later: what answers SPARQL, and what draws."""
+    library_text = Carried("library", _AS_IT_IS, script_text(library()))
+    if asking is None:
+        return [library_text]
+    engine = base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode()
+    return [
+        Carried("packed-graph", _PACKED, packed(asking.triples)),
+        Carried("packed-engine", _PACKED, engine),
+        Carried("packed-worker", _PACKED, packed(bundled("worker.js").read_bytes())),
+        library_text,
+    ]
+
+
+def _picture(network: Network) -> Any:
+    if not len(network):
+        raise WrongArgument("nothing to show: no thing of the ontology's classes is there")
+    return picture_of(network)
+
+
+def _filled(
+    network: Network, picture: Any, title: str, color_by: str, asking: Asking | None, carried: Sequence[Carried]
+) -> str:
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
-    vis, script = map(script_text, (library(), bundled("page.js")))
+    script = script_text(bundled("page.js"))
+    run = [part.content for part in carried if part.kind == _AS_IT_IS and not part.file]
     style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
     picture.templateEnv.filters.update(data=packed_json, json=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
-        "policy": policy([vis, script], style, asks=asking is not None),
+        "policy": policy([*run, script], style, asks=asking is not None, beside=any(part.file for part in carried)),
         "title": title,
         "generator": f"slm-graph {__version__}",
         **_texts(network),
         "style": style,
         "script": script,
         "licences": licences(),
-        "library": vis,
+        "carried": carried,
         "options": OPTIONS,
         "data": page_data(network, title, color_by),
-        "asking": asking
-        and {
-            "data": asking.data,
-            "graph": packed(asking.triples),
-            "engine": base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode(),
-            "worker": packed(bundled("worker.js").read_bytes()),
-        },
+        "asking": asking,
         "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"

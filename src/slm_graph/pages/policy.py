@@ -42,19 +42,21 @@ def script_text(path: Path) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-def policy(scripts: Sequence[str], style: str, *, asks: bool = False) -> str:
+def policy(scripts: Sequence[str], style: str, *, asks: bool = False, beside: bool = False) -> str:
     """Return the content security policy that lets these scripts and this style run, and nothing else.
 
     Where the page `asks` its graph, WebAssembly runs too, in a worker made of the page itself; that has the same
-    policy, so that nothing in it fetches anything.
+    policy, so that nothing in it fetches anything. Where scripts stand `beside` the page, those of its own server are
+    let in, or of the disk that it is opened from, which `'self'` does not mean.
 
     References
     ----------
     https://www.w3.org/TR/CSP3/
     """
     wasm, worker = (" 'wasm-unsafe-eval'", "worker-src blob:; ") if asks else ("", "")
+    files = " 'self' file:" if beside else ""
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}{wasm}; {worker}style-src {_hashes([style])}; "
+        f"default-src 'none'; script-src {_hashes(scripts)}{files}{wasm}; {worker}style-src {_hashes([style])}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 

@@ -41,16 +41,16 @@ def encoded(html: str) -> bytes:
 
 
 def style_sheet() -> str:
-    """Return the style of those pages: the colours of the explorer, dark where the system is.
+    """Return the style of those pages: the colours of the explorer, dark on a screen where the system is.
 
     Examples
     --------
-    >>> "@media (prefers-color-scheme: dark)" in style_sheet()
+    >>> "@media screen and (prefers-color-scheme: dark)" in style_sheet()
     True
     """
     colours = _COLOURS.read_text(encoding="utf-8")
     dark = ':root[data-theme="dark"]'
     light, _, night = colours.partition(dark)
-    return f"{light}@media (prefers-color-scheme: dark) {{\n:root{night.rstrip()}\n}}\n" + (
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n:root{night.rstrip()}\n}}\n" + (
         TEMPLATES / "site.css"
     ).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from slm_graph.rdf.blocks import Block, Pair, distinct
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
+    W3C_FORMATS,
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
@@ -50,6 +51,7 @@ __all__ = [
     "SHACL",
     "SKOS",
     "VOID",
+    "W3C_FORMATS",
     "WRITTEN_ENDINGS",
     "XSD",
     "Anonymous",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph
+from slm_graph.graphs import LocalGraph, Source
 from slm_graph.problems import Fault
 from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
 from slm_graph.rdf import NUMBERS
 from slm_graph.site.links import PageLinks, Shown
+from slm_graph.text import words
 
 FOLDER = "query"
 MOST_ROWS = 1000
+_IRI = "Iri"
+"""What a question calls the column with the IRIs of another one: encoder, encoderIri."""
 MOST_ASKED = 50_000
 """Statements; some questions compare every thing with every other one."""
 _UNESCAPED = "!~*'()-_./:,@$"
@@ -62,13 +66,18 @@ def encoded(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe=_UNESCAPED)
 
 
-def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Answered:
+def answered(
+    question: StoredQuery,
+    graph: Source,
+    linker: PageLinks,
+    values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Answered:
     """Put a question to a graph, unless that is so large that all questions together would take very long."""
-    if len(graph.store) > MOST_ASKED:
+    if isinstance(graph, LocalGraph) and not values and len(graph.store) > MOST_ASKED:
         told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
         return Answered([], [], 0, {}, told)
     try:
-        bound = bind_question(question, {}, graph)
+        bound = bind_question(question, values, graph)
         results = bound.answer(graph)
         if isinstance(results, ox.QueryBoolean):
             text = "yes" if results else "no"
@@ -83,8 +92,35 @@ def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Ans
         solutions = [[*solution] for solution in _read(kept.getvalue())]
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
-    rows = [[_cell(value, linker) for value in solution] for solution in solutions[:MOST_ROWS]]
-    return Answered(columns, rows, len(solutions), {"answer.csv": content.getvalue()})
+    shown = _shown_columns(columns)
+    rows = [
+        [_named_cell(solution, number, iri, linker) for _, number, iri in shown] for solution in solutions[:MOST_ROWS]
+    ]
+    return Answered([name for name, *_ in shown], rows, len(solutions), {"answer.csv": content.getvalue()})
+
+
+def _shown_columns(columns: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the columns to show: the words of each, its place, and that of the IRI that makes a link of it, or -1.
+
+    Examples
+    --------
+    >>> _shown_columns(["llmFamily", "llmFamilyIri", "systems"])
+    [('llm family', 0, 1), ('systems', 2, -1)]
+    """
+    place = {name: number for number, name in enumerate(columns)}
+    return [
+        (words(name), number, place.get(f"{name}{_IRI}", -1))
+        for name, number in place.items()
+        if not (name.endswith(_IRI) and name.removesuffix(_IRI) in place)
+    ]
+
+
+def _named_cell(solution: Sequence[Any], number: int, iri: int, linker: PageLinks) -> tuple[Shown, bool]:
+    shown, is_number = _cell(solution[number], linker)
+    named = solution[iri] if iri >= 0 else None
+    if isinstance(named, ox.NamedNode) and not shown.href:
+        shown = linker.to(named.value)._replace(text=shown.text)
+    return shown, is_number
 
 
 def _read(kept: bytes) -> ox.QuerySolutions:
@@ -93,7 +129,7 @@ def _read(kept: bytes) -> ox.QuerySolutions:
     return solutions
 
 
-def _graph_answer(results: Any, graph: LocalGraph, linker: PageLinks) -> Answered:
+def _graph_answer(results: Any, graph: Source, linker: PageLinks) -> Answered:
     triples = sorted({*results}, key=str)
     content = io.BytesIO()
     write_results(triples, "turtle", content, ReaderView(graph.prefixes, graph.base))

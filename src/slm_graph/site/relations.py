@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -9,10 +10,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import last_part
-from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, links_out, web_links
+from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, RDF_TYPE, Described, Stated, key_of, links_out, web_links
 from slm_graph.pages import UPWARD, inverse_words
 from slm_graph.rdf import RDF, RDFS, SKOS
-from slm_graph.site.described import RDF_TYPE, Described, Stated, key_of
 from slm_graph.site.links import PageLinks, Shown, Told, is_address
 
 MOST = 1000
@@ -99,18 +99,19 @@ def lineage(described: Described, key: str, linker: PageLinks, *, up: bool) -> l
 
 
 def _next(described: Described, key: str, up: bool) -> list[tuple[str, str]]:
-    stated = {
-        predicate: [key_of(value) for value in values if isinstance(value, ox.NamedNode)]
-        for predicate, values in described.stated(key).items()
-    }
-    pairs = stated if up else described.stating(key)
+    pairs = described.stated(key) if up else described.stating(key)
     return [
-        (predicate, other)
+        (predicate, key_of(other))
         for predicate, others in pairs.items()
-        if last_part(predicate) in UPWARD
+        if _leads_up(predicate)
         for other in others
-        if not other.startswith("_:")
+        if isinstance(other, ox.NamedNode) or (isinstance(other, str) and not other.startswith("_:"))
     ]
+
+
+@cache
+def _leads_up(predicate: str) -> bool:
+    return last_part(predicate) in UPWARD
 
 
 def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]:
@@ -128,4 +129,17 @@ def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]
         return []
     is_data = bool({kinds.iri_of[name] for name in kinds.data} & {*described.types(key)})
     links = links_out(said, kinds.namespace, is_data=is_data)
-    return [Shown(name, address, True) for name, address in links if is_address(address)]
+    safe = [(name, address) for name, address in links if is_address(address)]
+    names = Counter(name for name, _ in safe)
+    return [Shown(name if names[name] == 1 else f"{name}: {_end(address)}", address, True) for name, address in safe]
+
+
+def _end(address: str) -> str:
+    """Return what tells an address from others that are called the same.
+
+    Examples
+    --------
+    >>> _end("https://huggingface.co/tsinghua-ee/SALMONN-7B/")
+    'SALMONN-7B'
+    """
+    return address.rstrip("/").rpartition("/")[2]

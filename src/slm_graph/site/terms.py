@@ -8,16 +8,18 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import last_part, short_iri
-from slm_graph.network import MATCHES
+from slm_graph.network import MATCHES, Described, Stated, key_of
 from slm_graph.rdf import OWL, RDF, RDFS
-from slm_graph.site.described import Described, Stated, key_of
 from slm_graph.site.links import PageLinks, Shown, Told
 from slm_graph.site.relations import definition
 
 _CLASSES = {f"{OWL}Class", f"{RDFS}Class"}
 _PROPERTIES = {f"{RDF}Property", *(f"{OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation"))}
 _EXAMPLES = 5
+_SHAPE = (f"{RDFS}domain", f"{RDFS}range", f"{OWL}inverseOf")
 _ALIGNED = (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", *MATCHES)
+TOLD = frozenset((*_SHAPE, *_ALIGNED))
+"""What is told of a term as such, and not as a fact."""
 
 
 class Term(NamedTuple):
@@ -60,11 +62,7 @@ def term(described: Described, key: str, linker: PageLinks) -> Term:
     """Return what the ontology's page tells of a term."""
     stated = described.stated(key)
     namespace = key[: len(key) - len(last_part(key))]
-    rows = [
-        linker.row(name, [linker.value(value) for value in stated[name]])
-        for name in (f"{RDFS}domain", f"{RDFS}range", f"{OWL}inverseOf")
-        if name in stated
-    ]
+    rows = [linker.row(name, [linker.value(value) for value in stated[name]]) for name in _SHAPE if name in stated]
     rows += [*_alignments(described, stated, namespace, linker)]
     examples: list[tuple[Shown, Shown | None]]
     if is_class(described, key):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from slm_graph.files import remove_strays, replace_file
+from slm_graph.files import named, remove_strays, replace_file
 from slm_graph.processes import die_with
 
 Files: TypeAlias = "Iterable[tuple[str, bytes]]"
@@ -117,17 +117,29 @@ def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> 
     ['b', 'b/mine.txt']
     """
     for parent in {Path(name).parent for name in (*names, *earlier)}:
-        remove_strays(folder / parent)  # what a killed run left where nothing was written now
+        remove_strays(folder / parent)  # what a killed run left, here or where nothing was written now
     kept = {name.casefold() for name in names}  # some file systems see no other case
     root = folder.resolve()
     removed = 0
     for name in earlier:
         path = folder / name
-        if name.casefold() in kept or not path.parent.resolve().is_relative_to(root) or not path.is_file():
+        if name.casefold() in kept or not (path.parent.resolve().is_relative_to(root) and path.is_file()):
             continue
         path.unlink()
         removed += 1
         for parent in path.relative_to(folder).parents[:-1]:
-            with suppress(OSError):  # it is not empty
-                (folder / parent).rmdir()
+            if not _remove_empty(folder / parent):
+                break
     return removed
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Remove a folder that is empty, and tell whether it was."""
+    try:
+        with named(folder):
+            folder.rmdir()
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        return False
+    return True

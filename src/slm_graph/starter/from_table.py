@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from slm_graph.starter.start import (
     survey_id,
     template_text,
     with_editing,
+    workflow_texts,
 )
 
 _BASE = "https://w3id.org/slm-graph/"
@@ -118,6 +120,7 @@ def _data_texts(name: str, table: Path) -> dict[str, str]:
         texts[f"data/authority/{stem}.yaml"] = "\n".join(items)
     texts["data/survey.yaml"] = _settings(name, table)
     texts["README.md"] = template_text("README.md")
+    texts |= workflow_texts()
     schema = of_base(_read(bundled("ontology") / "schema.yaml"), base_of(name))
     return texts | with_editing(schema)
 
@@ -128,7 +131,12 @@ def _read(path: Path) -> str:
 
 def _settings(name: str, table: Path) -> str:
     title = json.dumps(heading_of(table) or name, ensure_ascii=False)
-    return template_text("survey.yaml").replace("{id}", name).replace("{title}", title)
+    return (
+        template_text("survey.yaml")
+        .replace("{id}", name)
+        .replace("{today}", f"{date.today()}")
+        .replace("{title}", title)
+    )
 
 
 def _things(graph: Path, base: str) -> dict[str, list[str]]:

@@ -65,6 +65,7 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}
     papers = files["data/vocabulary/papers.yaml"]
     files = {place: _of_papers(text, papers) for place, text in files.items()}
+    files |= workflow_texts()
     files |= with_editing(of_base((bundled("ontology") / "schema.yaml").read_text(encoding="utf-8"), base_of(name)))
     with Generation(folder) as generation:
         for place, text in files.items():
@@ -89,6 +90,12 @@ def base_of(name: str) -> str:
 def template_text(name: str) -> str:
     """Return a text that a survey from a table begins with."""
     return (_TEMPLATE.parent / "table_texts" / name).read_text(encoding="utf-8")
+
+
+def workflow_texts() -> dict[str, str]:
+    """Return what lets a host of repositories publish a survey's site, by its place in the survey's folder."""
+    folder = _TEMPLATE.parent / "workflow"
+    return {f".github/workflows/{path.name}": path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
 
 
 def with_editing(schema: str) -> dict[str, str]:

@@ -26,7 +26,8 @@ let source = "", last = 0;
 /** Whether the page carries a graph that can be asked. */
 export const canAsk = () => Boolean(document.getElementById("packed-graph"));
 
-function start() {
+/** @param {{ engine: string, graph: string }} given */
+function start(given) {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" })), fresh = new Worker(url);
   fresh.addEventListener("message", ({ data: { id, error, ...answer } }) => {
     const asked = waiting.get(id);
@@ -35,21 +36,33 @@ function start() {
     else asked?.reject(new Error(error));
   });
   fresh.addEventListener("error", (event) => stop(new Error(`the engine does not run here: ${event.message}`)));
-  fresh.postMessage({ engine: packed("packed-engine"), graph: packed("packed-graph") });
+  fresh.postMessage(given);
   return fresh;
+}
+
+async function carried() {
+  const [script, engine, graph] = await Promise.all(["packed-worker", "packed-engine", "packed-graph"].map(packed));
+  source ||= await gunzip(script);
+  return { engine, graph };
 }
 
 /**
  * @param {object} message
  * @returns {Promise<any>}
  */
-async function send(message) {
-  source ||= await gunzip(packed("packed-worker"));
-  worker ||= start();
-  const id = ++last, sent = worker;
+function send(message) {
+  const id = ++last;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    sent.postMessage({ ...message, id });
+    const failed = (/** @type {Error} */ error) => {
+      waiting.delete(id);
+      reject(error);
+    };
+    carried().then((given) => {
+      if (!waiting.has(id)) return; // stopped while the engine was on its way
+      worker ||= start(given);
+      worker.postMessage({ ...message, id });
+    }).catch(failed);
   });
 }
 

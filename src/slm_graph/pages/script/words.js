@@ -3,6 +3,7 @@
 import { page } from "./data.js";
 import { make } from "./dom.js";
 import { ask, canAsk } from "./engine.js";
+import { marked } from "./marking.js";
 import { asking } from "./questions/catalogue.js";
 
 /** @typedef {import("./data.js").Evidence} Evidence */
@@ -10,7 +11,6 @@ import { asking } from "./questions/catalogue.js";
 
 /** Keys of a statement that are told elsewhere, or not in words. */
 const UNTOLD = new Set(["quotes", "columns", "row", "source", "survey", "id", "hours", "amountText", "unit"]);
-const LINE_BREAK = /\s*<\/?br\s*\/?>\s*/gi;
 
 /**
  * The words of a statement, and where they stand; where the page has the cells, it opens on them.
@@ -73,38 +73,8 @@ function opening(kind, summary, statements, more = []) {
 
 /** @param {Cell} cell */
 function figure({ row, column, text, quotes }) {
-  const quote = make("blockquote");
-  let end = 0;
-  for (const [start, stop] of rangesOf(text, quotes)) {
-    quote.append(shown(text.slice(end, start)), make("mark", { text: shown(text.slice(start, stop)) }));
-    end = stop;
-  }
-  quote.append(shown(text.slice(end)));
-  return make("figure", { class: "cell" }, make("figcaption", { text: `${row}, column ${column}` }), quote);
-}
-
-/** @param {string} text */
-const shown = (text) => text.replace(LINE_BREAK, "\n");
-
-/**
- * Where quotes stand in a cell: as words of their own if they do so anywhere, each once; those that touch are one.
- * @param {string} text
- * @param {string[]} quotes
- */
-function rangesOf(text, quotes) {
-  const places = quotes.map((quote) => {
-    const alone = new RegExp(`(?<![\\p{L}\\p{N}])${quote.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "u");
-    const start = Math.max(text.search(alone), -1), place = start < 0 ? text.indexOf(quote) : start;
-    return /** @type {[number, number]} */ ([place, place + quote.length]);
-  });
-  /** @type {[number, number][]} */
-  const merged = [];
-  for (const [start, stop] of places.filter(([start]) => start >= 0).sort(([a], [b]) => a - b)) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], stop);
-    else merged.push([start, stop]);
-  }
-  return merged;
+  const pieces = marked(text, quotes).map((piece) => (piece.marked ? make("mark", { text: piece.text }) : piece.text));
+  return make("figure", { class: "cell" }, make("figcaption", { text: `${row}, column ${column}` }), make("blockquote", {}, ...pieces));
 }
 
 /**

@@ -4,6 +4,7 @@ import { classes, links, near, rank, thingById, things } from "../data.js";
 import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
+import { fileOf, load } from "../unpacking.js";
 import { lightAnswer, tellAnswer } from "./answered.js";
 import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from "./camera.js";
 import { labelsShown } from "./labels.js";
@@ -22,8 +23,9 @@ let started = false;
 /** @type {import("../views.js").View} */
 export const graphView = { name: "graph", label: "Graph", subject: "chosen", show, keys };
 
-/** @param {State} state @param {State | null} before */
+/** @param {State} state @param {State | null} before @returns {void} */
 function show(state, before) {
+  if (!started && fileOf("library")) return void loadThenShow();
   const first = !started || !before || before.view !== "graph";
   if (!started) start();
   if (first || differs(state, /** @type {State} */ (before), ...FILTERS, ...(isPart ? /** @type {const} */ (["chosen", "steps"]) : []))) {
@@ -45,6 +47,18 @@ function show(state, before) {
     if (!moveCamera(state.camera)) fitShown(!first);
   }
   redraw();
+}
+
+/** Load what draws, where the page does not carry it, and show what is asked for by then. */
+async function loadThenShow() {
+  byId("status").textContent = "loading …";
+  try {
+    await load("library");
+    delete byId("library").dataset.file;
+    if (current().view === "graph") show(current(), null);
+  } catch (error) {
+    byId("status").textContent = String(error instanceof Error ? error.message : error);
+  }
 }
 
 function start() {

@@ -10,14 +10,17 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
-from slm_graph.network import LABELS, LANGUAGES, Kinds, local_name
-from slm_graph.rdf import RDF, RDFS, SKOS, Prefixes
+from slm_graph.network.kinds import Kinds, kinds_of_graph
+from slm_graph.network.naming import local_name
+from slm_graph.network.statements import key_of, language_rank
+from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.network.vocabularies import LANGUAGES
+from slm_graph.rdf import RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
 
 Stated: TypeAlias = "dict[str, list[Any]]"
 """By predicate the values."""
 
-RDF_TYPE = f"{RDF}type"
 _TYPE = ox.NamedNode(RDF_TYPE)
 _ABOVE = ox.NamedNode(f"{RDFS}subClassOf")
 
@@ -43,6 +46,7 @@ class Described:
         for number, path in enumerate(ontology):
             self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
         self._stores = (graph.store, self.ontology)
+        self._of_ontology = {key_of(quad.subject) for quad in self.ontology}
         self._labels = self._read_labels()
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
@@ -63,7 +67,7 @@ class Described:
         """Return what is stated of a thing: by predicate its values."""
         unsorted: dict[str, dict[Any, None]] = {}
         node = _node(key)
-        for store in self._stores:
+        for store in self._stores if key in self._of_ontology else self._stores[:1]:
             for quad in store.quads_for_pattern(node, None, None):
                 unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
@@ -122,7 +126,9 @@ class Described:
 
     def label(self, key: str) -> str:
         """Return what a thing is called: by the graph, or else by its IRI."""
-        return self._labels.get(key) or (local_name(key) if not key.startswith("_:") else "")
+        if key in self._labels or key.startswith("_:"):
+            return self._labels.get(key, "")
+        return words_of(local_name(key)).capitalize() if is_of_languages(key) else local_name(key)
 
     def is_named(self, key: str) -> bool:
         """Tell whether the graph itself names a thing."""
@@ -204,21 +210,34 @@ class Described:
         return 0, self.label(key_of(value)).casefold(), str(value)
 
 
+def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
+    """Return a graph with what its ontology says, where that is the one of the folder.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import local_graph
+    >>> described_graph(local_graph("<urn:a> a <urn:B> .")).types("urn:a")
+    ['urn:B']
+    """
+    kinds = kinds_of_graph(graph, ontology)
+    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
+    return Described(graph, kinds, [path for path in beside if path.is_file()])
+
+
+def components_by_entry(described: Described) -> dict[str, set[str]]:
+    """Return what each thing that uses others uses."""
+    kinds = described.kinds
+    uses = [kinds.namespace + name for name in kinds.uses]
+    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
+    entries = [key for cls in classes for key in described.instances(cls)]
+    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
+
+
+_ONTOLOGY = ("slm.ttl", "alignments.ttl")
 _KEPT, _FEW = 4000, 8
 _EXAMPLES = 5
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
-
-
-def key_of(term: Any) -> str:
-    """Return what a thing goes by."""
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
-
-
-def language_rank(literal: ox.Literal) -> int:
-    """English first, then what has no language."""
-    language = literal.language or ""
-    return 0 if language.startswith("en") else 1 if not language else 2
 
 
 def is_of_languages(iri: str) -> bool:
