@@ -86,7 +86,9 @@ class BuildPlan:
         self.formats = [row.ending for row in written_formats(formats)]
 
     @classmethod
-    def of(cls, project: Project | Path | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> BuildPlan:
+    def of(
+        cls, project: Project | Path | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS
+    ) -> BuildPlan:
         """Return the plan of a project, or of data as of `find_project`.
 
         Raises
