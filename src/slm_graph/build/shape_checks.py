@@ -83,6 +83,7 @@ class ShapeChecks:
     --------
     >>> from slm_graph.ontology import shapes
     >>> from slm_graph.project import bundled
+    >>> from slm_graph.rdf import iri
     >>> from slm_graph.schema import read_schema
     >>> checks = ShapeChecks(shapes(read_schema(bundled("ontology") / "schema.yaml")))
     >>> llm = iri("https://w3id.org/slm-graph/ontology#LLM")
