@@ -87,8 +87,8 @@ class ShapeChecks:
     >>> from slm_graph.schema import read_schema
     >>> checks = ShapeChecks(shapes(read_schema(bundled("ontology") / "schema.yaml")))
     >>> llm = iri("https://w3id.org/slm-graph/ontology#LLM")
-    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, llm)], lambda item: ())][0]
-    'A model has exactly one rdfs:label: text, without a language; give it one.'
+    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, llm)], lambda item: ())]
+    ['An LLM has exactly one slm:family: a model family; give it one.']
     """
 
     def __init__(self, text: str) -> None:
