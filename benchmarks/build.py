@@ -32,6 +32,8 @@ SIZES = (30, 1_000, 10_000, 100_000)
 SAMPLE_SECONDS = 0.02
 MEMORY_GOAL = 100_000_000
 """The most bytes that the build may take at the largest of SIZES."""
+WALL_GOAL, CPU_GOAL = 2.0, 1.3
+"""How many times as long the others are to take, from a tenth of the largest of SIZES on."""
 LINEAR_GOAL = 13
 """What the largest of SIZES may take at most, as a multiple of the time for a tenth of it."""
 
@@ -272,11 +274,19 @@ def missed_goals(results: Sequence[Result]) -> Iterator[str]:
     ours = {result.entries: result.runs[OURS] for result in results}
     for result in results:
         for tool, runs in result.runs.items():
-            if tool != OURS and runs.seconds <= ours[result.entries].seconds:
-                yield (
-                    f"{result.entries:,} entries take {OURS} {ours[result.entries].seconds:.2f} s,"
-                    f" {tool} {runs.seconds:.2f} s"
-                )
+            if tool == OURS:
+                continue
+            mine = ours[result.entries]
+            wanted, wanted_cpu = (WALL_GOAL, CPU_GOAL) if result.entries >= SIZES[-1] // 10 else (1.0, 1.0)
+            for what, seconds, other, goal in (
+                ("", mine.seconds, runs.seconds, wanted),
+                (" of processor time", statistics.median(mine.cpu), statistics.median(runs.cpu), wanted_cpu),
+            ):
+                if other < goal * seconds:
+                    yield (
+                        f"{result.entries:,} entries take {OURS} {seconds:.2f} s{what}, {tool} {other:.2f} s:"
+                        f" {other / seconds:.2f} times as long, not {goal}"
+                    )
     largest, tenth = SIZES[-1], SIZES[-1] // 10
     if largest in ours and ours[largest].peak > MEMORY_GOAL:
         yield f"{largest:,} entries take {ours[largest].peak / 1e6:.0f} MB, more than {MEMORY_GOAL / 1e6:.0f} MB"

@@ -26,6 +26,7 @@ from slm_graph.entries import (
     entry_documents,
     entry_tasks,
     entry_tree,
+    has_lines_alone,
     read_survey,
 )
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
@@ -170,8 +171,9 @@ def write_graph(
     survey = read_survey(project)
     if survey.problems:
         raise InvalidData(check(project)[0])
-    plan = BuildPlan(survey, base_argument("base", base), endings)
     tasks, worth = entry_tasks(survey, processes)
+    # A folder of YAML is small enough for the reference, which knows all of SHACL.
+    plan = BuildPlan(survey, base_argument("base", base), endings, validates=validate and has_lines_alone(survey))
 
     def parts() -> Iterator[Part]:
         for part in map_tasks(plan, tasks, worth):

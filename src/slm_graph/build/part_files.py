@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from slm_graph.build.counts import Counts
 from slm_graph.build.partition import BuildPlan, Part, map_tasks
+from slm_graph.build.validation import Validated
 from slm_graph.documents import line_parts
 from slm_graph.entries import CheckedPart, KeyMention, Keys
 from slm_graph.files import open_new, open_regular
@@ -199,6 +200,8 @@ def _tree(part: Part) -> dict[str, Any]:
     checked = part.checked
     return {
         "problems": checked.problems,
+        "shapes": part.validated.problems,
+        "beside": part.validated.beside,
         "files": sorted(checked.files),
         "adopted": checked.adopted,
         "paths": checked.keys.paths,
@@ -217,7 +220,10 @@ def _part(tree: Mapping[str, Any], texts: dict[str, bytes]) -> Part:
         keys.refer(mention.what, mention.text)
     problems = [Problem(*fields) for fields in tree["problems"]]
     adopted = [(class_name, item_id) for class_name, item_id in tree["adopted"]]
-    return Part(CheckedPart(problems, keys, set(tree["files"]), adopted), texts=texts, size=tree["size"])
+    beside = {Term(node): [(Term(name), Term(item)) for name, item in pairs] for node, pairs in tree["beside"].items()}
+    validated = Validated([Problem(*fields) for fields in tree["shapes"]], beside)
+    checked = CheckedPart(problems, keys, set(tree["files"]), adopted)
+    return Part(checked, validated=validated, texts=texts, size=tree["size"])
 
 
 def _mention(fields: Sequence[Any]) -> KeyMention:

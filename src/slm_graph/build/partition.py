@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from slm_graph.about import __version__
@@ -18,6 +19,8 @@ from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.sections import vocabulary_sections
+from slm_graph.build.shape_checks import ShapeChecks, UnknownConstraint
+from slm_graph.build.validation import Validated, Validator, shapes_text
 from slm_graph.documents import Lines
 from slm_graph.entries import CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
@@ -36,6 +39,8 @@ class Part:
         Their problems, and the keys by which the whole is judged.
     counts
         Of their triples.
+    validated
+        What the shapes say of the triples.
     texts
         The triples, UTF-8, by the ending of the format; not whole where there are problems.
     size
@@ -44,6 +49,7 @@ class Part:
 
     checked: CheckedPart = field(default_factory=CheckedPart)
     counts: Counts = field(default_factory=Counts)
+    validated: Validated = field(default_factory=Validated)
     texts: dict[str, bytes] = field(default_factory=dict)
     size: int = 0
 
@@ -59,6 +65,8 @@ class BuildPlan:
         The IRI below which the nodes live; the schema's own by default.
     formats
         Endings of formats that are written.
+    validates
+        Whether parts are checked against the SHACL shapes.
 
     Examples
     --------
@@ -69,13 +77,18 @@ class BuildPlan:
     entries.jsonl:1:15: nam: no field of a System; did you mean name?
     """
 
-    def __init__(self, survey: Survey, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> None:
+    def __init__(
+        self, survey: Survey, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS, *, validates: bool = True
+    ) -> None:
         self.survey = survey
         self.base = base
+        self.shapes = shapes_text(survey) if validates else ""
         self.formats = [row.ending for row in written_formats(formats)]
 
     @classmethod
-    def of(cls, project: Project | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> BuildPlan:
+    def of(
+        cls, project: Project | Path | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS
+    ) -> BuildPlan:
         """Return the plan of a project, or of data as of `find_project`.
 
         Raises
@@ -112,22 +125,33 @@ class BuildPlan:
         return known
 
     @cached_property
+    def validator(self) -> Validator | None:
+        """What validates; None where nothing is, or where the shapes have constraints that need another validator."""
+        if not self.shapes:
+            return None
+        try:
+            checks = ShapeChecks(self.shapes)
+        except UnknownConstraint:
+            return None
+        return Validator(checks, self.survey, self.mapper, self.known)
+
+    @cached_property
     def digest(self) -> str:
         """What tells whether two parts are made by the same plan."""
         survey = self.survey
         trees: list[Any] = [item.tree for item in survey.vocabulary.items]
         trees += [row.document.tree for rows in survey.further.values() for row in rows]
-        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, trees]
+        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, self.shapes, trees]
         return hashlib.sha256(survey.project.schema.read_bytes() + json.dumps(stated).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: all but what is compiled when it is needed."""
-        return {name: self.__dict__[name] for name in ("survey", "base", "formats")}
+        return {name: self.__dict__[name] for name in ("survey", "base", "formats", "shapes")}
 
     def ready(self) -> BuildPlan:
         """Compile what is needed, so that forked processes share it; return the plan itself."""
-        assert self.known is not None  # noqa: S101  (it needs the mapper)
-        assert self.writers is not None  # noqa: S101
+        for name in ("known", "writers", "validator"):
+            getattr(self, name)
         return self
 
 
@@ -145,13 +169,15 @@ def map_partition(plan: BuildPlan, lines: Lines, *, keeps_keys: bool = True) -> 
 
 def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
     """Check and map some lines, or one entry."""
-    part, known, mapper = Part(), plan.known, plan.mapper
+    part, known, mapper, validator = Part(), plan.known, plan.mapper, plan.validator
     wanted = set(known.wanted)
     writers = plan.writers
     texts: dict[str, list[str]] = {ending: [] for ending in writers}
     for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys):
         blocks = mapper.entry_blocks(entry_tree(entry.document), entry.further_trees)
         part.counts.add(blocks, known)
+        if validator:
+            validator.entry(entry, blocks, part.validated)
         for ending, writer in writers.items():
             texts[ending].append(writer.blocks(blocks))
     known.wanted = wanted

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.documents import Document, FieldPath
+from slm_graph.build.shape_checks import Violation
+from slm_graph.build.validation import Place, shapes_text, violation_problem
+from slm_graph.documents import Document
 from slm_graph.entries import Survey, entry_documents, entry_tree
-from slm_graph.files import shown
-from slm_graph.ontology import shapes
 from slm_graph.problems import Problem
 from slm_graph.rdf import Term
 
 if TYPE_CHECKING:
     import rdflib
-
-
-class Violation(NamedTuple):
-    """A result of SHACL validation (SHACL, section 3.6): focus node, path or "", message, value or ""."""
-
-    focus: str
-    path: str
-    message: str
-    value: str
 
 
 def violations(data: rdflib.Graph, shapes_text: str) -> list[Violation]:
@@ -74,32 +65,14 @@ def read_graph(path: Path, ending: str) -> rdflib.Graph:
 
 def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
     """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
-    found = violations(read_graph(graph_file, ending), _shapes(survey))
+    found = violations(read_graph(graph_file, ending), shapes_text(survey))
     if not found:
         return []
     places = dict(_places(survey, mapper))
-    problems = []
-    for focus, path, message, value in found:
-        given = f" ({value})" if value else ""
-        place = places.get(Term(f"<{focus}>"))
-        if place is None:
-            problems.append(Problem(shown(survey.project.schema), 1, 1, f"{focus}: {message}{given}"))
-            continue
-        document, field_path, class_name = place
-        fields = [slot.field for slot in survey.schema.classes[class_name].slots.values() if slot.uri == path]
-        problems.append(document.problem((*field_path, *fields[:1]), f"{message}{given}"))
-    return sorted(set(problems))
+    return sorted({violation_problem(survey, places, violation) for violation in found})
 
 
-def _shapes(survey: Survey) -> str:
-    """Return the shapes beside the schema, with what is added below; where they are not those of the schema, these."""
-    made = shapes(survey.schema)
-    path = survey.project.shapes
-    there = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return there if there.startswith(made) else made
-
-
-def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, tuple[Document, FieldPath, str]]]:
+def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, Place]]:
     for item in survey.vocabulary.items:
         yield mapper.node(item.class_name, item.id), (item.document, item.path, item.class_name)
     for document in entry_documents(survey):

@@ -120,8 +120,8 @@ def command(
     base_argument("--base", base)
     project = find_project(data)
     if part:
-        if view:
-            raise WrongArgument("--partition with --view; the page is of the whole graph")
+        if view or is_opened:
+            raise WrongArgument("--partition with --view or --open; the page is of the whole graph")
         _write_part(project, output, part, base, formats or DEFAULT_ENDINGS, processes)
         return
 

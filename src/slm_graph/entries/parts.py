@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TypeAlias
 
 from slm_graph.documents import Document, Lines, line_parts
@@ -138,11 +139,22 @@ def entry_tasks(survey: Survey, processes: int = 0) -> tuple[Iterable[Task], int
     processes
         How many there may be; 0 for as many as there are cores.
     """
-    folder = survey.project.data / survey.schema.entry_class.folder
-    entries = survey.project.entries
-    paths = [entries] if entries else sorted(folder.glob("*.jsonl"))
-    has_yaml = not entries and (not paths or any(folder.glob("*.y*ml")))
+    paths = _line_files(survey)
     size = sum(path.stat().st_size for path in paths if path.exists())
-    if has_yaml or size < _MANY_BYTES:
+    if not has_lines_alone(survey) or size < _MANY_BYTES:
         return entry_documents(survey), 1
     return (task for path in paths for task in line_parts(path)), cores(processes)
+
+
+def has_lines_alone(survey: Survey) -> bool:
+    """Tell whether all entries of a project are JSON Lines."""
+    if survey.project.entries:
+        return True
+    folder = survey.project.data / survey.schema.entry_class.folder
+    return bool(_line_files(survey)) and not any(folder.glob("*.y*ml"))
+
+
+def _line_files(survey: Survey) -> list[Path]:
+    entries = survey.project.entries
+    folder = survey.project.data / survey.schema.entry_class.folder
+    return [entries] if entries else sorted(folder.glob("*.jsonl"))

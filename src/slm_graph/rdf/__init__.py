@@ -28,7 +28,7 @@ from slm_graph.rdf.writers import (
     Writer,
     ntriples,
 )
-from slm_graph.rdf.xsd import CHECKED, INTEGERS, NUMBERS, Key, normal_form, value_key
+from slm_graph.rdf.xsd import CHECKED, INTEGERS, LEXICAL, NUMBERS, Key, normal_form, value_key
 
 __all__ = [
     "BASE",
@@ -40,6 +40,7 @@ __all__ = [
     "FORMATS",
     "GRAPH",
     "INTEGERS",
+    "LEXICAL",
     "NUMBERS",
     "ONTOLOGY",
     "OWL",
