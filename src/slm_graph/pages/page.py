@@ -108,7 +108,7 @@ def _carried(asking: Asking | None) -> list[Carried]:
         return [library_text]
     engine = base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode()
     return [
-        Carried("packed-graph", _PACKED, packed(asking.triples)),
+        Carried("packed-graph", _PACKED, asking.graph),
         Carried("packed-engine", _PACKED, engine),
         Carried("packed-worker", _PACKED, packed(bundled("worker.js").read_bytes())),
         library_text,
