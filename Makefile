@@ -66,12 +66,13 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml $(SCRIPT) | $(BIN)/python
+	@echo "Installing what slm-graph needs, and bundling the script of its page (a minute or less) ..."
 	@$(PIP) --editable .
 	@touch $@
 
 # Not after .installed, which would install and bundle twice over.
 $(VENV)/.installed-test: pyproject.toml $(SCRIPT) | $(BIN)/python
-	@echo "Installing what the tests need ..."
+	@echo "Installing what the tests need (two minutes or less) ..."
 	@$(PIP) --editable '.[test]'
 	@touch $(VENV)/.installed $@
 

@@ -45,7 +45,7 @@ ALONE = {
     "jinja2": "pages",
     "markdown_it": "text tables",
     "multiprocessing": "build loading site",
-    "networkx": "network",
+    "networkx": "network questions",
     "numpy": "pages",
     "pyshacl": "build",
     "python_calamine": "tables",

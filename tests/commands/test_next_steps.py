@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -24,7 +25,8 @@ def test_what_a_build_tells_to_type_works(tmp_path: Path) -> None:
         shutil.copy(ROOT / "queries" / f"{name}.rq", folder / "queries")
     for options, page in (([], "output/slm-graph.html"), (["--output", "my graph"], "my graph/slm-graph.html")):
         build = forks.run("build", "--no-shacl", *options, cwd=folder)
-        *_, opened, first, second, third = build.stdout.splitlines()
+        *_, built, opened, first, second, third = build.stdout.splitlines()
+        assert re.fullmatch(r"Built from data in \d+\.\d s\.", built)
         assert opened == f"Open {page} in a browser, and try:"
         assert (folder / page).is_file()
         for line in (first, second, third):

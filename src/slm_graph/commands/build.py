@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import note
 
+GROUP = "Make"
 ENDING = "; nothing written"
 _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; the page of a larger one would be no picture."""
@@ -63,6 +65,7 @@ class _Formats(click.Option):
     default=None,
     help="Write the interactive page too.  [default: --view, but --no-view where a --format is given]",
 )
+@options.opened
 @click.option(
     "--processes",
     type=click.IntRange(min=1),
@@ -77,6 +80,7 @@ def command(
     formats: tuple[str, ...],
     shacl: bool,
     view: bool | None,
+    is_opened: bool,
     processes: int | None,
 ) -> None:
     """Check, map and validate the data, and write the graph.
@@ -92,11 +96,13 @@ def command(
     from slm_graph.build import write_graph
     from slm_graph.commands.next_steps import next_steps
     from slm_graph.commands.progress import FileProgress
+    from slm_graph.files import shown
     from slm_graph.pages import PAGE_FILE, graph_page
-    from slm_graph.problems import base_argument
+    from slm_graph.problems import WrongArgument, base_argument
     from slm_graph.project import find_project
     from slm_graph.rdf import DEFAULT_ENDINGS
 
+    start = time.perf_counter()
     base_argument("--base", base)
     project = find_project(data)
 
@@ -107,7 +113,9 @@ def command(
         questions = options.questions_of_page(project.queries)
         return {PAGE_FILE: graph_page(graph, ending, project.schema.parent, questions)}
 
-    has_page = not formats if view is None else view
+    has_page = is_opened or not formats if view is None else view
+    if is_opened and not has_page:
+        raise WrongArgument("--open and --no-view at once; give one of them")
     with FileProgress(project.entries) as progress:
         written = write_graph(
             project,
@@ -121,10 +129,14 @@ def command(
         )
     width = max(len(str(file.path)) for file in written)
     for file in written:
-        say(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
+        note(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
     if (page := written[-1].path).name == PAGE_FILE:
+        of = "the survey that slm-graph carries" if project.is_fallback else shown(project.entries or project.data)
+        note(f"Built from {of} in {time.perf_counter() - start:.1f} s.")
         for line in next_steps(page, written[0].path):
-            say(line)
+            note(line)
+        if is_opened:
+            options.open_page(page)
 
 
 def _output() -> Path:

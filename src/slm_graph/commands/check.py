@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import say, say_json
 
 if TYPE_CHECKING:
     from slm_graph.commands.stopping import Clock
+    from slm_graph.problems import Problem
 
+GROUP = "Keep"
 ENDING = ""
 
 
@@ -41,6 +44,15 @@ ENDING = ""
     metavar="FILE",
     help="Tell which IRIs of this earlier graph are gone.  [default: output/slm-graph.ttl at the last git tag, if any]",
 )
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    show_default=True,
+    help="github writes annotations, that a pull request shows at the lines.",
+)
 @options.timeout
 @options.memory
 def command(
@@ -49,6 +61,7 @@ def command(
     survey_id: str,
     graph: Path | None,
     release: Path | None,
+    format_name: str,
     timeout: float,
     memory: int,
 ) -> None:
@@ -65,18 +78,35 @@ def command(
       slm-graph check --survey other.md --survey-id another-survey
       slm-graph check --release old/slm-graph.ttl
       slm-graph check --graph output/slm-graph.ttl
+      slm-graph check --format github
     """
     from slm_graph.commands import stopping
     from slm_graph.problems import InvalidData, WrongArgument
-    from slm_graph.project import find_project
 
     if graph is not None:
         if data is not None or table is not None or release is not None:
             raise WrongArgument("--graph checks a graph alone; leave out --data, --survey and --release")
         with stopping.limited(timeout, memory, graph) as clock:
-            _check_graph(graph, clock)
+            _check_graph(graph, format_name, clock)
         return
+    try:
+        files, kept = _check_data(data, table, survey_id, release)
+    except InvalidData as error:
+        if format_name == "text":
+            raise
+        _report(format_name, error.files, error.problems)
+        sys.exit(error.exit_status)
+    if format_name == "json":
+        _report(format_name, files, [])
+    else:
+        say(f"{files} files, no problems{kept}.")
+
+
+def _check_data(data: Path | None, table: Path | None, survey_id: str, release: Path | None) -> tuple[int, str]:
+    """Return how many files were read, and what is said of an earlier release; raise InvalidData for problems."""
     from slm_graph.entries import check, find_release, gone_problems
+    from slm_graph.problems import InvalidData
+    from slm_graph.project import find_project
 
     project = find_project(data)
     problems, files = check(project)
@@ -93,11 +123,31 @@ def command(
             problems += error.problems
     if problems:
         raise InvalidData(problems, files)
-    kept = f"; no IRI of {published.name} is gone" if published else ""
-    say(f"{files} files, no problems{kept}.")
+    return files, f"; no IRI of {published.name} is gone" if published else ""
 
 
-def _check_graph(path: Path, clock: Clock) -> None:
+def _report(format_name: str, files: int, problems: Sequence[Problem]) -> None:
+    """Print problems for a program: one JSON object, or an annotation of GitHub a line."""
+    if format_name == "json":
+        say_json({"files": files, "problems": [problem._asdict() for problem in problems]})
+    for path, line, column, message in problems if format_name == "github" else ():
+        place = f"file={_property(path)},line={line},col={column}"
+        say(f"::error {place}::{_data(message)}")
+
+
+def _data(text: str) -> str:
+    """Escape a text as the runner of GitHub Actions wants it.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+    """
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _check_graph(path: Path, format_name: str, clock: Clock) -> None:
     from slm_graph.graphs import open_graph
     from slm_graph.project import find_project
     from slm_graph.questions import graph_faults, read_checks
@@ -106,10 +156,17 @@ def _check_graph(path: Path, clock: Clock) -> None:
     graph = open_graph(path)
     clock.start()
     faults = graph_faults(graph, checks)
-    for fault in faults:
-        say(str(fault), err=True)
+    if format_name == "json":
+        rows = [{"check": fault.check, "row": dict(fault.values)} for fault in faults]
+        say_json({"checks": len(checks), "faults": rows})
+    for fault in faults if format_name != "json" else ():
+        if format_name == "github":
+            say(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
+        else:
+            say(str(fault), err=True)
     if faults:
         number, failed = len(faults), len({fault.check for fault in faults})
         say(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)
         sys.exit(1)
-    say(f"{len(checks)} checks, no faults.")
+    if format_name != "json":
+        say(f"{len(checks)} checks, no faults.")

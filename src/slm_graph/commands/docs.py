@@ -9,6 +9,7 @@ import click
 
 from slm_graph.commands.streams import say
 
+GROUP = "Keep"
 ENDING = ""
 _MOST_CHANGES = 12
 

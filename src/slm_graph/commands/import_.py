@@ -8,6 +8,7 @@ import click
 
 from slm_graph.commands.streams import say
 
+GROUP = "Make"
 ENDING = "; nothing written"
 FEW = 1
 """How many problems are listed with a report that fits a screen."""

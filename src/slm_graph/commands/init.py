@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import note
 
 if TYPE_CHECKING:
     from slm_graph.graphs import LocalGraph
@@ -24,6 +24,8 @@ _TELLING = (
     "survey-links",
 )
 """Questions that a newcomer sees the use of; the first one with an answer is offered."""
+
+GROUP = "Make"
 
 
 @click.command()
@@ -53,8 +55,8 @@ def command(folder: Path, table: Path | None, all_items: bool) -> None:
     from slm_graph.starter import start_survey
 
     paths = start_survey(folder, all_items=all_items)
-    say(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
-    say(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")
+    note(f"{len(paths)} files in {folder}; its README.md says what is what. Next:")
+    note(f"  cd {shlex.quote(str(folder))} && slm-graph import table.md && slm-graph build")
 
 
 def _from_table(folder: Path, table: Path) -> None:
@@ -74,10 +76,10 @@ def _from_table(folder: Path, table: Path) -> None:
     files = f"{len(started.files)} files in {folder}; its README.md says what is what."
     for text in [*started.summary, *_counts(graph), files]:
         for line in wrapped(text, options.terminal_width()):
-            say(line)
-    say(f"Open {started.page} in a browser, and try:")
+            note(line)
+    note(f"Open {started.page} in a browser, and try:")
     question = _first_question(graph, folder / "queries")
-    say(f"  cd {shlex.quote(str(folder))} && slm-graph query{question}")
+    note(f"  cd {shlex.quote(str(folder))} && slm-graph query{question}")
 
 
 def _counts(graph: LocalGraph) -> list[str]:

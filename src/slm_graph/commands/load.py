@@ -9,6 +9,8 @@ import click
 from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
+GROUP = "Publish"
+
 
 @click.command()
 @click.argument("url")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,9 @@ import click
 from slm_graph import commands
 from slm_graph.about import __version__
 from slm_graph.commands import streams
+
+_GROUPS = ("Make", "Ask", "Show", "Publish", "Keep")
+"""What commands are for, in the order of the help; a command's file says it as its `GROUP`."""
 
 
 class Commands(click.Group):
@@ -33,17 +37,39 @@ class Commands(click.Group):
                 return _command(stem)
         return None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by what they are for."""
+        names = self.list_commands(ctx)
+        width = max(map(len, names))
+        limit = formatter.width - width - 6
+        for group in (*_GROUPS, ""):
+            rows = [
+                (name.ljust(width), command.get_short_help_str(limit))
+                for name in names
+                if (command := self.get_command(ctx, name)) is not None and help_group(name) == group
+            ]
+            if rows:
+                with formatter.section(group or "Other"):
+                    formatter.write_dl(rows)
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done, 1 something is wrong with the data or the world, 2 with the command line (of diff:"
+    " 0 the same, 1 changed, 2 an IRI is gone), 130 interrupted.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print answers and problems alone, not what was done.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what is worked on, and how long it took.")
 @click.version_option(__version__, "-V", "--version", message="slm-graph %(version)s")
-def cli() -> None:
+def cli(quiet: bool, verbose: bool) -> None:
     """A survey of speech language models as a knowledge graph.
 
     \b
-    Example:
-      slm-graph check      what is wrong with the data, and where
-      slm-graph build      write the graph to output/
+    Examples:
+      slm-graph build      check the data, and write the graph to output/
       slm-graph query      what can be asked
+      slm-graph view       the graph as one page for a browser
     """
 
 
@@ -58,6 +84,13 @@ def main() -> None:
 
 def _is_there(stem: str) -> bool:
     return stem != "main" and any((Path(folder) / f"{stem}.py").is_file() for folder in commands.__path__)
+
+
+def help_group(name: str) -> str:
+    """Return under which heading of the help a command stands; "" for one whose file does not say."""
+    stem = name if _is_there(name) else f"{name}_"
+    group: str = getattr(_module(stem), "GROUP", "")
+    return group
 
 
 def _module(stem: str) -> ModuleType:
@@ -83,10 +116,29 @@ def _telling(call: Callable[..., Any], module: ModuleType) -> Callable[..., Any]
 
     @functools.wraps(call)
     def telling(*arguments: Any, **options: Any) -> Any:
-        with _handler(module):
+        with _handler(module), _timed():
             return call(*arguments, **options)
 
     return telling
+
+
+@contextlib.contextmanager
+def _timed() -> Iterator[None]:
+    """Tell what is worked on, and how long it took, where that was asked for."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.find_root().params.get("verbose"):
+        yield
+        return
+    from slm_graph.files import shown
+    from slm_graph.project import find_project
+
+    project, start = find_project(), time.perf_counter()
+    of = "the survey that slm-graph carries" if project.is_fallback else "the survey here"
+    streams.say(f"slm-graph {__version__}: {of}, {shown(project.data)}, asked with {shown(project.queries)}", err=True)
+    try:
+        yield
+    finally:
+        streams.say(f"{context.command_path}: {time.perf_counter() - start:.2f} s", err=True)
 
 
 @contextlib.contextmanager

@@ -45,6 +45,7 @@ memory = click.option(
     show_default=True,
     help="Stop when the graph and the queries take more memory.",
 )
+opened = click.option("--open", "is_opened", is_flag=True, help="Open the page in the browser at the end.")
 allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
 
 
@@ -99,6 +100,14 @@ def _standard_input() -> str:
     if len(text) > _MOST_CHARACTERS:
         raise WrongArgument(f"standard input: over {_MOST_CHARACTERS:,} characters; give a shorter query")
     return text
+
+
+def open_page(page: Path) -> None:
+    """Open a file in the browser, or say that there is none."""
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        say(f"no browser to be found; open {page} in one", err=True)
 
 
 def terminal_width() -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands import completing, options
+from slm_graph.commands.streams import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 _ANSWER_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples")
 
+GROUP = "Ask"
+
 
 @click.command()
-@click.argument("question", nargs=-1, metavar="[NAME|FILE|-|WORDS]")
+@click.argument("question", nargs=-1, metavar="[NAME|FILE|-|WORDS]", shell_complete=completing.question_names)
 @click.option(
     "-p",
     "--parameter",
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
+    shell_complete=completing.parameter_values,
     help="A parameter of the question: an id, a label, an abbreviation, a number …; one for each, and several for"
     " one that takes conditions.",
 )
@@ -60,9 +63,10 @@ def command(
     question: tuple[str, ...], parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
     data: Path | None, endpoint: str | None, graph: str, timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
-    """Answer a stored question, or any SPARQL query; without a name, list the questions.
+    """Answer a stored question, or any SPARQL query.
 
-    For words that are no name, the questions nearest in meaning are listed, each as a command that can be typed.
+    Without a name, the stored questions are listed; for words that are no name, those nearest in meaning, each as a
+    command that can be typed.
 
     What a parameter was taken for is told on standard error. The exit status is 1 where there is no answer, and 2 where
     the command cannot be understood.
@@ -70,6 +74,7 @@ def command(
     \b
     Examples:
       slm-graph query
+      slm-graph query --format json
       slm-graph query systems-by-encoder --show
       slm-graph query systems-by-encoder -p encoder=Wishper
       slm-graph query systems-by-encoder -p encoder=whisper --format csv
@@ -93,7 +98,7 @@ def command(
     if name is None and text is None:
         if parameters:
             raise WrongArgument("-p without a question; `slm-graph query` lists them")
-        _list_questions(data)
+        _list_questions(data, format_name or "")
         return
     values = options.values_of(parameters)
     stopping.stop_by_interrupt()
@@ -145,9 +150,16 @@ def _suggest(words: str, data: Path | None, source: Source) -> None:
         say(line)
 
 
-def _list_questions(data: Path | None) -> None:
+def _list_questions(data: Path | None, format_name: str) -> None:
+    from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
-    from slm_graph.questions import question_list, read_questions
+    from slm_graph.questions import question_data, question_list, read_questions
 
-    for line in question_list(read_questions(find_project(graph=data).queries), options.terminal_width()):
+    if format_name not in ("", "table", "json"):
+        raise WrongArgument(f"--format {format_name} without a question; the list of questions is a table or json")
+    questions = read_questions(find_project(graph=data).queries)
+    if format_name == "json":
+        say_json([question_data(question) for question in questions])
+        return
+    for line in question_list(questions, options.terminal_width()):
         say(line)

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands.streams import say
+from slm_graph.commands import completing
+from slm_graph.commands.streams import note, say
 
+GROUP = "Keep"
 ENDING = "; nothing written"
 
 
 @click.command()
-@click.argument("old")
+@click.argument("old", shell_complete=completing.things)
 @click.argument("new")
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
@@ -37,9 +39,9 @@ def command(old: str, new: str, data: Path | None, dry_run: bool) -> None:
         project.require_own_data()
     renaming = rename(project, old, new)
     for line in renaming.lines():
-        say(line)
+        note(line)
     if dry_run:
         say("Nothing written (--dry-run).")
         return
     renaming.write()
-    say("Next: slm-graph check, then slm-graph build and slm-graph docs")
+    note("Next: slm-graph check, then slm-graph build and slm-graph docs")

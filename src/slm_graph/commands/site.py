@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import note, say
+
+GROUP = "Publish"
 
 
 @click.command()
@@ -43,7 +45,7 @@ def command(file: Path | None, output: Path, url: str, memory: int) -> None:
     with stopping.limited(math.inf, memory, path):
         written = write_site(output, path, options.questions_of_page(find_project(graph=path).queries), url)
     removed = f"; {written.removed:,} removed that the graph has no more" if written.removed else ""
-    say(f"{written.files:,} files in {output}, {written.changed:,} of them new or changed{removed}")
+    note(f"{written.files:,} files in {output}, {written.changed:,} of them new or changed{removed}")
     if not written.explorer:
-        say("without the explorer: the graph has too many statements for one page")
-    say(f"open {output / 'index.html'}")
+        say("without the explorer: the graph has too many statements for one page", err=True)
+    note(f"open {output / 'index.html'}")

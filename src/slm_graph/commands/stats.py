@@ -7,29 +7,44 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import say, say_json
+
+GROUP = "Ask"
 
 
 @click.command()
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="As lines to read, or for a program.",
+)
 @options.rdf_file
 @options.timeout
 @options.memory
-def command(data: Path | None, timeout: float, memory: int) -> None:
+def command(format_name: str, data: Path | None, timeout: float, memory: int) -> None:
     """Tell counts, coverage, central encoders and gaps.
 
     \b
     Examples:
       slm-graph stats
       slm-graph stats --data my-graph.ttl
+      slm-graph stats --format json
     """
     from slm_graph.commands import stopping
     from slm_graph.graphs import graph_file, open_graph
-    from slm_graph.network import ontology_folder, statistics, statistics_lines, to_network
+    from slm_graph.network import ontology_folder, statistics, statistics_data, statistics_lines, to_network
 
     file = data or graph_file()
     with stopping.limited(timeout, memory, file) as clock:
         graph = open_graph(file)
         clock.start()
         counted = statistics(to_network(graph, ontology_folder(file)))
+    if format_name == "json":
+        say_json(statistics_data(counted))
+        return
     for line in statistics_lines(counted, options.terminal_width()):
         say(line)

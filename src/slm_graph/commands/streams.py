@@ -20,6 +20,22 @@ def say(line: str, *, err: bool = False) -> None:
     click.echo(one_line(line), err=err)
 
 
+def note(line: str) -> None:
+    """Print one line of what was done, which --quiet leaves out."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.find_root().params.get("quiet"):
+        say(line)
+
+
+def say_json(value: object) -> None:
+    """Print a value for a program, as JSON in ASCII: nothing in it steers a terminal."""
+    import json
+
+    from slm_graph.problems import printable
+
+    click.echo(printable(json.dumps(value, indent=2)))
+
+
 def fill_closed_streams() -> bool:
     """Open what came closed, so that no file takes its number; tell whether standard output was open."""
     is_output_open = sys.stdout is not None

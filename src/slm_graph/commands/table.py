@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import note
 
+GROUP = "Show"
 ENDING = "; nothing written"
 
 
@@ -52,4 +53,4 @@ def command(data: Path | None, labels: bool, survey: str, words: bool, output: P
         click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
     else:
         write_file(output, text.encode())
-        say(f"{output}  {output.stat().st_size:,} bytes")
+        note(f"{output}  {output.stat().st_size:,} bytes")

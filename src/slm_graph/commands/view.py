@@ -6,20 +6,39 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import options
-from slm_graph.commands.streams import say
+from slm_graph.commands import completing, options
+from slm_graph.commands.streams import note
+
+GROUP = "Show"
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--around", metavar="ID", help="Only what stands around this thing: an id, a label, an alias.")
+@click.option(
+    "--around",
+    metavar="ID",
+    shell_complete=completing.things,
+    help="Only what stands around this thing: an id, a label, an alias.",
+)
 @click.option(
     "--depth", type=click.IntRange(1, 9), default=None, metavar="N", help="Steps that --around goes.  [default: 1]"
 )
 @click.option("--classes", metavar="CLASS,…", help="Only things of these classes: System,SpeechEncoder,LLM.")
-@click.option("--query", "question", metavar="NAME", help="Only what a stored question or a file of SPARQL answers.")
 @click.option(
-    "-p", "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of the question."
+    "--query",
+    "question",
+    metavar="NAME",
+    shell_complete=completing.question_names,
+    help="Only what a stored question or a file of SPARQL answers.",
+)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=completing.parameter_values,
+    help="A parameter of the question.",
 )
 @click.option(
     "--color-by",
@@ -43,6 +62,7 @@ from slm_graph.commands.streams import say
     type=click.Path(path_type=Path),
     help="File to write; of csv, the folder.  [default: output/slm-graph.html, .graphml, or output/]",
 )
+@options.opened
 @options.rdf_file
 @options.timeout
 @options.memory
@@ -50,7 +70,7 @@ from slm_graph.commands.streams import say
 def command(
     file: Path | None, around: str | None, depth: int | None, classes: str | None, question: str | None,
     parameters: tuple[str, ...],
-    color_by: str, format_name: str, output: Path | None, data: Path | None,
+    color_by: str, format_name: str, output: Path | None, is_opened: bool, data: Path | None,
     timeout: float, memory: int, allow_service: bool,
 ) -> None:  # fmt: skip
     """Write the interactive graph as one HTML file.
@@ -60,7 +80,7 @@ def command(
 
     \b
     Examples:
-      slm-graph view
+      slm-graph view --open
       slm-graph view foaf.rdf -o foaf.html
       slm-graph view --around salmonn --depth 2 --output salmonn.html
       slm-graph view --classes System,SpeechEncoder,LLM --color-by year
@@ -78,6 +98,8 @@ def command(
         raise WrongArgument("--depth without --around; say around what")
     if parameters and question is None:
         raise WrongArgument("-p without --query")
+    if is_opened and format_name != "html":
+        raise WrongArgument(f"--open with --format {format_name}, which no browser shows")
     if file is not None and data is not None:
         raise WrongArgument("FILE and --data: give one of them")
     given = file or data
@@ -99,5 +121,7 @@ def command(
         )
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):
-        say(f"{written}  {written.stat().st_size:,} bytes")
-    say(f"{view.network.number_of_nodes():,} nodes, {view.network.number_of_edges():,} links")
+        note(f"{written}  {written.stat().st_size:,} bytes")
+    note(f"{view.network.number_of_nodes():,} nodes, {view.network.number_of_edges():,} links")
+    if is_opened:
+        options.open_page(path)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import write_csv, write_graphml
-from slm_graph.network.in_words import statistics_lines
+from slm_graph.network.in_words import statistics_data, statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
     Neighbours,
@@ -68,6 +68,7 @@ __all__ = [
     "ontology_folder",
     "similar_systems",
     "statistics",
+    "statistics_data",
     "statistics_lines",
     "systems_of",
     "to_network",

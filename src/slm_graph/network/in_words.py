@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from slm_graph.network.statistics import Statistics
 from slm_graph.tables import wrapped
@@ -33,3 +34,31 @@ def statistics_lines(numbers: Statistics, width: int = 80) -> Iterator[str]:
     for name, names in numbers.unused.items():
         yield f"  {len(names):>6,}  {name}"
         yield from (f"          {line}" for line in wrapped(", ".join(names), max(width - 10, 30)))
+
+
+def statistics_data(numbers: Statistics) -> dict[str, Any]:
+    """Return what `slm-graph stats --format json` tells, as values of JSON.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> from slm_graph.network import statistics, to_network
+    >>> statistics_data(statistics(to_network(graph_file())))["encoders"][0]["label"]
+    'Whisper'
+    """
+    with_quote, edges = numbers.backed
+    return {
+        "things": numbers.classes,
+        "links": numbers.predicates,
+        "stated": [coverage._asdict() for coverage in numbers.coverage],
+        "edges": {"number": edges, "with_quote": with_quote},
+        "encoders": [
+            {"label": label, "systems": users, "betweenness": round(between, 6)}
+            for label, users, between in numbers.central_encoders
+        ],
+        "alike": [
+            {"systems": [one, other], "similarity": round(score, 6), "shared": shared}
+            for one, other, score, shared in numbers.alike
+        ],
+        "unused": numbers.unused,
+    }

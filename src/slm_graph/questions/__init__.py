@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.checks import graph_faults, read_checks
-from slm_graph.questions.listing import question_files, question_help, question_list, taken_lines
+from slm_graph.questions.listing import question_data, question_files, question_help, question_list, taken_lines
 from slm_graph.questions.parameters import Parameter
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.results import ReaderView, write_results
@@ -37,6 +37,7 @@ __all__ = [
     "graph_faults",
     "is_wording",
     "parse_question",
+    "question_data",
     "question_description",
     "question_files",
     "question_help",

@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import pyoxigraph as ox
 
 from slm_graph.graphs import Found, Results, Value
+from slm_graph.problems import WrongArgument
 from slm_graph.rdf import INTEGERS, XSD, Term, Triple
+from slm_graph.tables import Cell, html_table, markdown_table
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import polars
 
 Row: TypeAlias = "dict[str, Any]"
 
@@ -24,12 +31,16 @@ _PYTHON: Mapping[str, Callable[[str], Any]] = {
     f"{XSD}dateTime": datetime.datetime.fromisoformat,
 }
 
+_NUMBERS = (int, float, Decimal)
+_SHOWN = 60
+"""How many rows a notebook shows of an answer; pandas shows as many."""
+_ENDS = 2
+
 
 class Answer(Sequence[Row]):
     """What a question answers: a sequence of rows, each a dict from column to value.
 
-    A value is what `to_python` gives, or None where there is none. `pandas.DataFrame(answer)` is the table; where the
-    answer may be empty, `pandas.DataFrame(answer, columns=answer.columns)` keeps the columns.
+    A value is what `to_python` gives, or None where there is none. A notebook shows the first rows as a table.
 
     Parameters
     ----------
@@ -89,8 +100,86 @@ class Answer(Sequence[Row]):
             return f"Answer({self.boolean})"
         return f"Answer({len(self)} rows of {', '.join(self.columns)})"
 
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the answer as a pandas.DataFrame, with its columns where it is empty; decimals become floats.
+
+        Examples
+        --------
+        >>> Answer(["system", "year"], [("SALMONN", 2023)]).to_pandas().year.max().item()
+        2023
+        """
+        import pandas
+
+        return pandas.DataFrame([[*map(_number, row)] for row in self._rows], columns=self.columns)
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the answer as a polars.DataFrame; the type of a column is that of all its values."""
+        import polars
+
+        values = {column: [row[column] for row in self] for column in self.columns}
+        return polars.DataFrame(
+            {column: polars.Series(column, cells, strict=False) for column, cells in values.items()}
+        )
+
+    def to_networkx(self) -> networkx.MultiDiGraph[Any]:
+        """Return the answer as links: of a graph its triples; else from the first column to the second.
+
+        The other columns are attributes of the link; rows without a value in one of the two give none.
+
+        Raises
+        ------
+        WrongArgument
+            The answer has one column.
+
+        Examples
+        --------
+        >>> list(Answer(["from", "to", "year"], [("A", "B", 2023)]).to_networkx().edges(data=True))
+        [('A', 'B', {'year': 2023})]
+        """
+        import networkx
+
+        network: networkx.MultiDiGraph[Any] = networkx.MultiDiGraph()
+        if self.triples:
+            for subject, predicate, item in self._rows:
+                network.add_edge(subject, item, predicate=predicate)
+            return network
+        if len(self.columns) < _ENDS:
+            raise WrongArgument("to_networkx: a link needs two columns, from and to; select both")
+        for values in self._rows:
+            if None not in values[:_ENDS]:
+                network.add_edge(*values[:_ENDS], **dict(zip(self.columns[_ENDS:], values[_ENDS:], strict=True)))
+        return network
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table, for a notebook."""
+        return html_table(self.columns, self._cells(), self._caption())
+
+    def _repr_markdown_(self) -> str:
+        """Return the first rows as a table, for what shows Markdown."""
+        return f"{markdown_table(self.columns, self._cells())}\n{self._caption()}\n"
+
+    def _cells(self) -> list[list[Cell]]:
+        return [
+            [Cell("" if value is None else str(value), isinstance(value, _NUMBERS)) for value in row]
+            for row in self._rows[:_SHOWN]
+        ]
+
+    def _caption(self) -> str:
+        taken = "; ".join(f"{name}: {thing.label or thing.iri}" for name, thing in self.taken_for.items())
+        number = f"{len(self)} row{'' if len(self) == 1 else 's'}"
+        first = f", of which the first {_SHOWN} are shown" if len(self) > _SHOWN else ""
+        return number + first + (f" ({taken})" if taken else "")
+
     def _row(self, values: tuple[Any, ...]) -> Row:
         return dict(zip(self.columns, values, strict=True))
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _is_of_one_kind(values: Sequence[Any]) -> bool:
+    return len({type(value) for value in values if value is not None}) < 2
 
 
 def answer_of(results: Results, taken_for: Mapping[str, Found] | None = None) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from slm_graph.graphs import last_part, open_graph
 from slm_graph.project import GRAPH_NAME
@@ -38,6 +39,36 @@ def question_list(questions: Sequence[StoredQuery], width: int = 80) -> Iterator
             yield from (" " * indent + line for line in more)
         yield ""
     yield f"{len(questions)} questions; `slm-graph query NAME --show` tells more of one."
+
+
+def question_data(question: StoredQuery) -> dict[str, Any]:
+    """Return what a program is told of a question, as values of JSON.
+
+    Examples
+    --------
+    >>> from slm_graph.questions.stored import find_question
+    >>> [parameter["name"] for parameter in question_data(find_question("systems-by-encoder"))["parameters"]]
+    ['encoder']
+    """
+    return {
+        "name": question.name,
+        "summary": question.summary,
+        "description": question.description,
+        "tags": question.tags,
+        "form": question.form,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "expects": parameter.expects,
+                "required": parameter.required,
+                "default": parameter.default,
+                "choices": parameter.enumeration,
+                "classes": parameter.classes,
+            }
+            for parameter in question.parameters
+        ],
+    }
 
 
 def question_help(question: StoredQuery) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import NamedTuple
 
 from slm_graph.problems import printable
@@ -47,6 +48,25 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> st
 def _on_one_line(markdown: str) -> str:
     # Only the pipe: a backslash before another character is the cell's own.
     return re.sub(r"\r\n|\r|\n", "<br>", markdown.strip()).replace("|", "\\|")
+
+
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "") -> str:
+    """Return a table in HTML, as a notebook shows it; what stands in it is text, whatever it looks like.
+
+    Examples
+    --------
+    >>> html_table(["name"], [[Cell("<b>")]])
+    '<table><thead><tr><th>name</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in rows)
+    above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_cell(cell: Cell) -> str:
+    right = ' style="text-align: right"' if cell.is_number else ""
+    return f"<td{right}>{escape(printable(cell.text))}</td>"
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int = 80) -> str:
