@@ -87,7 +87,9 @@ def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Ans
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
     shown = _shown_columns(columns)
-    rows = [[_named_cell(solution, *places, linker) for _, *places in shown] for solution in solutions[:MOST_ROWS]]
+    rows = [
+        [_named_cell(solution, number, iri, linker) for _, number, iri in shown] for solution in solutions[:MOST_ROWS]
+    ]
     return Answered([name for name, *_ in shown], rows, len(solutions), {"answer.csv": content.getvalue()})
 
 
