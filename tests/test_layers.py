@@ -23,34 +23,44 @@ WINGS = {
     "schema": "problems documents rdf text",
     "questions": "problems files project documents rdf tables graphs",
     "network": "problems files project text rdf tables graphs",
-    "diff": "problems project rdf text tables graphs",
+    "diff": "problems files project rdf text tables graphs",
     "loading": "problems processes files rdf web graphs",
     "ontology": "problems rdf text schema",
-    "entries": "problems files project text documents tables schema",
+    "entries": "problems processes files project text documents tables schema",
     "pages": "about problems files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems files project text documents tables schema entries",
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
+    "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
+    "serve": "about processes problems project rdf graphs questions network site",
+    "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",
     "__main__": "commands",
 }
 """What each wing may import; a new room in a wing needs no line here."""
 
 ALONE = {
+    "anyio": "agent",
     "click": "commands",
     "httpx": "web",
     "httpx_retries": "web",
     "jinja2": "pages",
+    "jsonschema": "agent",
     "markdown_it": "text tables",
-    "multiprocessing": "build loading site",
+    "mcp": "agent",
+    "mcp_types": "agent",
+    "multiprocessing": "agent processes loading site",
     "networkx": "network questions",
     "numpy": "pages",
+    "pydantic": "agent",
     "pyshacl": "build",
     "python_calamine": "tables",
     "pyvis": "pages",
     "rapidfuzz": "problems text importing",
+    "starlette": "agent reviewing serve",
+    "uvicorn": "serve",
     "yaml": "documents questions",
 }
 """The wings that alone know a library."""
@@ -94,9 +104,9 @@ def test_no_module_uses_itself_through_others() -> None:
         pytest.fail(f"a circle of imports: {' uses '.join(reversed(error.args[1]))}")
 
 
-def test_the_house_has_seven_floors_at_most() -> None:
+def test_the_house_has_eight_floors_at_most() -> None:
     # `__main__` is the door, of three lines, and no floor.
-    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 7
+    assert max(house.floors({wing: used for wing, used in USED.items() if wing != "__main__"}).values()) <= 8
 
 
 @pytest.mark.parametrize(("library", "wings"), sorted(ALONE.items()))

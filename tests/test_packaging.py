@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import slm_graph
+from assistants import started
 from tools import ROOT
 
 
@@ -65,23 +68,67 @@ def test_wheel_carries_the_survey_and_nothing_else_of_the_repository(wheel: Path
 
 
 def test_installed_wheel_builds_the_committed_graph_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
-    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    site = printed([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], tmp_path)
-    zipfile.ZipFile(wheel).extractall(site)  # noqa: S202  (our own)
-    # The dependencies are this environment's; the package is the wheel's, since its folder comes first.
-    others = [path for path in sys.path if "site-packages" in path]
-    (Path(site) / "dependencies.pth").write_text("\n".join(others), encoding="utf-8")
+    python, site = installed(wheel, tmp_path / "venv")
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert "slm-graph.ttl" in printed([str(python), "-P", "-m", "slm_graph", "build", "--no-shacl"], empty)
+    assert "slm-graph.ttl" in printed([python, "-P", "-m", "slm_graph", "build", "--no-shacl"], empty)
     assert (empty / "output" / "slm-graph.ttl").read_bytes() == (ROOT / "output" / "slm-graph.ttl").read_bytes()
-    assert printed([str(python), "-P", "-c", "import slm_graph; print(slm_graph.__file__)"], empty).startswith(site)
-    printed([str(python), "-P", "-m", "slm_graph", "init", "new"], empty)
+    assert printed([python, "-P", "-c", "import slm_graph; print(slm_graph.__file__)"], empty).startswith(str(site))
+    printed([python, "-P", "-m", "slm_graph", "init", "new"], empty)
     template = ROOT / "src" / "slm_graph" / "starter" / "template"
     wanted = {path.relative_to(template) for path in template.rglob("*") if path.is_file()}
     assert wanted
     assert {path.relative_to(empty / "new") for path in (empty / "new").rglob("*") if path.is_file()} > wanted
+
+
+def test_installed_wheel_with_its_extra_speaks_with_assistants(wheel: Path, tmp_path: Path) -> None:
+    python, _ = installed(wheel, tmp_path / "venv", "mcp")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with started(python=python, folder=empty) as helper:
+        assert helper.call("find", text="Wishper")["matches"][0]["id"] == "encoder/whisper"
+        assert helper.call("ask", question="systems-by-encoder", parameters={"encoder": "HuBERT"})["total"] == 3
+
+
+def test_installed_wheel_without_the_extra_says_how_to_get_it(wheel: Path, tmp_path: Path) -> None:
+    python, _ = installed(wheel, tmp_path / "venv")
+    run = subprocess.run([python, "-P", "-m", "slm_graph", "mcp"], capture_output=True, text=True, check=False)
+    message = "slm-graph: the Model Context Protocol needs its SDK: pip install 'slm-graph[mcp]'\n"
+    assert (run.returncode, run.stderr) == (1, message)
+
+
+def installed(wheel: Path, folder: Path, extra: str = "") -> tuple[str, Path]:
+    """Return the Python and the packages of an environment that has the wheel, and what it says that it needs.
+
+    What it needs is linked from this environment, so that nothing is downloaded; what it does not name is not there.
+    """
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    site = Path(printed([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], folder))
+    zipfile.ZipFile(wheel).extractall(site)  # noqa: S202  (our own)
+    (metadata,) = site.glob("slm_graph-*.dist-info")
+    for distribution in needed(importlib.metadata.Distribution.at(metadata), extra):
+        for path in {file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", "__pycache__")}:
+            source = Path(str(distribution.locate_file(path)))
+            if source.exists() and not (site / path).exists():
+                (site / path).symlink_to(source, target_is_directory=source.is_dir())
+    return str(python), site
+
+
+def needed(distribution: importlib.metadata.Distribution, extra: str) -> list[importlib.metadata.Distribution]:
+    """Return what a distribution needs, and what that needs."""
+    found: dict[str, importlib.metadata.Distribution] = {}
+    waiting = [(distribution, extra)]
+    while waiting:
+        one, wanted = waiting.pop()
+        for text in one.requires or ():
+            requirement = Requirement(text)
+            if requirement.marker and not requirement.marker.evaluate({"extra": wanted}):
+                continue
+            if requirement.name not in found:
+                found[requirement.name] = importlib.metadata.distribution(requirement.name)
+                waiting += [(found[requirement.name], name) for name in requirement.extras or ("",)]
+    return [*found.values()]
 
 
 def printed(command: list[str], folder: Path) -> str:

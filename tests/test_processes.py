@@ -27,15 +27,14 @@ time.sleep(60)
 """
 # One worker of a build has a task that does not end, the other one waits for a task.
 BUILDING = """
-import pathlib, sys, time
-from slm_graph.build import workers
+import time
+from slm_graph.processes import in_order
 
-class Slow:
-    def part(self, documents):
-        print(flush=True)
-        time.sleep(60)
+def slow(task):
+    print(flush=True)
+    time.sleep(60)
 
-list(workers._parallel_parts(Slow(), [pathlib.Path(sys.argv[1])], 2, print))
+list(in_order(slow, ["one task"], 2))
 """
 
 

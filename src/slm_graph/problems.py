@@ -124,13 +124,25 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     >>> nearest("wisper", ["beats"])
     ''
     """
+    best = nearest_names(word, candidates, most=1)
+    return f"; did you mean {best[0]}?" if best else ""
+
+
+def nearest_names(word: str, candidates: Iterable[str], most: int = 5) -> list[str]:
+    """Return the candidates that are close to a word, the closest first.
+
+    Examples
+    --------
+    >>> nearest_names("wisper", ["beats", "whisper", "whispers"])
+    ['whisper', 'whispers']
+    """
     from rapidfuzz import fuzz, process, utils
 
     # Sorted, so that equal scores give the same answer in every run.
-    best = process.extractOne(
-        word, sorted(candidates), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70
+    best = process.extract(
+        word, sorted(candidates), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70, limit=most
     )
-    return f"; did you mean {best[0]}?" if best else ""
+    return [name for name, *_ in best]
 
 
 def path_argument(name: str, value: object) -> Path:

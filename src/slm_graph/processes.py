@@ -1,15 +1,107 @@
-"""Processes that do not outlive the one that started them, however that ends."""
+"""Processes that do not outlive the one that started them, however that ends; work shared out to them; their memory."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import threading
 import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import AsyncResult
 
 _PR_SET_PDEATHSIG = 1
 _INTERVAL = 0.2
+MEGABYTE = 1_000_000
+_SELDOM = (200_000, 20, 20)
+"""After so many objects more, and so many such times, the collector of garbage looks at the young and at all."""
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+_work: Callable[[Any], Any] | None = None
+"""What a forked process does with each task; set before it is started."""
+
+
+def cores(wanted: int = 0) -> int:
+    """Return how many processes work on what can be shared out: as many as are wanted, or as there are cores.
+
+    Examples
+    --------
+    >>> cores(3) in (1, 3), cores() >= 1
+    (True, True)
+    """
+    import multiprocessing
+
+    return (wanted or os.cpu_count() or 1) if "fork" in multiprocessing.get_all_start_methods() else 1
+
+
+def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes: int) -> Iterator[_Result]:
+    """Yield what becomes of each task, in their order; the tasks are worked on by this process or by forked ones.
+
+    Parameters
+    ----------
+    work
+        What is done with a task. Forked processes know it as it is when they start; tasks and results are pickled.
+    processes
+        How many; with 1 all is done in this one.
+
+    Examples
+    --------
+    >>> list(in_order(str.upper, ["a", "b", "c"], 2))
+    ['A', 'B', 'C']
+    """
+    if processes == 1:
+        with _seldom_collected():
+            yield from map(work, tasks)
+        return
+    import multiprocessing
+
+    global _work
+    _work = work
+    # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
+    gc.collect()
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
+        waiting: deque[AsyncResult[_Result]] = deque()
+        for task in tasks:
+            waiting.append(pool.apply_async(_do, (task,)))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+        # Leaving the block terminates the pool, which can block where its processes still wait for work.
+        pool.close()
+        pool.join()
+    gc.unfreeze()
+
+
+def _start(parent: int) -> None:
+    """Make this process ready to work for the one that forked it."""
+    die_with(parent)
+    gc.set_threshold(*_SELDOM)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage come seldom: what a task makes goes away with it, and has no circles."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+
+
+def _do(task: Any) -> Any:
+    assert _work is not None  # noqa: S101  (set before the process was started)
+    return _work(task)
 
 
 def die_with(parent: int) -> None:
@@ -46,3 +138,29 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_INTERVAL)
     os._exit(1)
+
+
+def memory_used() -> int:
+    """Return the most bytes of memory that this process had; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def limit_memory(megabytes: int) -> Callable[[], None] | None:
+    """Let the system refuse twice as much at once; return what takes the limit back.
+
+    It is above the limit that is watched: what it refuses ends the process without a word of ours, as Rust does it.
+    """
+    if sys.platform != "linux":  # elsewhere the limit counts other memory, or nothing
+        return None
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = 2 * megabytes * MEGABYTE + 1_000 * MEGABYTE
+    known = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min([wanted, *known]), hard))
+    return lambda: resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -20,9 +20,9 @@ from rdflib.namespace import RDF, SKOS
 
 from projects import laid_out
 from slm_graph import InvalidData, build_graph, triples
-from slm_graph.build import workers
 from slm_graph.build.graph import write_graph
 from slm_graph.build.void import VOID_FILE
+from slm_graph.documents import lines as json_lines
 from slm_graph.documents.document import Document
 from slm_graph.entries.survey import entry_documents, read_survey
 from slm_graph.problems import WrongArgument
@@ -118,10 +118,10 @@ def test_json_lines_give_the_same_bytes_as_yaml(project: Project, output: Path, 
 @pytest.fixture
 def in_parts(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a file of entries that is cut into more than twelve parts."""
-    monkeypatch.setattr(workers, "CHUNK_BYTES", 16_000)
+    monkeypatch.setattr(json_lines, "CHUNK_BYTES", 16_000)
     lines = tmp_path / "entries.jsonl"
     entries_as_lines(project, lines, times=3)
-    assert lines.stat().st_size > 12 * workers.CHUNK_BYTES
+    assert lines.stat().st_size > 12 * json_lines.CHUNK_BYTES
     return lines
 
 

@@ -16,6 +16,7 @@ from slm_graph.build import sssom, words_sssom
 from slm_graph.entries.words import SurveyWord, words_text
 from slm_graph.problems import InvalidData, WrongArgument
 from slm_graph.project import find_project
+from slm_graph.starter import survey_from_table
 from tools import ROOT
 
 FILE = ROOT / "output" / "slm-graph.sssom.tsv"
@@ -102,7 +103,15 @@ def test_the_words_of_a_survey_are_literals_with_the_things_that_they_name(tmp_p
     rows = list(csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), dialect="excel-tab"))
     assert header.keys() >= OF_THE_SET
     assert header["curie_map"]["sssom"] == "https://w3id.org/sssom/"
-    assert {row["subject_type"] for row in rows} == {"rdfs literal"}
+    # The rules of the schema of SSSOM 1.1 for literals and for terms that were not found.
+    for row in rows:
+        assert row["subject_type"] == "rdfs literal"
+        assert row["subject_label"]
+        assert row["object_id"]
+        assert row["object_id"] != "sssom:NoTermFound" or row["object_source"]
+        assert not row["confidence"] or 0 <= float(row["confidence"]) <= 1
+        for name in ("predicate_id", "object_id", "object_source", "mapping_justification"):
+            assert row[name].partition(":")[0] in header["curie_map"]
     assert [(row["subject_label"], row["object_id"], row["mapping_justification"]) for row in rows] == [
         ("LibriLight", "dataset:libri-light", "semapv:LexicalMatching"),
         ("LS", "dataset:librispeech", "semapv:ManualMappingCuration"),
@@ -111,6 +120,17 @@ def test_the_words_of_a_survey_are_literals_with_the_things_that_they_name(tmp_p
     ]
     with pytest.raises(WrongArgument, match="other: no words of this survey"):
         words_sssom(find_project(tmp_path / "data"), "other")
+
+
+def test_a_survey_without_a_licence_says_so(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Birds\n\nModel | LLM\n-|-\nKea | Moa, Vicuna\n", encoding="utf-8")
+    survey_from_table(tmp_path / "birds", tmp_path / "README.md", lambda *_: b"")
+    settings = tmp_path / "birds" / "data" / "survey.yaml"
+    settings.write_text(re.sub(r"(?m)^  license:.*\n", "", settings.read_text(encoding="utf-8")), encoding="utf-8")
+    text = words_sssom(find_project(tmp_path / "birds" / "data"))
+    header = yaml.safe_load("\n".join(line[1:] for line in text.splitlines() if line.startswith("#")))
+    assert header["license"] == "https://w3id.org/sssom/license/unspecified"
+    assert all(header.values())
 
 
 def test_of_faulty_data_nothing_is_made(tmp_path: Path) -> None:

@@ -212,11 +212,13 @@ def test_a_place_in_a_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("filling", [b"a", b" "])
-def test_a_long_line_is_told_and_ends_the_reading(tmp_path: Path, filling: bytes) -> None:
+def test_a_long_line_is_told_and_the_reading_goes_on(tmp_path: Path, filling: bytes) -> None:
     path = tmp_path / "f.jsonl"
     path.write_bytes(b'"a"\n' + filling * 5_000_001 + b'\n"b"\n')
-    first, second = read_json_lines(path)
+    first, second, third = read_json_lines(path)
     assert isinstance(first, Document)
+    assert isinstance(third, Document)
+    assert third.first_line == 3
     assert second == Problem(shown(path), 2, 1, "a line of over 5,000,000 bytes; split the entry")
     assert json_line("f.jsonl", 2, filling * 5_000_001) == second._replace(path="f.jsonl")
 

@@ -12,9 +12,10 @@ from projects import laid_out
 from slm_graph.build import write_graph
 from slm_graph.documents import Document
 from slm_graph.entries.items import Item
+from slm_graph.entries.parts import CheckedPart
 from slm_graph.entries.retired import Retired
-from slm_graph.entries.survey import check_entry, read_survey
-from slm_graph.entries.whole import KeyHashes, check
+from slm_graph.entries.survey import read_survey
+from slm_graph.entries.whole import Whole, check
 from slm_graph.project import bundled, find_project
 from slm_graph.schema import read_schema
 
@@ -90,8 +91,10 @@ def test_hashes_of_entries_tell_ids_that_one_file_could_not_keep_apart(tmp_path:
     for number, name in enumerate(["one", other]):
         source = {"survey": "small", "row": str(number + 1), "cells": {"Name": name}}
         tree = {"id": name, "name": f"Number {number}", "source": source}
-        hashes = KeyHashes()
-        hashes.add(check_entry(survey, Document("all.jsonl", tree, number + 1, places={})))
-        parts.append(hashes)
-    parts[0].merge(parts[1])
-    assert parts[0].conflict(survey) == (other != "two")
+        part = CheckedPart()
+        assert list(part.sound(survey, [Document("all.jsonl", tree, number + 1, places={})], keeps_keys=True))
+        parts.append(part)
+    whole = Whole(survey)
+    for part in parts:
+        whole.add(part)
+    assert bool(whole.problems(lambda: parts)) == (other != "two")

@@ -225,14 +225,14 @@ def _put_back(folder: Path) -> Iterator[None]:
 
 
 @_schema_read_once()
-def _table(data: bytes, name: str = "table.md") -> None:
+def _table(data: bytes, name: str = "table.md", survey: str = "") -> None:
     path, folder = _folder() / name, _folder() / "data"
     with _replaced(path, data), _put_back(folder):
-        import_table(_project(), path, draft_new=True, update=True).write()
+        import_table(_project(), path, draft_new=True, update=True, survey=survey).write()
         problems, _ = check(_project())
         assert not problems, f"check refuses what import wrote: {problems[0]}"
         once = _contents(folder)
-        import_table(_project(), path, draft_new=True, update=True).write()
+        import_table(_project(), path, draft_new=True, update=True, survey=survey).write()
         twice = _contents(folder)
         changed = [file.name for file in sorted(once.keys() | twice.keys()) if once.get(file) != twice.get(file)]
         assert not changed, f"a second import changes {', '.join(changed)}"
@@ -240,6 +240,21 @@ def _table(data: bytes, name: str = "table.md") -> None:
 
 def _delimited(data: bytes) -> None:
     _table(data, "table.csv")
+
+
+def _mapped_table(data: bytes) -> None:
+    """Import a table as another survey, whose file says what tables and columns mean."""
+    _table(data, survey="fuzz")
+
+
+def _mapped_seeds() -> Iterable[bytes]:
+    yield from _files("tests/cases/import", "*.md", 10)()
+    yield (
+        b"# Birds\n\n## Models\n\nModel | LLM | LLM Parameter Size | Speech Encoder | Data\n-|-|-|-|-\n"
+        b"Kea | Qwen | 1.8B | Whisper \xc2\xb7 BEATs | Withheld\nKaka | Vicuna | 33B | Withheld | LibriSpeech\n\n"
+        b"## Several Speech Encoders\n\n- [Kea: Hearing Birds](https://arxiv.org/abs/2405.12345)\n\n## Surveys\n\n"
+        b"Title | Code\n-|-\n[A Survey of Birds](https://arxiv.org/abs/2405.12346) | [Code](https://github.com/a/b)\n"
+    )
 
 
 def _workbook(data: bytes) -> None:
@@ -333,6 +348,18 @@ _TABLE = (
     "[[paper]](https://a.pdf)",
     "`2024.05`",
 )
+_MAPPED = (
+    " Size",
+    " \u00b7 ",
+    "Withheld",
+    "## Datasets",
+    "## Encoders",
+    "## Surveys",
+    "7B",
+    " (7B)",
+    "DINO",
+    "| Paper ",
+)
 _CSV = (",", ";", "\t", '"', '""', "\r\n", "\ufeff")
 _SHEET = ('<c r="A1">', "<v>1</v>", "</c>", '<row r="2">', ' t="inlineStr"', ' s="1"', "XFD1048576", "1e308", "-1")
 _QUERY = ("#+ ", "?_a_iri", "?__b", "SELECT", "{", "}", "FILTER", "\x00")
@@ -347,6 +374,7 @@ _LISTED = (
     Target("settings", _settings, _files("tests/cases", "survey.yaml"), _YAML),
     Target("schema", _schema, _files("tests/cases/schema", "*.yaml"), _YAML),
     Target("table", _table, _files("tests/cases/import", "*.md"), _TABLE),
+    Target("mapped_table", _mapped_table, _mapped_seeds, (*_TABLE, *_MAPPED)),
     Target("csv", _delimited, _files("tests/fuzz/corpus/csv", "*.csv"), _CSV),
     Target("workbook", _workbook, _sheet_seeds, _SHEET),
     Target("question", _question, _question_seeds, _QUERY),

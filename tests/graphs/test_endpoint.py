@@ -11,7 +11,7 @@ import pytest
 
 from servers import free_port
 from slm_graph.graphs.endpoint import Endpoint
-from slm_graph.graphs.local import QueryFault
+from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.questions.asking import run_query
 
 NAMED = "http://example.org/survey"

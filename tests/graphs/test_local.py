@@ -9,8 +9,17 @@ import pyoxigraph as ox
 import pytest
 
 from slm_graph.graphs import local
-from slm_graph.graphs.local import LocalGraph, QueryFault, file_prefixes, graph_file, local_graph, open_graph, short_iri
+from slm_graph.graphs.local import (
+    Dataset,
+    LocalGraph,
+    file_prefixes,
+    graph_file,
+    local_graph,
+    open_graph,
+    short_iri,
+)
 from slm_graph.graphs.lookup import Things
+from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.problems import InvalidData
 from slm_graph.rdf import FORMATS
 from tools import ROOT
@@ -203,3 +212,22 @@ def test_a_base_other_than_ours_is_read_from_the_graph() -> None:
     graph = local_graph("<http://example.org/g> <http://rdfs.org/ns/void#uriSpace> 'http://example.org/' .")
     assert graph.base == "http://example.org/"
     assert isinstance(graph.store, ox.Store)
+
+
+def test_a_query_that_names_graphs_sees_these_alone() -> None:
+    store = ox.Store()
+    store.load(
+        b"<urn:g> { <urn:a> <urn:p> 1 } <urn:h> { <urn:b> <urn:p> 2 } <urn:c> <urn:p> 3 .", format=ox.RdfFormat.TRIG
+    )
+    graph = LocalGraph(store, {})
+
+    def objects(clause: str, **graphs: list[str]) -> list[str]:
+        rows = graph.query(f"SELECT ?o {clause} {{ ?s ?p ?o }} ORDER BY ?o", Dataset(**graphs))
+        return [row[0].value for row in rows]  # type: ignore[union-attr]
+
+    assert objects("") == ["1", "2", "3"]
+    assert objects("FROM <urn:g>") == ["1"]
+    assert objects("FROM <urn:g>", default=["urn:h"]) == ["2"]
+    assert objects("", named=["urn:h"]) == []
+    with pytest.raises(QueryFault, match=r"g: is no absolute IRI of a graph"):
+        objects("", default=["g"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -388,6 +389,84 @@ def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: F
     assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
 
 
+@pytest.mark.parametrize(
+    ("field", "is_filled"),
+    [
+        ("range: Role, required: true", False),
+        ("pattern: '^[0-9]{4}$', required: true, examples: [{value: '1999'}]", False),
+        ("required: true", False),
+        ("range: Role", True),
+    ],
+)
+def test_no_item_is_made_with_what_no_table_says(small: Folder, field: str, is_filled: bool) -> None:
+    text = (ROOT / "ontology" / "schema.yaml").read_text(encoding="utf-8")
+    text = text.replace("\nslots:\n", f"\nslots:\n  side: {{slot_uri: slm:side, description: One., {field}}}\n", 1)
+    slots = "    slots: [broader, described_in, links, wikidata, encoder_tuning,"
+    assert slots in text
+    text = text.replace(slots, slots.replace("[", "[side, "))
+    (small.folder / "ontology").mkdir()
+    (small.folder / "ontology" / "schema.yaml").write_text(text, encoding="utf-8")
+    (small.data / "vocabulary" / "methods.yaml").write_text("[]\n", encoding="utf-8")
+    one = small.data / "systems" / "one.yaml"
+    one.write_text(re.sub(r"(?m)^methods:\n.*\n", "", one.read_text(encoding="utf-8")), encoding="utf-8")
+    result = small.take(rows_of("Model | Method", "Kea | MoaNet"), draft_new=True)
+    assert [item.tree["label"] for item in result.new_items] == (["MoaNet"] if is_filled else [])
+    told = "New methods are left to you: they need side, and no table says it."
+    assert (told in result.lines()) is not is_filled
+    assert [(word.word, word.proposal) for word in result.words] == [("MoaNet", "moanet" if is_filled else "new")]
+
+
+def test_a_task_has_no_group_that_no_table_says(small: Folder) -> None:
+    result = small.take(rows_of("Model | Task", "Kea | BirdCount"), draft_new=True)
+    assert [set(item.tree) for item in result.new_items] == [{"id", "label", "note"}]
+
+
+def test_code_of_a_row_that_names_no_system_is_its_paper_s(small: Folder) -> None:
+    row = "[On the Hearing of Birds](https://arxiv.org/abs/2405.12345) | [Code](https://github.com/a/birds)"
+    small.take(
+        rows_of("Paper | Code", row, "[Kea: Hearing Birds](https://arxiv.org/abs/2405.12346) | -"), draft_new=True
+    )
+    (paper,) = (item for item in read_list(small, "papers") if item["id"] == "2405.12345")
+    assert paper["code"] == "https://github.com/a/birds"
+
+
+SHARED = """# Another
+
+## Models
+
+Model | LLM | Paper | Venue
+-|-|-|-
+Kea | Vicuna | [Kea: Hearing Many Birds](https://arxiv.org/abs/2405.12345) | ACL 2024
+
+## Datasets
+
+Dataset | Hours | Paper
+-|-|-
+KeaSet | 100 | [paper](https://arxiv.org/abs/2405.12345)
+OneSet | 100 | [paper](https://arxiv.org/abs/2310.13289)
+"""
+
+
+def test_an_item_has_the_paper_of_a_system_that_is_new_with_it(small: Folder) -> None:
+    for _ in range(2):
+        small.take(SHARED, draft_new=True)
+        assert small.tree("systems/kea")["paper"] == "2405.12345"
+        assert small.tree("systems/one")["paper"]["arxiv"] == "2310.13289"  # a person wrote it
+        items = {item["label"]: item.get("described_in") for item in read_list(small, "datasets")}
+        assert (items["KeaSet"], items["OneSet"]) == (["2405.12345"], None)
+        (paper,) = (item for item in read_list(small, "papers") if item.get("arxiv") == "2405.12345")
+        assert (paper["title"], paper["venue"]) == ("Kea: Hearing Many Birds", "ACL 2024")
+
+
+def test_sizes_in_another_place_are_told_where_a_quote_does_not_name_the_thing(small: Folder) -> None:
+    path = small.data / "vocabulary" / "llms.yaml"
+    new = "- {id: moa-7b-v1-3, label: Moa-7B-v1.3, family: llama}\n"
+    path.write_text(path.read_text(encoding="utf-8") + new, encoding="utf-8")
+    small.take(rows_of("Model | LLM", "Kea | Moa-v1.3 (7B)", "Kaka | moa 7b v1.3"))
+    notes = [small.tree(f"systems/{name}")["llms"][0].get("note") for name in ("kea", "kaka")]
+    assert notes == ['"Moa-v1.3 (7B)" is Moa-7B-v1.3, its sizes in another place.', None]
+
+
 # --- the report
 
 
@@ -411,3 +490,71 @@ def read_list(small: Folder, name: str) -> list[dict[str, Any]]:
     assert document is not None
     assert isinstance(document.tree, list)
     return document.tree
+
+
+# --- what a heading says
+
+
+HEADED = """# Another
+
+## Models
+
+Model | LLM
+-|-
+Kea | Vicuna
+Kaka | Vicuna
+
+## {heading}
+
+- [{first}: Hearing of Many Birds](https://arxiv.org/abs/2405.12345)
+- [Weka: Hearing of Few Birds](https://arxiv.org/abs/2405.12346)
+- [Takahe: Hearing of No Birds](https://arxiv.org/abs/2405.12347)
+"""
+
+
+def encoders_of(small: Folder) -> set[str]:
+    return {item["label"] for item in read_list(small, "encoders")}
+
+
+def test_a_heading_makes_no_encoders_of_the_systems_of_the_file(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Multiple Speech Encoders", first="Kea").replace("Weka:", "Kaka:")
+    for times in range(2):
+        result = small.take(text, draft_new=True)
+        assert [change.kind for change in result.changes] == [["new", "new", "joins", "joins", "new"], ["same"] * 5][
+            times
+        ]
+    table = small.tree("surveys/other")["tables"][1]
+    assert (table["class"], table["why"]) == ("System", "2 of its 3 names are those of systems elsewhere in the file")
+    assert encoders_of(small) == before
+
+
+def test_one_system_among_many_encoders_is_none(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Speech Encoders", first="Kea") + "- [Tui: Hearing Songs](https://arxiv.org/abs/1)\n"
+    for _ in range(2):
+        result = small.take(text, draft_new=True)
+        assert encoders_of(small) == before | {"Weka", "Takahe", "Tui"}
+        assert small.tree("surveys/other")["tables"][1]["class"] == "SpeechEncoder"
+    assert any("1 systems elsewhere in the file" in line for line in result.lines())
+
+
+def test_a_person_s_word_on_a_table_goes_before_its_names(small: Folder) -> None:
+    before = encoders_of(small)
+    text = HEADED.format(heading="Speech Encoders", first="Kea").replace("Weka:", "Kaka:")
+    small.take(text)
+    path = small.data / "surveys" / "other.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("class: System\n    why: 2", "class: SpeechEncoder\n    why: 2")
+    )
+    small.take(text, draft_new=True)
+    assert encoders_of(small) == before | {"Takahe"}
+
+
+@pytest.mark.parametrize(
+    ("above", "kinds"),
+    [("Datasets and Benchmarks", ["new", "new"]), ("Applications", ["new", "new", "joins", "new", "new"])],
+)
+def test_a_list_is_of_what_the_headings_above_it_say(small: Folder, above: str, kinds: list[str]) -> None:
+    text = HEADED.format(heading=f"{above}\n\n### Birds", first="Kea")
+    assert [change.kind for change in small.take(text).changes] == kinds

@@ -167,3 +167,35 @@ def test_no_cell_is_a_formula_or_opens_a_quote(word: str, tmp_path: Path) -> Non
     path.write_text(words_text([SurveyWord(word, class_name="Dataset")]), encoding="utf-8")
     assert not re.search(r"(?:^|\t)[=+\-@\"]", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert [one.word for one in read_words(path)[0]] == [word]
+
+
+@pytest.mark.parametrize(
+    ("header", "confidence", "encoders"), [("Vision Encoder", "0.90", ["dino"]), ("Speech Encoder", "0.85", [])]
+)
+def test_a_short_name_of_another_field_is_asked_about(
+    folder: Folder, header: str, confidence: str, encoders: list[str]
+) -> None:
+    folder.table.write_text(f"# Another\n\nModel | {header} | LLM\n-|-|-\nKea | DINO | GPT3\n", encoding="utf-8")
+    words = proposals(folder.take(draft_new=True))
+    assert words["DINO"][:2] == ("dino", confidence)
+    assert words["GPT3"][:2] == ("gpt-3", "0.90")
+    assert folder.uses("kea", "encoders", "encoder") == encoders
+    if not encoders:
+        folder.decide("DINO", "new")
+        lines = [*folder.take(update=True).lines()]
+        assert "DINO is to be new, but an authority file has it: add an item, and decide on its id." in lines
+
+
+def test_a_row_is_of_no_thing_of_another_field_until_somebody_says_so(folder: Folder) -> None:
+    rows = "DINO | [On Utterances](https://arxiv.org/abs/2208.05413)\nMoaNet | [On Birds](https://arxiv.org/abs/2208.05414)"
+    text = f"# Another\n\n## Speech Encoders\n\nModel | Paper\n-|-\n{rows}\n"
+    folder.table.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        result = folder.take(draft_new=True)
+        assert proposals(result) == {"DINO": ("dino", "0.85", "")}
+    assert any("1 to decide on" in line for line in result.lines())
+    folder.table.write_text(text.replace("Speech Encoders", "Image encoders"), encoding="utf-8")
+    assert not import_table(find_project(folder.data), folder.table, survey="others", draft_new=True).words
+    folder.table.write_text(text, encoding="utf-8")
+    folder.decide("DINO", "dino")
+    assert [item.id for item in folder.take(draft_new=True).new_items] == ["2208.05413", "dino"]

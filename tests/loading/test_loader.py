@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
 
@@ -34,6 +35,7 @@ from tools import ROOT, committed_triples
 from webs import Wire
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+OWN = "https://w3id.org/slm-graph/graph"
 GRAPH = "http://example.org/graph"
 OTHER = "http://example.org/other"
 FIRST = range(300)
@@ -435,6 +437,43 @@ def test_what_goes_wrong_is_told_in_one_line(args: list[str], status: int, messa
 
 def test_a_file_that_does_not_say_which_graph_it_is(tmp_path: Path) -> None:
     path = written(tmp_path / "a.ttl", "<a:a> <a:p> <a:b> .")
-    done = run("load", "http://127.0.0.1:9/", "--data", str(path))
+    with servers.oxigraph(tmp_path / "server", in_memory=True) as server:
+        server.put(GRAPH, path)
+        done = run("load", server.address, "--data", str(path))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"slm-graph: {path}: does not say which graph it is; give --graph IRI, or --default-graph\n"
+
+
+def test_an_empty_store_gets_the_graph_where_a_plain_query_sees_it(tmp_path: Path) -> None:
+    total = f"{committed_triples():,}"
+    with servers.oxigraph(tmp_path / "server", in_memory=True) as server:
+        first = run("load", server.address)
+        assert (first.returncode, first.stderr) == (0, "")
+        assert f"The default graph has {total} triples; all as in the file.\n" in first.stdout
+        assert "A query that names no graph sees it.\n" in first.stdout
+        command = shlex.split(first.stdout.rpartition("Ask it:")[2])
+        assert "--graph" not in command
+        assert run(*command[1:]).returncode == 0
+        # A second load replaces it there, as long as nothing else is there.
+        second = run("load", server.address)
+        assert f"The default graph has {total} triples, instead of {total}; all as in the file." in second.stdout
+        other = written(tmp_path / "a.ttl", "<a:a> <a:p> <a:b> .")
+        turtle = {"Content-Type": "text/turtle"}
+        httpx.post(f"{server.graph_store}?default", content=other.read_bytes(), headers=turtle, trust_env=False)
+        third = run("load", server.address)
+    assert third.returncode == 2
+    assert f"its default graph has an earlier state of <{OWN}> and more; give --default-graph" in third.stderr
+
+
+def test_a_store_that_has_a_graph_gets_another_one_beside_it(tmp_path: Path) -> None:
+    with servers.oxigraph(tmp_path / "server", in_memory=True) as server:
+        server.put("a:other", written(tmp_path / "a.ttl", "<a:a> <a:p> <a:b> ."))
+        done = run("load", server.address)
+    assert f"A query that names no graph does not see it: add FROM <{OWN}>, or send default-graph-uri.\n" in done.stdout
+
+
+def test_a_graph_that_a_plain_query_sees_by_a_union_is_replaced_where_it_is(tmp_path: Path) -> None:
+    with servers.oxigraph(tmp_path / "server", "--union-default-graph", in_memory=True) as server:
+        assert run("load", server.address, "--graph", OWN).returncode == 0
+        done = run("load", server.address)
+    assert f"<{OWN}> has {committed_triples():,} triples, instead of" in done.stdout

@@ -19,7 +19,8 @@ import forks
 from servers import Server, free_port
 from servers import answers as is_answering
 from slm_graph.graphs.endpoint import Endpoint
-from slm_graph.graphs.local import LocalGraph, QueryFault, local_graph, open_graph
+from slm_graph.graphs.local import LocalGraph, local_graph, open_graph
+from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.checks import read_checks
 from slm_graph.questions.parameters import Parameter

@@ -12,7 +12,8 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slm_graph.graphs.local import LocalGraph, QueryFault, local_graph, open_graph
+from slm_graph.graphs.local import LocalGraph, local_graph, open_graph
+from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.problems import InvalidData
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question

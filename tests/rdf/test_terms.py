@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slm_graph import rdf
 from slm_graph.rdf.terms import (
     RDF_TYPE,
     LiteralParts,
@@ -90,3 +91,9 @@ def test_a_triple_names_its_parts() -> None:
     assert " ".join(triple) == (
         "<http://example.org/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/C>"
     )
+
+
+def test_the_door_gives_the_literals_of_files_not_those_of_queries() -> None:
+    # A query needs u escaped after a backslash; in a file that would be another line than every other writer's.
+    assert rdf.literal("\\u0041") == literal("\\u0041") == '"\\\\u0041"'
+    assert rdf.sparql.literal("\\u0041") != rdf.literal("\\u0041")

@@ -12,8 +12,8 @@ import pytest
 
 from slm_graph.files import replace_file
 from slm_graph.graphs import local_graph
+from slm_graph.network import Described
 from slm_graph.rdf import BASE
-from slm_graph.site.described import Described
 from slm_graph.site.links import PageLinks
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import lineage

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from slm_graph.text.cells import Link, _shown, parse_cell
+from slm_graph.text import cells
+from slm_graph.text.cells import Link, _shown, parse_cell, states_nothing
 
 PIECES = st.sampled_from(["&", "amp", ";", "&amp;", "&lt;", "&#38;", "&#x3C;", "&copy", "\\", "#", "lt;", "a"])
 
@@ -134,3 +135,11 @@ def test_links(cell: str, found: list[Link]) -> None:
 def test_any_text_is_a_cell(cell: str) -> None:
     assert parse_cell(cell).plain == parse_cell(cell).plain.strip()
     assert all(isinstance(link.url, str) for link in parse_cell(cell).links)
+
+
+@given(st.from_regex(cells._nothing_stated, fullmatch=True))
+def test_nothing_is_said_in_few_letters(text: str) -> None:
+    # So a text of more letters need not be read for it.
+    assert cells._says_much(text) is None
+    assert states_nothing(text)
+    assert parse_cell(f"<br>{text}&nbsp;").states_nothing

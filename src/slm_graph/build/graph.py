@@ -5,43 +5,35 @@ Entries stream through, so memory does not grow with their number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from slm_graph.about import __version__
 from slm_graph.build.counts import Counts, KnownClasses
-from slm_graph.build.description import Description, describe
-from slm_graph.build.files import COMMENT, GraphFiles, Written, graph_prefixes
+from slm_graph.build.files import Written, graph_prefixes
 from slm_graph.build.mapper import Mapper
-from slm_graph.build.void import VOID_FILE, void_text
-from slm_graph.build.workers import Worker, parts
+from slm_graph.build.merging import Beside, merged, nothing_beside
+from slm_graph.build.partition import BuildPlan, Part, map_tasks
+from slm_graph.build.sections import GraphSection, adopted_sections, graph_description, vocabulary_sections
 from slm_graph.documents import Document
 from slm_graph.entries import (
-    Item,
-    KeyHashes,
+    CheckedPart,
     Survey,
     Uniqueness,
     check,
     check_entry,
+    checked_parts,
     entry_documents,
+    entry_tasks,
     entry_tree,
     read_survey,
 )
-from slm_graph.files import Generation
-from slm_graph.problems import InvalidData, Problem, base_argument, path_argument, texts_argument
+from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
 from slm_graph.project import Project, find_project, project_argument
-from slm_graph.rdf import DEFAULT_ENDINGS, Block, Triple, distinct, ntriples, written_formats
+from slm_graph.rdf import DEFAULT_ENDINGS, Triple, distinct, ntriples, written_formats
 
 if TYPE_CHECKING:
     import rdflib
-
-
-class GraphSection(NamedTuple):
-    """A part of the graph: what it holds, and its blocks."""
-
-    title: str
-    blocks: Sequence[Block]
 
 
 def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
@@ -73,7 +65,7 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
     survey = _sound_survey(find_project() if path is None else project_argument("path", path))
     mapper = _mapper(survey, base_argument("base", base))
     uniqueness = Uniqueness(survey)
-    for section in _vocabulary_sections(survey, mapper):
+    for section in vocabulary_sections(survey, mapper):
         for subject, pairs, _ in section.blocks:
             yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     for document in entry_documents(survey):
@@ -86,7 +78,7 @@ def triples(path: Path | str | None = None, base: str = "") -> Iterator[Triple]:
             yield from (Triple(subject, predicate, item) for predicate, item in pairs)
     if problems := list(uniqueness.dangling()):
         raise InvalidData(problems)
-    for section in _adopted_sections(survey, mapper):
+    for section in adopted_sections(survey, mapper):
         for subject, pairs, _ in section.blocks:
             yield from (Triple(subject, predicate, item) for predicate, item in pairs)
 
@@ -124,7 +116,7 @@ def build_graph(path: Path | str | None = None, base: str = "") -> rdflib.Graph:
         graph.parse(data=ntriples(section.blocks), format="ntriples")
     if problems:
         raise InvalidData(problems)
-    description = _description(survey, mapper, counts)
+    description = graph_description(survey, mapper, counts)
     for blocks in (description.head, description.counts):
         graph.parse(data=ntriples(blocks), format="ntriples")
     return graph
@@ -139,7 +131,7 @@ def write_graph(
     validate: bool = True,
     processes: int = 0,
     progress: Callable[[int], None] = lambda size: None,
-    beside: Callable[[Path, str], Mapping[str, bytes | None]] = lambda graph, ending: {},
+    beside: Beside = nothing_beside,
 ) -> list[Written]:
     """Write a project's graph.
 
@@ -172,61 +164,25 @@ def write_graph(
     OSError
         The folder cannot be written to, or another process writes there; nothing was written.
     """
-    project, output = project_argument("project", project), path_argument("output", output)
-    rows = written_formats(texts_argument("formats", formats))
+    project = project_argument("project", project)
+    endings = texts_argument("formats", formats)
+    written_formats(endings)
     survey = read_survey(project)
     if survey.problems:
         raise InvalidData(check(project)[0])
-    mapper = _mapper(survey, base_argument("base", base))
-    with Generation(output) as generation:
-        files = GraphFiles(generation, mapper, rows)
-        counts, known = Counts(), KnownClasses(mapper)
-        with files.open_bodies():
-            for section in _vocabulary_sections(survey, mapper):
-                counts.add(section.blocks, known)
-                files.write_section(section.title, section.blocks)
-            files.write_section(survey.schema.entry_class.folder.capitalize(), [])
-            is_sound = _write_entries(survey, Worker(survey, mapper, known, rows), files, counts, processes, progress)
-            for section in _adopted_sections(survey, mapper):
-                counts.add(section.blocks, known)
-                files.write_section(section.title, section.blocks)
-        if not is_sound:
-            # Only hashes were kept, so read again to say what is wrong, and where.
-            raise InvalidData(check(project)[0])
-        description = _description(survey, mapper, counts)
-        files.complete(description)
-        if validate and files.first:
-            from slm_graph.build.shacl import shape_problems
+    plan = BuildPlan(survey, base_argument("base", base), endings)
+    tasks, worth = entry_tasks(survey, processes)
 
-            if problems := shape_problems(survey, mapper, *files.first):
-                raise InvalidData(problems)
-        if any(row.ending == "ttl" for row in rows):
-            files.add({VOID_FILE: void_text(description, graph_prefixes(mapper), COMMENT).encode()})
-        if files.first:
-            files.add(beside(*files.first))
-        return files.commit()
+    def parts() -> Iterator[Part]:
+        for part in map_tasks(plan, tasks, worth):
+            yield part
+            progress(part.size)
 
+    def again() -> Iterator[CheckedPart]:
+        # Only digests were kept, so the entries are read again to say what is wrong, and where.
+        return checked_parts(survey, processes, keeps_keys=True)
 
-def _write_entries(
-    survey: Survey,
-    worker: Worker,
-    files: GraphFiles,
-    counts: Counts,
-    processes: int,
-    progress: Callable[[int], None],
-) -> bool:
-    """Add all entries to the bodies and to the counts; stop and return False where one is not sound."""
-    hashes = KeyHashes()
-    for part in parts(survey, worker, processes, progress):
-        for class_name, item_id in part.adopted:
-            if survey.vocabulary.class_of(class_name, item_id) is None:
-                survey.checker.adopt(class_name, item_id)
-        hashes.merge(part.hashes)
-        counts.merge(part.counts)
-        if not part.is_sound:
-            return False
-        files.write(part.texts)
-    return not hashes.conflict(survey)
+    return merged(plan, parts(), again, output, validate=validate, beside=beside)
 
 
 # --- sections
@@ -243,33 +199,10 @@ def _mapper(survey: Survey, base: str) -> Mapper:
     return Mapper(survey.schema, survey.vocabulary, survey.sources, base)
 
 
-def _vocabulary_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
-    return _item_sections(survey, mapper, survey.vocabulary.items)
-
-
-def _adopted_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
-    """Yield the items of the authority files that are referred to, in an order of their own."""
-    return _item_sections(survey, mapper, sorted(survey.vocabulary.adopted, key=lambda item: item.id))
-
-
-def _item_sections(survey: Survey, mapper: Mapper, items: Iterable[Item]) -> Iterator[GraphSection]:
-    by_class: dict[str, list[Block]] = {}
-    everything = [*survey.vocabulary.items, *survey.vocabulary.adopted]
-    owners = {mapper.node(item.class_name, item.id): item.class_name for item in everything}
-    owner = ""
-    for block in mapper.item_blocks(items):
-        # What an item holds, such as the tables of a survey, comes after it and belongs to it.
-        owner = owners.get(block.subject, owner)
-        by_class.setdefault(owner, []).append(block)
-    for cls in survey.schema.classes.values():
-        if cls.name in by_class:
-            yield GraphSection((cls.vocabulary or cls.name).capitalize(), by_class[cls.name])
-
-
 def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Problem]) -> Iterator[GraphSection]:
     """Yield the vocabulary, then each entry; count what passes, and collect problems."""
     known = KnownClasses(mapper)
-    for section in _vocabulary_sections(survey, mapper):
+    for section in vocabulary_sections(survey, mapper):
         counts.add(section.blocks, known)
         yield section
     uniqueness = Uniqueness(survey)
@@ -282,7 +215,7 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
             counts.add(blocks, known)
             yield GraphSection("", blocks)
     problems += uniqueness.dangling()
-    for section in _adopted_sections(survey, mapper):
+    for section in adopted_sections(survey, mapper):
         counts.add(section.blocks, known)
         yield section
 
@@ -293,9 +226,3 @@ def _documents(survey: Survey, problems: list[Problem]) -> Iterator[Document]:
             problems.append(document)
         else:
             yield document
-
-
-def _description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
-    settings = survey.settings.tree if survey.settings else {}
-    surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
-    return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)

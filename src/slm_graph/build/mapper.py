@@ -81,8 +81,8 @@ class Mapper:
             What further rows state of it. Each row has its own usages and its own block of the system's short edges,
             so that what several rows state occurs in several blocks.
         """
-        node = self._entry_plan.node(tree, "", "")
-        name = given_label(self._entry_plan.cls, tree)
+        node = self.entry_plan.node(tree, "", "")
+        name = given_label(self.entry_plan.cls, tree)
         parts = [self._statements(tree, Entry(tree["id"], name, node, self._row(tree)))]
         parts += [self._statements(more, self._further_entry(more, name, node)) for more in further]
         heads = [part[0] for part in parts]
@@ -111,7 +111,7 @@ class Mapper:
                     entry.siblings[key] = below.node(child, entry.id, key)
         facts: list[Pair] = []
         stated: list[Pair] = []
-        for pair in self._pairs(self._entry_plan, tree, entry.node, entry):
+        for pair in self._pairs(self.entry_plan, tree, entry.node, entry):
             (stated if pair[0] in self._statement_properties else facts).append(pair)
         edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=itemgetter(0))]
         return [Block(entry.node, facts, None), Block(entry.node, edges + stated, entry.row), *entry.blocks]
@@ -171,7 +171,8 @@ class Mapper:
     # --- compiling
 
     @cached_property
-    def _entry_plan(self) -> ClassPlan:
+    def entry_plan(self) -> ClassPlan:
+        """How entries are mapped."""
         return self._plan(self.schema.entry_class.name)
 
     @cached_property

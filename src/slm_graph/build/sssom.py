@@ -111,13 +111,17 @@ class Curies:
 def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: str) -> str:
     """Return the header of a table of mappings, with the prefixes that were used."""
     graph = survey.settings.tree["graph"] if survey.settings else {}
+    said = {
+        "mapping_set_version": graph.get("version", ""),
+        "mapping_set_title": ": ".join(filter(None, (graph.get("title", ""), title))),
+        # What a mapping set must say is a licence, or that there is none.
+        "license": graph.get("license", f"{_SSSOM}license/unspecified"),
+        "creator_label": values(graph.get("authors", [])),
+        "publication_date": graph.get("modified", ""),
+    }
     lines = [
         f"mapping_set_id: {base}{name}",
-        f"mapping_set_version: {json.dumps(graph.get('version', ''))}",
-        f"mapping_set_title: {json.dumps(graph.get('title', '') + f': {title}')}",
-        f"license: {graph.get('license', '')}",
-        f"creator_label: {json.dumps(values(graph.get('authors', [])))}",
-        f"publication_date: {json.dumps(graph.get('modified', ''))}",
+        *(f"{key}: {value if key == 'license' else json.dumps(value)}" for key, value in said.items() if value),
         f"mapping_tool: slm-graph {__version__}",
         "curie_map:",
         *(f"  {prefix}: {json.dumps(start)}" for prefix, start in sorted(curies.used.items())),

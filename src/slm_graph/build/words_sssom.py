@@ -30,8 +30,8 @@ from slm_graph.project import Project
 
 _SSSOM = "https://w3id.org/sssom/"
 _FIELDS = (
-    "subject_label", "subject_type", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence",
-    "comment",
+    "subject_label", "subject_type", "predicate_id", "object_id", "object_label", "object_source",
+    "mapping_justification", "confidence", "comment",
 )  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _cells(word: SurveyWord, survey: Survey, mapper: Mapper) -> Iterator[str]:
             f"{mapper.base}{item_path(survey.schema, item)}",
             labels.get(item_id, str(item.tree.get("label", ""))),
         )
+    yield f"{mapper.base}graph"
     kind = "ManualMappingCuration" if word.decision else "LexicalMatching"
     confidence = "1.0" if word.decision else word.confidence if item else ""
     yield from (f"https://w3id.org/semapv/vocab/{kind}", confidence, f"{word.class_name}: {word.columns}")

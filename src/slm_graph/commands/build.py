@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from slm_graph.commands import options
 from slm_graph.commands.streams import note
+
+if TYPE_CHECKING:
+    from slm_graph.project import Project
 
 GROUP = "Make"
 ENDING = "; nothing written"
@@ -67,6 +72,13 @@ class _Formats(click.Option):
 )
 @options.opened
 @click.option(
+    "--partition",
+    "part",
+    metavar="K/N",
+    default="",
+    help="Map the K-th of N parts of JSON Lines alone, into a file for `slm-graph merge`.",
+)
+@click.option(
     "--processes",
     type=click.IntRange(min=1),
     default=None,
@@ -81,6 +93,7 @@ def command(
     shacl: bool,
     view: bool | None,
     is_opened: bool,
+    part: str,
     processes: int | None,
 ) -> None:
     """Check, map and validate the data, and write the graph.
@@ -92,6 +105,7 @@ def command(
       slm-graph build
       slm-graph build --data my-survey/data --base https://example.org/my-survey/
       slm-graph build --data entries.jsonl --format nt --no-shacl
+      slm-graph build --data entries.jsonl --partition 3/16 --output parts
     """
     from slm_graph.build import write_graph
     from slm_graph.commands.next_steps import next_steps
@@ -105,6 +119,11 @@ def command(
     start = time.perf_counter()
     base_argument("--base", base)
     project = find_project(data)
+    if part:
+        if view:
+            raise WrongArgument("--partition with --view; the page is of the whole graph")
+        _write_part(project, output, part, base, formats or DEFAULT_ENDINGS, processes)
+        return
 
     def page_beside(graph: Path, ending: str) -> dict[str, bytes | None]:
         is_small = graph.stat().st_size <= _PAGE_UP_TO
@@ -137,6 +156,22 @@ def command(
             note(line)
         if is_opened:
             options.open_page(page)
+
+
+def _write_part(
+    project: Project, output: Path, part: str, base: str, formats: Sequence[str], processes: int | None
+) -> None:
+    from slm_graph.build import write_part
+    from slm_graph.problems import WrongArgument
+
+    match = re.fullmatch("([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", part)
+    if match is None or int(match[1]) > int(match[2]):
+        raise WrongArgument(f"--partition {part}: write K/N, such as 3/16 for the third of sixteen")
+    number, of = int(match[1]), int(match[2])
+    path, problems = write_part(project, output, number, of, base=base, formats=formats, processes=processes or 0)
+    note(f"{path}  {path.stat().st_size:>11,} bytes")
+    if problems:
+        note(f"{problems} problem{'s' if problems > 1 else ''} in it, which `slm-graph merge` tells with all others.")
 
 
 def _output() -> Path:

@@ -39,10 +39,10 @@ def command(old: str, new: str, format_name: str, allow_gone: bool) -> None:
       slm-graph diff main output/slm-graph.ttl
       slm-graph diff old.ttl new.nt --format markdown
     """
-    from slm_graph.diff import as_data, as_markdown, as_text, difference, graph_of
+    from slm_graph.diff import as_data, as_markdown, as_text, difference, graphs_of
     from slm_graph.problems import Fault, printable
 
-    changes = difference(graph_of(old), graph_of(new))
+    changes = difference(*graphs_of(old, new))
     if format_name == "json":
         say_json(as_data(changes))
     else:

@@ -15,7 +15,7 @@ GROUP = "Publish"
 @click.command()
 @click.argument("url")
 @options.rdf_file
-@click.option("--graph", metavar="IRI", default="", help="The graph to replace.  [default: the graph's own IRI]")
+@click.option("--graph", metavar="IRI", default="", help="The graph to replace.  [default: see below]")
 @click.option("--default-graph", is_flag=True, help="Replace the store's default graph.")
 @click.option("--store", "name", metavar="NAME", default="", help="What the server is.  [default: what it says]")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; change nothing.")
@@ -34,6 +34,9 @@ def command(
 
     URL is the address of the server, of a dataset in it, or of its endpoint. The file is checked before anything is
     sent; the graph in the store is compared with it afterwards. A fault leaves the old graph or the new one.
+
+    An empty store gets it into its default graph, where plain queries see it, and a later load replaces it there; in
+    any other store it becomes the named graph of its own IRI, beside what is there.
 
     User and password come from SLM_GRAPH_USER and SLM_GRAPH_PASSWORD, a token from SLM_GRAPH_TOKEN, or else they come
     from .netrc.
@@ -56,11 +59,9 @@ def command(
         raise WrongArgument("--graph and --default-graph at once; give one of them")
     with StageProgress() as progress:
         checked = loading.check_file(data or graph_file(), progress)
-    target = "" if default_graph else graph or checked.graph
-    if not target and not default_graph:
-        raise WrongArgument(f"{checked.path}: does not say which graph it is; give --graph IRI, or --default-graph")
     with Client(url, timeout) as client:
         store = loading.find_store(client, url, name)
+        target = graph if graph or default_graph else loading.target_graph(client, store, checked)
         for line in loading.plan(store, checked, target):
             say(line)
         loading.check_fits(checked, store, target)
@@ -69,6 +70,7 @@ def command(
             return
         with StageProgress() as progress:
             loaded = loading.load(client, store, checked, target, progress)
+        is_seen = loading.is_seen(client, store, checked)
     stored = {path.stem for path in find_project().queries.glob("*.rq")}
-    for line in loading.report(store, checked, target, loaded, stored):
+    for line in loading.report(store, checked, target, loaded, is_seen, stored):
         say(line)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
 from slm_graph.commands import keeping
+from slm_graph.processes import MEGABYTE, limit_memory, memory_used
 
 LARGE = 50_000_000
 """Bytes of a file of RDF from which on a process of its own reads and asks it."""
-_MEGABYTE = 1_000_000
 _INTERVAL = 0.05
 _has_alarm = hasattr(signal, "setitimer")
 
@@ -99,7 +98,7 @@ def limited(seconds: float, megabytes: int, graph: Path | None = None) -> Iterat
     watcher.start()
     if _has_alarm:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    restore = _limit_memory(megabytes)
+    restore = limit_memory(megabytes)
     try:
         yield clock
     finally:
@@ -119,33 +118,7 @@ def _messages(seconds: float, megabytes: int) -> keeping.Messages:
 
 def _watch(clock: Clock, messages: keeping.Messages, megabytes: int, is_done: threading.Event) -> None:
     while not is_done.wait(_INTERVAL):
-        if _memory() > megabytes * _MEGABYTE:
+        if memory_used() > megabytes * MEGABYTE:
             keeping.end(messages.no_memory)
         if clock.is_over:
             keeping.end(messages.no_time)
-
-
-def _memory() -> int:
-    """Return the most bytes of memory that this process had; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
-
-
-def _limit_memory(megabytes: int) -> Callable[[], None] | None:
-    """Let the system refuse twice as much at once; return what takes the limit back.
-
-    It is above the limit that is watched: what it refuses ends the process without a word of ours, as Rust does it.
-    """
-    if sys.platform != "linux":  # elsewhere the limit counts other memory, or nothing
-        return None
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = 2 * megabytes * _MEGABYTE + 1_000 * _MEGABYTE
-    known = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min([wanted, *known]), hard))
-    return lambda: resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

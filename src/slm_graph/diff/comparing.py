@@ -11,9 +11,11 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+from slm_graph.diff.lines import changed_parts
 from slm_graph.diff.model import Difference, Named, StatedEdge, ValueChange
 from slm_graph.diff.view import GraphView
 from slm_graph.graphs import LocalGraph, graph_argument
+from slm_graph.problems import path_argument
 from slm_graph.rdf import DCAT, DCTERMS, ONTOLOGY, PROV, RDFS, SKOS, VOID
 
 _NAMES = frozenset({f"{RDFS}label", f"{SKOS}prefLabel", f"{DCTERMS}title"})
@@ -36,6 +38,8 @@ def difference(old: LocalGraph | Path | str, new: LocalGraph | Path | str) -> Di
     >>> [(before.label, after.label) for before, after in changes.relabelled]
     [('A', 'B')]
     """
+    if not isinstance(old, LocalGraph) and not isinstance(new, LocalGraph):
+        old, new = changed_parts(path_argument("old", old), path_argument("new", new))
     old, new = graph_argument("old", old), graph_argument("new", new)
     lost, gained = set(_missing(old, new)), set(_missing(new, old))
     before, after = GraphView(old), GraphView(new)

@@ -7,9 +7,25 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from slm_graph.diff.lines import changed_parts
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.problems import NotFound
 from slm_graph.project import GRAPH_NAME, find_project
+
+
+def graphs_of(old: str, new: str) -> tuple[LocalGraph, LocalGraph]:
+    """Return what a difference needs of two graphs: all of them, or of files of N-Triples what differs.
+
+    Raises
+    ------
+    NotFound
+        There is neither a file nor a revision; the message says so.
+    InvalidData, OSError
+        A file cannot be read.
+    """
+    if Path(old).is_file() and Path(new).is_file():
+        return changed_parts(Path(old), Path(new))
+    return graph_of(old), graph_of(new)
 
 
 def graph_of(name: str) -> LocalGraph:

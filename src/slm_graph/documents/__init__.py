@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slm_graph.documents.document import Document, values
 from slm_graph.documents.json_lines import json_line, read_json_lines
+from slm_graph.documents.lines import Lines, line_parts
 from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree, with_items, without_items
 from slm_graph.documents.yaml_parser import FieldPath
 from slm_graph.documents.yaml_reader import MAX_BYTES, read_yaml
@@ -15,9 +16,11 @@ __all__ = [
     "Document",
     "Edit",
     "FieldPath",
+    "Lines",
     "edited",
     "has_comment",
     "json_line",
+    "line_parts",
     "read_json_lines",
     "read_yaml",
     "text_tree",

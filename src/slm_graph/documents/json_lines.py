@@ -27,8 +27,8 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
                 line += 1
                 if len(data) > MAX_BYTES or not data.isspace():
                     yield json_line(name, line, data)
-                if len(data) > MAX_BYTES:
-                    return  # what comes next is the rest of this line
+                while len(data) > MAX_BYTES and not data.endswith(b"\n"):
+                    data = file.readline(MAX_BYTES + 1)  # the rest of this line
     except OSError as error:
         yield unreadable(name, error)
 

@@ -6,7 +6,7 @@ person's, and writing a file anew from its tree would take them away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.documents.yaml_parser import FieldPath, Tree
@@ -47,18 +47,8 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
       - {llm: llama}
     name: X
     """
-    import yaml
-
-    newline = _newline(text)
     for edit in edits:
-        try:
-            wanted = _changed(node_tree(_compose(text)), edit.path, edit.value)
-            text = _apply(text, edit, newline)
-            done = node_tree(_compose(text)) == wanted
-        except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
-            done = False
-        if not done:
-            raise ValueError(f"{'.'.join(map(str, edit.path))} cannot be changed in place")
+        text = _sure(f"{'.'.join(map(str, edit.path))} cannot be changed in place", _with_edit, text, edit)
     return text
 
 
@@ -77,17 +67,7 @@ def with_items(text: str, items: Sequence[Tree]) -> str:
     - id: kaka
     - id: weka
     """
-    import yaml
-
-    try:
-        root = _compose(text)
-        longer = _with_more(text, root, [*items], _newline(text))
-        done = text_tree(longer) == [*node_tree(root), *items]
-    except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
-        done = False
-    if not done:
-        raise ValueError("nothing can be added to the list in place")
-    return longer
+    return _sure("nothing can be added to the list in place", _with_items, text, items)
 
 
 def without_items(text: str, positions: Sequence[int]) -> str:
@@ -104,22 +84,41 @@ def without_items(text: str, positions: Sequence[int]) -> str:
     - id: kaka
     <BLANKLINE>
     """
+    return _sure("the items cannot be taken from the list in place", _without_items, text, positions)
+
+
+def _sure(message: str, change: Callable[[str, Any], tuple[str, bool]], text: str, value: Any) -> str:
+    """Return a text that was changed in some way, where it is known to hold what it should."""
     import yaml
 
-    left = text
     try:
-        root = _compose(text)
-        # From the end, so that what is before stays where it was parsed.
-        gone = set(positions)
-        for position in sorted(gone, reverse=True):
-            left = _without(left, root, (position,))
-        kept = [item for number, item in enumerate(node_tree(root)) if number not in gone]
-        done = (text_tree(left) if kept else []) == kept
+        changed, is_right = change(text, value)
     except (yaml.YAMLError, LookupError, TypeError, AttributeError, ValueError):
-        done = False
-    if not done:
-        raise ValueError("the items cannot be taken from the list in place")
-    return left
+        is_right = False
+    if not is_right:
+        raise ValueError(message)
+    return changed
+
+
+def _with_edit(text: str, edit: Edit) -> tuple[str, bool]:
+    wanted = _changed(node_tree(_compose(text)), edit.path, edit.value)
+    changed = _apply(text, edit, _newline(text))
+    return changed, text_tree(changed) == wanted
+
+
+def _with_items(text: str, items: Sequence[Tree]) -> tuple[str, bool]:
+    root = _compose(text)
+    longer = _with_more(text, root, [*items], _newline(text))
+    return longer, text_tree(longer) == [*node_tree(root), *items]
+
+
+def _without_items(text: str, positions: Sequence[int]) -> tuple[str, bool]:
+    root, left, gone = _compose(text), text, set(positions)
+    # From the end, so that what is before stays where it was parsed.
+    for position in sorted(gone, reverse=True):
+        left = _without(left, root, (position,))
+    kept = [item for number, item in enumerate(node_tree(root)) if number not in gone]
+    return left, (text_tree(left) if kept else []) == kept
 
 
 def _newline(text: str) -> str:

@@ -15,8 +15,10 @@ _MAX_IN_LINE = 96
 _LONGEST_KEY = 120
 _spaces = re.compile("( +)")
 
-_plain = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()+ -]*[A-Za-z0-9_./()+-])?")
-"""Most words, of which the signs tell that they need no quotes."""
+_ascii = re.compile(r"[A-Za-z(\[](?:[ -~]*[!-~])?")
+"""Texts of which the signs alone tell how they are quoted: no numbers, no spaces at their ends, nothing to escape."""
+_block_signs = re.compile(r"^\[|:(?: |$)| #")
+_flow_signs = re.compile(r"[,?\[\]{}:]| #")
 _typed = re.compile("yes|no|true|false|on|off|null|y|n", re.IGNORECASE)
 """Words that YAML takes for something else than text."""
 
@@ -165,8 +167,8 @@ def _quoted(value: Any, *, in_flow: bool) -> str:
 @lru_cache(maxsize=20_000)
 def _style(text: str) -> _Style:
     """Return how PyYAML quotes a text, so that it reads back as text."""
-    if _plain.fullmatch(text) and not _typed.fullmatch(text):
-        return _Style("", "")
+    if _ascii.fullmatch(text) and not _typed.fullmatch(text):
+        return _Style("'" if _block_signs.search(text) else "", "'" if _flow_signs.search(text) else "")
     from yaml.nodes import ScalarNode
     from yaml.resolver import Resolver
 

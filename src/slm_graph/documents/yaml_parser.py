@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from slm_graph.documents.yaml_advice import yaml_advice
 from slm_graph.problems import Problem, not_text
 
 Tree: TypeAlias = "str | list[Any] | dict[str, Any]"
@@ -33,14 +34,7 @@ def parse_yaml(text: str, name: str) -> tuple[Tree | None, dict[FieldPath, Place
     try:
         tree = builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        lines = text.split("\n")
-        if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
-            message = "a tab; YAML indents with spaces only"
-        else:
-            message = f"not YAML: {error.problem}; mend the line, or put the text in quotes"
-        return None, builder.places, [*builder.problems, Problem(name, line, column, message)]
+        return None, builder.places, [*builder.problems, Problem(name, *yaml_advice(text, error))]
     except _UnreadableYAML:
         return None, builder.places, builder.problems
     return tree, builder.places, builder.problems

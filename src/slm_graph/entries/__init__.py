@@ -10,6 +10,8 @@ from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import FurtherRow, Item
 from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
+from slm_graph.entries.mentions import KeyMention
+from slm_graph.entries.parts import CheckedPart, Keys, Task, checked_parts, entry_tasks, task_documents
 from slm_graph.entries.paths import OwnPath, entry_paths, item_path, item_paths, key_of_usage, row_paths
 from slm_graph.entries.pointers import Pointer, pointers
 from slm_graph.entries.redirects import redirect_files
@@ -17,34 +19,40 @@ from slm_graph.entries.release import Release, find_release, gone_problems
 from slm_graph.entries.sources import Columns, Sources, row_key
 from slm_graph.entries.survey import Survey, check_entry, check_further_row, entry_documents, entry_tree, read_survey
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
-from slm_graph.entries.whole import KeyHashes, Uniqueness, check
+from slm_graph.entries.whole import Uniqueness, Whole, check
 from slm_graph.entries.words import NEW, NOTHING, SurveyWord, decision_problems, read_words, words_file, words_text
 
 __all__ = [
     "NEW",
     "NOTHING",
     "Authority",
+    "CheckedPart",
     "Checker",
     "Columns",
     "Evidence",
     "FurtherRow",
     "Item",
-    "KeyHashes",
+    "KeyMention",
+    "Keys",
     "OwnPath",
     "Pointer",
     "Release",
     "Sources",
     "Survey",
     "SurveyWord",
+    "Task",
     "Uniqueness",
     "Vocabulary",
+    "Whole",
     "check",
     "check_entry",
     "check_further_row",
+    "checked_parts",
     "contradicts_arxiv",
     "decision_problems",
     "entry_documents",
     "entry_paths",
+    "entry_tasks",
     "entry_tree",
     "find_release",
     "given_label",
@@ -69,6 +77,7 @@ __all__ = [
     "survey_named",
     "survey_rows",
     "table_text",
+    "task_documents",
     "vocabulary_file",
     "words_file",
     "words_text",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from slm_graph.entries.items import Item
 from slm_graph.entries.vocabulary import Vocabulary, collisions, item_names, read_items
@@ -34,6 +35,12 @@ class Authority:
         self._files: dict[str, tuple[list[Item], list[Problem]]] = {}
         self._ids: dict[str, dict[str, Item]] = {}
         self._names: dict[str, dict[str, Item]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled, with all files read: where it is unpickled there may be none."""
+        for _ in self.items():
+            pass
+        return self.__dict__
 
     def find(self, range_name: str, item_id: str) -> Item | None:
         """Return the item that a field of a range names, or None."""

@@ -54,6 +54,10 @@ class Checker:
         self.data = data
         self._checks: dict[str, _Checks] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: all but what is compiled when it is needed."""
+        return self.__dict__ | {"_checks": {}}
+
     def check(self, class_name: str, document: Document, tree: Any, path: FieldPath = ()) -> Findings:
         """Check one instance of a class."""
         findings = Findings()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from functools import lru_cache
 
 from slm_graph.text import date_of_arxiv
 
@@ -31,5 +33,11 @@ def lies_ahead(when: str, today: date | None = None) -> bool:
     >>> lies_ahead("2024-05", date(2024, 4, 30)), lies_ahead("2024", date(2024, 4, 30))
     (True, False)
     """
-    now = (today or date.today()).isoformat()
+    now = today.isoformat() if today else _today(int(time.time()) // 60)
     return when > now[: len(when)]
+
+
+@lru_cache(maxsize=1)
+def _today(minute: int) -> str:
+    """Return the date of today, asked for once a minute: the system looks into a file for the time zone."""
+    return date.today().isoformat()

@@ -18,6 +18,9 @@ from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import find_numbers, parse_cell, says
 
+_SHORT, _FEW = 4_000, 40
+"""Letters of a cell, and phrases of one, that are gone through for each quote."""
+
 
 class Quote(NamedTuple):
     """Words of the source, the column that they stand in, and where the entry has them."""
@@ -25,6 +28,18 @@ class Quote(NamedTuple):
     text: str
     column: str
     path: FieldPath
+
+
+class _Texts(dict[str, Searched]):
+    """The texts in which quotes may stand, by column; made when a quote needs them."""
+
+    def __init__(self, cells: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._cells = cells
+
+    def __missing__(self, column: str) -> Searched:
+        self[column] = searched = Searched(_texts(self._cells[column]))
+        return searched
 
 
 class _Statement(NamedTuple):
@@ -76,7 +91,7 @@ class Evidence:
             return
         row = row_key(source)
         columns = self._columns(source)
-        texts = {name: Searched(_texts(cell)) for name, cell in cells.items()}
+        texts = _Texts(cells)
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
             usages = entry.get(statement.field, ())
@@ -95,7 +110,7 @@ class Evidence:
                 yield document.problem((field, text.field), message)
 
     def _misquoted(
-        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], texts: Mapping[str, Searched], row: str
+        self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], texts: _Texts, row: str
     ) -> Iterator[Problem]:
         for quote in quotes:
             cell = cells.get(quote.column)
@@ -108,7 +123,7 @@ class Evidence:
             elif cell is None:
                 message = f"row {row} has no cell {quote.column}{nearest(quote.column, cells) or _one_of(cells)}"
                 yield document.problem(quote.path, message)
-            elif quote.text in texts[quote.column]:
+            elif _is_seen(quote.text, cell) or quote.text in texts[quote.column]:
                 continue
             elif isinstance(cell, str):
                 yield document.problem(
@@ -208,6 +223,13 @@ def _says_number(number: Any, quotes: Sequence[Quote]) -> bool:
     except (ArithmeticError, TypeError, ValueError):
         return True  # no number: that problem is told already
     return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote.text))
+
+
+def _is_seen(quote: str, cell: object) -> bool:
+    """Tell whether a quote stands in a cell as it is written, where that is soon told."""
+    if isinstance(cell, list):
+        return len(cell) < _FEW and any(isinstance(phrase, str) and quote in phrase for phrase in cell)
+    return isinstance(cell, str) and len(cell) < _SHORT and quote in cell
 
 
 def _texts(cell: object) -> Iterator[str]:

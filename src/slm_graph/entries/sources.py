@@ -84,6 +84,10 @@ class Sources:
             for table, listed in _column_lists(tree)
         }
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: not the shapes, which go by what is where in memory."""
+        return self.__dict__ | {"_shapes": {}}
+
     def columns(self, source: Mapping[str, Any]) -> Columns:
         """Return the columns of the table that a row is in."""
         survey = source.get("survey")

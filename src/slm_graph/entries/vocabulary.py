@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,24 @@ class Vocabulary:
         self._forms.setdefault((item.class_name, item.id), forms)
         for above in self.schema.ancestors(item.class_name) if names else ():
             self._labels[above.name].setdefault(item.id, names[0])
+
+    @contextmanager
+    def lent(self) -> Iterator[Callable[[], Sequence[Item]]]:
+        """Give back at the end what is adopted meanwhile, so that no part leans on others; yield what tells it."""
+        before = len(self.adopted)
+        try:
+            yield lambda: self.adopted[before:]
+        finally:
+            for item in self.adopted[before:]:
+                self._give_back(item)
+            del self.adopted[before:]
+
+    def _give_back(self, item: Item) -> None:
+        for above in self.schema.ancestors(item.class_name):
+            if self.ambiguous[above.name].pop(item.id, None) is None:
+                self._classes[above.name].pop(item.id, None)
+                self._labels[above.name].pop(item.id, None)
+        self._forms.pop((item.class_name, item.id), None)
 
     def class_of(self, range_name: str, item_id: str) -> str | None:
         """Return the class of an item that a field of a range names, or None."""

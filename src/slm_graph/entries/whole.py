@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
 
 from slm_graph.entries.contradictions import identifiers
-from slm_graph.entries.items import Item, Reference
-from slm_graph.entries.survey import CheckedEntry, Survey, check_entry, entry_documents, read_survey
+from slm_graph.entries.digests import Digests, digest, of_kind
+from slm_graph.entries.items import Item, Key, Reference
+from slm_graph.entries.mentions import KeyMention, Reread
+from slm_graph.entries.parts import CheckedPart, Keys, checked_parts
+from slm_graph.entries.survey import CheckedEntry, Survey, read_survey
 from slm_graph.entries.words import word_problems
 from slm_graph.problems import Problem
 from slm_graph.project import Project, project_argument
@@ -26,7 +28,13 @@ class Uniqueness:
 
     def add(self, entry: CheckedEntry) -> Iterator[Problem]:
         """Take an entry in; yield what an earlier one has already."""
-        for what, key, document, path in entry.keys:
+        yield from self.add_keys(entry.keys)
+        self.add_references(entry.references)
+        self.add_paths(entry.paths)
+
+    def add_keys(self, keys: Iterable[Key]) -> Iterator[Problem]:
+        """Take keys in; yield what an earlier entry has already."""
+        for what, key, document, path in keys:
             earlier = self._seen.setdefault((what, key), f"{document.path}:{document.first_line}")
             if earlier != f"{document.path}:{document.first_line}":
                 is_of_part = len(path) > 1 and path[0] != "source"
@@ -35,8 +43,14 @@ class Uniqueness:
             elif what.endswith(" id") and (other := self._folded.setdefault((what, key.casefold()), key)) != key:
                 place = self._seen[what, other]
                 yield document.problem(path, f"{what} {key} differs from {other} ({place}) in case alone; give another")
-        self._open += entry.references
-        self._paths.update(entry.paths)
+
+    def add_references(self, references: Iterable[Reference]) -> None:
+        """Take in what only entries may have."""
+        self._open += references
+
+    def add_paths(self, paths: Iterable[str]) -> None:
+        """Take in paths that stubs mention."""
+        self._paths.update(paths)
 
     def dangling(self) -> Iterator[Problem]:
         """Yield the references that no entry answers, and what is wrong with the stubs of retired IRIs."""
@@ -52,51 +66,100 @@ class Uniqueness:
         yield from stub_problems(self._survey, self._paths)
 
 
-class KeyHashes:
-    """The keys of entries as 8 bytes each, to find out whether any occurs twice among millions."""
+class Whole:
+    """What must hold over all entries together, found out from the parts in which they were checked.
 
-    def __init__(self) -> None:
-        self._hashes: dict[str, array[int]] = {}
-        self._folded: dict[str, array[int]] = {}
-        self._open: list[tuple[str, str]] = []
+    Of the entries it keeps 8 bytes a key, whatever their number; where these say that something may be wrong, the parts
+    are asked for once more.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._digests = Digests()
         self._paths: set[str] = set()
-
-    def add(self, entry: CheckedEntry) -> None:
-        """Take an entry in."""
-        for key in entry.keys:
-            self._add(key.what, key.text)
-        self._open += [(reference.class_name, reference.id) for reference in entry.references]
-        self._paths.update(entry.paths)
-
-    def merge(self, other: KeyHashes) -> None:
-        """Take the keys of other entries in."""
-        for mine, theirs in ((self._hashes, other._hashes), (self._folded, other._folded)):
-            for what, hashes in theirs.items():
-                mine.setdefault(what, array("q")).extend(hashes)
-        self._open += other._open
-        self._paths |= other._paths
-
-    def conflict(self, survey: Survey) -> bool:
-        """Tell whether a key seems to occur twice, or a reference to name nothing; of equal hashes it says so too."""
+        self._files: set[str] = set()
+        self._problems: list[Problem] = []
+        keys = Keys()
         for item in survey.vocabulary.items:
             for what, text in _keys(item):
-                self._add(what, text)
-        known = {what: set(hashes) for what, hashes in self._hashes.items()}
-        if any(len(known[what]) < len(hashes) for what, hashes in self._hashes.items()):
-            return True
-        if any(len(set(hashes)) < len(hashes) for hashes in self._folded.values()):
-            return True
-        for class_name, item_id in {(one.class_name, one.id) for one in survey.references}.union(self._open):
-            names = [f"{cls.name} id" for cls in survey.schema.descendants(class_name)]
-            if not any(hash(item_id) in known.get(name, ()) for name in names):
-                return True
-        return any(stub_problems(survey, self._paths))
+                keys.add(what, text)
+        for reference in survey.references:
+            keys.refer(reference.class_name, reference.id)
+        self._add_keys(keys)
 
-    def _add(self, what: str, key: str) -> None:
-        self._hashes.setdefault(what, array("q")).append(hash(key))
-        if what.endswith(" id"):
-            # Ids that differ in case alone are one file where a file system folds case.
-            self._folded.setdefault(what, array("q")).append(hash(key.casefold()))
+    def add(self, part: CheckedPart) -> None:
+        """Take a part in."""
+        self._problems += part.problems
+        self._files |= part.files
+        self._add_keys(part.keys)
+        for class_name, item_id in part.adopted:
+            if self._survey.vocabulary.class_of(class_name, item_id) is None:
+                self._survey.checker.adopt(class_name, item_id)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no entry so far has a problem of its own."""
+        return not self._problems
+
+    def problems(self, again: Callable[[], Iterable[CheckedPart]]) -> list[Problem]:
+        """Return the problems of the entries, and of all of them together.
+
+        Parameters
+        ----------
+        again
+            Returns the parts once more, with the keys themselves.
+        """
+        twice, missing = self._digests.twice(), self._digests.dangling(self._kinds)
+        missing = frozenset(name for name in missing if self._survey.vocabulary.is_whole(name))
+        if not twice and not missing:
+            return [*self._problems, *stub_problems(self._survey, self._paths)]
+        return [*self._problems, *self._told(again(), twice, missing)]
+
+    def other_problems(self) -> list[Problem]:
+        """Return the problems of the other files of the project; those of authority files that nothing needs too."""
+        survey = self._survey
+        authority = survey.checker.authority
+        problems = [*survey.problems, *authority.problems(survey.vocabulary)]
+        for item in authority.items():
+            problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
+            self._files.add(item.document.path)
+        return problems + list(word_problems(survey))
+
+    def files(self, problems: Iterable[Problem]) -> set[str]:
+        """Return the files that were read, with those of some problems."""
+        survey = self._survey
+        settings = [survey.settings] if survey.settings else []
+        files = {item.document.path for item in [*survey.vocabulary.items, *settings]} | self._files
+        files |= {row.document.path for rows in survey.further.values() for row in rows}
+        return files | {problem.path for problem in problems}
+
+    def _add_keys(self, keys: Keys) -> None:
+        self._digests.add(keys.digests, keys.folded)
+        for class_name, digests in keys.references.items():
+            self._digests.refer(class_name, digests)
+        self._paths.update(keys.paths)
+
+    def _kinds(self, class_name: str) -> list[str]:
+        """Return what the ids of the things of a class are among keys."""
+        return [f"{cls.name} id" for cls in self._survey.schema.descendants(class_name)]
+
+    def _told(self, parts: Iterable[CheckedPart], twice: Set[int], missing: Set[str]) -> Iterator[Problem]:
+        """Yield the problems of keys that occur twice and of references of some classes, with their places."""
+        uniqueness, reread = Uniqueness(self._survey), Reread(self._survey.project)
+        wanted = {what for name in missing for what in self._kinds(name)}
+
+        def matters(key: KeyMention) -> bool:
+            return key.what in wanted or any(
+                of_kind(key.what, digest(text)) in twice for text in (key.text, key.text.casefold())
+            )
+
+        for part in parts:
+            had = [Key(one.what, one.text, reread.document(one), one.place) for one in part.keys.had if matters(one)]
+            named = (one for one in part.keys.named if one.what in missing)
+            yield from uniqueness.add_keys(had)
+            uniqueness.add_references([Reference(one.what, one.text, reread.document(one), one.place) for one in named])
+        uniqueness.add_paths(self._paths)
+        yield from uniqueness.dangling()
 
 
 def stub_problems(survey: Survey, entry_paths: Set[str]) -> Iterator[Problem]:
@@ -105,8 +168,13 @@ def stub_problems(survey: Survey, entry_paths: Set[str]) -> Iterator[Problem]:
         yield from survey.retired.problems(survey.paths_in_use() | entry_paths)
 
 
-def check(project: Project | Path | str) -> tuple[list[Problem], int]:
+def check(project: Project | Path | str, processes: int = 0) -> tuple[list[Problem], int]:
     """Check a whole project, or that of data as of `find_project`.
+
+    Parameters
+    ----------
+    processes
+        How many processes check a large JSON Lines file; 0 for as many as there are cores.
 
     Returns
     -------
@@ -119,26 +187,11 @@ def check(project: Project | Path | str) -> tuple[list[Problem], int]:
         The schema has problems.
     """
     survey = read_survey(project_argument("project", project))
-    problems = list(survey.problems)
-    files = {item.document.path for item in [*survey.vocabulary.items, *([survey.settings] if survey.settings else [])]}
-    files |= {row.document.path for rows in survey.further.values() for row in rows}
-    uniqueness = Uniqueness(survey)
-    for document in entry_documents(survey):
-        if isinstance(document, Problem):
-            problems.append(document)
-            continue
-        files.add(document.path)
-        entry = check_entry(survey, document)
-        problems += entry.problems
-        problems += uniqueness.add(entry)
-    problems += uniqueness.dangling()
-    problems += survey.checker.authority.problems(survey.vocabulary)
-    for item in survey.checker.authority.items():
-        problems += survey.checker.check(item.class_name, item.document, item.tree, item.path).problems
-        files.add(item.document.path)
-    problems += word_problems(survey)
-    files |= {problem.path for problem in problems}
-    return sorted(set(problems)), len(files)
+    whole = Whole(survey)
+    for part in checked_parts(survey, processes):
+        whole.add(part)
+    problems = whole.problems(lambda: checked_parts(survey, processes, keeps_keys=True)) + whole.other_problems()
+    return sorted(set(problems)), len(whole.files(problems))
 
 
 def _keys(item: Item) -> Iterator[tuple[str, str]]:

@@ -51,19 +51,36 @@ def write_file(path: Path, content: bytes | IO[bytes]) -> None:
             with path.open("wb") as stream:
                 fill(stream, content)
             return
-        target = target_of(path)
-        # Its own alone: the parts of other files may belong to a set that waits to be completed.
-        remove_strays(target.parent, target)
-        part = part_of(target, os.getpid())
-        try:
-            with create(part) as stream:
-                fill(stream, content)
-            make_ready(part, target)
-            part.replace(target)
-            sync_folder(target.parent)
-        except BaseException:
-            remove_part(part)
-            raise
+        with open_new(path) as stream:
+            fill(stream, content)
+
+
+@contextmanager
+def open_new(path: Path) -> Iterator[IO[bytes]]:
+    """Open the hidden file that takes a file's place at the end, as `write_file` has it; not where all goes wrong.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with open_new(Path(folder) / "a.txt") as stream:
+    ...         _ = stream.write(b"new")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['a.txt']
+    """
+    target = target_of(path)
+    # Its own alone: the parts of other files may belong to a set that waits to be completed.
+    remove_strays(target.parent, target)
+    part = part_of(target, os.getpid())
+    try:
+        with create(part) as stream:
+            yield stream
+        make_ready(part, target)
+        part.replace(target)
+        sync_folder(target.parent)
+    except BaseException:
+        remove_part(part)
+        raise
 
 
 def replace_file(path: Path, content: bytes) -> bool:

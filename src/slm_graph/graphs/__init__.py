@@ -5,8 +5,8 @@ from __future__ import annotations
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
     MAX_RDF_BYTES,
+    Dataset,
     LocalGraph,
-    QueryFault,
     Results,
     Source,
     Value,
@@ -19,9 +19,11 @@ from slm_graph.graphs.local import (
 )
 from slm_graph.graphs.lookup import Found, Things, last_part
 from slm_graph.graphs.parsing import file_format, parser_problem
+from slm_graph.graphs.query_faults import QueryFault
 
 __all__ = [
     "MAX_RDF_BYTES",
+    "Dataset",
     "Endpoint",
     "Found",
     "LocalGraph",

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from slm_graph.graphs.local import QueryFault, Results, known_prefixes, refuse_service
+from slm_graph.graphs.local import Results, known_prefixes, refuse_service
+from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.problems import instance_argument
 from slm_graph.rdf import BASE, XSD, sparql
 from slm_graph.web import Client, Response, WebFault, shown
@@ -44,7 +45,7 @@ class Endpoint:
     --------
     >>> Endpoint("http://127.0.0.1:9/query", timeout=1).query("ASK { }")
     Traceback (most recent call last):
-    slm_graph.graphs.local.QueryFault: http://127.0.0.1:9/query: cannot be reached (Connection refused)
+    slm_graph.graphs.query_faults.QueryFault: http://127.0.0.1:9/query: cannot be reached (Connection refused)
     """
 
     url: str

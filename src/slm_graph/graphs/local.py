@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import errno
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -13,9 +12,10 @@ import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
 from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
-from slm_graph.problems import Fault, InvalidData, WrongArgument, instance_argument, path_argument
+from slm_graph.graphs.query_faults import QueryFault, syntax_fault
+from slm_graph.problems import InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, services, sparql, suspect
+from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, services, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -28,18 +28,6 @@ MAX_RDF_BYTES = 4_000_000_000
 _SOME = 20_000
 """Statements; so many are put into a store at a time."""
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
-
-_oxigraph_place = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_sentence = re.compile(r"(?:^|, )([A-Z][a-z]+ [^,\[\]\"]{6,}|[A-Z][A-Za-z]+ (?:parsing failed|not found))(?=, |$)")
-_not_shown = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
-
-
-class QueryFault(Fault):
-    """A query cannot be answered: what is wrong with it, and where (line and column from 1; 0 where unknown)."""
-
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.line, self.column = line, column
 
 
 class Source(Protocol):
@@ -55,6 +43,16 @@ class Source(Protocol):
 
     def query(self, text: str) -> Results:
         """Return what a query answers; raises QueryFault."""
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query is put to, by their IRIs: those that are its default graph together, and the named ones.
+
+    Instead of what the query says itself (SPARQL 1.1 Protocol, section 2.1.4).
+    """
+
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
 
 
 class LocalGraph(NamedTuple):
@@ -89,28 +87,53 @@ class LocalGraph(NamedTuple):
         stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
         return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
 
-    def query(self, text: str) -> Results:
+    def query(self, text: str, dataset: Dataset = Dataset(), base: str = "") -> Results:  # noqa: B008 (it does not change)
         """Return what a query answers.
+
+        Parameters
+        ----------
+        text
+            The query.
+        dataset
+            The graphs that it is put to; if none, those that the query names, or else all.
+        base
+            What relative IRIs in it are resolved against; "" where they are a fault.
 
         Raises
         ------
         QueryFault
             The query is no SPARQL, would speak with another server, or cannot be evaluated.
+
+        Examples
+        --------
+        >>> graph = local_graph("<urn:a> <urn:b> <urn:c> .")
+        >>> bool(graph.query("ASK { ?a ?b ?c }", Dataset(default=["urn:graph"])))
+        False
         """
         if not self.allow_service:
             refuse_service(text)
-        options: dict[str, Any] = {}
-        if self.graph:
+        options: dict[str, Any] = {"base_iri": base} if base else {}
+        if any(dataset):
+            options["default_graph"] = [_iri(name) for name in dataset.default]
+            options["named_graphs"] = [_iri(name) for name in dataset.named]
+        elif self.graph:
             options["default_graph"] = ox.NamedNode(self.graph)
-        elif next(iter(self.store.named_graphs()), None) is not None:
+        elif next(iter(self.store.named_graphs()), None) is not None and not sparql.names_graphs(text):
             # What a TriG file says in named graphs is seen by questions that name no graph.
             options["use_default_graph_as_union"] = True
         try:
             return self.store.query(text, prefixes=dict(self.prefixes), **options)
         except SyntaxError as error:
-            raise _syntax_fault(text, str(error)) from None
+            raise syntax_fault(text, str(error)) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryFault(str(error)) from None
+
+
+def _iri(text: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(text)
+    except ValueError:
+        raise QueryFault(f"{text}: is no absolute IRI of a graph") from None
 
 
 def refuse_service(text: str) -> None:
@@ -130,7 +153,9 @@ def graph_file() -> Path:
     return project.graph
 
 
-def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: bool = False) -> LocalGraph:
+def open_graph(
+    path: Path | str, graph: str = "", *, ending: str = "", steady: bool = False, folder: Path | None = None
+) -> LocalGraph:
     """Read a file of RDF; its ending tells the format (ttl, nt, trig, nq, jsonld, rdf …).
 
     Parameters
@@ -143,6 +168,8 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: b
         The ending that tells the format, where that of the file does not.
     steady
         Whether blank nodes are labelled by their order in the file, the same at each reading.
+    folder
+        Where the graph is kept on disk, where nothing is yet; None for memory.
 
     Raises
     ------
@@ -162,7 +189,7 @@ def open_graph(path: Path | str, graph: str = "", *, ending: str = "", steady: b
     named = _graph_name(graph)
     rdf_format = file_format(Path(f"{path.name}.{ending}") if ending else path)
     settle(path.parent)
-    store = ox.Store()
+    store = ox.Store(folder) if folder else ox.Store()
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
             # Not bulk_load: in memory it holds every statement twice at its end.
@@ -271,40 +298,3 @@ def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
     if iri.startswith(base) and "#" not in iri and iri != base:
         return iri[len(base) :]
     return Prefixes(prefixes).shorten(iri) or iri
-
-
-def _syntax_fault(text: str, message: str) -> QueryFault:
-    r"""Make one line of oxigraph's message, which lists whole character classes.
-
-    Examples
-    --------
-    >>> _syntax_fault("SELECT", 'error at 1:7: expected one of "$", "(", "*", "?", PREFIX, [_]').message
-    'is no SPARQL, here or before; expected one of "$", "(", "*", "?", PREFIX'
-    """
-    match = _oxigraph_place.fullmatch(message)
-    if match is None:
-        return QueryFault(" ".join(message.split()))
-    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
-    if expected == "CONSTRUCT":
-        return QueryFault("is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE", line, column)
-    suspected = suspect(text)
-    if suspected is not None:
-        return QueryFault(suspected[0], *sparql.position(text, suspected[1]))
-    lines = text.split("\n")
-    before, rest = (lines[line - 1][: column - 1], lines[line - 1][column - 1 :]) if line <= len(lines) else ("", "")
-    if "Prefix not found" in expected:
-        prefix = re.search(r"([\w.-]+):[\w.-]*$", before)
-        name = prefix[1] if prefix else "a prefix"
-        return QueryFault(f"{name}: is not declared; add PREFIX {name}: <…>", line, column)
-    sentence = _sentence.search(expected)
-    if sentence:
-        return QueryFault(sentence[1], line, column)
-    choices = [choice for choice in _not_shown.sub("", expected).split(", ") if choice.strip()]
-    word = re.match(r"\s*(\S{1,20})", rest)
-    here = f"unexpected {word[1]}" if word else "is no SPARQL, here or before"
-    if not choices:
-        return QueryFault(here, line, column)
-    more = ", …" if len(choices) > 6 else ""
-    return QueryFault(
-        f"{here}; expected {'one of ' if len(choices) > 1 else ''}{', '.join(choices[:6])}{more}", line, column
-    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from slm_graph.graphs.local import Source, short_iri
-from slm_graph.problems import NotFound, nearest
+from slm_graph.problems import NotFound, nearest, nearest_names
 from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term
 
@@ -41,6 +42,9 @@ class _ThingName(NamedTuple):
     kind: str
 
 
+_NO_LABEL = (1_000, "")
+
+
 class Things:
     """The instances of classes, to be found by what people call them.
 
@@ -50,6 +54,8 @@ class Things:
         The graph.
     classes
         The IRIs of the classes; without one, everything that has a label.
+    naming
+        Further properties whose values name things; with any, things without a name are found by their ids.
 
     Examples
     --------
@@ -59,9 +65,10 @@ class Things:
     Found(iri='https://w3id.org/slm-graph/encoder/whisper', label='Whisper', given='Wishper', by='misspelling')
     """
 
-    def __init__(self, source: Source, classes: Sequence[str] = ()) -> None:
+    def __init__(self, source: Source, classes: Sequence[str] = (), naming: Sequence[str] = ()) -> None:
         self._source = source
         self._classes = classes
+        self._kinds = {**dict.fromkeys(naming, "label"), **_LABELS}
         self._names: list[_ThingName] = []
         self._labels: dict[str, str] = {}
         self._read()
@@ -69,25 +76,25 @@ class Things:
     def _read(self) -> None:
         listed = " ".join(map(iri_term, self._classes))
         instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
-        properties = " ".join(f"<{name}>" for name in _LABELS)
-        unlabelled = f"{{ {instance} }} UNION" if instance else ""
+        properties = " ".join(map(iri_term, self._kinds))
+        is_any_named = len(self._kinds) > len(_LABELS)
+        unlabelled = f"{{ {instance or '?thing ?any ?other'} }} UNION" if instance or is_any_named else ""
         rows = self._source.query(
             f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
             f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
         )
-        ranks = {name: rank for rank, name in enumerate(_LABELS, 1)}
+        ranks = {name: rank for rank, name in enumerate(dict.fromkeys([*_LABELS, *self._kinds]), 1)}
+        labels: dict[str, tuple[int, str]] = {}
         for thing, predicate, label in rows:  # type: ignore[union-attr]
-            iri = thing.value
-            if predicate is None or isinstance(label, ox.Triple):
-                self._labels.setdefault(iri, "")
+            iri = str(thing) if isinstance(thing, ox.BlankNode) else thing.value
+            if predicate is None or not isinstance(label, ox.Literal):
+                labels.setdefault(iri, _NO_LABEL)
                 continue
-            rank = ranks[predicate.value]
-            self._names.append(_ThingName(label.value, iri, rank, _LABELS[predicate.value]))
-            if rank <= 2 and (rank == 1 or not self._labels.get(iri)):
-                self._labels[iri] = label.value
-        self._labels = {
-            iri: self._labels.get(iri, "") for iri in sorted({*self._labels, *(name.iri for name in self._names)})
-        }
+            rank, kind = ranks[predicate.value], self._kinds[predicate.value]
+            self._names.append(_ThingName(label.value, iri, rank, kind))
+            named = (rank, label.value) if kind == "label" else _NO_LABEL
+            labels[iri] = min(labels.get(iri, _NO_LABEL), named)
+        self._labels = {iri: labels[iri][1] for iri in sorted(labels)}
         self._names += [_ThingName(last_part(iri), iri, 0, "id") for iri in self._labels]
 
     def find(self, text: str) -> Found:
@@ -122,6 +129,43 @@ class Things:
             raise NotFound(f"{given}: the graph has no {kind}")
         hint = nearest(given, {name.text for name in self._names})
         raise NotFound(f"{given}: no such {kind}{hint}")
+
+    def near(self, text: str) -> list[Found]:
+        """Return the things that a text may mean, the likeliest first, each with the name of it that is near.
+
+        First what is called so; then what a name of begins so, has words that begin as all of the text's, or has the
+        text somewhere; where there is none of these, what is spelt much alike.
+
+        Examples
+        --------
+        >>> from slm_graph.graphs import local_graph
+        >>> label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+        >>> things = Things(local_graph(f'<urn:a> {label} "Whisper large" . <urn:b> {label} "whisper" .'))
+        >>> [thing.given for thing in things.near("Whisper")], [thing.given for thing in things.near("wisper")]
+        (['whisper', 'Whisper large'], ['whisper'])
+        """
+        words = _words(text)
+        best: dict[str, tuple[int, int, int, _ThingName]] = {}
+        for name, name_words in self._names_in_words if words else ():
+            tier = _tier(name_words, words)
+            if tier is not None:
+                told = (tier, len(name.text), name.rank, name)
+                best[name.iri] = min(best.get(name.iri, told), told)
+        if not best:
+            alike = {spelling: place for place, spelling in enumerate(nearest_names(text, self._spellings(text)))}
+            for name in self._names:
+                if name.text in alike:
+                    best.setdefault(name.iri, (alike[name.text], 0, name.rank, name))
+        ranked = sorted(best.values())
+        return [self._found(name.iri, name.text, name.kind) for *_, name in ranked]
+
+    @cached_property
+    def _names_in_words(self) -> list[tuple[_ThingName, list[str]]]:
+        return [(name, _words(name.text)) for name in self._names]
+
+    def _spellings(self, text: str) -> set[str]:
+        """Return the names that are about as long as a text."""
+        return {name.text for name in self._names if abs(len(name.text) - len(text)) <= 3 + len(text) // 3}
 
     def _by_rank(self, given: str, fold: Callable[[str], str]) -> Iterator[list[_ThingName]]:
         wanted = fold(given)
@@ -166,6 +210,27 @@ def last_part(iri: str) -> str:
     'whisper'
     """
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+
+
+_SHORTEST = 4
+"""Characters of what is looked for within words; shorter ones stand in too many."""
+
+
+def _tier(name: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Return how near the words of a name are to those that are wanted: 0 for the same; None where they are not."""
+    whole, text = "".join(name), "".join(wanted)
+    if whole == text:
+        return 0
+    if whole.startswith(text):
+        return 1
+    if all(any(word.startswith(part) for word in name) for part in wanted):
+        return 2
+    return 3 if len(text) >= _SHORTEST and text in whole else None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return [word for part in re.findall(r"\w+", text) if (word := _without_punctuation(part))]
 
 
 def _without_punctuation(text: str) -> str:

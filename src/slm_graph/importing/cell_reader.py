@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.lists import ListReader
+from slm_graph.importing.new_names import new_names
 from slm_graph.importing.prose import ProseReader
 from slm_graph.importing.usages import CellReading, usage_fields
 from slm_graph.schema import Schema
@@ -37,6 +38,12 @@ class SurveyReader:
         if self.candidates is not self.linker:
             self.candidates.explain(legend)
         self._lists.forget()
+
+    def take_over(self, earlier: SurveyReader) -> None:
+        """Keep what was read with fewer names, where it is the same with more."""
+        pairs = [(earlier.linker, self.linker), (earlier.candidates, self.candidates)]
+        if all(old.legend == new.legend for old, new in pairs):
+            self._lists.take_over(earlier._lists, new_names(pairs))
 
     def read_list(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a cell states that lists things; see `lists`."""

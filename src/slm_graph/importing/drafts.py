@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from slm_graph.importing.cell_reader import SurveyReader
+from slm_graph.importing.column_parts import says_nothing, sizes_in, split_at
 from slm_graph.importing.fields import Column, in_field_order, paper_slot, row_classes
 from slm_graph.importing.headers import folded
 from slm_graph.importing.prose import prompt_kind
+from slm_graph.importing.sized_names import SizedNames, quote_both
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usage_keys import with_keys
 from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField
@@ -126,6 +128,7 @@ class Drafter:
         self.reader = reader
         self.settled: Mapping[str, str] = {}
         self.phrases_only = phrases_only
+        self._sized = SizedNames(reader.candidates)
         entry = schema.entry_class
         self._values = ValueReader(schema, reader.linker, entry)
         self._of_things = {
@@ -175,6 +178,7 @@ class Drafter:
         row_read = RowRead()
         kept: dict[str, Any] = {}
         not_stated: list[str] = []
+        sizes = dict(sizes_in(columns, cells.by_column))
         for column in columns:
             cell = cells.by_column.get(column.header, "")
             if not cell:
@@ -182,7 +186,7 @@ class Drafter:
             kept[column.header] = cell
             if says_nothing(cell, column):
                 not_stated.append(column.header)
-            elif phrases := self._read_cell(cell, column, row_read):
+            elif phrases := self._read_cell(cell, column, row_read, sizes.get(column.header)):
                 kept[column.header] = phrases
         self._values.finish(row_read, columns, f"row-{row}")
         tree, reading, label = row_read.tree, row_read.reading, self._values.label
@@ -218,7 +222,7 @@ class Drafter:
         reading = row_read.reading
         return Draft(row_read.tree, cells.line, 0, reading.left, reading.guesses, reading.doubts, cells.by_column)
 
-    def _read_cell(self, cell: str, column: Column, row: RowRead) -> list[str]:
+    def _read_cell(self, cell: str, column: Column, row: RowRead, size: tuple[str, str] | None = None) -> list[str]:
         """Take in what a cell states; return the phrases that an entry keeps of it, where it keeps no more."""
         if column.item:
             self._read_yes(cell, column, row.reading)
@@ -234,11 +238,22 @@ class Drafter:
             found, phrases = self.reader.read_prose(cell, column.fields, column.header)
             self._take(found, column, row.reading)
         elif usage_names:
-            self._take(self.reader.read_list(cell, column.fields, column.header), column, row.reading)
+            self._take(self._read_list(cell, column, usage_names[0], size), column, row.reading)
         for name in column.fields:
             if name not in usage_names and name != prompt:
                 self._values.read(name, cell, column, row)
         return phrases if column.header in self.phrases_only else []
+
+    def _read_list(self, cell: str, column: Column, name: str, size: tuple[str, str] | None) -> CellReading:
+        """Read a cell of names, with what the survey says of its column: its separators, and where sizes stand."""
+        if size and (sized := self._sized.cell(cell, size[1], self.reader.fields[name].component.range)):
+            reading = self.reader.read_list(sized, column.fields, column.header)
+            quote_both(reading, sized, size[0])
+            return reading
+        reading = CellReading()
+        for part in split_at(cell, column.separators) if column.separators else (cell,):
+            reading.extend(self.reader.read_list(part, column.fields, column.header))
+        return reading
 
     def _is_prose(self, cell: str, column: Column, main: UsageField) -> bool:
         if not self.schema.classes[main.component.range].is_concept:
@@ -289,22 +304,16 @@ class Drafter:
         cls = self.schema.classes[self._prompt.range]
         text = next(part for part in cls.fields.values() if part.text_of_cell)
         kind = next((part for part in cls.fields.values() if part.range in self.schema.enums), None)
-        tree[self._prompt.field] = {text.field: parse_cell(cell).text}
-        if kind is not None:
-            wanted = prompt_kind(parse_cell(cell).text)
-            values = self.schema.enums[kind.range].values
-            tree[self._prompt.field][kind.field] = wanted if wanted in values else next(iter(values))
+        prompt = {text.field: parse_cell(cell).text}
+        if kind is not None and (wanted := prompt_kind(prompt[text.field])) in self.schema.enums[kind.range].values:
+            prompt[kind.field] = wanted
+        elif kind is not None and kind.required:
+            reading.left.append(Leftover(prompt[text.field], column.header))
+            return
+        tree[self._prompt.field] = prompt
         self._take(self.reader.read_prompt(cell, column.fields, column.header), column, reading)
 
 
 def _paper(tree: Mapping[str, Any]) -> Mapping[str, Any]:
     paper = tree.get("paper")
     return paper if isinstance(paper, dict) else {}
-
-
-def says_nothing(cell: str, column: Column) -> bool:
-    """Tell whether a cell says that nothing is stated, in words for it or in the column's own."""
-    read = parse_cell(cell)
-    return read.states_nothing or bool(
-        column.null_words and " ".join(read.plain.split()).casefold() in column.null_words
-    )

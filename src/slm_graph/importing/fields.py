@@ -199,6 +199,10 @@ class Column(NamedTuple):
         What its numbers count in, such as B, k, h.
     null_words
         What says in it that nothing is stated, besides what says so anywhere.
+    separators
+        What separates names in it, besides what does so anywhere; with spaces around where they are needed.
+    size_of
+        The column of whose names it gives the sizes; "" where it gives none.
     """
 
     header: str
@@ -209,7 +213,9 @@ class Column(NamedTuple):
     confidence: float = 0.0
     why: str = ""
     unit: str = ""
-    null_words: frozenset[str] = frozenset()
+    null_words: tuple[str, ...] = ()
+    separators: tuple[str, ...] = ()
+    size_of: str = ""
 
 
 def in_field_order(tree: Mapping[str, Any], cls: Class) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from slm_graph.entries import (
     vocabulary_file,
 )
 from slm_graph.importing.changes import Change
-from slm_graph.importing.intake import Importer, Intake
+from slm_graph.importing.intake import Importer
 from slm_graph.importing.matching import (
     MARK,
     fingerprint,
 )
 from slm_graph.importing.surveys import survey_tree
+from slm_graph.importing.table_reads import Intake
 
 _SCHEMA = "ontology/entry.schema.json"
 

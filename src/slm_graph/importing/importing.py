@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from slm_graph.files import Generation, shown
 from slm_graph.importing import report
 from slm_graph.importing.changes import Change
 from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
-from slm_graph.importing.intake import Importer, Intake, importer
+from slm_graph.importing.intake import Importer, importer
 from slm_graph.importing.linker import ACCEPT
+from slm_graph.importing.table_reads import Intake
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import merged, open_words
@@ -58,7 +61,8 @@ class ImportFiles:
             yield "Nothing to write."
             return
         if self.words and self.open_words:
-            yield f"Next: decide on {self.open_words} names in {shown(self.words)}, then import again."
+            names = f"{self.open_words} {'name' if self.open_words == 1 else 'names'}"
+            yield f"Next: decide on {names} in {shown(self.words)}, then import again."
         else:
             yield "Next: slm-graph check"
 
@@ -125,6 +129,7 @@ class Import:
             yield report.row_line(self._intake, self._plan)
             yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
             yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
+            yield from report.unfilled_lines(self._importer.unfilled, self._importer.name_taken)
             yield from report.left_lines(self.path, self.changes, verbose=verbose)
 
     def write(self) -> ImportFiles:
@@ -138,6 +143,10 @@ class Import:
             A file cannot be written, or another process writes there; nothing was written.
         """
         self.project.require_own_data()
+        with _garbage_kept():
+            return self._write()
+
+    def _write(self) -> ImportFiles:
         items = items_by_file(self._importer, self.new_items)
         entries = change_texts(change for change in self.changes if self.update or _is_due(change))
         is_listed = bool(self._importer.survey.sources.all_columns(self.survey).names)
@@ -223,18 +232,31 @@ def import_table(
         raise Fault(f"{project.entries}: is a file of entries; give a folder of data")
     if not 0 <= accept <= 1:
         raise WrongArgument(f"accept={accept}: no confidence; give a number from 0 to 1")
-    reader = importer(project, accept)
-    if reader.survey.problems:
-        raise InvalidData(reader.survey.problems)
-    intake = reader.read(path, columns, survey)
-    plan = plan_changes(reader, intake, update=update)
-    drafts = [change.draft for change in plan.changes]
-    if reader.draft_items(intake, drafts, plan.papers, draft_new=draft_new):
-        # With them what was left over is linked now, by the same rules.
-        intake = reader.read_again()
+    with _garbage_kept():
+        reader = importer(project, accept)
+        if reader.survey.problems:
+            raise InvalidData(reader.survey.problems)
+        intake = reader.read(path, columns, survey)
         plan = plan_changes(reader, intake, update=update)
-    plan.check()
-    return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+        drafts = [change.draft for change in plan.changes]
+        if reader.draft_items(intake, drafts, plan.papers, plan.new_papers, draft_new=draft_new):
+            # With them what was left over is linked now, by the same rules.
+            intake = reader.read_again()
+            plan = plan_changes(reader, intake, update=update)
+        plan.check()
+        return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Collect no garbage for a while in which much is made and hardly anything thrown away."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _is_due(change: Change) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,86 +21,25 @@ from slm_graph.entries import (
     words_file,
 )
 from slm_graph.files import shown
-from slm_graph.importing.candidates import candidates
+from slm_graph.importing.candidates import PlainNames, candidates
 from slm_graph.importing.cell_reader import SurveyReader
 from slm_graph.importing.columns import guess_columns
 from slm_graph.importing.drafts import Cells, Draft, Drafter, Place
-from slm_graph.importing.fields import Column, parse_columns
+from slm_graph.importing.fields import Column, in_field_order, parse_columns
 from slm_graph.importing.legend import legend_in
 from slm_graph.importing.linker import ACCEPT, Linker
+from slm_graph.importing.mapped_tables import map_tables
 from slm_graph.importing.mapping import Mapped, Settled, TableMapper
 from slm_graph.importing.new_items import ItemDrafter, names_a_row, new_name
 from slm_graph.importing.surveys import Places, Target, find_target, main_target, settled_table, text_of
 from slm_graph.importing.table_kinds import TableKind
+from slm_graph.importing.table_reads import Intake, TableRead, ThingsRead
+from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import Key, Occurrences, decisions_of, judged, occurrences
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project
 from slm_graph.tables import Table, read_tables
 from slm_graph.text import parse_cell
-
-
-@dataclass
-class TableRead:
-    """A table of systems, what its columns mean, and where its rows stand."""
-
-    table: Table
-    columns: list[Column]
-    place: Place
-
-
-@dataclass
-class ThingsRead:
-    """A table of things that systems use: of which class, why, what is known of them, and the drafts of the others."""
-
-    table: Table
-    columns: list[Column]
-    class_name: str
-    why: str
-    known: int = 0
-    drafted: int = 0
-    """Rows that were made items of just now."""
-    drafts: list[Draft] = field(default_factory=list)
-
-
-@dataclass
-class Intake:
-    """What a file of tables gives.
-
-    Parameters
-    ----------
-    drafts
-        One for each row that names a system, in the order of the file.
-    tables, skipped
-        The tables of systems; and the others, each with the reason.
-    things
-        The tables of things that systems use.
-    lists
-        The tables of abbreviations, each with the class of what they stand for.
-    listed
-        The codes of lists of abbreviations that the vocabulary lacks, with their names and lines.
-    papers
-        The papers of rows that name no system.
-    problems
-        What is wrong with rows and tables; nothing of it keeps the others from being read.
-    unnamed
-        How many rows give no draft, by the reason.
-    names
-        The names in columns of things.
-    mapped
-        What each table means, where the survey's file keeps it.
-    """
-
-    drafts: list[Draft] = field(default_factory=list)
-    tables: list[TableRead] = field(default_factory=list)
-    skipped: list[tuple[Table, str]] = field(default_factory=list)
-    things: list[ThingsRead] = field(default_factory=list)
-    lists: list[tuple[Table, str]] = field(default_factory=list)
-    listed: list[tuple[int, str, str, str]] = field(default_factory=list)
-    papers: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unnamed: Counter[str] = field(default_factory=Counter)
-    names: dict[Key, Occurrences] = field(default_factory=dict)
-    mapped: list[Mapped] = field(default_factory=list)
 
 
 class Importer:
@@ -129,6 +67,13 @@ class Importer:
         self.accept = accept
         self.moved: list[Item] = []
         """Items of authority files that the vocabulary has from now on."""
+        self.unfilled: dict[str, str] = {}
+        """The classes of which no items are drafted, each with a field that they need and no table gives."""
+        self.name_taken: list[str] = []
+        """Names that are to be new, and that things of authority files have."""
+        self._plain = PlainNames(survey.schema, survey.checker.authority)
+        self.vocabulary = survey.vocabulary
+        self._decisions: dict[Key, str] | None = None
         self._aim(main_target(survey))
 
     def _aim(self, target: Target) -> None:
@@ -141,14 +86,16 @@ class Importer:
         if problems := [*problems, *decision_problems(self.survey, self.words_path, self.old_words)]:
             raise InvalidData(problems)
         self._accepted: dict[Key, SurveyWord] = {}
+        self._earlier: SurveyReader | None = None
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
         decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
-        self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
-        known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
-        self.reader = SurveyReader(self.schema, self.linker, known)
+        if decisions != self._decisions or vocabulary is not self.vocabulary:
+            self.vocabulary, self._decisions = vocabulary, decisions
+            self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
+            known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
+            self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
@@ -219,12 +166,13 @@ class Importer:
         """Read the tables of the same file once more, with the items that were drafted since."""
         intake = self._read(self._tables, self._path, self._given)
         intake.problems = [*self._problems, *intake.problems]
-        intake.names = occurrences(intake.drafts)
+        intake.names = occurrences(intake.drafts, (name for things in intake.things for name in things.undecided))
         return intake
 
     def draft_items(
-        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]], *, draft_new: bool
-    ) -> bool:
+        self, intake: Intake, drafts: Sequence[Draft], papers: Iterable[Mapping[str, Any]],
+        new_papers: Iterable[Mapping[str, Any]] = (), *, draft_new: bool,
+    ) -> bool:  # fmt: skip
         """Draft items for names that the vocabulary lacks, and read with them from now on; tell whether that matters.
 
         Variants of known things are drafted where they are sure enough, and what people decided to be new.
@@ -235,14 +183,14 @@ class Importer:
             What the file gave.
         drafts
             Those of its drafts whose names are meant.
-        papers
-            The papers that entries describe.
+        papers, new_papers
+            The papers that entries describe, and those of entries that are new.
         draft_new
             Whether items are drafted of all other new names too.
         """
         drafter = ItemDrafter(
             self.schema, self.vocabulary, self.survey.checker.authority, self.reader.candidates, self.target.id,
-            self.drafter.paper, papers, self.accept,
+            self.drafter.paper, papers, new_papers, self.accept,
         )  # fmt: skip
         if draft_new:
             _draft_listed(drafter, intake)
@@ -252,7 +200,9 @@ class Importer:
             if word.decision == NEW:
                 is_known = not word.base or self.reader.candidates.item(word.class_name, word.base)
                 base = word.base if is_known else drafter.item(word.class_name, word.base)
-                settled[word.key] = drafter.item(word.class_name, word.word, base=base)
+                settled[word.key] = drafter.item(word.class_name, word.word, base=base) or NEW
+                if settled[word.key] == NEW and self._plain.find(word.class_name, word.word):
+                    self.name_taken.append(word.word)
             elif word.decision or word.is_taken:
                 continue
             elif word.proposal == NEW and (draft_new or (word.base and sureness >= self.accept)):
@@ -263,16 +213,19 @@ class Importer:
         items = list(drafter.items.values())
         is_more = bool(items or drafter.adopted or settled or self._accepted)
         if is_more:
+            self._earlier = self.reader
             self._use(Vocabulary(self.schema, [*self.vocabulary.items, *items, *drafter.adopted.values()]))
         self.new_items += items
         self.moved += drafter.moved
+        self.unfilled |= drafter.unfilled
         return is_more
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
+        title = str(self.target.item.tree.get("title", ""))
         return judged(
-            names, self.reader.candidates, self.survey.checker.authority, {word.key: word for word in self.old_words},
-            self._accepted,
+            names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words}, self._accepted,
+            title,
         )  # fmt: skip
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:
@@ -282,17 +235,12 @@ class Importer:
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
-        places = Places(self.target)
         lists: list[tuple[Table, TableKind]] = []
-        mapper = TableMapper(
-            self.schema, self.vocabulary, lambda text, name: bool(self.reader.candidates.named_as_whole(text, name))
-        )
-        for table in tables:
-            table_id = places.table(table.heading) if self.target.has_tables else ""
-            of_all = Settled(fields=self._columns_of("").field_names)
-            settled = settled_table(self.target, table_id) if table_id else of_all
-            mapped = mapper.map(table, table_id, settled, named)
-            kind = mapped.kind
+        places = Places(self.target)
+        settled = [self._settled(places.table(table.heading) if self.target.has_tables else "") for table in tables]
+        all_mapped, systems = map_tables(self._mapper, tables, settled, named, self.drafter)
+        for mapped in all_mapped:
+            table, table_id, kind = mapped.table, mapped.table_id, mapped.kind
             if table_id:
                 intake.mapped.append(mapped)
             if kind.kind == "list":
@@ -302,11 +250,16 @@ class Importer:
                 lists.append((table, kind))
             elif kind.kind == "systems":
                 intake.tables.append(TableRead(table, mapped.columns, self.place_of(table_id)))
+            elif kind.kind == "papers":
+                intake.paper_tables.append(table)
+                self._read_papers(mapped, intake)
             elif kind.class_name and not self.schema.classes[kind.class_name].is_concept:
-                intake.things.append(self._read_things(mapped))
+                intake.things.append(self._read_things(mapped, systems if kind.by_heading else frozenset()))
             else:
                 intake.skipped.append((table, kind.why))
         self.reader.explain(self._legend)
+        if self._earlier:
+            self.reader.take_over(self._earlier)
         for table, kind in lists:
             self._read_list(table, kind.class_name, kind.code, kind.label, intake)
         for read in intake.tables:
@@ -325,19 +278,48 @@ class Importer:
                 self._take(self.drafter.draft(cells, read.columns, row, read.place), path, intake)
         return intake
 
-    def _read_things(self, mapped: Mapped) -> ThingsRead:
-        """Read the things that a table lists, with what its columns say of them."""
+    @property
+    def _mapper(self) -> TableMapper:
+        is_name = self.reader.candidates.named_as_whole
+        return TableMapper(self.schema, self.vocabulary, lambda text, name: bool(is_name(text, name)))
+
+    def _settled(self, table_id: str) -> tuple[str, Settled]:
+        """Return a table's id with what the survey's file says of it, or of all its tables."""
+        of_all = Settled(fields=self._columns_of("").field_names)
+        return table_id, settled_table(self.target, table_id) if table_id else of_all
+
+    def _read_papers(self, mapped: Mapped, intake: Intake) -> None:
+        """Read the papers that a table lists."""
+        slot = self.drafter.paper
+        for row in mapped.table.rows if slot else ():
+            cells = Cells(row.line, dict(zip(mapped.table.header, row.cells, strict=True)))
+            tree = self.drafter.draft_thing(cells, mapped.columns, self.entry.name).tree
+            if slot and isinstance(paper := tree.get(slot.field), dict):
+                # What would be of a system is of its paper here.
+                fields = self.schema.classes[slot.range].fields
+                more = {key: value for key, value in tree.items() if key in fields and key not in paper}
+                intake.papers.append(in_field_order({**more, **paper}, self.schema.classes[slot.range]))
+
+    def _read_things(self, mapped: Mapped, systems: frozenset[str]) -> ThingsRead:
+        """Read the things that a table lists, with what its columns say of them, but for what are systems."""
         table, class_name = mapped.table, mapped.class_name
         read = ThingsRead(table, mapped.columns, class_name, mapped.kind.why)
         drafted = {item.id for item in self.new_items if item.class_name == class_name}
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self.drafter.draft_thing(cells, mapped.columns, class_name)
-            if draft.name and (item_id := self._known_as(draft.name, class_name)):
+            if draft.key and draft.key in systems:
+                read.systems += 1
+            elif draft.name and (item_id := self._known_as(draft.name, class_name)):
                 read.drafted += item_id in drafted
                 read.known += item_id not in drafted
             elif names_a_row(draft.name):
-                read.drafts.append(draft)
+                item = self._plain.find(class_name, draft.name)
+                is_known = item is None or self._plain.is_of_field(item, read.context)
+                if is_known or self.reader.candidates.named_as_whole(draft.name, class_name):
+                    read.drafts.append(draft)
+                else:
+                    read.undecided.append(Leftover(draft.name, table.header[mapped.kind.label], class_name))
         return read
 
     def _known_as(self, name: str, class_name: str) -> str:
@@ -375,7 +357,7 @@ def _draft_listed(drafter: ItemDrafter, intake: Intake) -> None:
         drafter.paper(paper)
     for things in intake.things:
         for draft in things.drafts:
-            drafter.thing(things.class_name, draft)
+            drafter.thing(things.class_name, draft, things.context)
 
 
 def importer(project: Project, accept: float = ACCEPT) -> Importer:

@@ -40,12 +40,15 @@ class KnownThings:
         """The names of each class, by what their spellings have in common."""
         self._sized: dict[str, dict[str, list[KnownName]]] = {}
         self._all: set[str] = set()
+        self._all_sized: set[str] = set()
         self._has_sizes: dict[str, bool] = {}
         self._items = {(item.class_name, item.id): item for item in vocabulary.items if item.id}
         for item in vocabulary.items:
             if item.id and item.class_name in schema.classes:
                 self._add(item)
         self.named_by_initials = lru_cache(maxsize=1_000)(self._named_by_initials)
+        self.words_of = lru_cache(maxsize=None)(self._words_of)
+        self._endings = lru_cache(maxsize=None)(self._by_ending)
 
     def _add(self, item: Item) -> None:
         cls = self.schema.classes[item.class_name]
@@ -62,6 +65,7 @@ class KnownThings:
                 if self.has_sizes(item.class_name):
                     sized = sized_key(text)
                     self._sized.setdefault(above.name, {}).setdefault(sized, []).append(name)
+                    self._all_sized.add(sized)
 
     def has_sizes(self, class_name: str) -> bool:
         """Tell whether things of a class come in sizes, so that "7B" after a name makes it another thing."""
@@ -89,16 +93,16 @@ class KnownThings:
         )
 
     def named_by_ending(self, class_name: str, words: str) -> list[str]:
-        """Return the things one of whose names ends in words, in the order of their ids."""
-        key = key_of(words)
-        return sorted(
-            {
-                name.id
-                for named in self.names.get(class_name, {}).values()
-                for name in named
-                if len(key) > 3 and " " in name.text and key_of(name.text.rsplit(" ", len(words.split()))[-1]) == key
-            }
-        )
+        """Return the things one of whose names of several words ends in one, in the order of their ids."""
+        return self._endings(class_name).get(key_of(words), [])
+
+    def _by_ending(self, class_name: str) -> dict[str, list[str]]:
+        ids: dict[str, set[str]] = {}
+        for named in self.names.get(class_name, {}).values():
+            for name in named:
+                if " " in name.text and len(key := key_of(name.text.rpartition(" ")[2])) > 3:
+                    ids.setdefault(key, set()).add(name.id)
+        return {key: sorted(of_key) for key, of_key in ids.items()}
 
     def long_names(self, class_name: str) -> list[tuple[str, str]]:
         """Return the names of several words, each with the thing."""
@@ -123,7 +127,7 @@ class KnownThings:
                 return [kind for kind in (value if isinstance(value, list) else [value]) if isinstance(kind, str)]
         return []
 
-    def words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
+    def _words_of(self, class_name: str, item_id: str, *, names_only: bool = False) -> str:
         """Return the names and the definition of a thing as one text."""
         item = self.item(class_name, item_id)
         if item is None:

@@ -29,6 +29,7 @@ class Likeness:
 
     def __init__(self, names: Mapping[str, Sequence[KnownName]]) -> None:
         self.names = names
+        self.keys = sorted(names)
         self._keys: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for key in names:
             if len(key) >= _LONG_ENOUGH:
@@ -69,20 +70,20 @@ def slip_of(text: str, likeness: Likeness) -> Candidate | None:
     return Candidate(*like[0], round(1 - least / len(key), 2)) if len(like) == 1 else None
 
 
-def nearest_names(text: str, names: Mapping[str, Sequence[KnownName]], number: int) -> list[Candidate]:
+def nearest_names(text: str, likeness: Likeness, number: int) -> list[Candidate]:
     """Return the things whose names are nearest to a text, the nearest first."""
     from rapidfuzz import fuzz, process
 
     key = key_of(text)
     scores: dict[str, Candidate] = {}
-    choices = sorted(names) if key else []
+    choices = likeness.keys if key else []
     # A name within the text, or the text within a name, is near too, but less so than a like name.
     for scorer, weight in ((fuzz.ratio, 1.0), (fuzz.partial_ratio, 0.8)):
         for other, score, _ in process.extract(key, choices, scorer=scorer, limit=4 * number, score_cutoff=45):
             if scorer is fuzz.partial_ratio and min(len(other), len(key)) < 3:
                 continue
             near = min(_MOST_ALIKE, round(score * weight / 100, 2))
-            for name in names[other]:
+            for name in likeness.names[other]:
                 if name.id not in scores or scores[name.id].score < near:
                     scores[name.id] = Candidate(name.id, name.text, near)
     return sorted(scores.values(), key=lambda candidate: (-candidate.score, candidate.id))[:number]

@@ -79,15 +79,20 @@ class Linker(KnownThings):
         super().__init__(schema, vocabulary)
         self.decisions = decisions or {}
         self.accept = accept
-        self._legend: dict[str, str] = {}
+        self.legend: dict[str, str] = {}
+        """What abbreviations stand for in the file that is read."""
         # Each item of a cell asks for the mentions of the whole cell, and many rows have the same words.
         self._mentions = lru_cache(maxsize=5_000)(self._find_mentions)
+        # Of one text the names of several classes are asked for.
+        self._spans = lru_cache(maxsize=5_000)(self._naming_spans)
+        self._decided = {words for _, words in self.decisions}
         self._likeness = lru_cache(maxsize=None)(lambda class_name: Likeness(self.names.get(class_name, {})))
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, whatever they stand for elsewhere."""
-        self._legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
+        self.legend = {code: label for code, label in legend.items() if not self._is_known_for(code, label)}
         self._mentions.cache_clear()
+        self._spans.cache_clear()
 
     def _is_known_for(self, code: str, label: str) -> bool:
         """Tell whether all that a code names is called by words of its label."""
@@ -125,7 +130,7 @@ class Linker(KnownThings):
     def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         found: list[Mention] = []
         after = after_size = 0
-        for position, (start, spans) in enumerate(word_spans(text)):
+        for position, start, spans in self._spans(text):
             if position < after or start < after_size:
                 continue
             mention, after = self._longest(start, spans, class_names, whole)
@@ -143,6 +148,20 @@ class Linker(KnownThings):
                     found.append(Mention(sign.start(), sign.end(), sign[0], class_name, *name))
                     break
         return sorted(mention for mention in found if mention.id)
+
+    def _naming_spans(self, text: str) -> tuple[tuple[int, int, tuple[WordSpan, ...]], ...]:
+        """Return the words of a text that may name something of whatever class, by the run of letters, and place."""
+        runs = enumerate(word_spans(text))
+        naming = ((run, start, tuple(filter(self._names_something, spans))) for run, (start, spans) in runs)
+        return tuple(one for one in naming if one[2])
+
+    def _names_something(self, span: WordSpan) -> bool:
+        return (
+            span.key in self._all
+            or span.text in self.legend
+            or bool(self._decided and " ".join(span.text.split()) in self._decided)
+            or (len(span.key) >= 3 and sized_key(span.text) in self._all_sized)
+        )
 
     def _longest(
         self, start: int, spans: Iterable[WordSpan], class_names: Sequence[str], whole: bool
@@ -165,8 +184,8 @@ class Linker(KnownThings):
         """Return the thing that words name, "" where people decided that they name none, and how sure that is."""
         if self.decisions and (decided := self.decisions.get((class_name, " ".join(span.split())))) is not None:
             return decided, 1
-        if span in self._legend:
-            span = self._legend[span]
+        if span in self.legend:
+            span = self.legend[span]
             key = key_of(span)
         for name in self.names.get(class_name, {}).get(key, ()):
             if _fits(name, span, key, whole):
@@ -217,12 +236,14 @@ class Linker(KnownThings):
         label = self.vocabulary.labels(mention.class_name).get(mention.id, mention.id)
         if mention.confidence < 1:
             return f'"{mention.text}" is taken for {label} (confidence {mention.confidence:g}).'
-        decided = self.decisions and (mention.class_name, " ".join(mention.text.split())) in self.decisions
-        if decided and not says(
-            self.words_of(mention.class_name, mention.id, names_only=True) or mention.id, mention.text
-        ):
+        names = self.words_of(mention.class_name, mention.id, names_only=True) or mention.id
+        if not key_of(mention.text) or says(names, mention.text):
+            return ""
+        if self.decisions and (mention.class_name, " ".join(mention.text.split())) in self.decisions:
             return f'"{mention.text}" is taken for {label}, as is decided in the words of the survey.'
-        return ""
+        if mention.text in self.legend:
+            return f'"{mention.text}" is {label}, as the file explains it.'
+        return f'"{mention.text}" is {label}, its sizes in another place.'
 
     def slip(self, text: str, class_name: str) -> Mention | None:
         """Return the thing whose name a text is but for a slip of the pen, if that is sure enough; see `likeness`.
@@ -250,7 +271,7 @@ class Linker(KnownThings):
 
     def candidates(self, text: str, class_name: str, number: int = 3) -> list[Candidate]:
         """Return the things whose names are nearest to a text, the nearest first."""
-        return nearest_names(text, self.names.get(class_name, {}), number)
+        return nearest_names(text, self._likeness(class_name), number)
 
 
 def _same_case(name: str, span: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from slm_graph.importing.linker import Linker, Mention
@@ -34,6 +34,8 @@ class ListSetting:
     linker: Linker
     candidates: Linker
     fields: dict[str, UsageField]
+    read: dict[tuple[str, str], list[ListedItem]] = field(default_factory=dict)
+    """What the parts of plain lists say, each by its words and the field: most stand in many cells."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,32 @@ class ListedItem:
     """Whether what stands in its brackets is said of the items before it too."""
     choice: int = 0
     """The number of the choice that it is one of: "LLaMA or Vicuna"; 0 where it is of none."""
+
+    def moved(self, by: int, block: int, before: str) -> ListedItem:
+        """Return the same item, to be changed without this one, in a longer text: so many letters farther on.
+
+        Parameters
+        ----------
+        block, before
+            The block in which it stands there, and what separates it from the item before, where nothing does here.
+        """
+
+        def there(span: Span) -> Span:
+            return span[0] + by, span[1] + by
+
+        def part_there(part: ItemPart) -> ItemPart:
+            return ItemPart(there(part.span), part.kind, [(there(span), meaning) for span, meaning in part.taken])
+
+        start, end = there((self.piece.start, self.piece.end))
+        groups = [there(group) for group in self.piece.groups]
+        target = self.target and self.target._replace(start=self.target.start + by, end=self.target.end + by)
+        return replace(
+            self, piece=Piece(start, end, groups, self.piece.before or before, block), target=target,
+            parts=[part_there(part) for part in self.parts], series=self.series and there(self.series),
+            labels={name: [*ids] for name, ids in self.labels.items()}, said={**self.said},
+            bracketed={*self.bracketed}, closing={*self.closing}, label_quotes=[*self.label_quotes],
+            makers=[*self.makers], purposes=[*self.purposes], notes=[*self.notes], concepts=[*self.concepts],
+        )  # fmt: skip
 
     @property
     def is_thing(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.list_items import ItemPart, ListCell, ListedItem, ListSetting
 from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
+from slm_graph.importing.new_names import NewNames
 from slm_graph.importing.sharing import share
 from slm_graph.importing.splitting import items_of
 from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column, listed, quotes_of
@@ -41,7 +42,7 @@ class ListReader:
     ) -> None:
         self._setting = ListSetting(schema, linker, candidates or linker, dict(fields))
         # One cell, and one unknown name, stand in many rows.
-        self._read = lru_cache(maxsize=5_000)(self._read_cell)
+        self._read: dict[tuple[str, tuple[str, ...], str], CellReading] = {}
         self._unknown_class = lru_cache(maxsize=20_000)(self._class_of_unknown)
         self._nearest = lru_cache(maxsize=20_000)(lambda words, name: tuple(linker.candidates(words, name)))
 
@@ -58,12 +59,28 @@ class ListReader:
         column
             The header of the column.
         """
-        return self._read(cell, tuple(fields), column).copy()
+        key = cell, tuple(fields), column
+        if key not in self._read:
+            self._read[key] = self._read_cell(*key)
+        return self._read[key].copy()
 
     def forget(self) -> None:
         """Read cells anew from now on, since names mean something else."""
-        for cache in (self._read, self._unknown_class, self._nearest):
+        for cache in (self._unknown_class, self._nearest):
             cache.cache_clear()
+        self._read.clear()
+        self._setting.read.clear()
+
+    def take_over(self, earlier: ListReader, new: NewNames) -> None:
+        """Keep what was read with fewer names, but for the texts that new ones may stand in, and those left open."""
+        for key, reading in earlier._read.items():
+            is_settled = not reading.left and all(name.confidence == 1 for name in reading.named)
+            if is_settled and not new.may_stand_in(parse_cell(key[0]).plain):
+                self._read[key] = reading
+        for part, items in earlier._setting.read.items():
+            is_settled = all(item.target and item.target.confidence == 1 for item in items)
+            if is_settled and not new.may_stand_in(part[0]):
+                self._setting.read[part] = items
 
     def _read_cell(self, cell: str, fields: tuple[str, ...], column: str) -> CellReading:
         text = parse_cell(cell).plain
@@ -153,8 +170,9 @@ class ListReader:
         head, *groups = item.parts
         is_unknown = [words] if not written else head.left(cell, written)
         reading.left += [self._unknown(cell, left) for left in is_unknown if left]
-        if item.name:  # which is not all that stands there
-            reading.left += _leftovers(cell, [head])
+        if item.name and item.series:  # which is not all that stands there
+            head.take(item.series, item.name)
+            reading.left += [Leftover(left, cell.column) for left in head.left(cell, {*written, item.name, ""})]
         for part in groups:
             is_in_name = part.kind == "group" and not written and cell.text[part.span[0] - 1 : part.span[1]] in words
             if not is_in_name and (tells_label or part.kind != "label"):

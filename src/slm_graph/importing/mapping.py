@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from slm_graph.entries import Vocabulary
 from slm_graph.importing.cell_evidence import IsName
+from slm_graph.importing.column_parts import with_proposals
 from slm_graph.importing.columns import guess_columns, with_date_orders
-from slm_graph.importing.fields import Column
+from slm_graph.importing.fields import Column, column_fields, paper_slot
 from slm_graph.importing.table_kinds import TableKind, table_kind
 from slm_graph.schema import Schema
 from slm_graph.tables import Table
@@ -94,27 +95,46 @@ class TableMapper:
         kind = self._kind(guess, columns, settled)
         entry = self.schema.entry_class.name
         if kind.kind == "systems":
-            columns = with_date_orders(columns, table.rows)
+            fields = column_fields(self.schema)
+            columns = with_proposals(
+                with_date_orders(columns, table.rows), table.rows, fields, self.schema, self._is_name
+            )
             header = next((one.header for one in columns if {"name", "paper.title", "paper"} & {*one.fields}), "")
             kind = kind._replace(class_name=entry, why=kind.why or f"its column {header} names them")
+        elif kind.kind == "papers":
+            columns = with_date_orders(columns, table.rows)
         elif kind.kind == "list":
             names = {kind.code: "abbreviation", kind.label: NAME}
             columns = [Column(header, (names[number],)) for number, header in enumerate(table.header)]
         elif kind.class_name:
-            columns = with_date_orders(self._columns(table, settled, given, kind), table.rows)
+            is_named = not self._is_title(columns[kind.label])
+            columns = with_date_orders(self._columns(table, settled, given, kind, is_named=is_named), table.rows)
         return Mapped(table, table_id, kind, [_completed(column, settled) for column in columns])
 
+    def as_systems(self, mapped: Mapped, settled: Settled, given: Mapping[str, Sequence[str]], why: str) -> Mapped:
+        """Return a table that is one of systems, whatever its heading says."""
+        entry = self.schema.entry_class.name
+        return self.map(mapped.table, mapped.table_id, replace(settled, class_name=entry, why=why), given)
+
     def _columns(
-        self, table: Table, settled: Settled, given: Mapping[str, Sequence[str]], kind: TableKind | None = None
-    ) -> list[Column]:
+        self, table: Table, settled: Settled, given: Mapping[str, Sequence[str]], kind: TableKind | None = None,
+        *, is_named: bool = True,
+    ) -> list[Column]:  # fmt: skip
         fields = {**settled.fields}
-        if kind is not None:
+        if kind is not None and is_named:
             fields = {header: [path for path in paths if path != NAME] for header, paths in fields.items()}
             header = table.header[kind.label]
             fields[header] = [NAME, *fields.get(header, ())]
         class_name = kind.class_name if kind else ""
         return guess_columns(
             table.header, self.schema, self.vocabulary, fields, given, table.rows, class_name, self._is_name
+        )
+
+    def _is_title(self, column: Column) -> bool:
+        """Tell whether a column holds titles, each of which may begin with a name, and no names."""
+        fields = column_fields(self.schema)
+        return any(path in fields and fields[path].is_title for path in column.fields) and not any(
+            path in fields and fields[path].is_name for path in column.fields
         )
 
     def _kind(self, guess: TableKind, columns: Sequence[Column], settled: Settled) -> TableKind:
@@ -125,19 +145,30 @@ class TableMapper:
             return TableKind("", settled.why or "its survey's file says so")
         if settled.class_name == self.schema.entry_class.name:
             return TableKind("systems", settled.why)
+        if (paper := paper_slot(self.schema)) and settled.class_name == paper.range:
+            return TableKind("papers", settled.why, paper.range)
         if guess.kind == "list" and guess.class_name == settled.class_name:
             return guess._replace(why=settled.why)
         named = [number for number, column in enumerate(columns) if NAME in settled.fields.get(column.header, ())]
-        return TableKind("", settled.why, settled.class_name, label=named[0] if named else guess.label)
+        by_heading = guess.by_heading and guess.class_name == settled.class_name
+        label = named[0] if named else guess.label
+        return TableKind("", settled.why, settled.class_name, label=label, by_heading=by_heading)
 
 
 def _completed(column: Column, settled: Settled) -> Column:
-    """Return a column with what a person may say of it besides its fields."""
-    said = settled.parts.get(column.header, {})
-    words = said.get("null_words", [])
-    words = words if isinstance(words, list) else [words]
+    """Return a column with what its survey's file says of it besides its fields, and nothing that it does not say."""
+    said = settled.parts.get(column.header)
+    if said is None:
+        return column
     return column._replace(
         date_order=str(said.get("date_order", column.date_order)),
         unit=str(said.get("unit", column.unit)),
-        null_words=frozenset(" ".join(str(word).split()).casefold() for word in words),
+        null_words=_texts(said, "null_words"),
+        separators=_texts(said, "separators"),
+        size_of=str(said.get("size_of", "")),
     )
+
+
+def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = said.get(name, [])
+    return tuple(str(text) for text in (value if isinstance(value, list) else [value]))

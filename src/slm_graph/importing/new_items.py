@@ -9,6 +9,7 @@ from typing import Any
 
 from slm_graph.documents import Document
 from slm_graph.entries import Authority, Item, Vocabulary
+from slm_graph.importing.candidates import PlainNames
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.fields import in_field_order
@@ -37,24 +38,29 @@ class ItemDrafter:
         The survey whose abbreviations are listed.
     paper
         The field of an entry that holds its paper.
-    papers
-        The papers that entries describe.
+    papers, new_papers
+        The papers that entries describe; and those of entries that are not written yet, which may name one of the
+        vocabulary instead.
     accept
         The least confidence of a thing that a new one is a variant of.
     """
 
     def __init__(
         self, schema: Schema, vocabulary: Vocabulary, authority: Authority, known: Linker, survey_id: str,
-        paper: Slot | None, papers: Iterable[Mapping[str, Any]], accept: float = ACCEPT,
+        paper: Slot | None, papers: Iterable[Mapping[str, Any]], new_papers: Iterable[Mapping[str, Any]] = (),
+        accept: float = ACCEPT,
     ) -> None:  # fmt: skip
         self._schema, self._vocabulary, self._authority, self._known = schema, vocabulary, authority, known
         self._survey_id, self._paper, self._accept = survey_id, paper, accept
+        self._plain = PlainNames(schema, authority)
         self.items: dict[tuple[str, str], Item] = {}
         """The items that were drafted, by their class and id."""
         self.adopted: dict[tuple[str, str], Item] = {}
         """Items of authority files that names mean."""
         self.moved: list[Item] = []
         """Items of authority files that are drafted with what a table says of them besides."""
+        self.unfilled: dict[str, str] = {}
+        """The classes of which no items are drafted, each with a field that they need and no table gives."""
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
         """The ids in use, by the topmost class of their items: a family may have the id of a model."""
         for item in (*vocabulary.items, *authority.items()):
@@ -66,31 +72,38 @@ class ItemDrafter:
         self._own_papers = {str(tree.get("id")) for tree in of_class}
         described = [*papers, *of_class]
         self._paper_facts = {fact: str(tree.get("id")) for tree in described for fact in paper_facts(tree)}
-        self._paper_ids = {str(tree.get("id")).casefold() for tree in described}
+        self._new_papers = {fact: tree for tree in new_papers for fact in paper_facts(tree) if "id" in tree}
+        self._paper_ids = {str(tree.get("id")).casefold() for tree in [*described, *self._new_papers.values()]}
 
     def _kind(self, class_name: str) -> str:
         return [cls.name for cls in self._schema.ancestors(class_name)][-1]
 
     def paper(self, paper: Mapping[str, Any]) -> str:
-        """Draft an item for a paper that no system is named by, where it is not known yet; return its id, or ""."""
+        """Draft an item for a paper of things, or of no system, where it is not known yet; return its id, or ""."""
         assert self._paper is not None  # noqa: S101
         class_name = self._paper.range
         facts = set(paper_facts(paper))
         known = next((self._paper_facts[fact] for fact in sorted(facts) if fact in self._paper_facts), None)
         if known is not None:
             return known if known in self._own_papers or (class_name, known) in self.items else ""
-        tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        shared = next((self._new_papers[fact] for fact in sorted(facts) if fact in self._new_papers), None)
+        if shared is None:
+            tree = {**paper, "id": free_id(str(paper["id"]), self._paper_ids)}
+        else:  # The entry names it then, as the vocabulary stands alone.
+            tree = in_field_order({**paper, **shared}, self._schema.classes[class_name])
+            facts |= set(paper_facts(shared))
         self._paper_ids.add(tree["id"].casefold())
         self._paper_facts |= dict.fromkeys(facts, tree["id"])
         self.items[class_name, tree["id"]] = Item(class_name, tree["id"], Document("", tree, places={}), (), tree)
         return str(tree["id"])
 
-    def thing(self, class_name: str, draft: Draft) -> None:
+    def thing(self, class_name: str, draft: Draft, context: str) -> None:
         """Draft an item for a row of a table of things, with what the row says of it.
 
-        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name.
+        One of an authority file moves from there to the vocabulary and gets what it lacks, where the row has its name;
+        the context is what the table is about, in words.
         """
-        item = self._in_authority(class_name, draft.name)
+        item = self._in_authority(class_name, draft.name, context)
         if item and item.class_name == class_name and (class_name, item.id) not in self.items:
             self.moved.append(item)
             self.adopted.pop((class_name, item.id), None)
@@ -109,7 +122,7 @@ class ItemDrafter:
         self._put(class_name, {**item.tree, **new})
 
     def item(self, class_name: str, name: str, code: str = "", base: str = "") -> str:
-        """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted.
+        """Return the id of the item of a name: of the vocabulary, of an authority file, or drafted; "" if none can be.
 
         Parameters
         ----------
@@ -125,39 +138,36 @@ class ItemDrafter:
         # Also one of the vocabulary that no mention leads to: "8)M" is no name in a text, and may be an item's.
         if known := self._id_of_name.get((class_name, name_key(name))):
             return known
+        if self._plain.find(class_name, name):
+            return ""  # It may be that one, which no other may be called as.
         cls = self._schema.classes[class_name]
+        of, is_variant = self._base(class_name, name, base)
+        required = self._required(cls, name, of if is_variant else None)
+        if required is None:
+            return ""
         taken = self._ids[self._kind(class_name)]
         identifier = free_id(slug(code or name) or f"item-{len(self.items) + 1}", taken)
         taken.add(identifier)
         self._id_of_name[class_name, name_key(name)] = identifier
-        self._put(class_name, self._tree(cls, identifier, name, code, base))
+        tree = self._tree(cls, identifier, name, code) | required
+        of_slot = next((slot.field for slot in cls.fields.values() if slot.name == "variant_of"), "")
+        self._put(class_name, tree | ({of_slot: of.id} if of and of_slot and is_variant else {}))
         return identifier
 
-    def _in_authority(self, class_name: str, name: str) -> Item | None:
-        """Return the item of an authority file that has a name, or that the name as a whole means."""
-        meant = self._known.named_as_whole(name, class_name)
-        named = self._authority.find_name(class_name, name)
-        return named or (self._authority.find(class_name, meant) if meant else None)
+    def _in_authority(self, class_name: str, name: str, context: str = "") -> Item | None:
+        """Return the item of an authority file that a name as a whole means, or that has it and is of the field."""
+        if meant := self._known.named_as_whole(name, class_name):
+            return self._authority.find(class_name, meant)
+        named = self._plain.find(class_name, name)
+        return named if named and self._plain.is_of_field(named, context) else None
 
-    def _tree(self, cls: Class, identifier: str, name: str, code: str, base: str) -> dict[str, Any]:
-        label = next(
-            (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label"), "label"
-        )
-        tree: dict[str, Any] = {"id": identifier, label: name}
+    def _tree(self, cls: Class, identifier: str, name: str, code: str) -> dict[str, Any]:
+        tree: dict[str, Any] = {"id": identifier, _label_field(cls): name}
         # A code that names something else already stays with it.
         if code and "abbreviation" in cls.fields and code.casefold() not in self._vocabulary.by_name(cls.name):
             tree["abbreviation"] = code
-        of, is_variant = self._base(cls.name, name, base)
-        for slot in cls.fields.values():
-            if slot.field in tree:
-                continue
-            if slot.name == "variant_of" and of:
-                if is_variant:
-                    tree[slot.field] = of.id
-            elif slot.name == "listed_in" and code:
-                tree[slot.field] = [self._survey_id]
-            elif slot.required:
-                tree[slot.field] = self._required(slot, name, of if is_variant else None)
+        listed_in = next((slot.field for slot in cls.fields.values() if slot.name == "listed_in"), "")
+        tree |= {listed_in: [self._survey_id]} if code and listed_in else {}
         return tree | ({"note": DRAFTED} if "note" in cls.fields else {})
 
     def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
@@ -176,19 +186,33 @@ class ItemDrafter:
         item_id = str(tree["id"])
         self.items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 
-    def _required(self, slot: Slot, name: str, of: Item | None) -> str:
-        """Return a value for a field that an item must have: what the thing that it is a size of has, or a new one."""
-        if of is not None and isinstance(of.tree.get(slot.field), str):
-            return str(of.tree[slot.field])
-        if slot.range in self._schema.enums:
-            return next(iter(self._schema.enums[slot.range].values))
-        if slot.range not in self._schema.classes:
-            type_ = self._schema.types.get(slot.range)
-            has_pattern = slot.pattern or (type_ and type_.pattern)
-            return slot.examples[0] if has_pattern and slot.examples else "not settled"
-        # What is before a version or brackets: Phi-3 is a Phi; that Mistrallite begins as Mistral does tells nothing.
-        stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
-        return self.item(slot.range, stem or name)
+    def _required(self, cls: Class, name: str, of: Item | None) -> dict[str, Any] | None:
+        """Return what an item must have besides its name: as the thing that it is a size of has it, or a new thing.
+
+        Returns
+        -------
+        dict or None
+            None where an item needs what no table says, such as one value of a list: it is left to people then.
+        """
+        values: dict[str, Any] = {}
+        for slot in cls.fields.values():
+            if not slot.required or slot.field in ("id", _label_field(cls)):
+                continue
+            value = of.tree.get(slot.field) if of is not None else None
+            if not value and slot.name == "family":
+                # What is before a version or brackets: Phi-3 is a Phi; how Mistrallite begins tells nothing.
+                stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
+                value = self.item(slot.range, stem or name)
+            if not value:
+                self.unfilled[cls.name] = slot.field
+                return None
+            values[slot.field] = value
+        return values
+
+
+def _label_field(cls: Class) -> str:
+    labels = (slot.field for slot in cls.fields.values() if slot.parent == "rdfs_label" or slot.name == "label")
+    return next(labels, "label")
 
 
 def new_name(text: str) -> str:

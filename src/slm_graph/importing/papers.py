@@ -24,10 +24,18 @@ _FEWEST_WORDS = 3
 """What has fewer words is rather a name, unless its column says that it holds titles."""
 _MAX_NAME_WORDS = 4
 _NO_NAMES = frozenset(
-    "a an are beyond can do does exploring from how improving introducing is learning on position report review"
-    " revisiting survey technical the toward towards tutorial understanding what when why".split()
+    "a an are beyond break breaking bridging building can do does enabling enhancing evaluating exploring from"
+    " harnessing how improving introducing is learning leveraging on position report rethinking review revisiting"
+    " survey technical the toward towards tutorial understanding unleashing unlocking unveiling what when why".split()
 )
 """What no name of a system begins with."""
+_NO_PARTS = frozenset("a an and as at by for from in of on or the to under versus via vs vs. with without".split())
+"""What stands in no name of several words."""
+_of_the_field = re.compile(
+    r"(?:M?LLM|VLM|SLM|NLP|ASR|TTS|RAG|AI|ML|RL|[23]D)s?(?![^\W_])|\w+-(?:augmented|aware|based|driven|enhanced|powered)\b",
+    re.IGNORECASE,
+)
+"""What is no word of the language, and no name either: "LLM-based recommendation"."""
 _NO_ENDINGS = frozenset("answers benchmark benchmarks card dataset datasets model models report".split())
 """What says of which kind a thing is, after its name."""
 _title_words = re.compile("标题|題目|题目|論文名|论文名|タイトル|제목")
@@ -162,15 +170,20 @@ def name_of_title(title: str) -> str:
     ['Kea', 'Qwen2 Audio', '']
     >>> name_of_title("Beyond Turn-Based Interfaces: Agents that Hear"), name_of_title("Survey: Hearing")
     ('', '')
+    >>> [name_of_title(f"{words}: A Survey") for words in ("Privacy in GPT-4", "LLM-Powered Birds", "Med-PaLM 2")]
+    ['', '', 'Med-PaLM 2']
     """
     before, colon, _ = title.partition(":")
     words = before.split()
     if not colon or not 0 < len(words) <= _MAX_NAME_WORDS or words[0].lower() in _NO_NAMES:
         return ""
-    if words[-1].lower() in _NO_ENDINGS or "and" in words:
+    if words[-1].lower() in _NO_ENDINGS or not _NO_PARTS.isdisjoint(words):
         return ""
     # One word is a name; several are, where one of them is none of the language: LLaMA, GPT-4, 2.
-    is_name = re.search(r"[A-Z]|\d|[^\x00-\x7f]" if len(words) == 1 else r"\d|[a-z][A-Z]|[A-Z]{2}", before)
+    if len(words) == 1:
+        is_name = re.search(r"[A-Z]|\d|[^\x00-\x7f]", before)
+    else:
+        is_name = re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", _of_the_field.sub(" ", before))
     return before.strip().translate(_PLAIN_QUOTES) if is_name else ""
 
 

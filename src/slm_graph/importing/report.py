@@ -10,8 +10,8 @@ from slm_graph.entries import NEW, SurveyWord
 from slm_graph.files import shown
 from slm_graph.importing.changes import Change
 from slm_graph.importing.fields import Column
-from slm_graph.importing.intake import Intake, ThingsRead
 from slm_graph.importing.surveys import Target
+from slm_graph.importing.table_reads import Intake, ThingsRead
 from slm_graph.importing.updates import Plan
 from slm_graph.importing.usages import Leftover
 from slm_graph.importing.words import open_words
@@ -40,6 +40,9 @@ def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = F
     yield from _few(blocks, "tables of things", verbose=verbose)
     if blocks and not verbose and not intake.tables:
         yield "  If their rows are systems, name their column: --columns 'HEADER=name'"
+    for table in intake.paper_tables:
+        rows = _count(len(table.rows), "row")
+        yield f"{name}:{table.line}: {rows} of papers, no systems; --draft-new makes items of new ones"
     for table, class_name in intake.lists:
         of_class = [listed for listed in intake.listed if listed[1] == class_name]
         unknown = f"; {len(of_class)} of them unknown" if of_class else ", all known"
@@ -52,12 +55,12 @@ def table_lines(path: Path, target: Target, intake: Intake, *, verbose: bool = F
 
 def _main_columns(columns: Mapping[str, Column]) -> Iterator[str]:
     """Yield the columns that mean something, as many as fit, and how many there are besides."""
-    used = [column for column in columns.values() if column.fields]
+    used = [column for column in columns.values() if column.fields or column.size_of]
     few = used if len(used) <= FEW_COLUMNS + 1 else used[:FEW_COLUMNS]
     yield from _column_lines(few)
     if len(few) < len(used):
         yield f"  … {len(used) - len(few)} more columns read; --verbose lists all"
-    if kept := [_flat(header) for header, column in columns.items() if not column.fields]:
+    if kept := [_flat(header) for header, column in columns.items() if column not in used]:
         yield _clipped_list(f"  kept as cells (to use one: --columns 'HEADER=FIELD'): {', '.join(kept)}")
 
 
@@ -67,7 +70,10 @@ def _things_lines(name: str, things: ThingsRead, *, verbose: bool) -> Iterator[s
     parts = [f"{things.known} known"] if things.known or not (things.drafted or things.drafts) else []
     parts += [f"{things.drafted} new"] if things.drafted else []
     parts += [f"{len(things.drafts)} new: --draft-new makes items of them"] if things.drafts else []
-    rest = len(things.table.rows) - things.known - things.drafted - len(things.drafts)
+    parts += [f"{things.systems} systems elsewhere in the file"] if things.systems else []
+    parts += [f"{len(things.undecided)} to decide on"] if things.undecided else []
+    settled = things.known + things.drafted + things.systems
+    rest = len(things.table.rows) - settled - len(things.drafts) - len(things.undecided)
     parts += [f"{rest} without a name"] if rest else []
     yield f"{name}:{things.table.line}: {rows} of {words(things.class_name)}s, no systems: {', '.join(parts)}"
     if verbose:
@@ -80,7 +86,8 @@ def _column_lines(columns: Sequence[Column]) -> Iterator[str]:
         if column.item:
             meaning = f"{column.fields[0]}: {column.item}, where it says yes"
         else:
-            meaning = ", ".join(column.fields) or "kept as it is; to use it: --columns 'HEADER=FIELD'"
+            sizes = f"sizes of {_flat(column.size_of)}" if column.size_of else ""
+            meaning = ", ".join(column.fields) or sizes or "kept as it is; to use it: --columns 'HEADER=FIELD'"
         how = f"  ({column.how})" if column.how and column.fields else ""
         yield f"  {_flat(column.header):<{width}}  {meaning}{how}"
 
@@ -89,6 +96,7 @@ def row_line(intake: Intake, plan: Plan) -> str:
     """Return what became of all rows of the file; the numbers add up."""
     read = sum(len(one.table.rows) for one in intake.tables)
     listed = sum(len(table.rows) for table, _ in intake.lists)
+    papers = sum(len(table.rows) for table in intake.paper_tables)
     skipped = sum(len(table.rows) for table, _ in intake.skipped)
     things = Counter[str]()
     for one in intake.things:
@@ -96,10 +104,11 @@ def row_line(intake: Intake, plan: Plan) -> str:
     parts = [f"{len(plan.changes)} of systems"]
     parts += [f"{plan.repeated} repeated word for word"] if plan.repeated else []
     parts += [f"{number} {reason}" for reason, number in intake.unnamed.items()]
+    parts += [f"{papers} of papers"] if papers else []
     parts += [f"{listed} of abbreviations"] if listed else []
     parts += [f"{number} of {words(class_name)}s" for class_name, number in things.items()]
     parts += [f"{skipped} in tables that are skipped"] if skipped else []
-    return f"{_count(read + listed + skipped + things.total(), 'row')}: {', '.join(parts)}"
+    return f"{_count(read + papers + listed + skipped + things.total(), 'row')}: {', '.join(parts)}"
 
 
 def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator[str]:
@@ -149,6 +158,14 @@ def word_lines(words: Sequence[SurveyWord], *, draft_new: bool, verbose: bool = 
     yield f"{_count(len(words), 'name')}: {taken}; {len(left)} open{new}"
     blocks = [[_clipped(f"  {word.count:>3}  {_flat(word.word)}  {word.why}{_near(word)}")] for word in left]
     yield from _few(blocks, "names", FEW_WORDS, verbose=verbose)
+
+
+def unfilled_lines(unfilled: Mapping[str, str], name_taken: Iterable[str]) -> Iterator[str]:
+    """Yield why no items are made of new names of some classes, which stay undecided, and of some names."""
+    for name in name_taken:
+        yield f"{name} is to be new, but an authority file has it: add an item, and decide on its id."
+    for class_name, field in unfilled.items():
+        yield f"New {words(class_name)}s are left to you: they need {field}, and no table says it."
 
 
 def item_lines(items: Mapping[Path, Sequence[str]], *, verbose: bool) -> Iterator[str]:

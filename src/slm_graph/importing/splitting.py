@@ -12,7 +12,7 @@ from slm_graph.importing.item_readers import for_words, made_by, read_label, rea
 from slm_graph.importing.linker import Mention
 from slm_graph.importing.list_items import ItemPart, ListCell, ListedItem, within
 from slm_graph.importing.list_words import inside_of, overlaps, trim
-from slm_graph.text import Piece, Span, find_amounts, split_list
+from slm_graph.text import Piece, Span, find_amounts, parts_of_plain_list, split_list
 
 _LONGEST_PHRASE = 60
 """The most characters of "initialised from the", with spaces, that are looked at before a name."""
@@ -25,7 +25,19 @@ _derived = re.compile(
 
 def items_of(cell: ListCell) -> list[ListedItem]:
     """Return the items of a cell, each with what its own words say."""
-    return _items(cell, (0, len(cell.text)))
+    items: list[ListedItem] = []
+    parts = parts_of_plain_list(cell.text)
+    for start, end, block, before in parts:
+        items += [item.moved(start, block, before) for item in _read_once(cell, cell.text[start:end])]
+    return items if parts else _items(cell, (0, len(cell.text)))
+
+
+def _read_once(cell: ListCell, words: str) -> list[ListedItem]:
+    """Return the items of a part of a plain list, which says the same in whatever cell it stands."""
+    read, key = cell.setting.read, (words, cell.main.name)
+    if key not in read:
+        read[key] = _items(replace(cell, text=words), (0, len(words)))
+    return read[key]
 
 
 def _items(cell: ListCell, span: Span) -> list[ListedItem]:
@@ -116,7 +128,7 @@ def _items_in_groups(cell: ListCell, piece: Piece, head: str) -> list[ListedItem
         if any(meaning for _, meaning in part.taken):
             item.label_quotes.insert(0, trim(head))
         item.parts.append(part)
-        item.piece.before = item.piece.before or piece.before
+        item.piece.before, item.piece.block = item.piece.before or piece.before, piece.block
         if piece.label and not item.piece.label:
             item.piece.label = piece.label
             read_label(cell, item, piece.label)

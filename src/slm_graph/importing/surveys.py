@@ -280,6 +280,9 @@ def _column_tree(column: Column, table_id: str, taken: set[str]) -> dict[str, An
         "confidence": f"{column.confidence:.2g}" if column.confidence and column.fields else "",
         "why": column.why,
         "unit": column.unit if column.fields else "",
+        "null_words": list(column.null_words),
+        "separators": list(column.separators),
+        "size_of": column.size_of,
     }
     return {name: value for name, value in tree.items() if value}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.fields import Column, Field, column_fields, is_called
+from slm_graph.importing.fields import Column, Field, column_fields, is_called, paper_slot
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, markup
 from slm_graph.importing.ticks import item_keys
 from slm_graph.schema import Class, Schema
@@ -21,12 +21,14 @@ class TableKind(NamedTuple):
     Parameters
     ----------
     kind
-        `systems`, `list` (abbreviations of things of a class, with their names), or "" for neither.
+        `systems`, `papers`, `list` (abbreviations of things of a class, with their names), or "" for neither.
     why
         The reason for neither, in words.
     class_name, code, label
         Of a list: the class, and the positions of the two columns. Of a table of other things that has neither systems
         nor abbreviations: their class, and the position of their names.
+    by_heading
+        Whether nothing but a heading says the class.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class TableKind(NamedTuple):
     class_name: str = ""
     code: int = 0
     label: int = 0
+    by_heading: bool = False
 
 
 _code = re.compile(r"[^\W_](?:[^\W_]|[-/&+.]){0,9}").fullmatch
@@ -76,10 +79,15 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
     position = columns.index(called[0])
-    noun, class_name = _about(table, position, fields, schema, vocabulary)
+    if class_name := _named_class(table, position, fields, schema, vocabulary):
+        return _of_things(words(class_name), class_name, position)
+    noun, class_name = _headed_class(table, fields, schema)
+    if noun == "survey" and (paper := paper_slot(schema)) and any(fields[p].is_title for c in called for p in c.fields):
+        return TableKind("papers", f"it is of {_plural(noun)}", paper.range)
     if noun:
-        return _of_things(noun, class_name, position)
-    if len(called) < len(columns) and not any(column.fields for column in columns if column not in called):
+        return _of_things(noun, class_name, position)._replace(by_heading=bool(class_name))
+    has_more = table.header[-1] == _WHOLE_ITEM or len(called) == len(columns)  # an item of a list has a link
+    if not has_more and not any(column.fields for column in columns if column not in called):
         fact = f"no column besides {called[0].header} fills a field"
         return TableKind("", f"{fact}; name one with --columns 'HEADER=FIELD'")
     return TableKind("systems")
@@ -155,35 +163,62 @@ _OTHER_THINGS = frozenset(
 """What a heading may end in whose table lists no systems, and no things that an entry uses either."""
 
 
+_WHOLE_ITEM = "Item"
+"""The column of a list of links that has its items as written."""
+
+
 _before_preposition = re.compile(r"(?<=\w)\s+(?:about|by|for|from|in|of|on|to|used|with)\b", re.IGNORECASE)
 
 
 _SILENT_ENDINGS = frozenset("awesome collection list model overview paper summary table work".split())
 
 
-def _about(
+def _named_class(
     table: Table, position: int, fields: Mapping[str, Field], schema: Schema, vocabulary: Vocabulary
-) -> tuple[str, str]:
-    """Return what a table lists in place of systems, and its class: datasets by its heading or by its names."""
-    own = {above.name for above in schema.ancestors(schema.entry_class.name)}
+) -> str:
+    """Return the class of the things that most names of a table are of, in place of systems; or ""."""
     names = [header_key(markup.sub(lambda found: found[1] or " ", row.cells[position])) for row in table.rows]
+    for field in fields.values():
+        if field.component and _is_apart(field.component, schema):
+            known = {key for _, keys in item_keys(vocabulary, field.component) for key in keys}
+            if sum(name in known for name in names) * 2 > len(names):
+                return field.component
+    return ""
+
+
+def _is_apart(class_name: str, schema: Schema) -> bool:
+    """Tell whether things of a class are no systems: a system may be a model that another one uses."""
+    own = {above.name for above in schema.ancestors(schema.entry_class.name)}
+    return own.isdisjoint(above.name for above in schema.ancestors(class_name))
+
+
+def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:
+    """Return what a table lists in place of systems by the nearest heading that says what it is of, and its class."""
+    called = {header for field in fields.values() if field.is_name for header in field.headers}
+    # A table says by its headers what its rows are, a list of links by the headings above it alone.
+    above = reversed(table.headings[1:-1]) if table.header[-1] == _WHOLE_ITEM else ()
+    for heading in (table.heading, *above):
+        noun, class_name = _said_by_heading(heading, fields, schema)
+        # "Applications" or "LLMs as encoders" over several lists says what their systems do, and are.
+        is_about = class_name and (schema.classes[class_name].is_concept or not _is_apart(class_name, schema))
+        if (noun and not (is_about and heading != table.heading)) or _ends_in(heading, called):
+            return noun, class_name
+    return "", ""
+
+
+def _said_by_heading(heading: str, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:
     called = {header_key(header) for field in fields.values() if field.is_name for header in field.headers}
     for field in fields.values():
         if not field.component:
             continue
         headers = {header_key(header) for header in field.headers if not header.startswith("* ")} - called
-        # A system may itself be a model that another one uses, so that its name tells nothing.
-        is_apart = own.isdisjoint(above.name for above in schema.ancestors(field.component))
-        is_listed = bare_key(table.heading) in headers if is_apart else False
-        if is_listed or (_is_no_system(field, called, schema) and _ends_in(table.heading, field.headers)):
+        is_listed = _is_apart(field.component, schema) and bare_key(heading) in headers
+        if is_listed or (_is_no_system(field, called, schema) and _ends_in(heading, field.headers)):
             return words(field.component), field.component
-        known = {key for _, keys in item_keys(vocabulary, field.component) for key in keys} if is_apart else set()
-        if sum(name in known for name in names) * 2 > len(names):
-            return words(field.component), field.component
-    ending = _heading_words(table.heading)[-1:]
+    ending = _heading_words(heading)[-1:]
     # "My survey" is the title of a file, "Surveys" what stands below.
     is_plural = ending in (["leaderboard"], ["repository"]) or (
-        bool(ending) and re.search(rf"{ending[0][:-1]}\w+s\b", table.heading, re.IGNORECASE) is not None
+        bool(ending) and re.search(rf"{ending[0][:-1]}\w+s\b", heading, re.IGNORECASE) is not None
     )
     return (ending[0], "") if ending and ending[0] in _OTHER_THINGS and is_plural else ("", "")
 

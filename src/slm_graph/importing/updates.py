@@ -26,7 +26,7 @@ from slm_graph.importing.drafts import Draft
 from slm_graph.importing.fields import in_field_order
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.import_texts import survey_edits
-from slm_graph.importing.intake import Importer, Intake
+from slm_graph.importing.intake import Importer
 from slm_graph.importing.known_papers import KnownPapers
 from slm_graph.importing.matching import (
     Known,
@@ -36,6 +36,7 @@ from slm_graph.importing.matching import (
     source_of,
 )
 from slm_graph.importing.merging import change_of, further_tree, problems_of
+from slm_graph.importing.table_reads import Intake
 
 
 @dataclass
@@ -50,8 +51,8 @@ class Plan:
         The entries and further rows of the survey that no row is of any more.
     repeated
         How many rows repeat an earlier one of their table word for word.
-    papers
-        The papers that entries describe, those of the drafts with them.
+    papers, new_papers
+        The papers that entries describe, and those of entries that are new.
     survey
         The project as it will be.
     unchecked
@@ -62,6 +63,7 @@ class Plan:
     gone: list[Path] = field(default_factory=list)
     repeated: int = 0
     papers: Sequence[Mapping[str, Any]] = ()
+    new_papers: Sequence[Mapping[str, Any]] = ()
     survey: Survey = field(kw_only=True)
     unchecked: list[Change] = field(default_factory=list)
 
@@ -69,7 +71,7 @@ class Plan:
         """Hold back what is new and would make the check fail: of the plan that stays, not of one before."""
         for change in self.unchecked:
             assert change.tree is not None  # noqa: S101
-            document = Document(shown(change.path), change.tree, places={})
+            document = Document(str(change.path), change.tree, places={})
             problems = problems_of(self.survey, document, is_further=change.kind == "joins")
             if problems and change.kind != "waits":
                 change.kind = "faulty"
@@ -101,9 +103,13 @@ def plan_changes(importer: Importer, intake: Intake, *, update: bool = False) ->
     planner = _Planner(importer, intake, survey, known, records, matches, update=update)
     changes = [planner.change(draft) for draft in drafts]
     gone = [record.path for record in records if record not in matches.values()]
-    trees = [*(entry.tree for entry in known), *(change.draft.tree for change in changes)]
-    papers = [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
-    return Plan(changes, gone, repeated, papers, survey=survey, unchecked=planner.new)
+    of_new = {id(change.draft): change.draft.tree for change in changes if change.kind in ("new", "waits")}
+    others = (change.draft.tree for change in changes if id(change.draft) not in of_new)
+    papers, new_papers = (
+        [paper for tree in trees if isinstance(paper := tree.get(planner.papers.field), dict)]
+        for trees in ([*(entry.tree for entry in known), *others], of_new.values())
+    )
+    return Plan(changes, gone, repeated, papers, new_papers, survey=survey, unchecked=planner.new)
 
 
 def _once(drafts: Sequence[Draft]) -> tuple[list[Draft], int]:

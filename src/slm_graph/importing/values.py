@@ -318,9 +318,9 @@ class ValueReader:
         self._take_repositories(row)
         if not self.paper_field:
             return
-        if self.label not in row.tree:  # A row that names no thing dates its paper.
-            for key in ("issued", "year"):
-                if key in row.tree:
+        if self.label not in row.tree:  # What a row that names no thing says is of its paper.
+            for key in ("issued", "year", "code"):
+                if key in row.tree and key in self._paper_class.fields:
                     row.paper.setdefault(key, row.tree.pop(key))
         row.reading.doubts += settle_date(row.paper) + leave_future(row.tree)
         paper = row.paper

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from slm_graph.text import LetterRun, begins_word, ends_word, is_joint, signs_at, split_pieces
@@ -44,21 +45,25 @@ def _kept(text: str) -> tuple[tuple[int, tuple[WordSpan, ...]], ...]:
 
 def _word_spans(text: str) -> Iterator[tuple[int, Iterator[WordSpan]]]:
     pieces = split_pieces(text)
-    return ((piece.start, _from(text, pieces, first)) for first, piece in enumerate(pieces))
+    ends = [ends_word(text, pieces, last) for last in range(len(pieces))]
+    joint = [True, *(bool(is_joint(text[left.end : right.start])) for left, right in pairwise(pieces))]
+    for first, piece in enumerate(pieces):
+        yield piece.start, _from(text, pieces, first, ends, joint) if begins_word(text, pieces, first) else iter(())
 
 
-def _from(text: str, pieces: Sequence[LetterRun], first: int) -> Iterator[WordSpan]:
-    if not begins_word(text, pieces, first):
-        return
+def _from(
+    text: str, pieces: Sequence[LetterRun], first: int, ends: Sequence[bool], joint: Sequence[bool]
+) -> Iterator[WordSpan]:
+    start = pieces[first].start
     key = ""
     for last in range(first, min(first + _MAX_PIECES, len(pieces))):
-        if last > first and not is_joint(text[pieces[last - 1].end : pieces[last].start]):
+        if last > first and not joint[last]:
             return
         key += pieces[last].folded
-        if not ends_word(text, pieces, last):
+        if not ends[last]:
             continue
-        span = text[pieces[first].start : pieces[last].end]
         end = pieces[last].end
+        span = text[start:end]
         if bracket(span):
             closing = _closing_bracket.match(text, end)
             if closing and not _balanced(span):
@@ -66,7 +71,7 @@ def _from(text: str, pieces: Sequence[LetterRun], first: int) -> Iterator[WordSp
             if not _balanced(span):
                 continue
         if signs := signs_at(text, end):
-            span, end = text[pieces[first].start : end + len(signs)], end + len(signs)
+            span, end = text[start : end + len(signs)], end + len(signs)
         yield WordSpan(last, key, span, end)
 
 

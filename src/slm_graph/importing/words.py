@@ -5,7 +5,7 @@
 | 1 | the name of a thing, in whatever case, punctuation and order of its sizes; or what people decided |
 | .95 | a name with more behind it, all of which tells sizes, versions and backbones: Qwen2.5-7B-Instruct |
 | .9 | the same, where only its first word is known to: Mamba-2.8b-Zephyr |
-| .9 | a name of an authority file that is a plain word elsewhere, and marked as such |
+| .9 | a name of an authority file that is a plain word elsewhere, and marked so; .85 where nothing says its field |
 | .86 to .96 | a slip of the pen: the share of the letters that are right, so that short names are asked about |
 | .85, .8 | a name with a size somewhere behind another word (GPT-J-6B), or with unknown words alone (CLIP-ViP) |
 | to .85 | a name that is merely alike: it is shown, and linked by nobody but people |
@@ -18,7 +18,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from slm_graph.entries import NEW, NOTHING, Authority, SurveyWord
+from slm_graph.entries import NEW, NOTHING, SurveyWord
+from slm_graph.importing.candidates import PlainNames
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
 from slm_graph.importing.linker import Linker
@@ -30,7 +31,7 @@ _ROWS, _NEAREST = 3, 3
 """How many rows and nearest names are given."""
 _LIKE = 0.8
 """From which likeness on a name is proposed."""
-_SHAPED, _PLAIN, _PLAIN_NAME = 0.7, 0.5, 0.9
+_SHAPED, _PLAIN, _PLAIN_NAME, _OTHER_FIELD = 0.7, 0.5, 0.9, 0.85
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Occurrences:
     rows: dict[str, None] = field(default_factory=dict)
 
 
-def occurrences(drafts: Iterable[Draft]) -> dict[Key, Occurrences]:
-    """Return the names in the columns of things, by their class and the words."""
+def occurrences(drafts: Iterable[Draft], undecided: Iterable[Leftover] = ()) -> dict[Key, Occurrences]:
+    """Return the names in the columns of things, by their class and the words, with those of rows of things."""
     names: dict[Key, Occurrences] = {}
     for number, draft in enumerate(drafts):
         names_of_row: list[CellName | Leftover] = [*draft.named, *draft.left]
@@ -53,28 +54,34 @@ def occurrences(drafts: Iterable[Draft]) -> dict[Key, Occurrences]:
                 one = names.setdefault((name.class_name, text), Occurrences(name))
                 one.columns[name.column] = None
                 one.rows[draft.name or f"row {number + 1}"] = None
+    for name in undecided:
+        one = names.setdefault((name.class_name, name.text), Occurrences(name))
+        one.columns[name.column] = None
+        one.rows[name.text] = None
     return names
 
 
 def judged(
-    names: Mapping[Key, Occurrences], linker: Linker, authority: Authority, old: Mapping[Key, SurveyWord],
-    accepted: Mapping[Key, SurveyWord],
+    names: Mapping[Key, Occurrences], linker: Linker, plain: PlainNames, old: Mapping[Key, SurveyWord],
+    accepted: Mapping[Key, SurveyWord], context: str = "",
 ) -> list[SurveyWord]:  # fmt: skip
     """Return a line for each name, those that stand in most rows first.
 
     Parameters
     ----------
-    linker, authority
-        Know the things; authority files also those whose names are plain words elsewhere.
+    linker, plain
+        Know the things; the latter those whose names are plain words elsewhere.
     old
         The lines that there are, with what people decided.
     accepted
         Those of which a proposal was taken.
+    context
+        What the file is about, in words.
     """
     doubtful = _doubtful(names)
     words = []
     for key, one in names.items():
-        word = accepted.get(key) or _judged(key, one, linker, authority, is_doubtful=key[1] in doubtful)
+        word = accepted.get(key) or _judged(key, one, linker, plain, context, is_doubtful=key[1] in doubtful)
         decision = old[key].decision if key in old else ""
         if decision == NEW:  # with the base that a person saw, or wrote
             word = replace(word, base=old[key].base, variant=old[key].variant)
@@ -85,7 +92,9 @@ def judged(
     return sorted(words, key=lambda word: (-int(word.count), word.key))
 
 
-def _judged(key: Key, one: Occurrences, linker: Linker, authority: Authority, *, is_doubtful: bool) -> SurveyWord:
+def _judged(
+    key: Key, one: Occurrences, linker: Linker, plain: PlainNames, context: str, *, is_doubtful: bool
+) -> SurveyWord:
     class_name, text = key
     if isinstance(one.name, CellName):
         item = linker.item(class_name, one.name.id)
@@ -95,8 +104,11 @@ def _judged(key: Key, one: Occurrences, linker: Linker, authority: Authority, *,
         return SurveyWord(text, "", one.name.id, f"{one.name.confidence:.2f}", class_name, base, why=why)
     near = one.name.candidates[:_NEAREST]
     word = SurveyWord(text, class_name=class_name, nearest="; ".join(f"{like.id} ({like.score:.2f})" for like in near))
-    if (item := authority.find_name(class_name, text)) is not None and not is_doubtful:
-        return replace(word, proposal=item.id, confidence=f"{_PLAIN_NAME:.2f}", why="a plain word elsewhere")
+    if (item := plain.find(class_name, text)) is not None and not is_doubtful:
+        is_of_field = plain.is_of_field(item, " ".join([context, *one.columns]))
+        sure = f"{_PLAIN_NAME if is_of_field else _OTHER_FIELD:.2f}"
+        why = "a plain word elsewhere" if is_of_field else "nothing says that it is of this field"
+        return replace(word, proposal=item.id, confidence=sure, why=why)
     if (slip := linker.slip_of(text, class_name)) is not None:
         return replace(word, proposal=slip.id, confidence=f"{slip.score:.2f}", why="a slip of the pen")
     if (variant := linker.variant(text, class_name)) and variant.confidence:

@@ -7,5 +7,17 @@ from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.loader import check_fits, load
 from slm_graph.loading.recognising import find_store
 from slm_graph.loading.reporting import dry_run, plan, report
+from slm_graph.loading.targets import is_seen, target_graph
 
-__all__ = ["StoreFault", "check_file", "check_fits", "dry_run", "find_store", "load", "plan", "report"]
+__all__ = [
+    "StoreFault",
+    "check_file",
+    "check_fits",
+    "dry_run",
+    "find_store",
+    "is_seen",
+    "load",
+    "plan",
+    "report",
+    "target_graph",
+]

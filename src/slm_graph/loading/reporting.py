@@ -47,10 +47,12 @@ def dry_run(client: Client, store: Store, checked: Checked, graph: str) -> str:
     return f"Would {old}: into <{staging_graph(graph)}> beside, compare, and let it take the place of the old graph"
 
 
-def report(store: Store, checked: Checked, graph: str, loaded: Loaded, questions: Collection[str] = ()) -> list[str]:
+def report(
+    store: Store, checked: Checked, graph: str, loaded: Loaded, is_seen: bool, questions: Collection[str] = ()
+) -> list[str]:
     """Return lines that tell what was done, and a first question that works there as typed.
 
-    `questions` are the names of those that are stored here.
+    `is_seen` tells whether a query that names no graph sees it; `questions` are the names of those stored here.
     """
     lines = []
     if loaded.left_over:
@@ -59,10 +61,14 @@ def report(store: Store, checked: Checked, graph: str, loaded: Loaded, questions
     lines.append(
         f"{f'<{graph}>' if graph else 'The default graph'} has {loaded.after:,} triples{had}; all as in the file."
     )
+    if is_seen:
+        lines.append("A query that names no graph sees it.")
+    else:
+        lines.append(f"A query that names no graph does not see it: add FROM <{graph}>, or send default-graph-uri.")
     fitting = (name for name, needed in _FIRST_QUESTIONS.items() if name in questions and needed in checked.written)
     question = next(fitting, _COUNT)
     asked = graph or store.kind.default_graph
-    where = f" --graph {shlex.quote(asked)}" if asked else ""
+    where = f" --graph {shlex.quote(asked)}" if asked and not (is_seen and not graph) else ""
     return [*lines, "Ask it:", f"  slm-graph query {question} --endpoint {shlex.quote(shown(store.questions))}{where}"]
 
 

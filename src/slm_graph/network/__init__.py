@@ -3,12 +3,14 @@
 `model` says what nodes and evidence hold, `kinds` what is a node and what a short edge (read from the ontology by
 `ontologies`, or off the graph by `observed`), `reader` makes the network, `evidence` folds usages into links,
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
+`described` asks a graph of one thing at a time, and `usages` what its rows state of it;
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
 `exports` take a network.
 """
 
 from __future__ import annotations
 
+from slm_graph.network.described import Described, Stated, components_by_entry, described_graph, is_of_languages
 from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import write_csv, write_graphml
 from slm_graph.network.in_words import statistics_data, statistics_lines
@@ -27,8 +29,19 @@ from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.naming import local_name
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
+from slm_graph.network.statements import key_of
 from slm_graph.network.statistics import Coverage, Statistics, statistics
-from slm_graph.network.terms import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, LABELS, USAGE_BY, USAGE_OF
+from slm_graph.network.terms import (
+    ALTERNATIVE_TO,
+    BY_METHOD,
+    DERIVED_FROM,
+    FOR_TASK,
+    LABELS,
+    RDF_TYPE,
+    USAGE_BY,
+    USAGE_OF,
+)
+from slm_graph.network.usages import SourceWords, Usage
 from slm_graph.network.vocabularies import DESCRIPTIONS, LANGUAGES
 from slm_graph.network.web_links import MATCHES, links_out, web_links
 
@@ -41,9 +54,11 @@ __all__ = [
     "LABELS",
     "LANGUAGES",
     "MATCHES",
+    "RDF_TYPE",
     "USAGE_BY",
     "USAGE_OF",
     "Coverage",
+    "Described",
     "Disagreement",
     "Evidence",
     "Kinds",
@@ -51,13 +66,20 @@ __all__ = [
     "Network",
     "Node",
     "Similarity",
+    "SourceWords",
+    "Stated",
     "Statistics",
+    "Usage",
     "around",
     "centrality",
     "communities",
+    "components_by_entry",
     "components_of",
+    "described_graph",
     "disagreements",
     "find_node",
+    "is_of_languages",
+    "key_of",
     "kinds_of",
     "kinds_of_graph",
     "links_out",

@@ -66,7 +66,7 @@ class Statements:
     def literals(self, subject: str, predicate: str) -> list[ox.Literal]:
         """Return the literals among the values, those that an English reader reads first."""
         literals = [value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
-        return sorted(literals, key=_language_rank) if len(literals) > 1 else literals
+        return sorted(literals, key=language_rank) if len(literals) > 1 else literals
 
     def words(self, subject: str, predicate: str) -> list[str]:
         """Return the values as a reader's words."""
@@ -92,7 +92,7 @@ def key_of(term: Any) -> str:
     return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
 
 
-def _language_rank(literal: ox.Literal) -> int:
+def language_rank(literal: ox.Literal) -> int:
     """English first, then what has no language; the others stay in their order."""
     language = literal.language or ""
     return 0 if language.startswith("en") else 1 if not language else 2

@@ -8,7 +8,7 @@ that stands for it elsewhere, `asking` what it answers SPARQL with, `packing` ho
 
 from __future__ import annotations
 
-from slm_graph.pages.asking import Asking, asking_of
+from slm_graph.pages.asking import Asking, asking_of, questions_for
 from slm_graph.pages.looks import label_of
 from slm_graph.pages.page import PAGE_FILE, network_page, page_files, write_page
 from slm_graph.pages.policy import plain_json, script_json
@@ -31,6 +31,7 @@ __all__ = [
     "network_page",
     "page_files",
     "plain_json",
+    "questions_for",
     "script_json",
     "select_view",
     "style_sheet",

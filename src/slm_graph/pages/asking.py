@@ -54,13 +54,16 @@ def asking_of(
         {
             "prefixes": dict(sorted(graph.prefixes.items())),
             "base": graph.base,
-            "questions": [
-                _question(question, choices, graph) for question in questions if _is_for(question, kinds, graph)
-            ],
+            "questions": [_question(question, choices, graph) for question in questions_for(graph, kinds, questions)],
             "choices": choices.known,
             "terms": _terms(graph, ontology),
         },
     )
+
+
+def questions_for(graph: LocalGraph, kinds: Kinds, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
+    """Return the questions that are put in the words of a graph."""
+    return [question for question in questions if _is_for(question, kinds, graph)]
 
 
 def _is_for(question: StoredQuery, kinds: Kinds, graph: LocalGraph) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slm_graph.questions.answers import answer_of, to_python
 from slm_graph.questions.asking import run_query
 from slm_graph.questions.binding import bind_question
 from slm_graph.questions.checks import graph_faults, read_checks
@@ -31,6 +32,7 @@ __all__ = [
     "Parameter",
     "ReaderView",
     "StoredQuery",
+    "answer_of",
     "bind_question",
     "changed_rows",
     "find_question",
@@ -49,6 +51,7 @@ __all__ = [
     "suggest",
     "suggestion_lines",
     "taken_lines",
+    "to_python",
     "write_results",
 ]
 

@@ -7,6 +7,7 @@ from slm_graph.rdf.blocks import Block, Pair, distinct
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
+    W3C_FORMATS,
     WRITTEN_ENDINGS,
     Format,
     GraphHead,
@@ -14,9 +15,8 @@ from slm_graph.rdf.formats import (
 )
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
-from slm_graph.rdf.sparql import literal
 from slm_graph.rdf.sparql_mistakes import open_quote, suspect
-from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal_parts
+from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal, literal_parts
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
 from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
 from slm_graph.rdf.writers import (
@@ -50,6 +50,7 @@ __all__ = [
     "SHACL",
     "SKOS",
     "VOID",
+    "W3C_FORMATS",
     "WRITTEN_ENDINGS",
     "XSD",
     "Anonymous",

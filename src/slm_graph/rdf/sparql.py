@@ -105,6 +105,19 @@ def form(query: str) -> str:
     )
 
 
+def names_graphs(query: str) -> bool:
+    """Tell whether a query itself says, by FROM, which graphs it is put to.
+
+    Examples
+    --------
+    >>> names_graphs("ASK FROM <urn:g> { }"), names_graphs("ASK { ?from ?p 'FROM' }")
+    (True, False)
+    """
+    return "from" in query.lower() and any(
+        token.kind == "word" and token.text.upper() == "FROM" for token in tokens(query)
+    )
+
+
 def limit(query: str) -> int | None:
     """Return the most rows that a query as a whole asks for; None where it names no number.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph
+from slm_graph.graphs import LocalGraph, Source
 from slm_graph.problems import Fault
 from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
 from slm_graph.rdf import NUMBERS
@@ -65,13 +66,18 @@ def encoded(text: str) -> str:
     return quote(text.encode("utf-8", "replace"), safe=_UNESCAPED)
 
 
-def answered(question: StoredQuery, graph: LocalGraph, linker: PageLinks) -> Answered:
+def answered(
+    question: StoredQuery,
+    graph: Source,
+    linker: PageLinks,
+    values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Answered:
     """Put a question to a graph, unless that is so large that all questions together would take very long."""
-    if len(graph.store) > MOST_ASKED:
+    if isinstance(graph, LocalGraph) and not values and len(graph.store) > MOST_ASKED:
         told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
         return Answered([], [], 0, {}, told)
     try:
-        bound = bind_question(question, {}, graph)
+        bound = bind_question(question, values, graph)
         results = bound.answer(graph)
         if isinstance(results, ox.QueryBoolean):
             text = "yes" if results else "no"
@@ -123,7 +129,7 @@ def _read(kept: bytes) -> ox.QuerySolutions:
     return solutions
 
 
-def _graph_answer(results: Any, graph: LocalGraph, linker: PageLinks) -> Answered:
+def _graph_answer(results: Any, graph: Source, linker: PageLinks) -> Answered:
     triples = sorted({*results}, key=str)
     content = io.BytesIO()
     write_results(triples, "turtle", content, ReaderView(graph.prefixes, graph.base))

@@ -7,8 +7,8 @@ import unicodedata
 
 import pyoxigraph as ox
 
+from slm_graph.network import Described, Stated, key_of
 from slm_graph.rdf import DCTERMS
-from slm_graph.site.described import Described, Stated, key_of
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from slm_graph.site.described import Described, key_of
+from slm_graph.network import Described, key_of
 
 _BARE = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 

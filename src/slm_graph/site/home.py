@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from slm_graph.graphs import short_iri
+from slm_graph.network import Described
 from slm_graph.rdf import OWL, SKOS
-from slm_graph.site.described import Described
 from slm_graph.site.places import PagePlaces
 
 

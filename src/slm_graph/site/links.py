@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
+from slm_graph.network import RDF_TYPE, Described, is_of_languages, key_of
 from slm_graph.rdf import RDF
-from slm_graph.site.described import RDF_TYPE, Described, is_of_languages, key_of
 from slm_graph.site.places import PagePlaces
 
 if TYPE_CHECKING:

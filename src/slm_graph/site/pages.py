@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from slm_graph.graphs import last_part, short_iri
-from slm_graph.network import BY_METHOD, DERIVED_FROM, FOR_TASK, USAGE_BY, USAGE_OF, Neighbours
+from slm_graph.graphs import Source, last_part, short_iri
+from slm_graph.network import (
+    BY_METHOD,
+    DERIVED_FROM,
+    FOR_TASK,
+    USAGE_BY,
+    USAGE_OF,
+    Described,
+    Neighbours,
+    SourceWords,
+    Stated,
+    key_of,
+)
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.pages import environment, script_json
 from slm_graph.questions import StoredQuery
@@ -14,12 +25,11 @@ from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import data_files
-from slm_graph.site.described import Described, Stated, key_of
 from slm_graph.site.links import PageLinks, Shown, Told, html_rows
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
 from slm_graph.site.schema_org import linked_data, schema_type
-from slm_graph.site.statements import SourceWords
+from slm_graph.site.statements import quoted_cells, row_cells, statement
 from slm_graph.site.tables import PER_PAGE, columns_of, table
 from slm_graph.site.terms import TOLD, is_class, is_property, term, terms_of
 from slm_graph.site.writing import Files
@@ -35,6 +45,8 @@ class Site(NamedTuple):
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours
+    is_whole: bool = True
+    """Whether the graph is here as a whole, so that it can be counted."""
 
 
 class Pages:
@@ -89,10 +101,10 @@ class Pages:
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
         described = self.site.described
         usages = self._sources.about(key)
-        cells, homeless = self._sources.cells(usages, linker)
+        cells, homeless = quoted_cells(self._sources, usages, linker)
         if self._is_row(stated):
-            cells += self._sources.row_cells(key, usages, linker)
-        using = [self._sources.statement(usage, linker, of=key) for usage in self._sources.using(key)]
+            cells += row_cells(self._sources, key, usages, linker)
+        using = [statement(usage, linker, of=key) for usage in self._sources.using(key)]
         terms = self._terms(key, linker)
         hidden = {*(self._told if self._sources.namespace else ()), *([f"{RDFS}isDefinedBy"] if terms else [])}
         links = outside_links(described, key, stated)
@@ -114,7 +126,7 @@ class Pages:
             "offspring": lineage(described, key, linker, up=False),
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
-            "term": term(described, key, linker) if is_term else None,
+            "term": term(described, key, linker) if is_term and self.site.is_whole else None,
             "terms": terms,
             "explore": self._explore(key, linker),
             "linked_data": self._linked_data(key, stated, links),
@@ -165,14 +177,17 @@ class Pages:
 
     # --- questions
 
-    def question(self, question: StoredQuery) -> Files:
-        """Yield the page of a question, its query, and its answer."""
+    def question(
+        self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None, source: Source | None = None
+    ) -> Files:
+        """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = PageLinks(self.site.described, self.site.places, path)
-        answer = answered(question, graph, linker)
+        answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
-        values = {"question": question, "answer": answer, "explore": explore if self.site.explorer else ""}
+        explore = explore if self.site.explorer and not given else ""
+        values = {"question": question, "answer": answer, "explore": explore, "given": given}
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():

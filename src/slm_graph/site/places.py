@@ -50,6 +50,27 @@ class PagePlaces:
         return self._paths[iri]
 
 
+class EveryPlace(PagePlaces):
+    """The folders of whatever has an IRI below the base: of a graph whose things are too many to be listed.
+
+    Examples
+    --------
+    >>> places = EveryPlace("http://ex.org/")
+    >>> places["http://ex.org/a/b"], "http://other.org/a" in places
+    ('a/b', False)
+    """
+
+    def __init__(self, base: str) -> None:
+        super().__init__((), base)
+        self._base = base
+
+    def __contains__(self, iri: str) -> bool:
+        return bool(_below(iri, self._base))
+
+    def __getitem__(self, iri: str) -> str:
+        return _below(iri, self._base) or _apart(iri)
+
+
 def _below(iri: str, base: str) -> str:
     """Return the folder of an IRI below the base; "" where its path is not one of folders."""
     if not base or not iri.startswith(base):

@@ -9,10 +9,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import last_part
-from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, links_out, web_links
+from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, RDF_TYPE, Described, Stated, key_of, links_out, web_links
 from slm_graph.pages import UPWARD, inverse_words
 from slm_graph.rdf import RDF, RDFS, SKOS
-from slm_graph.site.described import RDF_TYPE, Described, Stated, key_of
 from slm_graph.site.links import PageLinks, Shown, Told, is_address
 
 MOST = 1000

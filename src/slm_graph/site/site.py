@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
-from slm_graph.network import Neighbours, kinds_of_graph
+from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, page_files, select_view, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
 from slm_graph.site.answers import FOLDER, by_tag
-from slm_graph.site.described import Described, is_of_languages
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
@@ -27,7 +26,6 @@ from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
-_ONTOLOGY = ("slm.ttl", "alignments.ttl")
 _TOGETHER = 50
 """Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
 
@@ -89,36 +87,66 @@ def write_site(
     return SiteWritten(len(names) + 1, changed, removed, explored)
 
 
+class SitePages(NamedTuple):
+    """What makes the pages of a site: the things that have one, the questions that are asked, the explorer's view."""
+
+    pages: Pages
+    keys: Sequence[str]
+    asked: Sequence[StoredQuery]
+    view: View | None
+
+
 def site_parts(
     graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], address: str, *, explorer: bool
 ) -> list[Part]:
     """Return what makes the files of a site, in parts that do not need one another, the longest first."""
+    pages, keys, asked, view = site_pages(graph, path, questions, address, explorer=explorer)
+    parts: list[Part] = [partial(explorer_files, view)] if view else []
+    parts.append(partial(shared_files, pages, keys, asked, path, address))
+    parts += [partial(pages.question, question) for question in asked]
+    # A system beside what is stated of it: usage/salmonn/whisper beside system/salmonn.
+    near = sorted(keys, key=lambda key: pages.site.places[key].partition("/")[2])
+    parts += [partial(_things, pages, near[first : first + _TOGETHER]) for first in range(0, len(near), _TOGETHER)]
+    return parts
+
+
+def site_pages(
+    graph: LocalGraph,
+    path: Path,
+    questions: Sequence[StoredQuery],
+    address: str = "",
+    *,
+    explorer: bool,
+    places: PagePlaces | None = None,
+) -> SitePages:
+    """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
+
+    Raises
+    ------
+    Fault
+        The graph describes nothing.
+    """
     ontology = folder_of_ontology(path)
-    described = _described(graph, ontology)
+    described = described_graph(graph, ontology)
     kinds = described.kinds
     keys = sorted(key for key in described.subjects() if not is_of_languages(key))
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
     title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
-    parts: list[Part] = []
+    view = None
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
         title, asked = view.title, _offered(view, questions)
-        parts.append(partial(_explorer, view))
-    ontologies = [key for key in described.instances(f"{OWL}Ontology") if described.defined_by(key)]
-    similar = Neighbours(_components(described))
+    whole = places is None
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
+    similar = Neighbours(components_by_entry(described))
     published = address and address.rstrip("/") + "/"
-    places = PagePlaces(keys, graph.base)
-    pages = Pages(Site(described, places, title, published, explorer, ontologies, similar))
-    parts.append(partial(_rest, pages, keys, asked, path, address))
-    parts += [partial(pages.question, question) for question in asked]
-    # A system beside what is stated of it: usage/salmonn/whisper beside system/salmonn.
-    near = sorted(keys, key=lambda key: places[key].partition("/")[2])
-    parts += [partial(_things, pages, near[first : first + _TOGETHER]) for first in range(0, len(near), _TOGETHER)]
-    return parts
+    places = places or PagePlaces(keys, graph.base)
+    pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
+    return SitePages(pages, keys, asked, view)
 
 
-def _explorer(view: View) -> Files:
+def explorer_files(view: View) -> Files:
     """Yield the explorer: its page, and what that loads when it is needed."""
     for name, content in page_files(view.network, view.title, view.asking).items():
         yield f"explore/{name}", content
@@ -129,29 +157,15 @@ def _things(pages: Pages, keys: Sequence[str]) -> Files:
     return chain.from_iterable(map(pages.thing, keys))
 
 
-def _described(graph: LocalGraph, ontology: Path | None) -> Described:
-    """Return a graph with what its ontology says, where that is the one of the folder."""
-    kinds = kinds_of_graph(graph, ontology)
-    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
-    return Described(graph, kinds, [path for path in beside if path.is_file()])
-
-
 def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
     """Return the questions that the explorer has: those in the words of the graph."""
     names = {question["name"] for question in view.asking.data["questions"]} if view.asking else set()
     return [question for question in questions if question.name in names]
 
 
-def _components(described: Described) -> dict[str, set[str]]:
-    """Return what each thing that uses others uses."""
-    kinds = described.kinds
-    uses = [kinds.namespace + name for name in kinds.uses]
-    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
-    entries = [key for cls in classes for key in described.instances(cls)]
-    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
-
-
-def _rest(pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str) -> Files:
+def shared_files(
+    pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str
+) -> Files:
     """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
     described, places = pages.site.described, pages.site.places
     classes = class_counts(described, places)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.network import DESCRIPTIONS, LABELS
-from slm_graph.site.described import RDF_TYPE, Described, Stated
+from slm_graph.network import DESCRIPTIONS, LABELS, RDF_TYPE, Described, Stated
 from slm_graph.site.links import PageLinks, Shown, Told, html_row
 
 PER_PAGE = 1000

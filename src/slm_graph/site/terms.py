@@ -8,9 +8,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import last_part, short_iri
-from slm_graph.network import MATCHES
+from slm_graph.network import MATCHES, Described, Stated, key_of
 from slm_graph.rdf import OWL, RDF, RDFS
-from slm_graph.site.described import Described, Stated, key_of
 from slm_graph.site.links import PageLinks, Shown, Told
 from slm_graph.site.relations import definition
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -130,7 +131,12 @@ def _read(path: Path) -> str:
 
 def _settings(name: str, table: Path) -> str:
     title = json.dumps(heading_of(table) or name, ensure_ascii=False)
-    return template_text("survey.yaml").replace("{id}", name).replace("{title}", title)
+    return (
+        template_text("survey.yaml")
+        .replace("{id}", name)
+        .replace("{today}", f"{date.today()}")
+        .replace("{title}", title)
+    )
 
 
 def _things(graph: Path, base: str) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ from slm_graph.text.names import (
     split_pieces,
 )
 from slm_graph.text.numbers import Number, find_numbers, plain_decimal
+from slm_graph.text.plain_lists import parts_of_plain_list
 from slm_graph.text.units import UNITS
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "name_key",
     "parse_cell",
     "parts_of",
+    "parts_of_plain_list",
     "plain_decimal",
     "read_date",
     "says",

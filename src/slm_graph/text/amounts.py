@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from slm_graph.text.numbers import Number, find_numbers
+from slm_graph.text.numbers import Number, find_numbers, has_number
 from slm_graph.text.units import NOT_STATED, TIMES, unit_after
 
 _before = re.compile(
@@ -16,6 +16,8 @@ _before = re.compile(
     r"(?P<about>(?:(?<![\w.])(?:about|around|approximately|approx\.?|nearly|almost|roughly|up to)|~|≈|约)\s*)?\Z",
     re.IGNORECASE,
 )
+_ends_before = re.compile(r"[>=~≈≥.过约nertdyxo]\s*\Z", re.IGNORECASE)
+"""How the words before a number end that say something of it."""
 _LONGEST_BEFORE = 40
 _goes_on = re.compile(r"\s*[-‐‑–—~\uff5e至到]\s*\d|\s+to\s+\d")
 _in_word = re.compile(r"[-–_.]?[^\W_]")
@@ -69,29 +71,33 @@ def find_amounts(
     >>> [(str(amount.value), amount.unit) for amount in find_amounts("15M hours, WebVid-2M, over one million songs")]
     [('15000000', 'hours'), ('1000000', 'songs')]
     """
-    if within is not None:
-        return _amounts_within(text, taken, bare, *within)
+    start, end = within or (0, len(text))
+    if not has_number(text, start, end):
+        return []
+    first = max(0, start - _LONGEST_BEFORE)
+    part, moved = text[first : end + _LONGEST_BEFORE], [(begin - first, until - first) for begin, until in taken]
+    inside = [
+        n for n in find_numbers(_without_figures(part, moved)) if start <= n.start + first <= n.end + first <= end
+    ]
+    amounts = [_amount(part, number, moved, bare=bare) for number in inside if number.is_sure]
+    placed = [one._replace(start=one.start + first, end=one.end + first) for one in amounts if one]
+    return [amount for amount in placed if start <= amount.start and amount.end <= end]
+
+
+def _without_figures(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    """Return a text with other signs for the figures in some of its parts: VoxCeleb 1 400 hours."""
     kept, place = [], 0
-    for start, end in sorted(taken):  # VoxCeleb 1 400 hours
+    for start, end in sorted(taken):
         start = max(place, start)
         end = max(start, end)
         kept += [text[place:start], re.sub(r"\d", "x", text[start:end])]
         place = end
-    numbers = find_numbers("".join([*kept, text[place:]]))
-    amounts = (_amount(text, number, taken, bare=bare) for number in numbers if number.is_sure)
-    return [amount for amount in amounts if amount]
-
-
-def _amounts_within(text: str, taken: Sequence[tuple[int, int]], bare: bool, start: int, end: int) -> list[Amount]:
-    first = max(0, start - _LONGEST_BEFORE)
-    moved = [(s - first, e - first) for s, e in taken]
-    amounts = find_amounts(text[first : end + _LONGEST_BEFORE], moved, bare=bare)
-    placed = [amount._replace(start=amount.start + first, end=amount.end + first) for amount in amounts]
-    return [amount for amount in placed if start <= amount.start and amount.end <= end]
+    return "".join([*kept, text[place:]])
 
 
 def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare: bool) -> Amount | None:
-    before = _before.search(text, max(0, number.start - _LONGEST_BEFORE), number.start)
+    first = max(0, number.start - _LONGEST_BEFORE)
+    before = _before.search(text, first, number.start) if _ends_before.search(text, first, number.start) else None
     start = before.start() if before else number.start
     plus = text.startswith("+", number.end)
     end = number.end + plus

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html.entities import html5
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _escape_or_entity = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:[A-Za-z][A-Za-z0-9]*|#[
 
 _markup = re.compile(r"[\\`*_~!\[\]<&\n\r\0]").search
 """What a cell has that is not its own text, nor an address: all else needs no parser."""
+_plain_link = re.compile(r"\[([^\[\]\\`*_~!<&\n\r\0]*)\]\((https?://[A-Za-z0-9_./:?=#@+-]+)\)")
+"""A link whose words and address are what they look like; most cells of links have no other markup."""
 _tag = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _anchor = re.compile(r"""<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _address = re.compile(r"https?://[^\s<>\"|\\^`{}\]，。；、（）《》]+")
@@ -39,6 +42,9 @@ _nothing_stated = re.compile(
     r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
 )
 """What stands in a cell that states nothing, in lower case."""
+_says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
+"""Finds more letters than there are in any of these."""
+_has_entity_or_tag = re.compile("[&<]").search
 
 
 class Link(NamedTuple):
@@ -72,7 +78,9 @@ class MarkdownCell:
         >>> parse_cell(r"\<audio\> what? </br> Yes &amp; no.\n").text
         '<audio> what?\nYes & no.\\n'
         """
-        lines = _line_break.sub("\n", self.raw)
+        lines = _line_break.sub("\n", self.raw) if "<" in self.raw else self.raw
+        if "\\" not in lines and "&" not in lines:
+            return lines.strip()
         return _escape_or_entity.sub(lambda match: match[1] or _entity(match[0]), lines).strip()
 
     @cached_property
@@ -101,7 +109,7 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return states_nothing(self.text)
+        return (_has_entity_or_tag(self.raw) is not None or not _says_much(self.raw)) and states_nothing(self.text)
 
 
 def states_nothing(text: str) -> bool:
@@ -112,8 +120,11 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
     [True, True, True, True, False]
     """
-    words = unicodedata.normalize("NFKC", text).strip().strip("*_`()[]").lower()
-    return _nothing_stated.fullmatch(words) is not None or _nothing_stated.fullmatch(words.rstrip(" .!")) is not None
+    if _says_much(text):
+        return False
+    words = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = words.strip("*_`()[]")
+    return any(_nothing_stated.fullmatch(form) for form in (words, bare, bare.rstrip(" .!")))
 
 
 @lru_cache(maxsize=2_000)
@@ -125,12 +136,24 @@ def parse_cell(raw: str) -> MarkdownCell:
 @lru_cache(maxsize=50_000)
 def _shown(raw: str) -> tuple[str, tuple[Link, ...]]:
     """Return what a reader sees of a cell with markup, and its links; a table is gone through more than once."""
+    texts, words, urls = (_plain_link.split(raw)[first::3] for first in range(3))
+    if not any(map(_markup, texts)):
+        links = [Link(*link) for link in zip(words, urls, strict=True)]
+        return _plain_link.sub(r"\1", raw).strip(), tuple(_in_order(texts, links))
     # A cell that ends in what looks like an opening of HTML is rare; markdown-it gives up on it, and it stays text.
     tokens = _parser().parseInline(raw)
     children = list(tokens[0].children or []) if tokens else []
     shown = "".join(_shown_parts(children))
     plain = "\n".join(line.strip(" \t") for line in shown.split("\n")).strip()
     return plain, tuple(_links(children))
+
+
+def _in_order(texts: Sequence[str], links: Sequence[Link]) -> Iterator[Link]:
+    """Yield the addresses of texts, and the links between these."""
+    for text, link in zip_longest(texts, links):
+        yield from (Link("", address) for address in _addresses(text))
+        if link:
+            yield link._replace(text=link.text.strip())
 
 
 def _entity(entity: str) -> str:

@@ -12,13 +12,15 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 Span = tuple[int, int]
 """Where in a text something begins and ends."""
 
-_OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
-_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
+CLOSING = {closing: opening for opening, closing in OPENING.items()}
+"""The brackets that go together."""
 # A run of spaces is looked at once, from its beginning. A plus right after a word is of its name, but before another.
 _weak = re.compile(
     r"(?<!\s)\s+(?:and|or|plus|as well as|w/|with)\s+"
@@ -68,11 +70,21 @@ class _Spans:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)
-        self.starts = {start for start, _ in self._spans}
-        self.ends = {end for _, end in self._spans}
+
+    @cached_property
+    def starts(self) -> set[int]:
+        """Where they begin."""
+        return {start for start, _ in self._spans}
+
+    @cached_property
+    def ends(self) -> set[int]:
+        """Where they end."""
+        return {end for _, end in self._spans}
 
     def end_of(self, place: int) -> int:
         """Return the end of the span that a place is in, or the place itself."""
+        if not self._spans:
+            return place
         before = bisect_right(self._spans, (place, sys.maxsize)) - 1
         return max(place, self._spans[before][1]) if before >= 0 else place
 
@@ -137,14 +149,14 @@ def _blocks(text: str, start: int, end: int, names: _Spans) -> list[Span]:
             place = name_end
             continue
         sign = text[place]
-        depth = max(0, depth + (sign in _OPENING) - (sign in _CLOSING))
+        depth = max(0, depth + (sign in OPENING) - (sign in CLOSING))
         if sign == "\n" or (depth == 0 and _ends_block(text, place, begin)):
             depth = 0
             blocks.append((begin, place))
             begin = place + 1
         place += 1
     blocks.append((begin, end))
-    return [trimmed for block in blocks if (trimmed := _trimmed(text, *block))[0] < trimmed[1]]
+    return [trimmed for block in blocks if (trimmed := trimmed_span(text, *block))[0] < trimmed[1]]
 
 
 def _ends_block(text: str, place: int, begin: int) -> bool:
@@ -155,7 +167,8 @@ def _ends_block(text: str, place: int, begin: int) -> bool:
     return is_full_stop and not _abbreviated.search(text[max(begin, place - _LONGEST_ABBREVIATED) : place])
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed_span(text: str, start: int, end: int) -> Span:
+    """Return a span without the bullet, the spaces and the sign at its end that are not of the words."""
     bullet = _bullet.match(text, start, end)
     if bullet:
         start = bullet.end()
@@ -173,7 +186,7 @@ def _soft_pieces(text: str, start: int, end: int, names: _Spans) -> list[Piece]:
     pieces: list[Piece] = []
     before = ""
     for begin, until in zip([start, *(comma + 1 for comma in commas)], [*commas, end], strict=True):
-        piece_start, piece_end = _trimmed(text, begin, until)
+        piece_start, piece_end = trimmed_span(text, begin, until)
         if piece_start < piece_end:
             inside = groups_of_block.begin_in(piece_start, until)
             pieces.append(_without_joining_word(text, Piece(piece_start, piece_end, inside, before)))
@@ -193,9 +206,9 @@ def _commas_and_groups(text: str, start: int, end: int, names: _Spans) -> tuple[
             place = name_end
             continue
         sign = text[place]
-        if sign in _OPENING:
+        if sign in OPENING:
             opened.append(place)
-        elif sign in _CLOSING and opened:
+        elif sign in CLOSING and opened:
             opening = opened.pop()
             if not opened:
                 groups.append((opening, place + 1))
@@ -242,7 +255,7 @@ def _weak_pieces(text: str, piece: Piece, names: _Spans, is_name: Callable[[Span
     pieces: list[Piece] = []
     for start, end, sign in _joined(text, parts, is_name):
         groups = groups_of_piece.begin_in(start, end)
-        start, end = _trimmed(text, start, end)
+        start, end = trimmed_span(text, start, end)
         if start < end:
             pieces.append(Piece(start, end, groups, sign, piece.block, piece.label))
     return pieces
@@ -259,7 +272,7 @@ def _cuts(text: str, piece: Piece, names: _Spans) -> Iterator[_Part]:
         if names.end_of(match.start()) > match.start() or groups.end_of(match.start()) > match.start():
             continue
         sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
-        closes = text[match.start() - 1 : match.start()] in _CLOSING
+        closes = text[match.start() - 1 : match.start()] in CLOSING
         if sign == "/" and not closes and match.start() not in names.ends and match.end() not in names.starts:
             continue
         yield match.start(), match.end(), sign

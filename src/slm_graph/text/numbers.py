@@ -58,6 +58,7 @@ _in_words = re.compile(
     rf"(?:{_word})(?:(?:[ {_NARROW}-]| and | an? | and an? )(?:{_word}))*(?!\w)",
     re.IGNORECASE,
 )
+_may_begin = re.compile(rf"\d|{_word}", re.IGNORECASE)
 _below_hundred = rf"(?:{'|'.join(_TENS)})(?: (?:{'|'.join(_ONES)}))?|{'|'.join([*_ONES, *_TEENS])}"
 _said = re.compile(
     rf"(?:(?P<hundreds>an?|{'|'.join(_ONES)}) hundred(?: (?:and )?(?P<rest>{_below_hundred}))?"
@@ -95,6 +96,17 @@ class Number(NamedTuple):
     is_sure: bool
 
 
+def has_number(text: str, start: int, end: int) -> bool:
+    """Tell whether a part of a text has a figure, or the letters of a number; if not, it states none.
+
+    Examples
+    --------
+    >>> has_number("A 7B model", 0, 10), has_number("A 7B model", 4, 10)
+    (True, False)
+    """
+    return _may_begin.search(text, start, end) is not None
+
+
 @lru_cache(maxsize=4_000)
 def find_numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text in their order; those in names, versions and words are none.
@@ -106,7 +118,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     >>> [(str(number.value), number.is_sure) for number in find_numbers("10-20 hours; 3 400")]
     [('10', False), ('20', False), ('3400', False), ('400', False)]
     """
-    text = text.translate(_half_width)
+    text = text if text.isascii() else text.translate(_half_width)
     numbers = sorted([*_numbers_in_figures(text), *_numbers_in_words(text)])
     kept: list[Number] = []
     last_end = -1

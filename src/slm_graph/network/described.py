@@ -10,14 +10,17 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
-from slm_graph.network import LABELS, LANGUAGES, Kinds, local_name
-from slm_graph.rdf import RDF, RDFS, SKOS, Prefixes
+from slm_graph.network.kinds import Kinds, kinds_of_graph
+from slm_graph.network.naming import local_name
+from slm_graph.network.statements import key_of, language_rank
+from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.network.vocabularies import LANGUAGES
+from slm_graph.rdf import RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
 
 Stated: TypeAlias = "dict[str, list[Any]]"
 """By predicate the values."""
 
-RDF_TYPE = f"{RDF}type"
 _TYPE = ox.NamedNode(RDF_TYPE)
 _ABOVE = ox.NamedNode(f"{RDFS}subClassOf")
 
@@ -207,21 +210,34 @@ class Described:
         return 0, self.label(key_of(value)).casefold(), str(value)
 
 
+def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
+    """Return a graph with what its ontology says, where that is the one of the folder.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import local_graph
+    >>> described_graph(local_graph("<urn:a> a <urn:B> .")).types("urn:a")
+    ['urn:B']
+    """
+    kinds = kinds_of_graph(graph, ontology)
+    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
+    return Described(graph, kinds, [path for path in beside if path.is_file()])
+
+
+def components_by_entry(described: Described) -> dict[str, set[str]]:
+    """Return what each thing that uses others uses."""
+    kinds = described.kinds
+    uses = [kinds.namespace + name for name in kinds.uses]
+    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
+    entries = [key for cls in classes for key in described.instances(cls)]
+    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
+
+
+_ONTOLOGY = ("slm.ttl", "alignments.ttl")
 _KEPT, _FEW = 4000, 8
 _EXAMPLES = 5
 _OTHER_NAMES = [f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")]
 _THINGS = (ox.NamedNode, ox.BlankNode)
-
-
-def key_of(term: Any) -> str:
-    """Return what a thing goes by."""
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
-
-
-def language_rank(literal: ox.Literal) -> int:
-    """English first, then what has no language."""
-    language = literal.language or ""
-    return 0 if language.startswith("en") else 1 if not language else 2
 
 
 def is_of_languages(iri: str) -> bool:

@@ -1,0 +1,264 @@
+"""The Model Context Protocol, by its official SDK: over standard input and output, and as a part of an HTTP server.
+
+References
+----------
+Model Context Protocol, https://modelcontextprotocol.io/specification.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from slm_graph.about import __version__
+from slm_graph.agent.answering import TOOLS, ToolRow
+from slm_graph.agent.prompts import JOBS, RULES, filled
+from slm_graph.agent.resources import TEXTS
+from slm_graph.agent.schemas import fault_of, output_schema
+from slm_graph.agent.workers import USUAL, CallLimits, Workers
+from slm_graph.problems import Fault
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+    from starlette.routing import BaseRoute
+
+ENDPOINT = "/mcp"
+"""Where the tools stand on an HTTP server."""
+_INSTRUCTIONS = (
+    "A knowledge graph made of a survey, each statement with the words that it rests on. Begin with questions_like,"
+    f" then ask; find and describe for single things; sparql for the rest. {RULES}"
+)
+
+
+class HttpTools(NamedTuple):
+    """The tools as a part of a Starlette application: its routes, and what must run while it does."""
+
+    routes: Sequence[BaseRoute]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+    """To be entered by the application's lifespan."""
+
+
+def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = USUAL) -> None:
+    """Speak with an assistant over standard input and output, until it closes them.
+
+    Parameters
+    ----------
+    path
+        A file of RDF.
+    queries
+        The folder of the stored questions.
+    limits
+        What one call may take.
+
+    Raises
+    ------
+    Fault
+        The SDK is not installed.
+    """
+    _require_sdk()
+    import anyio
+    from mcp.server.stdio import stdio_server
+
+    async def serve() -> None:
+        async with stdio_server() as (read_stream, write_stream):
+            await server.run(read_stream, write_stream, server.create_initialization_options())
+
+    workers = Workers(path, queries, limits)
+    server = make_server(workers)
+    try:
+        anyio.run(serve)
+    finally:
+        workers.close()
+
+
+def http_tools(
+    path: Path,
+    queries: Path | None = None,
+    limits: CallLimits = USUAL,
+    *,
+    hosts: Sequence[str] = (),
+    endpoint: str = ENDPOINT,
+) -> HttpTools:
+    """Return the tools for an HTTP server: streamable HTTP, a reply a request, without sessions.
+
+    Parameters
+    ----------
+    path, queries, limits
+        As of `serve_stdio`.
+    hosts
+        The names (`example.org`, `example.org:8080`, `10.0.0.5:*`) by which the server may be spoken to, besides
+        those of the loopback; a page of any other origin is refused.
+    endpoint
+        Where the tools stand.
+
+    Raises
+    ------
+    Fault
+        The SDK is not installed.
+    """
+    _require_sdk()
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    names = [*hosts, "127.0.0.1", "127.0.0.1:*", "localhost", "localhost:*", "[::1]", "[::1]:*"]
+    origins = [f"{scheme}://{name}" for name in names for scheme in ("http", "https")]
+    workers = Workers(path, queries, limits)
+    app = make_server(workers).streamable_http_app(
+        streamable_http_path=endpoint,
+        json_response=True,
+        stateless_http=True,
+        transport_security=TransportSecuritySettings(allowed_hosts=names, allowed_origins=origins),
+    )
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        try:
+            async with app.router.lifespan_context(app):
+                yield
+        finally:
+            workers.close()
+
+    return HttpTools(app.routes, running)
+
+
+def _require_sdk() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        raise Fault("the Model Context Protocol needs its SDK: pip install 'slm-graph[mcp]'")
+
+
+def make_server(workers: Workers) -> Server[Any]:
+    """Return the server whose tools, texts and prompts are answered by workers."""
+    from mcp.server.lowlevel import Server
+
+    handlers = _Handlers(workers)
+    return Server(
+        "slm-graph",
+        version=__version__,
+        title="slm-graph",
+        instructions=_INSTRUCTIONS,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call_tool,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_templates,
+        on_read_resource=handlers.read_resource,
+        on_list_prompts=handlers.list_prompts,
+        on_get_prompt=handlers.get_prompt,
+    )
+
+
+class _Handlers:
+    """What the SDK calls."""
+
+    def __init__(self, workers: Workers) -> None:
+        import mcp_types
+
+        self._workers = workers
+        self._types = mcp_types
+        self._tools = {tool.name: tool for tool in TOOLS}
+
+    async def _answer(self, name: str, **arguments: Any) -> Any:
+        """Return what a worker answers; other calls go on meanwhile."""
+        import anyio
+
+        return await anyio.to_thread.run_sync(partial(self._workers.call, name, arguments), abandon_on_cancel=True)
+
+    async def list_tools(self, _context: Any, _params: Any) -> Any:
+        schemas = await self._protocol("schemas")
+        return self._types.ListToolsResult(tools=[self._tool(tool, schemas[tool.name]) for tool in TOOLS])
+
+    def _tool(self, tool: ToolRow, schema: dict[str, Any]) -> Any:
+        hints = self._types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+        return self._types.Tool(
+            name=tool.name,
+            title=tool.title,
+            description=tool.description,
+            input_schema=schema,
+            output_schema=output_schema(tool.answer),
+            annotations=hints,
+        )
+
+    async def call_tool(self, _context: Any, params: Any) -> Any:
+        if params.name not in self._tools:
+            raise self._error(f"{_clean(params.name)[:80]}: no such tool; there are {', '.join(self._tools)}")
+        try:
+            schemas = await self._answer("schemas")
+            arguments = params.arguments or {}
+            if fault := fault_of(arguments, schemas[params.name]):
+                raise Fault(fault)
+            answer = await self._answer(params.name, **arguments)
+        except Fault as fault:
+            return self._types.CallToolResult(content=[self._text(fault.message)], is_error=True)
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        return self._types.CallToolResult(content=[self._text(text)], structured_content=answer)
+
+    async def list_resources(self, _context: Any, _params: Any) -> Any:
+        return self._types.ListResourcesResult(
+            resources=[
+                self._types.Resource(
+                    uri=text.uri,
+                    name=text.uri.rpartition("/")[2],
+                    title=text.title,
+                    description=text.description,
+                    mime_type=text.media_type,
+                )
+                for text in TEXTS
+            ]
+        )
+
+    async def list_templates(self, _context: Any, _params: Any) -> Any:
+        return self._types.ListResourceTemplatesResult(resource_templates=[])
+
+    async def read_resource(self, _context: Any, params: Any) -> Any:
+        uri = str(params.uri)
+        text = await self._protocol("resource", uri=uri)
+        media_type = next((item.media_type for item in TEXTS if item.uri == uri), "text/plain")
+        contents = self._types.TextResourceContents(uri=uri, mime_type=media_type, text=_clean(text))
+        return self._types.ReadResourceResult(contents=[contents])
+
+    async def list_prompts(self, _context: Any, _params: Any) -> Any:
+        return self._types.ListPromptsResult(
+            prompts=[
+                self._types.Prompt(
+                    name=job.name,
+                    title=job.title,
+                    description=job.description,
+                    arguments=[
+                        self._types.PromptArgument(name=item.name, description=item.description, required=item.required)
+                        for item in job.arguments
+                    ],
+                )
+                for job in JOBS
+            ]
+        )
+
+    async def get_prompt(self, _context: Any, params: Any) -> Any:
+        try:
+            text = filled(params.name, params.arguments or {})
+        except Fault as fault:
+            raise self._error(fault.message) from None
+        return self._types.GetPromptResult(messages=[self._types.PromptMessage(role="user", content=self._text(text))])
+
+    async def _protocol(self, name: str, **arguments: Any) -> Any:
+        """Return what a worker answers; a fault is one of the protocol, since there is no answer to hold it."""
+        try:
+            return await self._answer(name, **arguments)
+        except Fault as fault:
+            raise self._error(fault.message) from None
+
+    def _error(self, message: str) -> Exception:
+        from mcp.shared.exceptions import MCPError
+
+        return MCPError(self._types.INVALID_PARAMS, _clean(message))
+
+    def _text(self, text: str) -> Any:
+        return self._types.TextContent(type="text", text=_clean(text))
+
+
+def _clean(text: str) -> str:
+    """Return a text that can be written: what somebody typed may have half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()

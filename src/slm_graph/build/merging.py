@@ -1,0 +1,103 @@
+"""Parts to the files of a graph: what holds of all entries together is judged, and the description written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from slm_graph.build.counts import Counts
+from slm_graph.build.files import COMMENT, GraphFiles, Written, graph_prefixes
+from slm_graph.build.partition import BuildPlan, Part
+from slm_graph.build.sections import adopted_sections, graph_description, vocabulary_sections
+from slm_graph.build.void import VOID_FILE, void_text
+from slm_graph.entries import CheckedPart, Whole
+from slm_graph.files import Generation
+from slm_graph.problems import InvalidData, path_argument
+from slm_graph.rdf import written_formats
+
+Beside: TypeAlias = "Callable[[Path, str], Mapping[str, bytes | None]]"
+"""Given a graph's file, which has not its name yet, and the ending of its format, returns other files of the same set.
+They come by name; None has one removed."""
+
+
+def nothing_beside(graph: Path, ending: str) -> dict[str, bytes | None]:
+    """Return no other files."""
+    return {}
+
+
+def merge(
+    plan: BuildPlan,
+    parts: Iterable[Part],
+    output: Path | str,
+    *,
+    validate: bool = True,
+    beside: Beside = nothing_beside,
+) -> list[Written]:
+    """Write the graph that parts make, in their order, with the vocabulary and the description.
+
+    Parameters
+    ----------
+    plan
+        The one that the parts were made by.
+    parts
+        Of all entries, with their keys. Where the keys seem to contradict each other they are gone through once more.
+    output
+        The folder to write to; made if it is not there.
+    validate
+        Whether the graph is checked against the SHACL shapes before it replaces the old one.
+    beside
+        Returns other files of the same set, by name, for the graph in the first format and the ending of that.
+
+    Raises
+    ------
+    InvalidData
+        The entries have problems, alone or together; nothing was written.
+    OSError
+        The folder cannot be written to, or another process writes there; nothing was written.
+    """
+    again = parts if not isinstance(parts, Iterator) else list(parts)
+    return merged(plan, again, lambda: (part.checked for part in again), output, validate=validate, beside=beside)
+
+
+def merged(
+    plan: BuildPlan,
+    parts: Iterable[Part],
+    again: Callable[[], Iterable[CheckedPart]],
+    output: Path | str,
+    *,
+    validate: bool,
+    beside: Beside,
+) -> list[Written]:
+    """Write the graph that parts make; `again` returns them once more, with their keys."""
+    survey, mapper = plan.survey, plan.mapper
+    whole, counts, known = Whole(survey), Counts(), plan.known
+    with Generation(path_argument("output", output)) as generation, survey.vocabulary.lent():
+        files = GraphFiles(generation, mapper, written_formats(plan.formats))
+        with files.open_bodies():
+            for section in vocabulary_sections(survey, mapper):
+                counts.add(section.blocks, known)
+                files.write_section(section.title, section.blocks)
+            files.write_section(survey.schema.entry_class.folder.capitalize(), [])
+            for part in parts:
+                whole.add(part.checked)
+                counts.merge(part.counts)
+                if whole.is_sound:
+                    files.write([part.texts.get(ending, b"") for ending in plan.formats])
+            for section in adopted_sections(survey, mapper):
+                counts.add(section.blocks, known)
+                files.write_section(section.title, section.blocks)
+        if problems := whole.problems(again):
+            raise InvalidData([*problems, *whole.other_problems()])
+        description = graph_description(survey, mapper, counts)
+        files.complete(description)
+        if validate and files.first:
+            from slm_graph.build.shacl import shape_problems
+
+            if problems := shape_problems(survey, mapper, *files.first):
+                raise InvalidData(problems)
+        if "ttl" in plan.formats:
+            files.add({VOID_FILE: void_text(description, graph_prefixes(mapper), COMMENT).encode()})
+        if files.first:
+            files.add(beside(*files.first))
+        return files.commit()

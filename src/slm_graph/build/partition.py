@@ -1,0 +1,171 @@
+"""A build in parts, in any process on any machine: a plan, the parts that come of it, and the whole that they make.
+
+`map_partition` is a pure function of a plan and some lines: the same part comes of them wherever it is made, and
+whatever was made before. So a scheduler may make the parts in any order, on any machine, and twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+from slm_graph.about import __version__
+from slm_graph.build.counts import Counts, KnownClasses
+from slm_graph.build.files import new_writer
+from slm_graph.build.mapper import Mapper
+from slm_graph.build.sections import vocabulary_sections
+from slm_graph.documents import Lines
+from slm_graph.entries import CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
+from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
+from slm_graph.processes import in_order
+from slm_graph.project import Project, project_argument
+from slm_graph.rdf import DEFAULT_ENDINGS, Writer, written_formats
+
+
+@dataclass
+class Part:
+    """What comes of some lines.
+
+    Attributes
+    ----------
+    checked
+        Their problems, and the keys by which the whole is judged.
+    counts
+        Of their triples.
+    texts
+        The triples, UTF-8, by the ending of the format; not whole where there are problems.
+    size
+        The bytes of the lines.
+    """
+
+    checked: CheckedPart = field(default_factory=CheckedPart)
+    counts: Counts = field(default_factory=Counts)
+    texts: dict[str, bytes] = field(default_factory=dict)
+    size: int = 0
+
+
+class BuildPlan:
+    """How entries become triples: the schema, the vocabulary, the base and the formats; it can be pickled.
+
+    Parameters
+    ----------
+    survey
+        Sound: without problems.
+    base
+        The IRI below which the nodes live; the schema's own by default.
+    formats
+        Endings of formats that are written.
+
+    Examples
+    --------
+    >>> from slm_graph.build import Plan
+    >>> plan = Plan.of("data", formats=["nt"])
+    >>> part = map_partition(plan, Lines("entries.jsonl", 1, b'{"id": "one", "nam": "One"}\\n'))
+    >>> print(part.checked.problems[0])
+    entries.jsonl:1:15: nam: no field of a System; did you mean name?
+    """
+
+    def __init__(self, survey: Survey, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> None:
+        self.survey = survey
+        self.base = base
+        self.formats = [row.ending for row in written_formats(formats)]
+
+    @classmethod
+    def of(cls, project: Project | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS) -> BuildPlan:
+        """Return the plan of a project, or of data as of `find_project`.
+
+        Raises
+        ------
+        InvalidData
+            The vocabulary has problems.
+        WrongArgument
+            There is no such format, or none that is written; or the base is none.
+        """
+        survey = read_survey(project_argument("project", project))
+        if survey.problems:
+            raise InvalidData(survey.problems)
+        return cls(survey, base_argument("base", base), texts_argument("formats", formats))
+
+    @cached_property
+    def mapper(self) -> Mapper:
+        """What maps the entries."""
+        mapper = Mapper(self.survey.schema, self.survey.vocabulary, self.survey.sources, self.base)
+        # Now, before anything of authority files joins the vocabulary.
+        assert mapper.entry_plan is not None  # noqa: S101
+        return mapper
+
+    @cached_property
+    def writers(self) -> dict[str, Writer]:
+        """What writes the triples, by the ending of the format."""
+        return {row.ending: new_writer(self.mapper, row) for row in written_formats(self.formats)}
+
+    @cached_property
+    def known(self) -> KnownClasses:
+        """The classes of the vocabulary's things, whatever parts have been made."""
+        known = KnownClasses(self.mapper)
+        for section in vocabulary_sections(self.survey, self.mapper):
+            Counts().add(section.blocks, known)
+        return known
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells whether two parts are made by the same plan."""
+        survey = self.survey
+        trees: list[Any] = [item.tree for item in survey.vocabulary.items]
+        trees += [row.document.tree for rows in survey.further.values() for row in rows]
+        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, trees]
+        return hashlib.sha256(survey.project.schema.read_bytes() + json.dumps(stated).encode()).hexdigest()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: all but what is compiled when it is needed."""
+        return {name: self.__dict__[name] for name in ("survey", "base", "formats")}
+
+    def ready(self) -> BuildPlan:
+        """Compile what is needed, so that forked processes share it; return the plan itself."""
+        assert self.known is not None  # noqa: S101  (it needs the mapper)
+        assert self.writers is not None  # noqa: S101
+        return self
+
+
+def map_partition(plan: BuildPlan, lines: Lines, *, keeps_keys: bool = True) -> Part:
+    """Check and map the entries of some lines; a pure function.
+
+    Parameters
+    ----------
+    keeps_keys
+        Whether the part has the keys themselves, and can say what is wrong with the whole. Without it has their digests
+        alone, and the lines are looked at again where they meet.
+    """
+    return map_task(plan, keeps_keys, lines)
+
+
+def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
+    """Check and map some lines, or one entry."""
+    part, known, mapper = Part(), plan.known, plan.mapper
+    wanted = set(known.wanted)
+    writers = plan.writers
+    texts: dict[str, list[str]] = {ending: [] for ending in writers}
+    for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys):
+        blocks = mapper.entry_blocks(entry_tree(entry.document), entry.further_trees)
+        part.counts.add(blocks, known)
+        for ending, writer in writers.items():
+            texts[ending].append(writer.blocks(blocks))
+    known.wanted = wanted
+    part.size = _size(task)
+    part.texts = {ending: "".join(pieces).encode() for ending, pieces in texts.items()}
+    return part
+
+
+def map_tasks(plan: BuildPlan, tasks: Iterable[Task], processes: int, *, keeps_keys: bool = False) -> Iterator[Part]:
+    """Yield the parts of lines or entries in their order, by processes of this machine."""
+    return in_order(partial(map_task, plan.ready(), keeps_keys), tasks, processes)
+
+
+def _size(task: Task) -> int:
+    if isinstance(task, Problem):
+        return 0
+    return len(task.data) if isinstance(task, Lines) else len(task.text.encode())

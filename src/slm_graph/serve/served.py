@@ -1,0 +1,148 @@
+"""What is served: a file of RDF, or a store on disk; and that opened, as a worker has it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from slm_graph.graphs import Endpoint, LocalGraph, Source, graph_file, known_prefixes, open_graph
+from slm_graph.problems import Fault, InvalidData, NoSuchFile
+from slm_graph.project import find_project
+from slm_graph.questions import StoredQuery, read_questions
+from slm_graph.site import LiveSite
+
+LARGE = 50_000_000
+"""Bytes of a file of RDF from which on it is put on disk instead of into memory."""
+
+
+class Served(NamedTuple):
+    """What is served.
+
+    Parameters
+    ----------
+    file
+        A file of RDF; "" for none.
+    store
+        The folder of a store on disk; "" for none. It is used as it is, or else the file is put there.
+    endpoint
+        The address of another endpoint, instead of both; `graph` is the one that it is asked for, "" for what it takes
+        by itself, and `seconds` how long it may take.
+    """
+
+    file: str = ""
+    store: str = ""
+    endpoint: str = ""
+    graph: str = ""
+    seconds: float = 30.0
+
+    @property
+    def state(self) -> tuple[int, ...]:
+        """What tells one state of the file from another; empty where there is no file, or none now."""
+        try:
+            stat = Path(self.file).stat() if self.file else None
+        except OSError:
+            stat = None
+        return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else ()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is put on disk before it is asked."""
+        return bool(self.file) and Path(self.file).is_file() and Path(self.file).stat().st_size >= LARGE
+
+    def __str__(self) -> str:
+        return self.file or self.store or self.endpoint
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a worker answers from: the graph, its stored questions, and its pages where it is not large."""
+
+    source: Source
+    questions: Mapping[str, StoredQuery]
+    site: LiveSite | None
+    base: str
+
+    @property
+    def graph(self) -> LocalGraph:
+        """The graph, if it is here.
+
+        Raises
+        ------
+        Fault
+            It is asked of another endpoint.
+        """
+        if not isinstance(self.source, LocalGraph):
+            raise Fault("this server asks another endpoint, and does not hold the graph; ask that one")
+        return self.source
+
+    def site_of(self, graph: LocalGraph) -> LiveSite:
+        """Return the site of a part of a graph that has none as a whole."""
+        return LiveSite(graph, graph_file(), [*self.questions.values()], self.base)
+
+
+class Opened:
+    """A graph as it is before the workers are forked: in memory, which they share, or a folder that each opens.
+
+    Raises
+    ------
+    Fault, OSError
+        It cannot be read.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._graph: LocalGraph | None = None
+        self._site: LiveSite | None = None
+        self._store = served.store
+        path = Path(served.file) if served.file else None
+        self._questions = {question.name: question for question in _questions(path)}
+        self._prefixes: Mapping[str, str] = {}
+        self._endpoint = Endpoint(served.endpoint, served.graph, served.seconds) if served.endpoint else None
+        if self._endpoint:
+            self._endpoint.query("ASK { }")
+        elif served.file and served.store:
+            self._prefixes = make_store(Path(served.file), Path(served.store))
+        elif served.file:
+            self._graph = open_graph(served.file, steady=True)
+            with suppress(Fault):  # of nothing there are no pages
+                self._site = LiveSite(self._graph, Path(served.file), [*self._questions.values()])
+                self._questions = self._site.questions
+        else:
+            if not (Path(served.store) / "CURRENT").is_file():
+                raise NoSuchFile(f"{served.store}: is no store; make one from a file: serve FILE --store DIR")
+            self._prefixes = known_prefixes()
+            self.context()  # a store that cannot be opened is told now
+
+    def context(self) -> Context:
+        """Return what a worker needs; a graph on disk is opened by this process."""
+        source = self._endpoint or self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+        return Context(source, self._questions, self._site, source.base)
+
+
+def _questions(path: Path | None) -> Sequence[StoredQuery]:
+    """Return the stored questions of a graph; where one is faulty none, since commands tell what is wrong with it."""
+    try:
+        return read_questions(find_project(graph=path).queries, is_parsed=False)
+    except InvalidData:
+        return ()
+
+
+def make_store(file: Path, folder: Path) -> Mapping[str, str]:
+    """Put a file of RDF into a store on disk, which is there when it is whole; return the prefixes of the file."""
+    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
+    try:
+        graph = open_graph(file, folder=part)
+        graph.store.flush()
+        prefixes = graph.prefixes
+        del graph
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return prefixes

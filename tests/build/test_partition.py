@@ -1,0 +1,240 @@
+"""A build in parts: the same triples, problems and exit status as in one piece, however many parts there are."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slm_graph.build import Plan, map_partition, merge, plan_of_parts, read_parts, write_part
+from slm_graph.build.graph import write_graph
+from slm_graph.documents import Document, Lines, line_parts
+from slm_graph.entries import Uniqueness, check, check_entry, entry_documents, read_survey
+from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument
+from slm_graph.project import Project
+from tools import ROOT
+
+FORMATS = ("nt", "trig")
+PARTITIONS = (1, 2, 8, 16)
+
+Trees = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def trees() -> Trees:
+    """Return the survey's entries, and more that refer to each other."""
+    survey = read_survey(Project(ROOT / "ontology" / "schema.yaml", ROOT / "data", ROOT / "queries", ROOT / "output"))
+    trees = [json.loads(json.dumps(document.tree)) for document in entry_documents(survey)]  # type: ignore[union-attr]
+    # The first builds on the last, the last on the first: references go over all parts, in both directions.
+    trees[0]["variant_of"], trees[-1]["derived_from"] = trees[-1]["id"], trees[0]["id"]
+    return trees
+
+
+def bad_entries(trees: Trees) -> None:
+    trees[2]["encoders"][0]["encoder"] = "wisper"
+    trees[20]["nam"] = trees[20].pop("name")
+    trees[-1]["llms"] = "no-such-llm"
+
+
+def an_id_twice(trees: Trees) -> None:
+    trees[-1]["id"] = trees[1]["id"]
+
+
+def a_row_twice(trees: Trees) -> None:
+    trees[-2]["source"] = {**trees[-2]["source"], "row": trees[1]["source"]["row"]}
+
+
+def ids_in_two_cases(trees: Trees) -> None:
+    papers = [tree["paper"] for tree in trees if isinstance(tree["paper"], dict)]
+    papers[0]["id"], papers[-1]["id"] = "twice-told", "Twice-Told"
+
+
+def nothing_there(trees: Trees) -> None:
+    trees[5]["variant_of"] = "salmon"
+    trees[25]["derived_from"] = "no-such-system-at-all"
+
+
+def authority(trees: Trees) -> None:
+    """Items of authority files, which parts of their own refer to; one comes with the item that it is a variant of."""
+    for position in (0, 7, -1):
+        usage = trees[position]["encoders"][0] if isinstance(trees[position].get("encoders"), list) else None
+        if usage:
+            usage["encoder"], usage["note"] = "whisper-large-v2", "Another one."
+
+
+def everything(trees: Trees) -> None:
+    for change in (an_id_twice, bad_entries, nothing_there, ids_in_two_cases):
+        change(trees)
+
+
+def write_lines(path: Path, trees: Trees) -> None:
+    path.write_text("".join(json.dumps(tree, ensure_ascii=False) + "\n" for tree in trees), encoding="utf-8")
+
+
+def parts_of(path: Path, number: int, of: int) -> list[Lines]:
+    parts = [part for part in line_parts(path, number, of) if isinstance(part, Lines)]
+    assert len(parts) == len(list(line_parts(path, number, of)))
+    return parts
+
+
+def told_one_by_one(project: Project) -> list[Problem]:
+    """Return the problems of entries as they come up when each is checked after the other, in one process."""
+    survey = read_survey(project)
+    uniqueness, problems = Uniqueness(survey), []
+    for document in entry_documents(survey):
+        assert isinstance(document, Document)
+        entry = check_entry(survey, document)
+        problems += [*entry.problems, *uniqueness.add(entry)]
+    return sorted({*problems, *uniqueness.dangling()})
+
+
+def outcome(call: Callable[..., object], output: Path) -> Any:
+    """Return the files that a build writes, or the problems that it tells."""
+    try:
+        call(output=output)
+    except InvalidData as error:
+        assert not output.exists() or not list(output.iterdir())
+        return error.problems
+    return {path.name: path.read_bytes() for path in sorted(output.iterdir())}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [None, authority, bad_entries, an_id_twice, a_row_twice, ids_in_two_cases, nothing_there, everything],
+    ids=lambda change: change.__name__ if change else "sound",
+)
+def test_parts_make_what_a_build_in_one_piece_makes(
+    project: Project, trees: Trees, change: Callable[[Trees], None] | None, tmp_path: Path
+) -> None:
+    changed = json.loads(json.dumps(trees))
+    if change:
+        change(changed)
+    lines = tmp_path / "entries.jsonl"
+    write_lines(lines, changed)
+    many = replace(project, entries=lines)
+    one = outcome(partial(write_graph, many, formats=FORMATS, validate=False, processes=1), tmp_path / "one")
+    assert isinstance(one, dict) == (change in (None, authority))
+    assert isinstance(one, dict) or one == check(many)[0] == told_one_by_one(many)
+    plan = Plan.of(many, formats=FORMATS)
+    for of in PARTITIONS:
+        # A part for each partition, made by a plan that was sent somewhere, in another order than they are merged in.
+        sent = pickle.loads(pickle.dumps(plan))  # noqa: S301 (our own)
+        numbered = [(number, parts_of(lines, number, of)) for number in range(1, of + 1)]
+        made = {number: [map_partition(sent, part) for part in parts] for number, parts in reversed(numbered)}
+        parts = [pickle.loads(pickle.dumps(part)) for number in sorted(made) for part in made[number]]  # noqa: S301
+        assert outcome(partial(merge, plan, parts, validate=False), tmp_path / f"merged-{of}") == one
+    files = [write_part(many, tmp_path / "parts", number, 3, formats=FORMATS)[0] for number in (1, 2, 3)]
+    read = read_parts(reversed(files))
+    assert outcome(partial(merge, plan_of_parts(read), read, validate=False), tmp_path / "read") == one
+
+
+def test_each_line_is_in_one_partition(tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    for text in (
+        b"",
+        b"\n",
+        b"a\n",
+        b"a",
+        b"a\nbb\n\nccc\n" * 5,
+        b"\n\n\nlong " + b"x" * 200 + b"\nend",
+        b"\xef\xbb\xbfa\nb\n",
+    ):
+        lines.write_bytes(text)
+        whole = numbered(lines, 1)
+        assert b"".join(line for _, line in whole) == text
+        for of in (2, 3, 7, 50, 400):
+            assert numbered(lines, of) == whole
+
+
+def numbered(path: Path, of: int) -> list[tuple[int, bytes]]:
+    parts = (part for number in range(1, of + 1) for part in parts_of(path, number, of))
+    return [
+        (part.first + offset, line) for part in parts for offset, line in enumerate(part.data.splitlines(keepends=True))
+    ]
+
+
+def test_a_part_depends_on_no_other(project: Project, trees: Trees, tmp_path: Path) -> None:
+    changed = json.loads(json.dumps(trees))
+    authority(changed)
+    lines = tmp_path / "entries.jsonl"
+    write_lines(lines, changed)
+    plan = Plan.of(replace(project, entries=lines), formats=["nt"])
+    parts = [part for number in range(1, 9) for part in parts_of(lines, number, 8)]
+    first = [pickle.dumps(map_partition(plan, part)) for part in parts]
+    again = [pickle.dumps(map_partition(plan, part)) for part in reversed(parts)]
+    assert [pickle.loads(part) for part in first] == [pickle.loads(part) for part in reversed(again)]  # noqa: S301
+    adopted = [pickle.loads(part).checked.adopted for part in first]  # noqa: S301
+    assert sum(("SpeechEncoder", "whisper-large-v2") in items for items in adopted) >= 2
+
+
+def test_digests_of_keys_are_the_same_in_every_process(project: Project, trees: Trees, tmp_path: Path) -> None:
+    program = "from slm_graph.entries.digests import *; print(digest('salmonn'), of_kind('System id', digest('x')))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+def test_parts_of_another_build_are_refused(project: Project, trees: Trees, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    write_lines(lines, trees[:4])
+    many = replace(project, entries=lines)
+    one, two = (write_part(many, tmp_path, number, 2, formats=["nt"])[0] for number in (1, 2))
+    with pytest.raises(WrongArgument, match="part 2 of 2 is missing; name each part once"):
+        read_parts([one])
+    with pytest.raises(WrongArgument, match="part 1 of 2 is given twice"):
+        read_parts([one, one, two])
+    other = write_part(many, tmp_path / "other", 2, 2, formats=["ttl"])[0]
+    with pytest.raises(WrongArgument, match="is of another data or version than"):
+        read_parts([one, other])
+    whole = two.read_bytes()
+    two.write_bytes(whole[:-20])
+    with pytest.raises(Fault, match="lost its end; make it again"):
+        list(read_parts([one, two]))
+    two.write_bytes(b"<a> <b> <c> .\n")
+    with pytest.raises(Fault, match="is no part of a build"):
+        read_parts([one, two])
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "slm_graph", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_the_commands_tell_and_end_as_one_build_does(trees: Trees, is_sound: bool, tmp_path: Path) -> None:
+    changed = json.loads(json.dumps(trees))
+    if not is_sound:
+        everything(changed)
+    write_lines(tmp_path / "entries.jsonl", changed)
+    entries = ("--data", "entries.jsonl", "--format", "nt")
+    built = run("build", *entries, "--no-shacl", "--output", "built", folder=tmp_path)
+    for number in (2, 1):
+        part = run("build", *entries, "--partition", f"{number}/2", "--output", "parts", folder=tmp_path)
+        assert (part.returncode, part.stderr) == (0, "")
+        assert ("which `slm-graph merge` tells" in part.stdout) == (not is_sound)
+    parts = [f"parts/slm-graph.{number}-of-2.part" for number in (1, 2)]
+    merged = run("merge", *parts, "--no-shacl", "--output", "merged", folder=tmp_path)
+    assert (merged.returncode, merged.stderr) == (built.returncode, built.stderr)
+    assert merged.returncode == (not is_sound)
+    if is_sound:
+        assert (tmp_path / "merged/slm-graph.nt").read_bytes() == (tmp_path / "built/slm-graph.nt").read_bytes()
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "1", "a/b", "1/2/3"])
+def test_a_partition_is_one_of_some(part: str, tmp_path: Path) -> None:
+    told = run("build", "--partition", part, folder=tmp_path)
+    assert told.returncode == 2
+    assert f"--partition {part}: write K/N, such as 3/16" in told.stderr

@@ -1,0 +1,108 @@
+"""Pages, questions and search of a graph on disk, and of another server's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from servers import Server, oxigraph, virtuoso
+from serving import Serving, serving
+from tools import ROOT
+
+TTL = ROOT / "output" / "slm-graph.ttl"
+GRAPH = "https://w3id.org/slm-graph/graph"
+
+
+def _on_disk(folder: Path) -> AbstractContextManager[Serving]:
+    return serving(TTL, "--store", folder / "store")
+
+
+class _Before(AbstractContextManager[Serving]):
+    """A server of ours before another one."""
+
+    def __init__(self, start: Callable[[Path], AbstractContextManager[Server]], *options: str | Path) -> None:
+        *self._options, folder = options
+        self._other = start(Path(folder) / "data")
+
+    def __enter__(self) -> Serving:
+        server = self._other.__enter__()
+        server.put(GRAPH, TTL)
+        self._ours = serving("--endpoint", server.query.replace("/sparql-auth", "/sparql"), *self._options)
+        return self._ours.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self._ours.__exit__(None, None, None)
+        self._other.__exit__(None, None, None)
+
+
+KINDS: dict[str, Callable[[Path], AbstractContextManager[Serving]]] = {
+    "on disk": _on_disk,
+    "Oxigraph": partial(_Before, oxigraph, "--graph", GRAPH),
+    "Virtuoso": partial(_Before, virtuoso),
+}
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with KINDS[request.param](tmp_path_factory.mktemp("large")) as running:
+        yield running
+
+
+def test_a_thing_has_its_page_and_its_data(server: Serving) -> None:
+    page = server.get("system/salmonn", headers={"Accept": "text/html"}, follow_redirects=True)
+    assert page.status_code == 200
+    assert "<h1>SALMONN</h1>" in page.text
+    assert "<mark>Wishper encoder (speech)</mark>" in page.text
+    data = server.get("system/salmonn", headers={"Accept": "application/n-triples"}, follow_redirects=True)
+    stated = [line for line in TTL.with_suffix(".nt").read_bytes().splitlines() if b"<" in line]
+    own = {line for line in stated if line.startswith(b"<https://w3id.org/slm-graph/system/salmonn> ")}
+    assert {*data.content.splitlines()} == own
+
+
+def test_all_links_of_a_page_lead_somewhere(server: Serving) -> None:
+    page = server.get("encoder/whisper/").text
+    links = {link for link in re.findall(r'href="(\.\./[^"]+)"', page) if "download" not in link}
+    assert len(links) > 10
+    for link in sorted(links)[::6]:
+        answer = server.get(f"encoder/whisper/{link}", follow_redirects=True)
+        assert answer.status_code == 200, link
+
+
+def test_questions_are_answered(server: Serving) -> None:
+    answer = server.get("questions/systems-by-encoder", params={"encoder": "Wishper"}).json()
+    assert "SALMONN" in [row["system"] for row in answer["rows"]]
+    page = server.get("query/systems-by-encoder/", params={"encoder": "Wishper"})
+    assert ">SALMONN</a>" in page.text or ">salmonn</a>" in page.text
+    assert "systems-by-encoder" in server.get("query/").text
+
+
+def test_names_are_found(server: Serving) -> None:
+    things = server.get("search", params={"q": "wishper"}).json()["things"]
+    assert [row["iri"] for row in things] == ["https://w3id.org/slm-graph/encoder/whisper"]
+    assert "encoder/whisper" in server.get("search/index.html", params={"q": "wishper"}).text
+
+
+def test_the_first_page_counts_the_classes(server: Serving) -> None:
+    assert re.search(r'href="ontology/System/">[^<]*</a></dt><dd><b>29</b>', server.get("").text)
+
+
+def test_queries_are_answered_and_bounded(server: Serving) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/slm-graph/ontology#System> }"
+    assert server.ask(query, headers={"Accept": "text/csv"}).text.split() == ["n", "29"]
+    assert server.ask("ASK { SERVICE <http://127.0.0.1:1/> { } }").status_code == 400
+    assert server.get("nothing/here").status_code == 404
+    assert server.get("about?iri=urn:nothing").status_code == 404
+
+
+def test_an_endpoint_that_is_not_there_is_said_in_a_line() -> None:
+    import forks
+
+    ended = forks.run("serve", "--port", "0", "--endpoint", "http://127.0.0.1:9/query")
+    assert (ended.returncode, ended.stderr) == (
+        1, "slm-graph: http://127.0.0.1:9/query: cannot be reached (Connection refused)\n"
+    )  # fmt: skip

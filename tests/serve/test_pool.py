@@ -1,0 +1,349 @@
+"""What workers, files and clients do to a server: it answers rightly, or says why it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from serving import Serving, children, serving
+from slm_graph.serve import served as served_module
+from slm_graph.serve.answering import Refused
+from slm_graph.serve.limits import Limits
+from slm_graph.serve.messages import Task
+from slm_graph.serve.pool import Pool
+from slm_graph.serve.served import Served
+from tools import ROOT
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
+
+T = TypeVar("T")
+TTL = ROOT / "output" / "slm-graph.ttl"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?c < ?f) }"
+LARGE = "SELECT (GROUP_CONCAT(?l) AS ?x) { BIND ('%s' AS ?l) ?a ?b ?c }" % ("x" * 100_000)
+COUNT = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a <https://w3id.org/slm-graph/ontology#System> }"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a a ?b . ?c a ?b . FILTER (STRLEN(STR(?a)) < STRLEN(STR(?c))) }"
+"""Takes a third of a second."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Serving]:
+    with serving(TTL, "--timeout", "3", "--memory", "300") as running:
+        yield running
+
+
+def count(server: Serving, query: str = COUNT) -> str:
+    answer = server.ask(query, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return answer.text.split()[1]
+
+
+def test_a_query_past_its_time_is_ended_and_others_go_on(server: Serving) -> None:
+    alone = _median_time(lambda: count(server))
+    with ThreadPoolExecutor() as pool:
+        endless = pool.submit(server.ask, ENDLESS)
+        time.sleep(1.5)
+        beside = _median_time(lambda: count(server))
+        answer = endless.result()
+    assert (answer.status_code, answer.text) == (500, "stopped after 3 s without an answer; ask for less\n")
+    assert beside < max(2 * alone, 0.1)
+    assert count(server) == "29"
+
+
+def test_a_query_past_its_memory_is_ended_and_others_go_on(server: Serving) -> None:
+    answer = server.ask(LARGE)
+    assert answer.status_code == 500
+    assert answer.text.startswith("needs more than 300 MB of memory")
+    assert count(server) == "29"
+
+
+def test_a_query_that_is_nested_too_deeply_ends_no_more_than_its_worker(server: Serving) -> None:
+    answer = server.ask("ASK { FILTER (" + "(" * 50_000 + "1" + ")" * 50_000 + ") }")
+    assert answer.status_code == 500
+    assert "or is nested too deeply; ask for less" in answer.text
+    assert count(server) == "29"
+
+
+def test_what_a_lost_worker_was_asked_is_asked_of_another_one(server: Serving) -> None:
+    expected = count(server, SLOW)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(count, server, SLOW)
+        _eventually(lambda: [pid for pid in server.workers() if _is_busy(pid)])
+        for pid in server.workers():
+            os.kill(pid, signal.SIGKILL)
+        assert asked.result() == expected
+    server.wait_for("a worker ended .-9.; its task goes to another one")
+
+
+def test_a_lost_reader_of_the_graph_is_replaced(server: Serving) -> None:
+    (nursery,) = children(server.process.pid)
+    os.kill(nursery, signal.SIGKILL)
+    assert count(server) == "29"
+    assert children(server.process.pid) != [nursery]
+
+
+def test_who_leaves_is_not_worked_for(server: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))) as client:
+        body = ENDLESS.encode()
+        head = (
+            f"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(body)}"
+        )
+        client.sendall(head.encode() + b"\r\n\r\n" + body)
+        _eventually(lambda: [pid for pid in server.workers() if _is_busy(pid)])
+        (busy,) = [pid for pid in server.workers() if _is_busy(pid)]
+    _eventually(lambda: busy not in server.workers(), seconds=2.5)
+
+
+def test_a_changed_file_is_taken_over_without_losing_a_request(tmp_path: Path) -> None:
+    file, other = tmp_path / "graph.nt", tmp_path / "other"
+    file.write_text("<urn:s> <urn:p> 0 .\n".replace(" 0 ", ' "0" '), encoding="utf-8")
+    query, answers, is_over = "SELECT ?o { ?s ?p ?o }", list[tuple[int, str]](), threading.Event()
+    with serving(file) as server, httpx.Client(trust_env=False) as client:
+
+        def ask() -> tuple[int, str]:
+            answer = client.post(server.sparql, data={"query": query}, headers={"Accept": "text/csv"})
+            return answer.status_code, answer.text.split()[-1]
+
+        def ask_on() -> None:
+            while not is_over.is_set():
+                answers.append(ask())
+
+        asking = threading.Thread(target=ask_on)
+        asking.start()
+        for number in (1, 2):
+            other.write_text(f'<urn:s> <urn:p> "{number}" .\n', encoding="utf-8")
+            other.replace(file)
+            _eventually(lambda number=number: ask() == (200, str(number)))  # type: ignore[misc]
+        file.write_text("this is no RDF", encoding="utf-8")
+        server.wait_for(r"graph.nt:1:\d+: .*; the earlier state is served on")
+        assert ask() == (200, "2")
+        is_over.set()
+        asking.join()
+        assert {status for status, _ in answers} == {200}
+        assert [*dict.fromkeys(text for _, text in answers)] == ["0", "1", "2"], "each state once, in its order"
+        assert len(children(server.process.pid)) == 1, "earlier states are gone"
+
+
+def test_a_server_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    with serving(TTL) as server:
+        assert count(server) == "29"
+        (nursery,) = children(server.process.pid)
+        pids = [nursery, *server.workers()]
+        assert len(pids) > 1
+        server.process.kill()
+        server.process.wait()
+        _eventually(lambda: not any(_is_alive(pid) for pid in pids))
+
+
+def test_a_server_that_is_told_to_end_answers_first() -> None:
+    slower = SLOW.replace("?c a ?b", "?c a ?d")
+    with serving(TTL) as server, ThreadPoolExecutor() as pool:
+        asked = pool.submit(count, server, slower)
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        assert asked.result() == "1598557"
+        server.process.wait(20)
+
+
+def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path) -> None:
+    import forks
+
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
+    for arguments, words in (
+        (["a.ttl"], "a.ttl:1:17: "),
+        (["b.ttl"], "b.ttl: No such file or directory"),
+        (["--store", "b"], "b: is no store; make one from a file: serve FILE --store DIR"),
+    ):
+        ended = forks.run("serve", "--port", "0", *arguments, cwd=tmp_path)
+        assert ended.returncode == 1
+        assert words in ended.stderr
+        assert ended.stderr.count("\n") == 1
+
+
+def test_an_address_that_is_taken_is_said_in_a_line(server: Serving) -> None:
+    import forks
+
+    port = server.address.rstrip("/").rpartition(":")[2]
+    ended = forks.run("serve", "--port", port)
+    assert ended.returncode == 1
+    assert (
+        ended.stderr
+        == f"slm-graph: 127.0.0.1:{port}: Address already in use; choose another one with --port or --host\n"
+    )
+
+
+def test_a_file_can_be_put_into_a_store_on_disk(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with serving(TTL, "--store", store) as server:
+        assert count(server) == "29"
+    with serving("--store", store) as server:
+        assert count(server) == "29"
+        for pid in server.workers():
+            os.kill(pid, signal.SIGKILL)
+        assert count(server) == "29"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
+
+
+# --- within this process, where limits can be small
+
+
+def asked(limits: Limits, file: Path, ask: Callable[[Pool], object]) -> list[str]:
+    """Run a pool, and return what it tells."""
+    told: list[str] = []
+
+    async def run() -> None:
+        pool = Pool(Served(str(file)), limits, told.append)
+        await pool.start()
+        try:
+            await ask(pool)  # type: ignore[misc]
+        finally:
+            await pool.close()
+
+    asyncio.run(run())
+    return told
+
+
+def task(query: str) -> Task:
+    return Task("query", {"query": query, "default": [], "named": [], "accept": "text/csv", "format": ""})
+
+
+def test_of_too_many_some_are_told_to_come_again() -> None:
+    async def ask(pool: Pool) -> None:
+        answers = await asyncio.gather(*(pool.ask(task(SLOW)) for _ in range(4)), return_exceptions=True)
+        refused = [answer for answer in answers if isinstance(answer, Refused)]
+        assert len(refused) == 2
+        for answer in refused:
+            assert (answer.status, answer.message) == (503, "busy with other requests; come again")
+            assert int(answer.headers["Retry-After"]) > 0
+
+    assert asked(Limits(workers=1, waiting=2), TTL, ask) == []
+
+
+def test_who_waits_too_long_is_told_to_come_again() -> None:
+    async def ask(pool: Pool) -> None:
+        first, second = await asyncio.gather(*(pool.ask(task(SLOW)) for _ in range(2)), return_exceptions=True)
+        assert not isinstance(first, BaseException)
+        assert isinstance(second, Refused)
+        assert second.status == 503
+
+    asked(Limits(workers=1, patience=0.1), TTL, ask)
+
+
+def test_an_answer_is_whole_or_none() -> None:
+    async def ask(pool: Pool) -> None:
+        whole = await pool.ask(task("SELECT * { ?s ?p ?o }"))
+        assert whole.file is not None
+        content = b"".join([part async for part in whole.parts()])
+        assert content.count(b"\r\n") > 12_000
+        assert len(content) == whole.length
+        in_xml = {**task("SELECT * { ?s ?p ?o }").arguments, "accept": "application/sparql-results+xml"}
+        refused = await pool.ask(Task("query", in_xml))
+        assert refused.file is None
+        assert (refused.head.status, refused.content) == (
+            500, b"the answer has over 2,000,000 bytes; ask for a part of it, with LIMIT and OFFSET\n"
+        )  # fmt: skip
+
+    asked(Limits(answer=2_000_000), TTL, ask)
+
+
+def test_a_large_file_is_put_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(served_module, "LARGE", 1000)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    file = tmp_path / "graph.ttl"
+    shutil.copy(TTL, file)
+    folders: list[Path] = []
+
+    async def ask(pool: Pool) -> None:
+        answer = await pool.ask(task(COUNT))
+        assert answer.content.split()[1] == b"29"
+        folders.extend(path for path in tmp_path.iterdir() if path != file)
+        assert [(path / "CURRENT").is_file() for path in folders] == [True]
+
+    asked(Limits(), file, ask)
+    assert [*tmp_path.iterdir()] == [file], "what was made for it is gone"
+
+
+# --- many at once
+
+
+@pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=[pytest.mark.exhaustive, pytest.mark.long])])
+def test_many_clients_get_right_answers_while_workers_are_killed(seconds: int) -> None:
+    queries = {
+        COUNT: "29",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }": "12737",
+        "SELECT (SUM(STRLEN(STR(?o))) AS ?n) { ?s ?p ?o }": "",
+    }
+    wrong: list[str] = []
+    numbers: list[int] = []
+    with serving(TTL) as server:
+        for query in queries:
+            queries[query] = count(server, query)
+        end, times = time.monotonic() + seconds, random.Random(7)  # noqa: S311
+        settled = _resident(server.process.pid)
+
+        def client(http: httpx.Client, number: int) -> int:
+            done = 0
+            while time.monotonic() < end:
+                query = [*queries][(number + done) % len(queries)]
+                answer = http.post(server.sparql, data={"query": query}, headers={"Accept": "text/csv"})
+                if answer.status_code != 200 or answer.text.split()[1] != queries[query]:
+                    wrong.append(f"{answer.status_code} {answer.text}")
+                done += 1
+            return done
+
+        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+        with httpx.Client(trust_env=False, timeout=60, limits=limits) as http, ThreadPoolExecutor(50) as pool:
+            clients = [pool.submit(client, http, number) for number in range(50)]
+            while time.monotonic() < end:
+                time.sleep(times.random() / 4)
+                if workers := server.workers():
+                    os.kill(times.choice(workers), signal.SIGKILL)
+            numbers = [asked.result() for asked in clients]
+        grown = _resident(server.process.pid) - settled
+    assert wrong == []
+    assert min(numbers) > 0
+    assert sum("a worker ended (-9)" in line for line in server.said) > 0
+    assert grown < 40_000_000
+
+
+def _median_time(action: Callable[[], T]) -> float:
+    seconds = []
+    for _ in range(7):
+        began = time.monotonic()
+        action()
+        seconds.append(time.monotonic() - began)
+    return sorted(seconds)[3]
+
+
+def _eventually(is_so: Callable[[], object], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.is_file() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def _is_busy(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.is_file() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "R"
+
+
+def _resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
