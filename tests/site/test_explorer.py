@@ -12,6 +12,10 @@ import pytest
 
 import lighthouse
 from browsing import LARGE, shown, until
+from slm_graph.graphs import open_graph
+from slm_graph.pages import page_files, select_view
+from slm_graph.questions import read_questions
+from tools import ROOT
 
 LATER = ["engine.js", "graph.js", "library.js", "worker.js"]
 QUESTION = "#questions/encoders-by-systems"
@@ -46,7 +50,7 @@ class Reader:
 
     def _note(self, url: str) -> None:
         if not url.startswith(("data:", "blob:")):
-            self.loaded.append(url.removeprefix(self._start).partition("#")[0])
+            self.loaded.append(re.split("[?#]", url.removeprefix(self._start))[0])
 
 
 def test_a_view_loads_what_it_needs_when_it_is_seen(browser: Any, address: str) -> None:
@@ -67,6 +71,19 @@ def test_a_view_loads_what_it_needs_when_it_is_seen(browser: Any, address: str) 
     assert len(reader.loaded) == 5
     assert reader.faults == []
     page.close()
+
+
+def test_a_file_that_changes_is_asked_for_by_another_address(site: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "slm-graph.ttl"
+    text = (ROOT / "output" / "slm-graph.ttl").read_text(encoding="utf-8")
+    graph.write_text(f"{text}\n<https://w3id.org/slm-graph/system/salmonn> rdfs:comment 'more' .\n", encoding="utf-8")
+    view = select_view(open_graph(graph), questions=read_questions(ROOT / "queries"))
+    pages = [
+        page_files(view.network, view.title, view.asking)["index.html"],
+        (site / "explore/index.html").read_bytes(),
+    ]
+    addresses, earlier = ({*re.findall(rb'data-file="([^"]+)"', page)} for page in pages)
+    assert [address.partition(b"?")[0] for address in addresses - earlier] == [b"graph.js"]
 
 
 def test_what_does_not_load_is_told(browser: Any, site: Path, tmp_path: Path) -> None:

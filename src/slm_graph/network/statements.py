@@ -28,11 +28,18 @@ class Statements:
     def __init__(self, graph: LocalGraph) -> None:
         self.graph = graph
         unsorted: dict[str, dict[str, dict[Any, None]]] = {}
+        # What comes again and again is held once: of a large graph it is most of the memory.
+        names: dict[str, str] = {}
+        things: dict[Any, Any] = {}
         for quad in graph.store:
-            unsorted.setdefault(key_of(quad.subject), {}).setdefault(quad.predicate.value, {})[quad.object] = None
+            predicate, value = quad.predicate.value, quad.object
+            predicate = names.setdefault(predicate, predicate)
+            if isinstance(value, ox.NamedNode):
+                value = things.setdefault(value, value)
+            unsorted.setdefault(key_of(quad.subject), {}).setdefault(predicate, {})[value] = None
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject = {
-            subject: {predicate: _sorted(values) for predicate, values in sorted(unsorted[subject].items())}
+            subject: {predicate: _sorted(values) for predicate, values in sorted(unsorted.pop(subject).items())}
             for subject in sorted(unsorted)
         }
         self.classes = {subject: self.nodes(subject, RDF_TYPE) for subject in self.by_subject}

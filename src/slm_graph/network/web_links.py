@@ -5,6 +5,7 @@ A match, such as skos:closeMatch, is a link too; its name says where it leads to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -88,6 +89,8 @@ def web_links(namespace: str) -> dict[str, WebLink]:
 def links_out(facts: Iterable[tuple[str, str]], namespace: str, *, is_data: bool = False) -> list[tuple[str, str]]:
     """Return the links of a thing out of the graph, name and address; of several to one address the most telling.
 
+    Those that would be called the same are told apart by the ends of their addresses.
+
     Parameters
     ----------
     facts
@@ -117,7 +120,19 @@ def links_out(facts: Iterable[tuple[str, str]], namespace: str, *, is_data: bool
     links: dict[str, str] = {}
     for address, name in matches + others:
         links.setdefault(address, name)
-    return [(name, address) for address, name in links.items()]
+    names = Counter(links.values())
+    return [(name if names[name] == 1 else f"{name}: {_end(address)}", address) for address, name in links.items()]
+
+
+def _end(address: str) -> str:
+    """Return what tells an address from others that are called the same.
+
+    Examples
+    --------
+    >>> _end("https://huggingface.co/tsinghua-ee/SALMONN-7B/")
+    'SALMONN-7B'
+    """
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _site(address: str) -> str:

@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 
 from slm_graph.graphs import LocalGraph, Things, open_graph, short_iri
 from slm_graph.network import Kinds
+from slm_graph.pages.packing import packed_parts
 from slm_graph.problems import Fault, NotFound
 from slm_graph.questions import Parameter, StoredQuery, bind_question
 from slm_graph.rdf import OWL, RDF, RDFS, SKOS, XSD, iri, sparql
 
 
 class Asking(NamedTuple):
-    """A graph as N-Triples, and what the page knows of how to ask it."""
+    """A graph as N-Triples, compressed (`packed`), and what the page knows of how to ask it."""
 
-    triples: bytes
+    graph: str
     data: Mapping[str, Any]
 
 
@@ -42,12 +43,14 @@ def asking_of(
     Examples
     --------
     >>> from slm_graph.graphs import local_graph
-    >>> asking_of(local_graph("<urn:a> <urn:p> <urn:b> ."), Kinds()).triples
-    b'<urn:a> <urn:p> <urn:b> .\\n'
+    >>> from slm_graph.pages.packing import packed
+    >>> asking = asking_of(local_graph("<urn:a> <urn:p> <urn:b> ."), Kinds())
+    >>> asking.graph == packed(b"<urn:a> <urn:p> <urn:b> .\\n")
+    True
     """
     choices = _Choices(graph, kinds)
     return Asking(
-        _triples(graph),
+        packed_parts(_triples(graph)),
         {
             "prefixes": dict(sorted(graph.prefixes.items())),
             "base": graph.base,
@@ -96,12 +99,15 @@ def _any(graph: LocalGraph, *pattern: Any) -> bool:
     return next(graph.store.quads_for_pattern(*pattern), None) is not None
 
 
-def _triples(graph: LocalGraph) -> bytes:
-    """Return what queries see, each triple once, in a fixed order."""
+def _triples(graph: LocalGraph) -> Iterator[str]:
+    """Yield what queries see as lines in a fixed order, each triple once, those of a subject together."""
     import pyoxigraph as ox
 
-    quads = graph.store.quads_for_pattern(None, None, None, ox.NamedNode(graph.graph) if graph.graph else None)
-    return "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
+    name = ox.NamedNode(graph.graph) if graph.graph else None
+    quads = graph.store.quads_for_pattern(None, None, None, name)
+    for subject in sorted({quad.subject for quad in quads}, key=lambda subject: f"{subject} "):
+        quads = graph.store.quads_for_pattern(subject, None, None, name)
+        yield "".join(sorted({f"{quad.triple} .\n" for quad in quads}))
 
 
 def _asked_for(question: StoredQuery) -> list[Parameter]:

@@ -9,6 +9,7 @@ addresses become links, and a policy lets no other script run than those with th
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,17 +85,21 @@ def page_files(network: Network, title: str = "slm-graph", asking: Asking | None
     >>> from slm_graph.network import around, to_network
     >>> from slm_graph.graphs import graph_file
     >>> [*page_files(around(to_network(graph_file()), "https://w3id.org/slm-graph/system/salmonn"))]
-    ['index.html', 'picture.png', 'library.js']
+    ['library.js', 'picture.png', 'index.html']
     """
-    carried = [part._replace(file=f"{part.id.removeprefix('packed-')}.js") for part in _carried(asking)]
     picture = _picture(network)
-    page = _filled(network, picture, title, "class", asking, carried)
-    files = {"index.html": page.encode(), "picture.png": still_picture(network, picture)}
-    for part in carried:
-        is_script = part.kind == _AS_IT_IS
+    files: dict[str, bytes] = {}
+    carried: list[Carried] = []
+    for part in _carried(asking):
+        name = f"{part.id.removeprefix('packed-')}.js"
         # Base64 holds nothing that ends a string.
         filling = f'document.getElementById("{part.id}").textContent = "{part.content}";\n'
-        files[part.file] = (part.content if is_script else filling).encode()
+        files[name] = (part.content if part.kind == _AS_IT_IS else filling).encode()
+        # So that a browser that knows the file of an earlier graph loads this one.
+        digest = hashlib.sha256(files[name]).hexdigest()[:8]
+        carried.append(part._replace(file=f"{name}?{digest}"))
+    files["picture.png"] = still_picture(network, picture)
+    files["index.html"] = _filled(network, picture, title, "class", asking, carried).encode()
     return files
 
 
@@ -108,7 +113,7 @@ def _carried(asking: Asking | None) -> list[Carried]:
         return [library_text]
     engine = base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode()
     return [
-        Carried("packed-graph", _PACKED, packed(asking.triples)),
+        Carried("packed-graph", _PACKED, asking.graph),
         Carried("packed-engine", _PACKED, engine),
         Carried("packed-worker", _PACKED, packed(bundled("worker.js").read_bytes())),
         library_text,

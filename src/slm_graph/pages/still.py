@@ -55,10 +55,11 @@ def still_picture(network: Network, picture: Any) -> bytes:
         _draw_links(pixels, [(place[one], place[other]) for one, other in links])
         for one in sorted(linked, key=lambda number: (-nodes[number]["size"], number)):
             _draw_dot(pixels, place[one], max(3.0, nodes[one]["size"] * scale), colours[one])
-    finer = range(_FINER)
-    parts = [pixels[down::_FINER, across::_FINER] for down in finer for across in finer]
-    mean = np.stack(parts).sum(axis=0, dtype=np.uint16) // _FINER**2
-    return _png(np.asarray(mean, dtype=np.uint8))
+    total = np.zeros((HEIGHT, WIDTH, 3), np.uint16)
+    for down in range(_FINER):
+        for across in range(_FINER):
+            total += pixels[down::_FINER, across::_FINER]
+    return _png((total // _FINER**2).astype(np.uint8))
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

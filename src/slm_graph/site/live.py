@@ -31,9 +31,9 @@ class LiveSite:
 
     Examples
     --------
-    >>> from slm_graph.graphs import local_graph
+    >>> from slm_graph.graphs import graph_file, local_graph
     >>> graph = local_graph("<https://w3id.org/slm-graph/llm/a> a <https://a.org/LLM> .")
-    >>> site = LiveSite(graph, Path("a.ttl"), [])
+    >>> site = LiveSite(graph, graph_file(), [])
     >>> site.folder("https://w3id.org/slm-graph/llm/a"), site.folder("https://w3id.org/slm-graph/llm/b")
     ('llm/a', '')
     >>> site.file("llm/a/index.html")[:15], site.file("llm/a/other.html")

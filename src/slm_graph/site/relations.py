@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -129,17 +128,4 @@ def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]
         return []
     is_data = bool({kinds.iri_of[name] for name in kinds.data} & {*described.types(key)})
     links = links_out(said, kinds.namespace, is_data=is_data)
-    safe = [(name, address) for name, address in links if is_address(address)]
-    names = Counter(name for name, _ in safe)
-    return [Shown(name if names[name] == 1 else f"{name}: {_end(address)}", address, True) for name, address in safe]
-
-
-def _end(address: str) -> str:
-    """Return what tells an address from others that are called the same.
-
-    Examples
-    --------
-    >>> _end("https://huggingface.co/tsinghua-ee/SALMONN-7B/")
-    'SALMONN-7B'
-    """
-    return address.rstrip("/").rpartition("/")[2]
+    return [Shown(name, address, True) for name, address in links if is_address(address)]

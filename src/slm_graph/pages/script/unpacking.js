@@ -34,7 +34,7 @@ export function load(id) {
     script.addEventListener("load", () => resolve());
     script.addEventListener("error", () => {
       loads.delete(file);
-      reject(new Error(`${file} cannot be loaded`));
+      reject(new Error(`${file.split("?")[0]} cannot be loaded`));
     });
     document.head.append(script);
   }));
