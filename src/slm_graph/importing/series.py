@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from slm_graph.text import SIZE_WORDS
@@ -16,6 +16,7 @@ _endings = re.compile(
     r"(?P<closing>[)）}]?)",
     re.IGNORECASE,
 )
+_numbered = re.compile(r"\S+(?:[ \t]+v?\d\S*)?").fullmatch
 _LONGEST_STEM = 200
 """The most characters of the words that several endings share."""
 
@@ -81,22 +82,43 @@ def _series(
     stem = re.search(rf"{word}(?:[ \t]+{word}){{0,3}}$", before)
     if stem is None:
         return None
-    words = stem[0]
     joint = "-" if bracketed else match["opening"]
-    while True:
-        # The longest words before the endings that are a name with one of them.
-        names = [f"{words}{joint}{text[slice(*ending)]}" for ending in endings]
-        known = [is_name(name) for name in names]
-        if all(known) if all_known else any(known) or has_base(names[0]):
-            break
-        _, space, words = words.partition(" ")
-        if not space:
-            return None
+    named = _named(stem[0], joint, [text[slice(*ending)] for ending in endings], is_name, has_base, all_known=all_known)
+    if named is None:
+        return None
+    words, names = named
     start = match.start() - len(words)
     spans = [(start, endings[0][1]), *endings[1:]]
     if bracketed:
         spans[-1] = (spans[-1][0], match.end())
     return Series(start, match.end(), tuple((*span, name) for span, name in zip(spans, names, strict=True)))
+
+
+def _named(
+    stem: str,
+    joint: str,
+    endings: Sequence[str],
+    is_name: Callable[[str], bool],
+    has_base: Callable[[str], bool],
+    *,
+    all_known: bool,
+) -> tuple[str, list[str]] | None:
+    """Return the words that endings stand behind, and the names that they make.
+
+    These are the longest words that are a name with one of the endings; where there are none, a word that begins with a
+    name, and its number: "HuBERT Qwen (7B, 1.8B)" does not begin with the name of what has the sizes.
+    """
+    begun = None
+    words = stem
+    while words:
+        names = [f"{words}{joint}{ending}" for ending in endings]
+        known = [is_name(name) for name in names]
+        if all(known) if all_known else any(known):
+            return words, names
+        if begun is None and not all_known and _numbered(words) and has_base(names[0]):
+            begun = words, names
+        words = words.partition(" ")[2]
+    return begun
 
 
 def _shape(ending: str) -> str:
