@@ -53,4 +53,4 @@ def reviewed(project: Path) -> Iterator[Callable[[], Reviewed]]:
     for process in started:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
-    assert [process.returncode for process in started] == [130] * len(started)
+    assert [process.returncode for process in started] == [0] * len(started)

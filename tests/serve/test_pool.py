@@ -211,7 +211,9 @@ def asked(limits: Limits, file: Path, ask: Callable[[Pool], object]) -> list[str
         finally:
             await pool.close()
 
-    asyncio.run(run())
+    # In a thread of its own: Playwright's loop runs in this one, once another test has used a browser.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
     return told
 
 

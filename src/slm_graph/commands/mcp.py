@@ -52,7 +52,7 @@ def command(file: Path | None, timeout: float, memory: int) -> None:
     from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
 
-    if file == Path("-"):
+    if str(file) == "-":
         raise WrongArgument("-: standard input is the assistant's; give a file")
     path = file or graph_file()
     file_format(path)
