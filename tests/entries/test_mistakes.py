@@ -121,3 +121,5 @@ def test_a_mistake_is_told(text: str, told: str, project: Path, monkeypatch: pyt
     problems = [str(problem) for problem in check(Path("data"))[0]]
     assert [line for line in problems if line.startswith(f"{ENTRY.as_posix()}:{told}")], problems
     assert not any("YAML:" in line for line in problems)
+    # What follows from the mistake alone is not told.
+    assert {line.partition(":")[0] for line in problems} == {ENTRY.as_posix()}

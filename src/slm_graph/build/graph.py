@@ -216,7 +216,7 @@ def _sections(survey: Survey, mapper: Mapper, counts: Counts, problems: list[Pro
             blocks = mapper.entry_blocks(entry_tree(document), entry.further_trees)
             counts.add(blocks, known)
             yield GraphSection("", blocks)
-    problems += uniqueness.dangling()
+    problems += uniqueness.dangling([*problems])
     for section in adopted_sections(survey, mapper):
         counts.add(section.blocks, known)
         yield section

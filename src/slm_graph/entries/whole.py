@@ -52,8 +52,14 @@ class Uniqueness:
         """Take in paths that stubs mention."""
         self._paths.update(paths)
 
-    def dangling(self) -> Iterator[Problem]:
-        """Yield the references that no entry answers, and what is wrong with the stubs of retired IRIs."""
+    def dangling(self, problems: Iterable[Problem] = ()) -> Iterator[Problem]:
+        """Yield the references that no entry answers, and what is wrong with the stubs of retired IRIs.
+
+        Parameters
+        ----------
+        problems
+            Those of the entries, by which paths may be missing.
+        """
         ids: dict[str, list[str]] = {}
         for what, key in self._seen:
             ids.setdefault(what, []).append(key)
@@ -63,7 +69,7 @@ class Uniqueness:
             if not is_there and self._survey.vocabulary.is_whole(reference.class_name):
                 entry_ids = (key for what in below for key in ids.get(what, ()))
                 yield self._survey.checker.dangling(reference, entry_ids)
-        yield from stub_problems(self._survey, self._paths)
+        yield from stub_problems(self._survey, self._paths, problems)
 
 
 class Whole:
@@ -112,7 +118,7 @@ class Whole:
         twice, missing = self._digests.twice(), self._digests.dangling(self._kinds)
         missing = frozenset(name for name in missing if self._survey.vocabulary.is_whole(name))
         if not twice and not missing:
-            return [*self._problems, *stub_problems(self._survey, self._paths)]
+            return [*self._problems, *stub_problems(self._survey, self._paths, self._problems)]
         return [*self._problems, *self._told(again(), twice, missing)]
 
     def other_problems(self) -> list[Problem]:
@@ -159,13 +165,17 @@ class Whole:
             yield from uniqueness.add_keys(had)
             uniqueness.add_references([Reference(one.what, one.text, reread.document(one), one.place) for one in named])
         uniqueness.add_paths(self._paths)
-        yield from uniqueness.dangling()
+        yield from uniqueness.dangling(self._problems)
 
 
-def stub_problems(survey: Survey, entry_paths: Set[str]) -> Iterator[Problem]:
-    """Yield what is wrong with the stubs of retired IRIs, where entries have these of the paths that stubs mention."""
+def stub_problems(survey: Survey, entry_paths: Set[str], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what is wrong with the stubs of retired IRIs, where entries have these of the paths that stubs mention.
+
+    A path of an entry that has problems itself may be missing for these.
+    """
     if survey.project.entries is None:  # a file of entries may borrow a vocabulary, whose stubs are of other entries
-        yield from survey.retired.problems(survey.paths_in_use() | entry_paths)
+        faulty = {Path(problem.path).stem for problem in problems}
+        yield from survey.retired.problems(survey.paths_in_use() | entry_paths, faulty)
 
 
 def check(project: Project | Path | str, processes: int = 0) -> tuple[list[Problem], int]:
