@@ -106,9 +106,13 @@ def outcome(call: Callable[..., object], output: Path) -> Any:
     return {path.name: path.read_bytes() for path in sorted(output.iterdir())}
 
 
+ONE_BY_ONE = [bad_entries, an_id_twice, a_row_twice, ids_in_two_cases, nothing_there]
+"""What `everything` does at once."""
+
+
 @pytest.mark.parametrize(
     "change",
-    [None, authority, bad_entries, an_id_twice, a_row_twice, ids_in_two_cases, nothing_there, everything],
+    [None, authority, everything, *(pytest.param(change, marks=pytest.mark.exhaustive) for change in ONE_BY_ONE)],
     ids=lambda change: change.__name__ if change else "sound",
 )
 def test_parts_make_what_a_build_in_one_piece_makes(

@@ -16,7 +16,7 @@ from tools import ROOT
 
 LINES = (ROOT / "output" / "slm-graph.nt").read_text(encoding="utf-8").splitlines(keepends=True)
 SMALL = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 AT = st.integers(0, len(LINES) - 1)
 

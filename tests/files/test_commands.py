@@ -128,15 +128,15 @@ class Writer(NamedTuple):
 
 
 WRITERS = {
-    "build": Writer(built, "build --no-shacl", "query", 7),
+    "build": Writer(built, "build --no-shacl", "query", 11),
     "build of one format": Writer(built, "build --format nt", "query --data output/slm-graph.ttl -e ASK{}", 5),
     "view as csv": Writer(viewed, "view -f csv", "stats", 4),
     "view as page": Writer(viewed, "view --around one", "view --around one", 3),
     "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
-    "site": Writer(sited, "site -o pages", "site -o pages", 11),
-    "table": Writer(tabled, "table -o T.md", "table -o T.md", 1),
-    "docs": Writer(documented, "docs", "check", 7),
-    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 13),
+    "site": Writer(sited, "site -o pages", "site -o pages", 37),
+    "table": Writer(tabled, "table -o T.md", "table -o T.md", 2),
+    "docs": Writer(documented, "docs", "check", 13),
+    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 23),
     "rename": Writer(small, "rename one uno", "check", 5),
     "import": Writer(imported, "import table.md --update --draft-new", "check", 5),
 }
