@@ -5,7 +5,7 @@ from __future__ import annotations
 from slm_graph.entries.as_table import survey_named, survey_rows, table_text
 from slm_graph.entries.authority import Authority
 from slm_graph.entries.checker import Checker
-from slm_graph.entries.contradictions import identifiers
+from slm_graph.entries.contradictions import identifiers, is_no_name
 from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
 from slm_graph.entries.items import FurtherRow, Item
@@ -68,6 +68,7 @@ __all__ = [
     "gone_problems",
     "has_lines_alone",
     "identifiers",
+    "is_no_name",
     "item_names",
     "item_path",
     "item_paths",

@@ -22,13 +22,24 @@ def contradictions(document: Document, tree: Mapping[str, Any], path: FieldPath 
     """Yield what cannot be true of a tree, or of an object in it such as the paper of an entry."""
     for name in _NAMES:
         text = tree.get(name)
-        if isinstance(text, str) and text and (states_nothing(text) or not any(sign.isalnum() for sign in text)):
+        if isinstance(text, str) and text and is_no_name(text):
             message = f'"{text}" is no {name}; give the one of the source, or delete the field'
             yield document.problem((*path, name), message)
     yield from _date_problems(document, tree, path)
     for key, value in tree.items():
         if isinstance(value, dict) and key != "source":
             yield from contradictions(document, value, (*path, key))
+
+
+def is_no_name(text: str) -> bool:
+    """Tell whether a text is the name of nothing: it says that there is none, or has neither letters nor digits.
+
+    Examples
+    --------
+    >>> [is_no_name(text) for text in ("---", "N/A", "S4")]
+    [True, True, False]
+    """
+    return states_nothing(text) or not any(sign.isalnum() for sign in text)
 
 
 def _date_problems(document: Document, tree: Mapping[str, Any], path: FieldPath) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slm_graph.documents import Document
-from slm_graph.entries import Authority, Item, Vocabulary
+from slm_graph.entries import Authority, Item, Vocabulary, is_no_name
 from slm_graph.importing.candidates import PlainNames
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
@@ -131,6 +131,8 @@ class ItemDrafter:
         base
             The id of the thing that it is a variant of.
         """
+        if is_no_name(name):
+            return ""
         if item := self._in_authority(class_name, name):
             if (item.class_name, item.id) not in self.items:
                 self.adopted[class_name, item.id] = item
