@@ -44,13 +44,7 @@ class _Formats(click.Option):
 
 @click.command()
 @options.data
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: _output(),
-    show_default="output",
-    help="Folder to write to.",
-)
+@options.output
 @click.option(
     "--base", metavar="IRI", default="", help="IRI below which the nodes live.  [default: https://w3id.org/slm-graph/]"
 )
@@ -62,9 +56,7 @@ class _Formats(click.Option):
     multiple=True,
     help="Write this format only; may be given several times.",
 )
-@click.option(
-    "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
-)
+@options.shacl
 @click.option(
     "--view/--no-view",
     default=None,
@@ -146,9 +138,8 @@ def command(
             progress=progress.advance,
             beside=page_beside if has_page else lambda graph, ending: {},
         )
-    width = max(len(str(file.path)) for file in written)
-    for file in written:
-        note(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
+    for line in options.written_lines(written):
+        note(line)
     if (page := written[-1].path).name == PAGE_FILE:
         of = "the survey that slm-graph carries" if project.is_fallback else shown(project.entries or project.data)
         note(f"Built from {of} in {time.perf_counter() - start:.1f} s.")
@@ -172,9 +163,3 @@ def _write_part(
     note(f"{path}  {path.stat().st_size:>11,} bytes")
     if problems:
         note(f"{problems} problem{'s' if problems > 1 else ''} in it, which `slm-graph merge` tells with all others.")
-
-
-def _output() -> Path:
-    from slm_graph.project import find_project
-
-    return find_project().output

@@ -130,9 +130,9 @@ def _report(format_name: str, files: int, problems: Sequence[Problem]) -> None:
     """Print problems for a program: one JSON object, or an annotation of GitHub a line."""
     if format_name == "json":
         say_json({"files": files, "problems": [problem._asdict() for problem in problems]})
-    for path, line, column, message in problems if format_name == "github" else ():
-        place = f"file={_property(path)},line={line},col={column}"
-        say(f"::error {place}::{_data(message)}")
+        return
+    for path, line, column, message in problems:
+        say(f"::error file={_property(path)},line={line},col={column}::{_data(message)}")
 
 
 def _data(text: str) -> str:
@@ -159,10 +159,11 @@ def _check_graph(path: Path, format_name: str, clock: Clock) -> None:
     if format_name == "json":
         rows = [{"check": fault.check, "row": dict(fault.values)} for fault in faults]
         say_json({"checks": len(checks), "faults": rows})
-    for fault in faults if format_name != "json" else ():
-        if format_name == "github":
+    elif format_name == "github":
+        for fault in faults:
             say(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
-        else:
+    else:
+        for fault in faults:
             say(str(fault), err=True)
     if faults:
         number, failed = len(faults), len({fault.check for fault in faults})

@@ -7,31 +7,16 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
 GROUP = "Publish"
 
-_SECONDS, _MEGABYTES = 30.0, 4_000
-
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    default=_SECONDS,
-    show_default=True,
-    help="Stop a call that takes longer.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    default=_MEGABYTES,
-    show_default=True,
-    help="Stop a call when the graph and its answer take more memory.",
-)
+@options.timeout_of(30.0, "Stop a call that takes longer.")
+@options.memory_of(4_000, "Stop a call when the graph and its answer take more memory.")
 def command(file: Path | None, timeout: float, memory: int) -> None:
     """Give the graph to an assistant, by the Model Context Protocol.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from slm_graph.commands import options
 from slm_graph.commands.streams import note
 
 GROUP = "Make"
@@ -19,16 +20,8 @@ ENDING = "; nothing written"
     type=click.Path(path_type=Path),
     help="Data that the parts were made of.  [default: where they were then]",
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: _output(),
-    show_default="output",
-    help="Folder to write to.",
-)
-@click.option(
-    "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
-)
+@options.output
+@options.shacl
 def command(parts: tuple[Path, ...], data: Path | None, output: Path, shacl: bool) -> None:
     """Put the parts of a build together.
 
@@ -45,12 +38,5 @@ def command(parts: tuple[Path, ...], data: Path | None, output: Path, shacl: boo
 
     files = read_parts(parts)
     written = merge(plan_of_parts(files, data), files, output, validate=shacl)
-    width = max(len(str(file.path)) for file in written)
-    for file in written:
-        note(f"{file.path!s:<{width}}  {file.size:>11,} bytes")
-
-
-def _output() -> Path:
-    from slm_graph.project import find_project
-
-    return find_project().output
+    for line in options.written_lines(written):
+        note(line)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from slm_graph.commands.streams import say
 
 if TYPE_CHECKING:
+    from slm_graph.build import Written
     from slm_graph.questions import StoredQuery
 
 _SECONDS, _MEGABYTES = 60.0, 8_000
 _MOST_CHARACTERS = 1_000_000
+
+Option: TypeAlias = "Callable[[Callable[..., Any]], Callable[..., Any]]"
+"""What is written above a command."""
 
 data = click.option(
     "--data",
@@ -29,21 +33,45 @@ rdf_file = click.option(
     metavar="FILE",
     help="A file of RDF.  [default: output/slm-graph.ttl here, or else the bundled graph]",
 )
-timeout = click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    default=_SECONDS,
-    show_default=True,
-    help="Stop the queries when they take longer; the reading of the graph is not counted.",
+
+
+def timeout_of(seconds: float, text: str) -> Option:
+    """Return the option --timeout with its default and what it stops."""
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        default=seconds,
+        show_default=True,
+        help=text,
+    )
+
+
+def memory_of(megabytes: int, text: str) -> Option:
+    """Return the option --memory with its default and what it stops."""
+    return click.option(
+        "--memory", type=click.IntRange(min=1), metavar="MB", default=megabytes, show_default=True, help=text
+    )
+
+
+def port_of(number: int) -> Option:
+    """Return the option --port with its default."""
+    return click.option(
+        "--port", type=click.IntRange(0, 65535), default=number, show_default=True, help="Port; 0 is a free one."
+    )
+
+
+timeout = timeout_of(_SECONDS, "Stop the queries when they take longer; the reading of the graph is not counted.")
+memory = memory_of(_MEGABYTES, "Stop when the graph and the queries take more memory.")
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: _output(),
+    show_default="output",
+    help="Folder to write to.",
 )
-memory = click.option(
-    "--memory",
-    type=click.IntRange(min=1),
-    metavar="MB",
-    default=_MEGABYTES,
-    show_default=True,
-    help="Stop when the graph and the queries take more memory.",
+shacl = click.option(
+    "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
 )
 opened = click.option("--open", "is_opened", is_flag=True, help="Open the page in the browser at the end.")
 allow_service = click.option("--allow-service", is_flag=True, help="Let SERVICE of a query speak with other servers.")
@@ -113,3 +141,26 @@ def open_page(page: Path) -> None:
 def terminal_width() -> int:
     """Return the columns of the terminal, 80 where there is none."""
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def require_server(what: str) -> None:
+    """Raise a Fault where the packages are not installed that answer HTTP."""
+    from importlib.util import find_spec
+
+    from slm_graph.problems import Fault
+
+    if not all(map(find_spec, ("starlette", "uvicorn"))):
+        raise Fault(f"{what} needs two more packages: pip install 'slm-graph[serve]'")
+
+
+def written_lines(written: Sequence[Written]) -> Iterator[str]:
+    """Yield the files that were written, each with its size."""
+    width = max(len(str(file.path)) for file in written)
+    for file in written:
+        yield f"{file.path!s:<{width}}  {file.size:>11,} bytes"
+
+
+def _output() -> Path:
+    from slm_graph.project import find_project
+
+    return find_project().output

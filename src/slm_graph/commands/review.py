@@ -14,7 +14,7 @@ GROUP = "Make"
 
 @click.command()
 @options.data
-@click.option("--port", type=click.IntRange(0, 65535), default=7881, show_default=True, help="Port; 0 is a free one.")
+@options.port_of(7881)
 def command(data: Path | None, port: int) -> None:
     """Decide on the words and columns of imports, in a browser.
 
@@ -28,13 +28,10 @@ def command(data: Path | None, port: int) -> None:
       slm-graph review --data my-survey/data --port 0
     """
     import secrets
-    from importlib.util import find_spec
 
-    from slm_graph.problems import Fault
     from slm_graph.project import find_project
 
-    if not all(map(find_spec, ("starlette", "uvicorn"))):
-        raise Fault("a review needs two more packages: pip install 'slm-graph[serve]'")
+    options.require_server("a review")
     from slm_graph.reviewing import MappingFiles, review_application
     from slm_graph.serve import address_of, listening, run
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slm_graph.commands import options
 from slm_graph.commands.streams import say
 
 if TYPE_CHECKING:
@@ -22,15 +23,9 @@ GROUP = "Publish"
 @click.option("--endpoint", metavar="URL", default="", help="Serve what another SPARQL endpoint holds.")
 @click.option("--graph", metavar="IRI", default="", help="The named graph that the endpoint is asked for.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is all of them.")
-@click.option("--port", type=click.IntRange(0, 65535), default=7880, show_default=True, help="Port; 0 is a free one.")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=30.0, show_default=True,
-    help="End queries that take longer.",
-)  # fmt: skip
-@click.option(
-    "--memory", type=click.IntRange(min=1), metavar="MB", default=2_000, show_default=True,
-    help="End queries that need more memory, each.",
-)  # fmt: skip
+@options.port_of(7880)
+@options.timeout_of(30.0, "End queries that take longer.")
+@options.memory_of(2_000, "End queries that need more memory, each.")
 @click.option("--mcp", "with_tools", is_flag=True, help="Give FILE to assistants too, at /mcp.")
 @click.option("--quiet", is_flag=True, help="Print no line for each request.")
 def command(
@@ -60,13 +55,9 @@ def command(
       slm-graph serve --mcp
       slm-graph serve --endpoint http://127.0.0.1:7878/query
     """
-    from importlib.util import find_spec
-
     from slm_graph.agent import ENDPOINT
-    from slm_graph.problems import Fault
 
-    if not all(map(find_spec, ("starlette", "uvicorn"))):
-        raise Fault("serving needs two more packages: pip install 'slm-graph[serve]'")
+    options.require_server("serving")
     from slm_graph.serve import Limits, address_of, application, listening, run
 
     served = _served(file, store, endpoint, graph, timeout)
