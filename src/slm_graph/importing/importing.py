@@ -19,7 +19,7 @@ from slm_graph.importing.linker import ACCEPT
 from slm_graph.importing.table_reads import Intake
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
-from slm_graph.importing.words import merged, open_words
+from slm_graph.importing.words import merged, open_words, with_nearest
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, path_argument, texts_argument
 from slm_graph.project import Project, project_argument
 
@@ -101,7 +101,7 @@ class Import:
 
     @property
     def unlinked(self) -> list[tuple[int, Leftover]]:
-        """The words that nothing was linked to, each with its line, its column and the nearest names."""
+        """The words that nothing was linked to, each with its line and its column; `words` has what they may mean."""
         drafts = [change.draft for change in self.changes]
         return [(draft.line, leftover) for draft in drafts for leftover in draft.left if leftover.class_name]
 
@@ -244,7 +244,8 @@ def import_table(
             intake = reader.read_again()
             plan = plan_changes(reader, intake, update=update)
         plan.check()
-        return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
+        words = with_nearest(reader.words(intake.names), reader.linker.candidates)
+        return Import(project, path, draft_new, update, words, reader, intake, plan)
 
 
 @contextmanager

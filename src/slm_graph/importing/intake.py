@@ -228,7 +228,7 @@ class Importer:
         title = str(self.target.item.tree.get("title", ""))
         return judged(
             names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words}, self._accepted,
-            title,
+            self.linker.candidates, title,
         )  # fmt: skip
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:

@@ -125,7 +125,7 @@ class Linker(KnownThings):
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
-        return [*self._mentions(text, tuple(class_names), whole)]
+        return [*self._mentions(text, tuple(class_names), whole)] if self._spans(text) or _sign.search(text) else []
 
     def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         found: list[Mention] = []
