@@ -29,7 +29,7 @@ WINGS = {
     "entries": "problems processes files project text documents tables schema",
     "pages": "about problems files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
-    "importing": "problems files project text documents tables schema entries",
+    "importing": "problems processes files project text documents tables schema entries",
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "agent": "about problems processes project text rdf graphs questions network pages",
