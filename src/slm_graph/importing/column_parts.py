@@ -122,5 +122,7 @@ def sizes_in(columns: Sequence[Column], cells: Mapping[str, str]) -> Iterator[tu
 def says_nothing(cell: str, column: Column) -> bool:
     """Tell whether a cell says that nothing is stated, in words for it or in the column's own."""
     read = parse_cell(cell)
+    if read.states_nothing or not column.null_words:
+        return read.states_nothing
     words = " ".join(read.plain.split()).casefold()
-    return read.states_nothing or any(words == " ".join(word.split()).casefold() for word in column.null_words)
+    return any(words == " ".join(word.split()).casefold() for word in column.null_words)

@@ -104,6 +104,9 @@ def _between_names(text: str, piece: Piece, things: Sequence[Mention]) -> Iterat
     """Split a piece in which two names follow each other without anything between: `WavCaps (AAC) FSD-50K (SE)`."""
     inside = [m for m in within(things, (piece.start, piece.end)) if not overlaps((m.start, m.end), piece.groups)]
     cuts = [m.start for before, m in pairwise(inside) if before.id != m.id]
+    if not cuts:
+        yield piece
+        return
     for start, end in pairwise([piece.start, *cuts, piece.end]):
         last = start + len(text[start:end].rstrip())
         groups = [group for group in piece.groups if start <= group[0] < last]

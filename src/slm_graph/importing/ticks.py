@@ -28,7 +28,8 @@ def yes_or_no(cell: str) -> bool | None:
     >>> yes_or_no("✔️"), yes_or_no(" ✗ "), yes_or_no(""), yes_or_no("LibriSpeech")
     (True, False, False, None)
     """
-    text = markup.sub(lambda found: found[1] or " ", cell).replace("\ufe0f", "").strip().strip("*_`$").casefold()
+    shown = markup.sub(lambda found: found[1] or " ", cell) if "[" in cell or "<" in cell else cell
+    text = shown.replace("\ufe0f", "").strip().strip("*_`$").casefold()
     if text in _YES:
         return True
     return False if text in _NO or states_nothing(text) else None
