@@ -69,15 +69,16 @@ def slip_of(text: str, likeness: Likeness) -> Candidate | None:
     score is the share of the letters that are right: of ten .9, so that shorter names are asked about. Capitals and
     digits tell names apart (WavLM, WavLLM; AISHELL-1, AISHELL-2), so a slip has none.
     """
+    key = key_of(text)
+    allowed = max(1, len(key) // _LONG_ENOUGH)
+    near = likeness.near(key, allowed) if len(key) >= _LONG_ENOUGH - 1 else ()
+    if not near:
+        return None
     from rapidfuzz.distance import OSA
 
-    key = key_of(text)
-    if len(key) < _LONG_ENOUGH - 1:
-        return None
-    allowed = max(1, len(key) // _LONG_ENOUGH)
     capitals = _capitals(text)
     nearest: dict[str, tuple[int, str]] = {}
-    for other in likeness.near(key, allowed):
+    for other in near:
         distance = OSA.distance(key, other, score_cutoff=allowed)
         for name in likeness.names[other] if 0 < distance <= allowed else ():
             if _capitals(name.text) == capitals or text.islower() or text.istitle():

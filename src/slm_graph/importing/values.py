@@ -80,7 +80,7 @@ class ValueReader:
     def _read_name(self, value: CellValue, row: RowRead) -> bool:
         if value.path != self.label:
             return False
-        cell = _linked.sub(self._in_one_line, value.cell)
+        cell = _linked.sub(self._in_one_line, value.cell) if "[" in value.cell else value.cell
         if called := name_in(cell):
             row.tree.setdefault(value.path, called)
         self._take_links(value, row)
