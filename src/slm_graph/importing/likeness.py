@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -106,7 +105,7 @@ def nearest_names(text: str, likeness: Likeness, number: int) -> list[Candidate]
 
 
 def _digits(key: str) -> str:
-    return re.sub(r"\D", "", key)
+    return "".join(filter(str.isdigit, key))
 
 
 def _capitals(text: str) -> str:

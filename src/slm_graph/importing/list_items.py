@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.list_words import telling_words, trim
@@ -94,8 +94,8 @@ class ListCell:
         known = {self.class_name, *(slot.range for slot in self.main.labels)}
         return [
             (other.name, mention)
-            for other in self.setting.fields.values()
-            if self.lists_models and other.component.range not in known
+            for other in (self.setting.fields.values() if self.lists_models else ())
+            if other.component.range not in known
             and self.setting.schema.classes[other.component.range].is_concept
             for mention in self.setting.candidates.mentions(self.text, [other.component.range])
         ]  # fmt: skip
@@ -117,10 +117,10 @@ class ListCell:
         start, end = part.span
         return [pair for pair in self.concepts if start <= pair[1].start and pair[1].end <= end]
 
-    @cached_property
+    @property
     def generic(self) -> frozenset[str]:
         """What the class is called, which tells none of its things: `speech`, `encoder`."""
-        return frozenset(piece.folded for piece in split_pieces(spaced(self.class_name)))
+        return _words_of(self.class_name)
 
     def labels_of(self, words: str) -> list[Mention]:
         """Return what a label as a whole says, so that a code may be in small letters."""
@@ -129,6 +129,11 @@ class ListCell:
     def slot_of(self, label: Mention) -> Slot:
         """Return the slot that a label fills."""
         return next(slot for slot in self.main.labels if slot.range == label.class_name)
+
+
+@lru_cache(maxsize=100)
+def _words_of(class_name: str) -> frozenset[str]:
+    return frozenset(piece.folded for piece in split_pieces(spaced(class_name)))
 
 
 @dataclass
