@@ -48,10 +48,6 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], importer: Import
     return lines
 
 
-def _lacking(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Any]:
-    return [value for key, value in one.items() if key not in other]
-
-
 def statement(field_name: str, usage: Mapping[str, Any]) -> str:
     """Return a usage in words.
 
