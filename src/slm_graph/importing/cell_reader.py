@@ -40,7 +40,7 @@ class SurveyReader:
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, and cells anew from now on."""
-        for linker in {self.linker, self.candidates}:
+        for linker in (self.candidates, self.linker):
             linker.explain(legend)
         self._lists.forget()
         self._readings.clear()
