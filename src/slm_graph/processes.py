@@ -65,10 +65,7 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
 
     global _work
     _work = work
-    # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
-    gc.collect()
-    gc.freeze()
-    with multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
+    with _frozen(), multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
         waiting: deque[AsyncResult[_Result]] = deque()
         for task in tasks:
             waiting.append(pool.apply_async(_do, (task,)))
@@ -79,7 +76,17 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
         # Leaving the block terminates the pool, which can block where its processes still wait for work.
         pool.close()
         pool.join()
-    gc.unfreeze()
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Let what is shared stay shared: the collector of a forked process would copy the pages that it looks at."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _start(parent: int) -> None:

@@ -26,7 +26,7 @@ from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import data_files
-from slm_graph.site.links import PageLinks, Shown, Told, html_rows
+from slm_graph.site.links import PageLinks, Shown, Told, html_rows, root_of
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
 from slm_graph.site.schema_org import linked_data, schema_type
@@ -58,6 +58,7 @@ class Pages:
         self._environment = environment()
         self._environment.filters |= {"json": script_json, "rows": html_rows}
         self._headers: dict[str, str] = {}
+        self._linkers: dict[str, PageLinks] = {}
         self._sources = SourceWords(site.described)
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
@@ -66,11 +67,18 @@ class Pages:
 
     def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
         """Return a page; `path` is its folder."""
-        linker = PageLinks(self.site.described, self.site.places, path)
+        linker = self.linker(path)
         text = self._environment.get_template(template).render(
             root=linker.root, site=self.site, title=title, header=self._header(linker), **values
         )
         return encoded_page(text)
+
+    def linker(self, path: str) -> PageLinks:
+        """Return what makes the links of the page of a folder; how deep that lies is all that tells pages apart."""
+        root = root_of(path)
+        if root not in self._linkers:
+            self._linkers[root] = PageLinks(self.site.described, self.site.places, path)
+        return self._linkers[root]
 
     def _header(self, linker: PageLinks) -> str:
         """Return what stands above each page; it differs by how deep the page lies alone."""
@@ -85,7 +93,7 @@ class Pages:
     def thing(self, key: str) -> Files:
         """Yield the page of a thing, its data, and further pages of its table."""
         described, path = self.site.described, self.site.places[key]
-        linker, stated = PageLinks(described, self.site.places, path), described.stated(key)
+        linker, stated = self.linker(path), described.stated(key)
         instances = described.instances(key)
         columns = columns_of(described, instances) if instances else []
         values = self._thing_values(key, stated, linker)
@@ -160,7 +168,7 @@ class Pages:
         is_node = not described.kinds.namespace or described.kinds.class_of(described.types(key))
         if not (self.site.explorer and is_node):
             return ""
-        return f"{linker.root}explore/index.html#thing/{encoded(short_iri(key, {}, described.graph.base))}"
+        return f"{linker.root}explore/index.html#thing/{encoded(short_iri(key, {}, described.base))}"
 
     def _linked_data(self, key: str, stated: Stated, links: Sequence[Shown]) -> dict[str, Any]:
         described = self.site.described
@@ -184,7 +192,7 @@ class Pages:
         """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
-        linker = PageLinks(self.site.described, self.site.places, path)
+        linker = self.linker(path)
         answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
