@@ -59,7 +59,7 @@ class Described:
         self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
         self.instances = lru_cache(_FEW)(self._instances)
         self.use = lru_cache(_KEPT)(self._use)
-        self.prefix = lru_cache(_KEPT)(self._prefix)
+        self.short = lru_cache(_KEPT)(self._prefixes.shorten)
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -106,9 +106,9 @@ class Described:
         values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def _prefix(self, iri: str) -> str:
+    def prefix(self, iri: str) -> str:
         """Return the prefix that shortens an IRI; "" where none does."""
-        return (self._prefixes.shorten(iri) or "").partition(":")[0]
+        return (self.short(iri) or "").partition(":")[0]
 
     @cached_property
     def papers(self) -> frozenset[str]:

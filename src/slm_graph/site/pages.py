@@ -25,7 +25,7 @@ from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
-from slm_graph.site.data_files import data_files
+from slm_graph.site.data_files import DataFiles
 from slm_graph.site.links import PageLinks, Shown, Told, html_rows, root_of
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
@@ -59,6 +59,7 @@ class Pages:
         self._environment.filters |= {"json": script_json, "rows": html_rows}
         self._headers: dict[str, str] = {}
         self._linkers: dict[str, PageLinks] = {}
+        self._data_files = DataFiles(site.described)
         self._sources = SourceWords(site.described)
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
@@ -104,7 +105,7 @@ class Pages:
             yield f"{path}/{name}", self.fill("thing.html", path, described.label(key), table=rows, **values)
         # Of an ontology whose terms differ after the # alone, the document has them all.
         told = [key, *(described.defined_by(key) if key in self.site.ontologies else ())]
-        for ending, content in data_files(described, told).items():
+        for ending, content in self._data_files.of(told).items():
             yield f"{path}/index.{ending}", content
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
