@@ -20,7 +20,7 @@ from slm_graph.network import (
     key_of,
 )
 from slm_graph.pages import encoded as encoded_page
-from slm_graph.pages import environment, script_json
+from slm_graph.pages import Frame, environment, script_json
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
@@ -59,6 +59,7 @@ class Pages:
         self._environment.filters |= {"json": script_json, "rows": html_rows}
         self._headers: dict[str, str] = {}
         self._linkers: dict[str, PageLinks] = {}
+        self._frames: dict[str, Frame] = {}
         self._data_files = DataFiles(site.described)
         self._sources = SourceWords(site.described)
         namespace = self._sources.namespace
@@ -102,11 +103,24 @@ class Pages:
         for number in range(1, pages + 1):
             rows = table(described, instances, columns, linker, number) if instances else None
             name = "index.html" if number == 1 else f"page-{number}.html"
-            yield f"{path}/{name}", self.fill("thing.html", path, described.label(key), table=rows, **values)
+            yield f"{path}/{name}", self._thing_page(path, described.label(key), table=rows, **values)
         # Of an ontology whose terms differ after the # alone, the document has them all.
         told = [key, *(described.defined_by(key) if key in self.site.ontologies else ())]
         for ending, content in self._data_files.of(told).items():
             yield f"{path}/index.{ending}", content
+
+    def _thing_page(self, path: str, title: str, **values: Any) -> bytes:
+        """Return what `fill` would of the template of things."""
+        if title == self.site.title:
+            return self.fill("thing.html", path, title, **values)
+        linker = self.linker(path)
+        if linker.root not in self._frames:
+            header = self._header(linker)
+            self._frames[linker.root] = Frame(self._environment, root=linker.root, site=self.site, header=header)
+        template = self._environment.get_template("thing.html")
+        context = template.new_context({"title": title, "site": self.site, **values})
+        blocks = {name: "".join(block(context)) for name, block in template.blocks.items()}
+        return self._frames[linker.root].page(title, **blocks)
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
         described = self.site.described
