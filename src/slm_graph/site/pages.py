@@ -19,8 +19,8 @@ from slm_graph.network import (
     Stated,
     key_of,
 )
-from slm_graph.pages import encoded as encoded_page
 from slm_graph.pages import Frame, environment, script_json
+from slm_graph.pages import encoded as encoded_page
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
