@@ -34,6 +34,7 @@ WINGS = {
     "renaming": "problems files project text documents schema entries",
     "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
+    "exporting": "about problems files rdf graphs network site",
     "serve": "about processes problems project rdf graphs questions network site",
     "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",

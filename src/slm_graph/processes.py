@@ -65,21 +65,26 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
 
     global _work
     _work = work
-    # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
+    with _frozen(), multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
+        waiting: deque[AsyncResult[_Result]] = deque()
+        for task in tasks:
+            waiting.append(pool.apply_async(_do, (task,)))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+        # Leaving the block terminates the pool, which can block where its processes still wait for work.
+        pool.close()
+        pool.join()
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Let what is shared stay shared: the collector of a forked process would copy the pages that it looks at."""
     gc.collect()
     gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
-            waiting: deque[AsyncResult[_Result]] = deque()
-            for task in tasks:
-                waiting.append(pool.apply_async(_do, (task,)))
-                if len(waiting) > 2 * processes:
-                    yield waiting.popleft().get()
-            while waiting:
-                yield waiting.popleft().get()
-            # Leaving the block terminates the pool, which can block where its processes still wait for work.
-            pool.close()
-            pool.join()
+        yield
     finally:
         gc.unfreeze()
 

@@ -33,21 +33,14 @@ class Cells(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a row stands.
-
-    Parameters
-    ----------
-    survey
-        The id of the survey.
-    quoted
-        The column that the quotes of a field come from unless they say otherwise.
-    table
-        The id of the table; "" where rows are known by their number in the file.
-    """
+    """Where a row stands: in which survey."""
 
     survey: str
+    """Its id."""
     quoted: Mapping[str, str]
+    """The column that the quotes of a field come from unless they say otherwise."""
     table: str = ""
+    """The id of the table; "" where rows are known by their number in the file."""
 
 
 @dataclass
@@ -237,8 +230,8 @@ class Drafter:
             self._read_prompt(cell, column, row.tree, row.reading)
         elif usage_names and self._is_prose(cell, column, self.reader.fields[usage_names[0]]):
             prose = self.reader.read_prose(cell, column.fields, column.header)
-            phrases = prose.phrases
             self._take(prose, column, row.reading)
+            phrases = prose.phrases
         elif usage_names:
             self._take(self._read_list(cell, column, usage_names[0], size), column, row.reading)
         for name in column.fields:
