@@ -304,15 +304,7 @@ class Schema:
 
     def descendants(self, name: str) -> Iterator[Class]:
         """Yield a class and its subclasses, in the schema's order."""
-        return iter(self._descendants.get(name, ()))
-
-    @cached_property
-    def _descendants(self) -> dict[str, list[Class]]:
-        descendants: dict[str, list[Class]] = {}
-        for cls in self.classes.values():
-            for above in self.ancestors(cls.name):
-                descendants.setdefault(above.name, []).append(cls)
-        return descendants
+        return (cls for cls in self.classes.values() if any(above.name == name for above in self.ancestors(cls.name)))
 
     def superproperties(self, slot: Slot) -> Iterator[str]:
         """Yield the IRIs of the properties above a slot's, the nearest first."""
