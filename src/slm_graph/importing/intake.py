@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ class Importer:
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
-    @property
+    @cached_property
     def entries_folder(self) -> Path:
         """The folder of the entries."""
         return self.survey.project.data / self.entry.folder

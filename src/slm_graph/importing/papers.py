@@ -106,6 +106,7 @@ def name_in(cell: str) -> str:
     return ""
 
 
+_bare_address = re.compile(r"https?://[^\s，。；、]+")
 _empty_brackets = re.compile(r"[\[(（]\s*[|,/]*\s*[\])）]")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 """Typographic quotes, which a name is not searched by."""
@@ -144,7 +145,7 @@ def _unquoted(title: str) -> str:
 
 def beside_links(cell: str) -> str:
     """Return the words of a cell that are no link's and do not only say what one leads to."""
-    text = re.sub(r"https?://[^\s，。；、]+", " ", _without_links(cell, lambda _: True))
+    text = _bare_address.sub(" ", _without_links(cell, lambda _: True))
     if not text.strip():
         return ""
     parts = [part.strip() for part in re.split(r"[\n/|,，、;；&+()\[\]（）]", text)]
