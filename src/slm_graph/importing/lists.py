@@ -12,7 +12,7 @@ from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
 from slm_graph.importing.new_names import NewNames
 from slm_graph.importing.sharing import share
 from slm_graph.importing.splitting import items_of
-from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column, listed, quotes_of
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, listed, quotes_of
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
 _size = re.compile(r"\s*\d+(?:\.\d+)?[bm]\s*", re.IGNORECASE)
@@ -112,8 +112,7 @@ class ListReader:
 
     def _write_concepts(self, item: ListedItem, reading: CellReading) -> set[str]:
         for name, concept in item.concepts:
-            quote = in_column(concept.text, item.cell.column, is_own=False)
-            reading.add(name, {self._setting.fields[name].component.field: concept.id, "quote": quote})
+            reading.add(name, {self._setting.fields[name].component.field: concept.id, "quote": concept.text})
         return {concept.id for _, concept in item.concepts}
 
     def _is_about(self, last: Mapping[str, Any], before: ListedItem, item: ListedItem) -> bool:
@@ -139,8 +138,7 @@ class ListReader:
             slot = next((slot for slot in cell.main.labels if slot.range == other.component.range), None)
             for thing in item.labels.get(slot.field, ()) if slot and other is not cell.main else ():
                 quote = quotes_of([item.said.get(thing, words), *item.label_quotes])
-                is_own = other in cell.others
-                reading.add(other.name, {other.component.field: thing, "quote": in_column(quote, cell.column, is_own)})
+                reading.add(other.name, {other.component.field: thing, "quote": quote})
                 written.add(thing)
         for other in cell.others:
             written |= self._write_other(item, words, other, reading)

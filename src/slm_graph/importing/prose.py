@@ -9,7 +9,7 @@ from functools import lru_cache
 from slm_graph.importing.linker import Mention
 from slm_graph.importing.list_items import Setting
 from slm_graph.importing.senses import said_instead, stems
-from slm_graph.importing.usages import CellReading, Leftover, in_column
+from slm_graph.importing.usages import CellReading, Leftover
 from slm_graph.text import key_of, parse_cell, parts_of
 
 _clause_end = re.compile(
@@ -51,8 +51,7 @@ class ProseReader:
                     continue
                 for m in self.linker.mentions(clause, [other.component.range]):
                     if is_main or _is_distinct(m.text):
-                        usage = {other.component.field: m.id, "quote": in_column(clause, column, other.name in fields)}
-                        reading.add(other.name, usage)
+                        reading.add(other.name, {other.component.field: m.id, "quote": clause})
                         found = True
             if not found:
                 reading.left.append(Leftover(clause, column))
@@ -69,9 +68,8 @@ class ProseReader:
                     or not self.schema.classes[other.component.range].is_concept
                 ):
                     continue
-                is_own = other.name in fields
                 for quote, thing, note in self._prompt_labels(line, other.component.range):
-                    usage = {other.component.field: thing, "quote": in_column(quote, column, is_own)}
+                    usage = {other.component.field: thing, "quote": quote}
                     reading.add(other.name, {**usage, "note": note} if note else usage)
         return reading
 
