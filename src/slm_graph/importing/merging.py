@@ -11,8 +11,7 @@ from slm_graph.entries import (
     check_entry,
     check_further_row,
 )
-from slm_graph.importing.changes import Change
-from slm_graph.importing.differences import differences, leaves, short, value_lines
+from slm_graph.importing.changes import Change, differences, leaves, short, value_lines
 from slm_graph.importing.drafts import Cells, Draft, Place
 from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Importer

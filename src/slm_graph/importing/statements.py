@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slm_graph.documents import Edit, has_comment
-from slm_graph.importing.changes import Change
-from slm_graph.importing.differences import statement, statement_key
+from slm_graph.importing.changes import Change, statement, statement_key
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.intake import Importer
 from slm_graph.importing.matching import (
