@@ -321,6 +321,33 @@ def test_many_clients_get_right_answers_while_workers_are_killed(seconds: int) -
     assert grown < 40_000_000
 
 
+@pytest.mark.exhaustive
+@pytest.mark.long
+def test_a_runaway_query_slows_none_of_fifty_clients_past_twice_their_time() -> None:
+    times: dict[bool, list[float]] = {False: [], True: []}
+    with (
+        serving(TTL, "--timeout", "4") as server,
+        ThreadPoolExecutor(50) as pool,
+        httpx.Client(trust_env=False) as http,
+    ):
+
+        def client(is_beside: bool, end: float) -> None:
+            while (began := time.monotonic()) < end:
+                answer = http.post(server.sparql, data={"query": COUNT}, headers={"Accept": "text/csv"}, timeout=60)
+                assert answer.text.split()[1] == "29"
+                times[is_beside].append(time.monotonic() - began)
+
+        for is_beside in (False, True) * 3:  # in turn: a machine is not as busy at one time as at another
+            with ThreadPoolExecutor(1) as beside:
+                runaway = beside.submit(server.ask, ENDLESS) if is_beside else None
+                end = time.monotonic() + 4
+                for done in [pool.submit(client, is_beside, end) for _ in range(50)]:
+                    done.result()
+                assert runaway is None or runaway.result().text.startswith("stopped after 4 s")
+    alone, together = (sorted(times[is_beside]) for is_beside in (False, True))
+    assert together[len(together) // 2] < 2 * alone[len(alone) // 2]
+
+
 def _median_time(action: Callable[[], T]) -> float:
     seconds = []
     for _ in range(7):
