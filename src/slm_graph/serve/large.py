@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.graphs import LocalGraph
+from slm_graph.serve import explorer
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
 from slm_graph.serve.messages import Head
@@ -71,9 +72,11 @@ def _iris(context: Context, path: str) -> list[str]:
 
 def _shared(context: Context, name: str) -> bytes | None:
     """Return a page that is of no thing."""
-    site = context.site_of(some_graph())
     if name == "index.html":
-        return site.first_page(class_counts(context.source))
+        return context.site_of(with_statements(context.source)).first_page(class_counts(context.source))
+    if name.startswith("explore/"):
+        return explorer.file(context, name)
+    site = context.site_of(some_graph())
     if name == "query/index.html":
         return site.question_list()
     folder, _, file = name.rpartition("/")

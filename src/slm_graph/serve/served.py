@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +68,8 @@ class Context:
     questions: Mapping[str, StoredQuery]
     site: LiveSite | None
     base: str
+    explorers: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
+    """The files of the explorer of a graph that has no site, by the number of its statements."""
 
     @property
     def graph(self) -> LocalGraph:
