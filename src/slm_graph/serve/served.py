@@ -137,6 +137,8 @@ def _questions(path: Path | None) -> Sequence[StoredQuery]:
 
 def make_store(file: Path, folder: Path) -> Mapping[str, str]:
     """Put a file of RDF into a store on disk, which is there when it is whole; return the prefixes of the file."""
+    if not folder.resolve().parent.is_dir():
+        raise NoSuchFile(f"{folder.parent}: no such folder; make it first")
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
     try:
         graph = open_graph(file, folder=part)
