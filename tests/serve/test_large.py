@@ -158,3 +158,25 @@ def test_an_endpoint_that_is_not_there_is_said_in_a_line() -> None:
     assert (ended.returncode, ended.stderr) == (
         1, "slm-graph: http://127.0.0.1:9/query: cannot be reached (Connection refused)\n"
     )  # fmt: skip
+
+
+def test_a_graph_in_other_words_has_a_search_and_pages_too(tmp_path: Path) -> None:
+    foaf = "http://xmlns.com/foaf/0.1/"
+    (tmp_path / "a.nt").write_text(
+        f'<http://a.example/me> <{foaf}name> "Ann <b>" .\n'
+        f"<http://a.example/me> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{foaf}Person> .\n",
+        encoding="utf-8",
+    )
+    with serving(tmp_path / "a.nt", "--store", tmp_path / "store") as server:
+        assert server.get("search?q=ann").json()["things"] == [{"iri": "http://a.example/me", "name": "Ann <b>"}]
+        assert re.search(r">Person</a></dt><dd><b>1</b>", server.get("").text)
+        assert "<h1>Ann &lt;b&gt;</h1>" in server.get("about?iri=http://a.example/me", follow_redirects=True).text
+        assert server.get("sitemap.xml").status_code == 404
+
+
+def test_an_empty_graph_says_that_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").touch()
+    with serving(tmp_path / "a.nt") as server:
+        assert [server.get(path).status_code for path in ("", "sparql", "query/", "download/")] == [200] * 4
+        assert "This graph has no statements, so that its tables" in server.get("explore/").text
+        assert server.get("system/salmonn").status_code == 404

@@ -30,10 +30,10 @@ def answer(context: Context, path: str, accept: str, output: Output) -> Head:
             return way_to(path, path, accept)
     # A term of the ontology, of which the graph itself says nothing.
     ontology = context.site_of(with_statements(context.source))
-    if content := ontology.file(name):
+    if ontology.is_thing(folder) and (content := ontology.file(name)):
         output.write(content)
         return Head(200, file_headers(name))
-    if ontology.file(f"{name}/index.html"):
+    if ontology.is_thing(name):
         return way_to(path, path, accept)
     raise Refused(404, f"/{path}: there is no such thing; search for it at /search?q=…, or ask /sparql")
 

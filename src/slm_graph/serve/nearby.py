@@ -12,14 +12,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, Source, last_part, local_graph
-from slm_graph.network import DERIVED_FROM, USAGE_BY
-from slm_graph.rdf import ONTOLOGY, RDF_TYPE, RDFS, SKOS
+from slm_graph.network import DERIVED_FROM, LABELS, USAGE_BY
+from slm_graph.rdf import ONTOLOGY, RDF_TYPE, SKOS
 
 MOST = 500
 """Statements in which a thing is subject, property or value, each."""
 CELL_PROPERTY = "cellProperty"
 _TOGETHER = 100
-_NAMES = " ".join([RDF_TYPE, *(f"<{name}>" for name in (f"{SKOS}prefLabel", f"{RDFS}label", f"{SKOS}definition"))])
+_NAMES = " ".join([RDF_TYPE, *(f"<{name}>" for name in (*LABELS, f"{SKOS}definition"))])
 
 
 def nearby(source: Source, iri: str) -> LocalGraph | None:
