@@ -19,7 +19,7 @@ MOST = 500
 """Statements in which a thing is subject, property or value, each."""
 CELL_PROPERTY = "cellProperty"
 _TOGETHER = 100
-_NAMES = " ".join([RDF_TYPE, *(f"<{name}>" for name in (*LABELS, f"{SKOS}definition"))])
+_NAMES = ", ".join([RDF_TYPE, *(f"<{name}>" for name in (*LABELS, f"{SKOS}definition"))])
 
 
 def nearby(source: Source, iri: str) -> LocalGraph | None:
@@ -33,7 +33,7 @@ def nearby(source: Source, iri: str) -> LocalGraph | None:
     for nodes in ({*_nodes(store)} - told, _table_rows(source, store)):
         store.extend(_stated(source, nodes, "?p ?o"))
         told |= nodes
-    store.extend(_stated(source, {*_nodes(store)} - told, f"?p ?o VALUES ?p {{ {_NAMES} }}"))
+    store.extend(_stated(source, {*_nodes(store)} - told, f"?p ?o FILTER (?p IN ({_NAMES}))"))
     return LocalGraph(store, source.prefixes)
 
 
@@ -76,7 +76,7 @@ def _around(source: Source, thing: ox.NamedNode) -> Iterator[ox.Quad]:
     """Yield the statements that a thing is in, so many in each place."""
     yield from (ox.Quad(thing, p, o) for p, o in some_rows(source, f"SELECT ?p ?o {{ {thing} ?p ?o }} LIMIT {MOST}"))
     yield from (ox.Quad(s, thing, o) for s, o in some_rows(source, f"SELECT ?s ?o {{ ?s {thing} ?o }} LIMIT {MOST}"))
-    query = f"SELECT ?s ?p {{ ?s ?p {thing} FILTER (ISIRI(?s)) }} ORDER BY ?s LIMIT {MOST}"
+    query = f"SELECT ?s ?p {{ ?s ?p {thing} FILTER (ISIRI(?s)) }} LIMIT {MOST}"
     yield from (ox.Quad(s, p, thing) for s, p in some_rows(source, query))
 
 
