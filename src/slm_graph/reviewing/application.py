@@ -192,7 +192,8 @@ class _Pages:
             "review-columns.html", f"Columns of {item.tree.get('title', survey_id)}",
             HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
             survey=survey_id, tables=tables_of(schema, item), classes=class_choices(schema), faults=faults,
-            told="" if faults else request.query_params.get("told", ""), file=path.as_posix(), state=state_of(path), place_of=place_of,
+            told="" if faults else request.query_params.get("told", ""),
+            file=path.as_posix(), state=state_of(path), place_of=place_of,
             orders=DATE_ORDERS,
         )  # fmt: skip
 
