@@ -9,8 +9,9 @@ server, `explorer` the page that asks one.
 
 from __future__ import annotations
 
+from slm_graph.site.cite import bibtex
 from slm_graph.site.explorer import asking_explorer
 from slm_graph.site.live import LiveSite
 from slm_graph.site.site import SiteWritten, write_site
 
-__all__ = ["LiveSite", "SiteWritten", "asking_explorer", "write_site"]
+__all__ = ["LiveSite", "SiteWritten", "asking_explorer", "bibtex", "write_site"]
