@@ -17,7 +17,7 @@ from browsing import until
 from servers import Server, oxigraph, virtuoso
 from serving import Serving, serving
 from slm_graph.graphs import open_graph
-from slm_graph.serve import explorer
+from slm_graph.serve import explorer, nearby
 from slm_graph.serve.served import Context
 from tools import ROOT
 
@@ -134,7 +134,7 @@ def test_the_explorer_asks_this_server(server: Serving, browser: Any) -> None:
 def test_an_explorer_says_why_it_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, most: int, cut: int, words: str
 ) -> None:
-    rows = explorer.some_rows
+    rows = nearby.some_rows
     monkeypatch.setattr(explorer, "some_rows", lambda source, query: itertools.islice(rows(source, query), cut))
     monkeypatch.setattr(explorer, "MOST", most)
     graph = open_graph(TTL)
