@@ -17,6 +17,8 @@ from slm_graph.site.links import PageLinks, Shown, Told, is_address
 MOST = 1000
 """Links of one kind on a page; what is left out links here itself."""
 _NOTATION = f"{SKOS}notation"
+_CONCEPT = "Concept"
+"""What the property with a concept is called more than the one with its name: architecture, architectureConcept."""
 _IN_WORDS = {f"{SKOS}altLabel": "also called", f"{SKOS}hiddenLabel": "misspelt as", f"{RDFS}isDefinedBy": "defined by"}
 
 
@@ -40,16 +42,22 @@ def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> 
     leading_out = _leading_out(namespace)
     hidden = _told_elsewhere(namespace)
     label, told = described.label(key), definition(stated)
-    for predicate, values in stated.items():
+    for predicate in sorted(stated, key=lambda name: described.use_rank.get(name, len(stated))):
+        values = stated[predicate]
+        concepts = stated.get(f"{predicate}{_CONCEPT}", ())
         if predicate in LABELS:
             values = [value for value in values if " ".join(key_of(value).split()) != label]
         elif predicate in DESCRIPTIONS:
             values = [value for value in values if key_of(value) != told]
+        elif concepts:  # the same as a link
+            names = {described.label(key_of(value)) for value in concepts}
+            values = [value for value in values if key_of(value) not in names]
         elif predicate in leading_out:
             values = [value for value in values if _is_told(linker, value)]
         if values and predicate not in hidden:
             shown = [linker.value(value) for value in values[:MOST]]
-            yield linker.row(predicate, shown, _IN_WORDS.get(predicate, ""), len(values) - len(shown))
+            words = _IN_WORDS.get(predicate) or described.words(predicate.removesuffix(_CONCEPT))
+            yield linker.row(predicate, shown, words, len(values) - len(shown))
 
 
 @cache
