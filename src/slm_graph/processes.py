@@ -58,7 +58,7 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
     ['A', 'B', 'C']
     """
     if processes == 1:
-        with _seldom_collected():
+        with seldom_collected():
             yield from map(work, tasks)
         return
     import multiprocessing
@@ -96,8 +96,18 @@ def _start(parent: int) -> None:
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Let the collector of garbage come seldom: what a task makes goes away with it, and has no circles."""
+def seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage come seldom: what is made stays, or goes away with its task and has no circles.
+
+    Examples
+    --------
+    >>> before = gc.get_threshold()
+    >>> with seldom_collected():
+    ...     gc.get_threshold() > before
+    True
+    >>> gc.get_threshold() == before
+    True
+    """
     threshold = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:

@@ -22,7 +22,7 @@ _KEPT = 20_000
 _is_plain = re.compile(r"[^\x00-\x1f\x7f\\]*").fullmatch
 
 
-class _Texts(NamedTuple):
+class _TermTexts(NamedTuple):
     """A term as Turtle has it, the members of its object in JSON-LD, and the IRI that may need a prefix."""
 
     turtle: str
@@ -98,7 +98,7 @@ class DataFiles:
 
     # --- texts of terms
 
-    def _text(self, value: Any) -> _Texts | None:
+    def _text(self, value: Any) -> _TermTexts | None:
         """Return a value as text; None where that takes escapes, or it is no name and no literal."""
         if isinstance(value, ox.NamedNode):
             return self._thing(value.value)
@@ -106,22 +106,22 @@ class DataFiles:
         if not isinstance(value, ox.Literal) or not _is_plain(text):
             return None
         if text.endswith('"'):
-            return _Texts(text, f'"@value":{text}', "")
+            return _TermTexts(text, f'"@value":{text}', "")
         if text.endswith(">"):
             return self._typed(value)
         quoted, _, language = text.rpartition("@")
-        return None if "--" in language else _Texts(text, f'"@language":"{language}","@value":{quoted}', "")
+        return None if "--" in language else _TermTexts(text, f'"@language":"{language}","@value":{quoted}', "")
 
-    def _read_thing(self, iri: str) -> _Texts:
-        return _Texts(self._described.short(iri) or f"<{iri}>", f'{_ID}"{iri}"', iri)
+    def _read_thing(self, iri: str) -> _TermTexts:
+        return _TermTexts(self._described.short(iri) or f"<{iri}>", f'{_ID}"{iri}"', iri)
 
-    def _read_typed(self, value: ox.Literal) -> _Texts:
+    def _read_typed(self, value: ox.Literal) -> _TermTexts:
         """Return a number, a date or the like, which Turtle may have as a bare word."""
         triples, datatype = [ox.Triple(_NOBODY, _NOBODY, value)], value.datatype.value
         turtle = (ox.serialize(triples, format=_TURTLE, prefixes=self._used({datatype})) or b"").decode()
         json_ld = (ox.serialize(triples, format=_JSON_LD) or b"").decode()
         start, end = f"{_NOBODY} {_NOBODY} ", f'[{{{_ID}"{_NOBODY.value}","{_NOBODY.value}":[{{'
-        return _Texts(turtle.partition(start)[2].removesuffix(" .\n"), json_ld[len(end) : -len("}]}]")], datatype)
+        return _TermTexts(turtle.partition(start)[2].removesuffix(" .\n"), json_ld[len(end) : -len("}]}]")], datatype)
 
 
 _ID, _NOBODY = '"@id":', ox.NamedNode("urn:nobody")
