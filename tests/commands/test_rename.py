@@ -76,7 +76,11 @@ def test_problems_of_the_data_come_first(folder: Path) -> None:
     ("words", "status", "message"),
     [
         (("whispr", "x"), 2, "slm-graph: whispr: nothing has this id; did you mean whisper?\n"),
-        (("whisper", "beats"), 1, "slm-graph: encoder/beats: is there already; give another id, or see data/README.md"),
+        (
+            ("whisper", "beats"),
+            1,
+            "slm-graph: encoder/beats: is there already; give another id, or join the two: slm-graph retire",
+        ),
         (("whisper", "w", "--data", "no"), 1, "slm-graph: no: no such folder or file"),
     ],
 )

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import laid_out
-from slm_graph.build import triples
+from renaming_project import BASE, RETIRED, SECOND, small_data, statements, texts
 from slm_graph.documents import read_yaml
 from slm_graph.entries import check, read_survey
 from slm_graph.problems import Fault, InvalidData, NotFound, WrongArgument
@@ -19,50 +18,12 @@ from slm_graph.project import find_project
 from slm_graph.renaming import Renaming, rename
 from slm_graph.renaming.definitions import definitions
 
-BASE = "https://w3id.org/slm-graph/"
-SECOND = """\
-# yaml-language-server: $schema=../../ontology/entry.schema.json
-id: two   # as in the table
-name: Two
-paper: '2310.13289'
-source: {survey: small, row: 2, cells: {Name: Two, Speech model: BEATs or Wishper, LLM: Vicuna, Method: [as One does]}}
-encoders:
-- {encoder: beats,  alternative_to: whisper, quote: BEATs or}
-
-- encoder: "whisper"   # the misspelling is the table's
-  alternative_to: [beats]
-  quote: [or, Wishper]
-comparisons: {model: one, quote: {column: Method, text: as One does}}
-variant_of: one
-"""
-RETIRED = """\
-# once published
-
-- id: usage/one/wisper
-  label: 'One: Wisper'
-  deprecated: true
-  replaced_by: usage/one/whisper
-
-- id: encoder/wisper
-  label: Wisper
-  deprecated: true
-  replaced_by: [encoder/whisper, encoder/beats]  # it was both
-"""
-
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the data of a small project that is the working directory."""
-    monkeypatch.chdir(laid_out(tmp_path))
-    folder = tmp_path / "data"
-    (folder / "systems" / "two.yaml").write_bytes(SECOND.replace("\n", "\r\n").encode())
-    (folder / "vocabulary" / "retired.yaml").write_text(RETIRED, encoding="utf-8")
-    assert check(folder)[0] == []
-    return folder
-
-
-def texts(data: Path) -> dict[str, str]:
-    return {path.relative_to(data).as_posix(): path.read_bytes().decode() for path in sorted(data.rglob("*.*"))}
+    monkeypatch.chdir(tmp_path)
+    return small_data(tmp_path)
 
 
 def renamed(data: Path, old: str, new: str) -> Renaming:
@@ -101,9 +62,9 @@ def test_every_reference_follows_and_nothing_else_changes(data: Path) -> None:
 def test_stubs_lead_on_to_the_new_iri(data: Path) -> None:
     renaming = renamed(data, "encoder/whisper", "whisper-asr")
     assert [(stub.path, stub.label, stub.replaced_by) for stub in renaming.stubs] == [
-        ("encoder/whisper", "Whisper", "encoder/whisper-asr"),
-        ("usage/one/whisper", "One: Whisper", "usage/one/whisper-asr"),
-        ("usage/two/whisper", "Two: Whisper", "usage/two/whisper-asr"),
+        ("encoder/whisper", "Whisper", ("encoder/whisper-asr",)),
+        ("usage/one/whisper", "One: Whisper", ("usage/one/whisper-asr",)),
+        ("usage/two/whisper", "Two: Whisper", ("usage/two/whisper-asr",)),
     ]
     stubs = """
 - id: encoder/whisper
@@ -153,7 +114,7 @@ def test_a_paper_within_an_entry(data: Path) -> None:
 def test_the_key_of_a_usage(data: Path, key: str, lines: str) -> None:
     new = lines.removeprefix("key: ")
     renaming = renamed(data, f"usage/one/{key}", new)
-    assert [stub.replaced_by for stub in renaming.stubs] == [f"usage/one/{new}"]
+    assert [stub.replaced_by for stub in renaming.stubs] == [(f"usage/one/{new}",)]
     assert lines in texts(data)["systems/one.yaml"]
     assert check(data)[0] == []
 
@@ -203,6 +164,15 @@ def test_an_item_of_an_authority_file_leaves_a_stub_where_it_was_in_use(data: Pa
     assert check(data)[0] == []
 
 
+def test_decisions_on_words_follow(data: Path) -> None:
+    (data / "surveys").mkdir()
+    words = data / "surveys" / "small.words.tsv"
+    words.write_bytes(b"word\tdecision\tclass\nA\tbeats\tSpeechEncoder\r\nB\tnew\tDataset\n")
+    renamed(data, "beats", "b")
+    assert check(data)[0] == []
+    assert words.read_bytes() == b"word\tdecision\tclass\nA\tb\tSpeechEncoder\r\nB\tnew\tDataset\n"
+
+
 # --- there and back
 
 
@@ -235,10 +205,6 @@ def test_a_chain_of_names_leads_to_the_last(data: Path) -> None:
 # --- the graph
 
 
-def statements(data: Path) -> set[tuple[str, str, str]]:
-    return {(str(one.subject), str(one.predicate), str(one.object)) for one in triples(data)}
-
-
 def one_of_each_kind(data: Path) -> Iterator[str]:
     survey = read_survey(find_project(data))
     kinds = {one.path.partition("/")[0]: one.path for one in definitions(survey) if one.id}
@@ -255,7 +221,7 @@ def test_the_graph_is_the_old_one_under_other_names_with_stubs(data: Path) -> No
         old_texts = {file: file.read_bytes() for file in data.rglob("*.*")}
         renaming.write()
         after = statements(data)
-        new = {f"<{BASE}{stub.path}>": f"<{BASE}{stub.replaced_by}>" for stub in renaming.stubs}
+        new = {f"<{BASE}{stub.path}>": f"<{BASE}{stub.replaced_by[0]}>" for stub in renaming.stubs}
         assert new, path
         stubs = {one for one in after if one[0] in new}
         replaced = {(new.get(one, one), predicate, new.get(other, other)) for one, predicate, other in before}
@@ -284,7 +250,12 @@ def test_the_graph_is_the_old_one_under_other_names_with_stubs(data: Path) -> No
         ("asr", "a b", WrongArgument, "a b: is no id; use letters, digits, dots and hyphens, as in salmonn"),
         ("asr", "asr", WrongArgument, "task/asr: is called asr already; give another id"),
         ("asr", "llm/x", WrongArgument, "llm/x: is of another kind than task/asr; give an id, or task/ID"),
-        ("whisper", "beats", Fault, "encoder/beats: is there already; give another id, or see data/README.md"),
+        (
+            "whisper",
+            "beats",
+            Fault,
+            "encoder/beats: is there already; give another id, or join the two: slm-graph retire",
+        ),
         ("one", "vicuna", Fault, "llm/vicuna: has this id, and a model may be either; give another id"),
         ("llm/llama", "two", Fault, "system/two: has this id, and a model may be either; give another id"),
         ("beats", "Whisper", Fault, "encoder/whisper: differs from Whisper in case alone; give another id"),

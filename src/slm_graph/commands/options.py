@@ -164,3 +164,10 @@ def _output() -> Path:
     from slm_graph.project import find_project
 
     return find_project().output
+
+
+kept_data = click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]"
+)
+
+dry_run = click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from slm_graph.commands import completing
-from slm_graph.commands.streams import note, say
+from slm_graph.commands import completing, options
+from slm_graph.commands.changing import carry_out
 
 GROUP = "Keep"
 ENDING = "; nothing written"
@@ -16,8 +16,8 @@ ENDING = "; nothing written"
 @click.command()
 @click.argument("old", shell_complete=completing.things)
 @click.argument("new")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of data.  [default: data/ here]")
-@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+@options.kept_data
+@options.dry_run
 def command(old: str, new: str, data: Path | None, dry_run: bool) -> None:
     """Give something another id, in all files of the data.
 
@@ -35,13 +35,4 @@ def command(old: str, new: str, data: Path | None, dry_run: bool) -> None:
     from slm_graph.renaming import rename
 
     project = find_project(data)
-    if not dry_run:
-        project.require_own_data()
-    renaming = rename(project, old, new)
-    for line in renaming.lines():
-        note(line)
-    if dry_run:
-        say("Nothing written (--dry-run).")
-        return
-    renaming.write()
-    note("Next: slm-graph check, then slm-graph build and slm-graph docs")
+    carry_out(project, lambda: rename(project, old, new), dry_run=dry_run)

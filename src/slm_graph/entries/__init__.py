@@ -15,7 +15,7 @@ from slm_graph.entries.parts import CheckedPart, Keys, Task, checked_parts, entr
 from slm_graph.entries.paths import OwnPath, entry_paths, item_path, item_paths, key_of_usage, row_paths
 from slm_graph.entries.pointers import Pointer, pointers
 from slm_graph.entries.redirects import redirect_files
-from slm_graph.entries.release import Release, find_release, gone_problems
+from slm_graph.entries.release import Release, find_release, gone_problems, published_paths
 from slm_graph.entries.sources import Columns, Sources, row_key
 from slm_graph.entries.survey import (
     CheckedEntry,
@@ -79,6 +79,7 @@ __all__ = [
     "labels_of",
     "lies_ahead",
     "pointers",
+    "published_paths",
     "read_survey",
     "read_words",
     "redirect_files",

@@ -58,7 +58,7 @@ def gone_problems(project: Project, release: Release) -> list[Problem]:
         The release is no RDF.
     """
     survey = read_survey(project)
-    published = set(_subjects(survey.schema, release))
+    published = set(published_paths(survey.schema, release))
     gone = published - set(_known_paths(survey))
     adoptable = {item_path(survey.schema, item) for item in survey.checker.authority.items()} if gone else set()
     if gone & adoptable:
@@ -86,7 +86,7 @@ def _known_paths(survey: Survey) -> Iterator[str]:
             yield from (made.path for made in entry_paths(survey.schema, document.tree))
 
 
-def _subjects(schema: Schema, release: Release) -> Iterator[str]:
+def published_paths(schema: Schema, release: Release) -> Iterator[str]:
     """Yield the paths of what a release describes, but not those of the graph itself and of its parts."""
     of_graph = _kinds_of_description(schema)
     for subject, _, _ in _statements(release):

@@ -17,8 +17,10 @@ from slm_graph.entries import (
     key_of_usage,
     row_paths,
 )
+from slm_graph.files import shown
 from slm_graph.problems import Fault, NotFound, WrongArgument, nearest
 from slm_graph.schema import Class
+from slm_graph.text import words
 
 
 class Definition(NamedTuple):
@@ -65,8 +67,8 @@ def definitions(survey: Survey) -> Iterator[Definition]:
         yield from (_within(survey, made, row.document) for made in row_paths(survey.schema, tree))
 
 
-def find_definition(survey: Survey, text: str) -> Definition:
-    """Return what a path, an IRI, a CURIE such as `encoder:whisper` or an id means.
+def find_definition(survey: Survey, text: str, verb: str = "rename") -> Definition:
+    """Return what a path, an IRI, a CURIE such as `encoder:whisper` or an id means; `verb` says what is to be done.
 
     Raises
     ------
@@ -91,9 +93,33 @@ def find_definition(survey: Survey, text: str) -> Definition:
         raise NotFound(f"{text}: several things have this id; give one of {', '.join(one.path for one in matches)}")
     definition = matches[0]
     if not definition.id:
-        instead = "rename what it belongs to, or change it by hand and add its stub (data/README.md tells how)"
-        raise Fault(f"{definition.path}: is not renamed alone; {instead}")
+        done = verb if verb == "split" else f"{verb.removesuffix('e')}ed"
+        instead = f"{verb} what it belongs to, or change it by hand and add its stub (data/README.md tells how)"
+        raise Fault(f"{definition.path}: is not {done} alone; {instead}")
     return definition
+
+
+def require_free(survey: Survey, definition: Definition, item_id: str) -> None:
+    """Raise a Fault where something has an id already that would be taken for the new one."""
+    above = {cls.name for cls in survey.schema.ancestors(definition.cls.name)}
+    start = definition.path.rpartition("/")[0]
+    for other in definitions(survey):
+        if other.id.casefold() != item_id.casefold() or other.path == definition.path:
+            continue
+        if other.path == f"{start}/{item_id}":
+            join = f"slm-graph retire {definition.path} --replaced-by {other.path}"
+            raise Fault(f"{other.path}: is there already; give another id, or join the two: {join}")
+        if other.path.rpartition("/")[0] == start and not definition.is_usage:
+            raise Fault(f"{other.path}: differs from {item_id} in case alone; give another id")
+        shared = [cls.name for cls in survey.schema.ancestors(other.cls.name) if cls.name in above]
+        if shared and not definition.is_usage:
+            raise Fault(f"{other.path}: has this id, and a {words(shared[0])} may be either; give another id")
+
+
+def require_unnamed(survey: Survey, definition: Definition) -> None:
+    """Raise a Fault where the schema names an item."""
+    if mention := _name_in_schema(survey, definition):
+        raise Fault(f"{definition.path}: {shown(survey.project.schema)} names it ({mention}); it stays as it is")
 
 
 def new_id(survey: Survey, definition: Definition, text: str) -> str:
@@ -148,3 +174,18 @@ def _within(survey: Survey, made: OwnPath, document: Document) -> Definition:
     name = str(tree["id"]) if cls.has_id else key_of_usage(cls, tree)
     is_row = survey.schema.row_field is not None and cls.name == survey.schema.row_field.range
     return Definition(made.path, cls, "" if is_row else name, document, made.place, tree)
+
+
+def _name_in_schema(survey: Survey, definition: Definition) -> str:
+    """Return what in the schema names an item, "" where nothing does."""
+    schema = survey.schema
+    if "in_scheme" in schema.slots and schema.slots["in_scheme"].range == definition.cls.name:
+        users = (cls.name for cls in schema.classes.values() if cls.scheme == definition.id)
+        if user := next(users, ""):
+            return f"the scheme of {user}"
+    for slot in (slot for cls in schema.classes.values() for slot in cls.slots.values()):
+        for edge in slot.edges:
+            of_field = schema.slots[edge.field].range if edge.field else ""
+            if edge.value == definition.id and of_field == definition.cls.name:
+                return f"an edge of {slot.name}"
+    return ""

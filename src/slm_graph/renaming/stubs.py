@@ -3,44 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Edit, FieldPath, edited, text_tree, to_yaml, values, with_scalars
-from slm_graph.entries import Survey
+from slm_graph.entries import Survey, vocabulary_file
 from slm_graph.problems import Fault
+from slm_graph.renaming.texts import text_of
 
 
 class Stub(NamedTuple):
-    """An IRI that goes out of use: its path, the label that it had, and the path that takes its place."""
+    """An IRI that goes out of use: its path, the label that it had, and the paths that take its place, if any."""
 
     path: str
     label: str
-    replaced_by: str
+    replaced_by: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.path} → {', '.join(self.replaced_by)}" if self.replaced_by else self.path
+
+
+def stub_file(survey: Survey, stubs: Sequence[Stub]) -> dict[Path, bytes | None]:
+    """Return the file of retired IRIs with stubs added.
+
+    Raises
+    ------
+    Fault
+        The schema has no class for stubs, or as of `with_stubs`.
+    """
+    cls = survey.schema.retired_class
+    if cls is None:
+        raise Fault(f"{survey.schema.path}: has no class of retired IRIs; take over Retired of the bundled one")
+    path = vocabulary_file(survey.project.data, cls)
+    return {path: with_stubs(survey, text_of(path) if path.exists() else "", stubs).encode()}
 
 
 def with_stubs(survey: Survey, text: str, stubs: Sequence[Stub]) -> str:
     """Return the text of the file of retired IRIs with stubs added; what is there stays as it is.
 
-    Stubs that are replaced by what a new one retires lead to its replacement. One whose path comes into use again goes.
+    Stubs that are replaced by what a new one retires lead to its replacement, where it has one. One whose path comes
+    into use again goes.
 
     Raises
     ------
     Fault
         A path that comes into use was retired for the sake of something else, or the file cannot be changed in place.
     """
-    new = {stub.path: stub.replaced_by for stub in stubs}
+    # Where several take its place, which of them a stub means is not known: it leads to the new stub.
+    new = {stub.path: stub.replaced_by[0] for stub in stubs if len(stub.replaced_by) == 1}
     there = text_tree(text) if text.strip() else None
     trees = there if isinstance(there, list) else []
     again = _used_again(survey, trees, new)
-    changes = {
-        place: new[target]
-        for position, tree in enumerate(trees)
-        for target, place in (_targets(tree, position) if position not in again else ())
-        if target in new
-    }
+    changes: dict[FieldPath, str] = {}
+    twice: list[Edit] = []
+    for position, tree in enumerate(trees):
+        targets = _targets(tree, position) if position not in again else []
+        known = {target for target, _ in targets if target not in new}
+        for target, place in targets:
+            if target in new and new[target] in known:
+                twice.insert(0, Edit(place, None))
+            elif target in new:
+                changes[place] = new[target]
+                known.add(new[target])
     try:
         text = with_scalars(text, changes) if changes else text
-        text = edited(text, [Edit((position,), None) for position in again])
+        text = edited(text, [*twice, *(Edit((position,), None) for position in again)])
         return _with_more(text, [_tree(stub) for stub in stubs])
     except ValueError as error:
         raise Fault(f"the file of stubs: {error}; do it by hand") from None
@@ -64,7 +91,8 @@ def _targets(tree: Mapping[str, Any], position: int) -> list[tuple[str, FieldPat
 
 
 def _tree(stub: Stub) -> dict[str, Any]:
-    return {"id": stub.path, "label": stub.label, "deprecated": True, "replaced_by": [stub.replaced_by]}
+    replaced = {"replaced_by": [*stub.replaced_by]} if stub.replaced_by else {}
+    return {"id": stub.path, "label": stub.label, "deprecated": True, **replaced}
 
 
 def _with_more(text: str, trees: Sequence[Mapping[str, Any]]) -> str:
