@@ -33,17 +33,19 @@ _SILENT = frozenset(
     " time tt u var wbr picture source details summary tbody thead nobr".split()
 )
 
-_nothing_stated = re.compile(
-    r"[-\u2010-\u2015\u2212_/.?…~]+|n\.?\s?/?\s?a\.?|n\.?d\.|nan|none|null|nil|tb[acd]"
-    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear"
-    r"|not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
-    r"|published|announced|mentioned|provided|open|found|clear|determined)"
-    r"|to be (?:announced|confirmed|determined|released|published)|(?:coming|available) soon"
-    r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
-)
-"""What stands in a cell that states nothing, in lower case."""
-_may_state_nothing = re.compile(r"[\W_]*(?:$|n|un|t[bo]|avail|coming)", re.IGNORECASE).match
-"""Finds how any of these begins, where all is ASCII."""
+_NULL_WORDS = (
+    r"n\.?\s?/?\s?a\.?", r"n\.?d\.", "tb[acd]", "coming soon", "available soon", r"no (?:info(?:rmation)?|details?)",
+    "not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
+    "|published|announced|mentioned|provided|open|found|clear|determined)",
+    "to be (?:announced|confirmed|determined|released|published)",
+    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear".split(),
+    *"无 未知 未公开 暂无 不明 未詳 なし 없음".split(),
+)  # fmt: skip
+"""What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
+_nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NULL_WORDS]))
+_may_state_nothing = re.compile(
+    rf"[\W_]*(?:$|[{''.join(sorted({word[0] for word in _NULL_WORDS}))}])", re.IGNORECASE
+).match
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
 
