@@ -22,7 +22,8 @@ from slm_graph.rdf import LEXICAL, RDF, RDF_TYPE, SHACL, XSD, Pair, Term, dataty
 
 ClassesOf: TypeAlias = "Callable[[Term], Sequence[Term]]"
 """Returns the classes of a thing that another one leads to, superclasses among them."""
-_Test: TypeAlias = "Callable[[Term, ClassesOf], bool]"
+Target: TypeAlias = "Sequence[Term] | Term | str"
+"""What is known of all values behind a link: classes, or what follows the quotes of a literal."""
 
 _SILENT = frozenset(
     f"{SHACL}{name}" for name in ("path", "order", "message", "name", "description", "group", "severity")
@@ -40,6 +41,13 @@ class Violation(NamedTuple):
     value: str
 
 
+class Test(NamedTuple):
+    """A constraint on one value: whether it holds, and whether it does for all values with a target."""
+
+    holds: Callable[[Term, ClassesOf], bool]
+    is_proved_by: Callable[[Target], bool] = lambda target: False
+
+
 class UnknownConstraint(Exception):
     """A shape has a constraint that is not compiled."""
 
@@ -54,7 +62,7 @@ class _Property:
     most: int | None = None
     is_unique: bool = False
     """Whether no two values have the same language."""
-    tests: Sequence[_Test] = ()
+    tests: Sequence[Test] = ()
 
     @property
     def counts(self) -> bool:
@@ -68,7 +76,7 @@ class _Plan:
     missed: list[_Property] = field(default_factory=list)
     """What has too few values or too many, whatever they are."""
     unique: list[tuple[_Property, list[int]]] = field(default_factory=list)
-    tests: list[tuple[int, _Test, _Property]] = field(default_factory=list)
+    tests: list[tuple[int, Test, _Property]] = field(default_factory=list)
 
 
 class ShapeChecks:
@@ -122,12 +130,31 @@ class ShapeChecks:
             plan = self._plans[key] = self._plan(*key)
         found = [] if is_part else [_violation(subject, check) for check in plan.missed]
         for position, test, check in plan.tests:
-            if not test(pairs[position][1], classes_of):
+            if not test.holds(pairs[position][1], classes_of):
                 found.append(_violation(subject, check, pairs[position][1]))
         for check, positions in plan.unique:
             languages = Counter(match[1].lower() for at in positions if (match := _language(pairs[at][1])))
             found += [_violation(subject, check) for number in languages.values() if number > 1]
         return found
+
+    def unproved(
+        self, said: Sequence[tuple[Term, Target]], types: Sequence[Term]
+    ) -> list[tuple[int, Test]] | None:
+        """Return what has to be looked at of subjects with these classes, of which all is said that leads to these targets.
+
+        Returns
+        -------
+        list
+            Positions of statements, and the test of each; None where the subjects have too few values or too many.
+        """
+        plan = self._plan(tuple(types), tuple(name for name, _ in said))
+        for _, positions in plan.unique:
+            languages = [str(said[position][1]).lower() for position in positions if said[position][1][:1] == "@"]
+            if len({*languages}) < len(languages):
+                return None
+        if plan.missed:
+            return None
+        return [(position, test) for position, test, _ in plan.tests if not test.is_proved_by(said[position][1])]
 
     def counted(self, types: Iterable[Term], pairs: Iterable[Pair]) -> list[Pair]:
         """Return of what is said of things of some classes that of which values are counted."""
@@ -185,7 +212,7 @@ def _property(store: ox.Store, node: Any) -> _Property:
     message = said.get(f"{SHACL}message", [ox.Literal("")])[0].value
     numbers = {name: int(said.pop(SHACL + name)[0].value) for name in ("minCount", "maxCount") if SHACL + name in said}
     is_unique = any(item.value == "true" for item in said.pop(f"{SHACL}uniqueLang", ()))
-    tests: list[_Test] = []
+    tests: list[Test] = []
     for name, items in said.items():
         if name not in _SILENT:
             compiled = _TESTS.get(name.removeprefix(SHACL))
@@ -205,61 +232,79 @@ def _refuse(names: Iterable[str]) -> None:
 # --- components: each returns the test of a value
 
 
-def _class(store: ox.Store, cls: Any) -> _Test:
+def _class(store: ox.Store, cls: Any) -> Test:
     wanted = Term(str(cls))
-    return lambda item, classes_of: item[0] == "<" and wanted in classes_of(item)
+    return Test(
+        lambda item, classes_of: item[0] == "<" and wanted in classes_of(item),
+        lambda target: not isinstance(target, str) and wanted in target,
+    )
 
 
-def _node_kind(store: ox.Store, kind: Any) -> _Test:
+def _node_kind(store: ox.Store, kind: Any) -> Test:
     if kind.value != f"{SHACL}IRI":
         raise UnknownConstraint(f"sh:nodeKind {kind.value}")
-    return lambda item, classes_of: item[0] == "<"
+    return Test(lambda item, classes_of: item[0] == "<", _is_node)
 
 
-def _datatype(store: ox.Store, datatype: Any) -> _Test:
+def _is_node(target: Target) -> bool:
+    return not isinstance(target, str) or target.startswith("<")
+
+
+def _datatype(store: ox.Store, datatype: Any) -> Test:
     name = datatype.value
     if name == f"{XSD}string":
-        return lambda item, classes_of: item[0] == '"' and item[-1] == '"'
+        return Test(lambda item, classes_of: item[0] == '"' and item[-1] == '"', lambda target: target == "")
     if name == f"{RDF}langString":
-        return lambda item, classes_of: _language(item) is not None
+        return Test(
+            lambda item, classes_of: _language(item) is not None,
+            lambda target: isinstance(target, str) and target.startswith("@"),
+        )
     suffix = f'"{datatype_suffix(name)}'
     form = re.compile(LEXICAL[name]).fullmatch if name in LEXICAL else None
-    return lambda item, classes_of: item.endswith(suffix) and (form is None or form(_text(item)) is not None)
+    return Test(
+        lambda item, classes_of: item.endswith(suffix) and (form is None or form(_text(item)) is not None),
+        lambda target: form is None and target == suffix[1:],
+    )
 
 
-def _pattern(store: ox.Store, pattern: Any) -> _Test:
+def _pattern(store: ox.Store, pattern: Any) -> Test:
     matches = re.compile(pattern.value).search
-    return lambda item, classes_of: matches(_text(item)) is not None
+    return Test(lambda item, classes_of: matches(_text(item)) is not None)
 
 
-def _language_in(store: ox.Store, head: Any) -> _Test:
+def _language_in(store: ox.Store, head: Any) -> Test:
     wanted = tuple(item.value.lower() for item in _list(store, head))
 
-    def test(item: Term, classes_of: ClassesOf) -> bool:
-        match = _language(item)
-        language = match[1].lower() if match else ""
+    def is_wanted(language: str) -> bool:
         return any(language == one or language.startswith(f"{one}-") for one in wanted)
 
-    return test
+    def holds(item: Term, classes_of: ClassesOf) -> bool:
+        match = _language(item)
+        return is_wanted(match[1].lower() if match else "")
+
+    return Test(holds, lambda target: isinstance(target, str) and target[:1] == "@" and is_wanted(target[1:].lower()))
 
 
-def _in(store: ox.Store, head: Any) -> _Test:
+def _in(store: ox.Store, head: Any) -> Test:
     terms = frozenset(str(item) for item in _list(store, head))
-    return lambda item, classes_of: item in terms
+    return Test(lambda item, classes_of: item in terms)
 
 
-def _and(store: ox.Store, head: Any) -> _Test:
-    tests: list[_Test] = []
+def _and(store: ox.Store, head: Any) -> Test:
+    tests: list[Test] = []
     for node in _list(store, head):
         for name, items in _said(store, node).items():
             compiled = _TESTS.get(name.removeprefix(SHACL))
             if compiled is None:
                 raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} in sh:and")
             tests += [compiled(store, item) for item in items]
-    return lambda item, classes_of: all(test(item, classes_of) for test in tests)
+    return Test(
+        lambda item, classes_of: all(test.holds(item, classes_of) for test in tests),
+        lambda target: all(test.is_proved_by(target) for test in tests),
+    )
 
 
-_TESTS: Mapping[str, Callable[[ox.Store, Any], _Test]] = {
+_TESTS: Mapping[str, Callable[[ox.Store, Any], Test]] = {
     "class": _class,
     "nodeKind": _node_kind,
     "datatype": _datatype,

@@ -72,7 +72,7 @@ class Validator:
     """
 
     def __init__(self, checks: ShapeChecks, survey: Survey, mapper: Mapper, known: KnownClasses) -> None:
-        self._checks = checks
+        self.checks = checks
         self._survey = survey
         self._mapper = mapper
         self._known = known
@@ -85,10 +85,10 @@ class Validator:
         for subject, pairs in said.items():
             types = own[subject]
             if types:
-                found += self._checks.violations(subject, pairs, lambda item: own.get(item) or self._classes(item))
+                found += self.checks.violations(subject, pairs, lambda item: own.get(item) or self._classes(item))
             elif classes := self._classes(subject):
-                found += self._checks.violations(subject, pairs, self._classes, classes)
-                if counted := self._checks.counted(classes, pairs):
+                found += self.checks.violations(subject, pairs, self._classes, classes)
+                if counted := self.checks.counted(classes, pairs):
                     validated.beside.setdefault(subject, []).extend(counted)
         if found:
             places = dict(self._places(entry))
@@ -104,7 +104,7 @@ class Validator:
         }
         for subject, pairs in said.items():
             everything = list(dict.fromkeys([*pairs, *validated.beside.get(subject, ())]))
-            for found in self._checks.violations(
+            for found in self.checks.violations(
                 subject, everything, lambda item: own.get(item) or self._classes(item)
             ):
                 yield violation_problem(self._survey, places, found)

@@ -8,7 +8,8 @@ from slm_graph.entries.checker import Checker
 from slm_graph.entries.contradictions import identifiers, is_no_name
 from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
-from slm_graph.entries.items import FurtherRow, Item
+from slm_graph.entries.items import Findings, FurtherRow, Item
+from slm_graph.entries.keys import key_problems
 from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
 from slm_graph.entries.mentions import KeyMention
 from slm_graph.entries.parts import CheckedPart, Keys, Task, checked_parts, entry_tasks, has_lines_alone, task_documents
@@ -21,6 +22,7 @@ from slm_graph.entries.survey import (
     CheckedEntry,
     Survey,
     check_entry,
+    check_statements,
     check_further_row,
     entry_documents,
     entry_tree,
@@ -40,6 +42,7 @@ __all__ = [
     "Columns",
     "Evidence",
     "FurtherRow",
+    "Findings",
     "Item",
     "KeyMention",
     "Keys",
@@ -55,6 +58,7 @@ __all__ = [
     "Whole",
     "check",
     "check_entry",
+    "check_statements",
     "check_further_row",
     "checked_parts",
     "contradicts_arxiv",
@@ -65,6 +69,7 @@ __all__ = [
     "entry_tree",
     "find_release",
     "given_label",
+    "key_problems",
     "gone_problems",
     "has_lines_alone",
     "identifiers",

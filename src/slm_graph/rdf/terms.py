@@ -74,6 +74,28 @@ def literal(text: str, suffix: str = "") -> Term:
     return Term(f'"{text}"{suffix}')
 
 
+def escaped(text: str) -> str:
+    r"""Return a text as it stands between the quotes of a literal.
+
+    Examples
+    --------
+    >>> escaped('He said "no".')
+    'He said \\"no\\".'
+    """
+    return text.translate(_ESCAPES) if '"' in text or "\\" in text or "\n" in text or "\r" in text else text
+
+
+def is_no_iri(text: str) -> bool:
+    """Tell whether a text has a character that no IRI has.
+
+    Examples
+    --------
+    >>> is_no_iri("https://w3id.org/slm-graph/encoder/a b"), is_no_iri("urn:a")
+    (True, False)
+    """
+    return _not_in_iri(text) is not None
+
+
 def datatype_suffix(datatype: str) -> str:
     """Return what follows the quotes of a literal of a datatype; nothing for xsd:string.
 

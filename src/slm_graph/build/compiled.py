@@ -1,0 +1,271 @@
+"""Entries checked, mapped and written at once, by functions that are made for the fields that objects have.
+
+For each class and each set of fields one function is generated from the schema (`entry_code.py`) and kept. Whatever is
+out of the ordinary is left to the general rules, which are the reference: `tests/build/test_compiled.py` holds that both
+give the same bytes, counts, keys and problems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from slm_graph.build.counts import Counts, KnownClasses, Link, Thing
+from slm_graph.build.entry_code import Holder, NotCompiled, object_code
+from slm_graph.build.mapper import Mapper
+from slm_graph.build.rules import Entry, Rule
+from slm_graph.build.shape_checks import ShapeChecks, Test
+from slm_graph.documents import Document, FieldPath, values
+from slm_graph.entries import CheckedEntry, Findings, Item, Survey, check_statements, given_label, key_problems
+from slm_graph.rdf import RDF_TYPE, Term
+
+Pieces: TypeAlias = "dict[str, int]"
+"""What is said of a subject: each statement without its subject, as a line of N-Triples ends; the number of its link."""
+Function: TypeAlias = "Callable[..., Any]"
+_MAX_FUNCTIONS = 2_000
+_ESCAPE = "\\"
+
+
+class Unusual(Exception):
+    """An entry has something that only the general rules deal with."""
+
+
+class _Proof(NamedTuple):
+    """What is left to be looked at of a subject whose statements have these links."""
+
+    is_sound: bool
+    tests: Sequence[tuple[int, int, Test]]
+    """The positions of statements, where in them the value begins, and what must hold for it."""
+
+
+class Written(NamedTuple):
+    """An entry that is sound, with its triples as N-Triples."""
+
+    checked: CheckedEntry
+    text: str
+    signatures: Sequence[tuple[int, ...]]
+    described: Mapping[Term, Thing]
+
+
+class CompiledEntry(Entry):
+    """What the functions of one entry share, beside what the general rules share."""
+
+    __slots__ = ("defined", "document", "functions", "keys", "lines", "others", "own", "short", "signatures", "stated", "tree")
+
+    def __init__(self, functions: CompiledEntries, document: Document, tree: dict[str, Any]) -> None:
+        mapper = functions.mapper
+        plan = mapper.entry_plan
+        super().__init__(tree["id"], given_label(plan.cls, tree), Term(""), mapper.row(tree))
+        if mapper.row_plan and (source := tree.get(mapper.row_plan[0])).__class__ is dict:
+            self.columns = mapper.sources.quoted(source)  # type: ignore[arg-type]
+        self.functions = functions
+        self.document = document
+        self.tree = tree
+        self.short: dict[str, tuple[int, int]] = {}
+        """Short edges as statements, with the position of their property, and their link."""
+        self.stated: list[str] = []
+        """Text of what the row states."""
+        self.others: list[str] = []
+        self.signatures: list[tuple[int, ...]] = []
+        self.lines = ""
+        """Text of what is said of the entry itself."""
+        self.own: dict[Term, Thing] = {}
+        """The nodes within, and their classes."""
+        self.keys: set[str] = set()
+        self.defined: list[Item] = []
+
+    def begin(self, node: Term, classes: Thing) -> None:
+        """Take in the node of the entry itself, which its parts refer to."""
+        self.node = node
+        self.own[node] = classes
+
+    def add_key(self, key: str) -> None:
+        """Take in the key of a part, which no other may have."""
+        if key in self.keys:
+            raise Unusual
+        self.keys.add(key)
+
+    def write(self, node: Term, pieces: Pieces, classes: Thing, is_stated: bool) -> None:
+        """Write what is said of a node within the entry."""
+        if node in self.own:
+            raise Unusual
+        self.own[node] = classes
+        (self.stated if is_stated and self.row else self.others).append(node + node.join(pieces))
+        self.prove(pieces)
+
+    def prove(self, pieces: Pieces) -> None:
+        """Count what is said of a subject, and hold it against the shapes."""
+        signature = (*pieces.values(),)
+        self.signatures.append(signature)
+        if self.functions.checks:
+            is_sound, tests = self.functions.proof(signature)
+            if not is_sound:
+                raise Unusual
+            if tests:
+                lines = [*pieces]
+                for position, start, test in tests:
+                    if not test.holds(Term(lines[position][start:-3]), _no_classes):
+                        raise Unusual
+
+    def write_entry(self, facts: Pieces, stated: Pieces) -> None:
+        """Write what is said of the entry itself: facts, short edges, and what leads to what its row states."""
+        short = {line: edge[1] for line, edge in sorted(self.short.items(), key=_position)}
+        everything = {**facts, **short, **stated}
+        if len(everything) < len(facts) + len(short) + len(stated):
+            raise Unusual
+        self.prove(everything)
+        self.lines = self.node + self.node.join(everything)
+
+    def by_rule(self, rule: Rule, tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing) -> None:
+        """Let a general rule say what it has to say of a node."""
+        pairs: list[tuple[Term, Term]] = []
+        rule(tree, pairs, node, self)
+        if self.blocks:
+            raise Unusual
+        for predicate, item in pairs:
+            pieces[f" {predicate} {item} .\n"] = self.functions.link(classes, predicate, self._target(item))
+
+    def _target(self, item: Term) -> Thing | str:
+        if item[0] != "<":
+            return item[item.rindex('"') + 1 :]
+        return self.own[item] if item in self.own else self.functions.known[item]
+
+    def by_check(self, check: Callable[..., None], value: object, path: FieldPath) -> None:
+        """Let a general check look at a value."""
+        findings = Findings()
+        check(value, path, self.document, findings)
+        if findings.problems or findings.open_references or findings.defined:
+            raise Unusual
+
+    def define(self, class_name: str, tree: dict[str, Any], path: FieldPath) -> None:
+        """Take in a part that has an id of its own."""
+        self.defined.append(Item(class_name, tree["id"], self.document, path, tree))
+
+    def fill_siblings(self) -> None:
+        """Take in the nodes of all parts with keys, before one is named by its key."""
+        if self.siblings:
+            return
+        survey = self.functions.survey
+        if next(key_problems(survey.keyed_fields, self.document, self.tree), None):
+            raise Unusual
+        for slot in survey.schema.usage_fields:
+            plan = self.functions.mapper.plan(slot.range)
+            for child in values(self.tree.get(slot.field, [])):
+                key = plan.key(child)
+                self.siblings[key] = plan.node(child, self.id, key)
+
+
+def _no_classes(item: Term) -> Sequence[Term]:
+    return ()
+
+
+def _position(edge: tuple[str, tuple[int, int]]) -> int:
+    return edge[1][0]
+
+
+class CompiledEntries:
+    """The functions that are made so far, and the links that they count.
+
+    Parameters
+    ----------
+    known
+        The classes of the vocabulary's things.
+    checks
+        The shapes that entries are held against; None where they are not.
+    """
+
+    def __init__(self, survey: Survey, mapper: Mapper, known: KnownClasses, checks: ShapeChecks | None) -> None:
+        self.survey = survey
+        self.mapper = mapper
+        self.known = known
+        self.checks = checks
+        self.links: list[Link] = []
+        self._numbers: dict[Link, int] = {}
+        self._functions: dict[Holder, dict[tuple[Any, ...], Function | None]] = {}
+        self._proofs: dict[tuple[int, ...], _Proof] = {}
+        self.code: dict[str, str] = {}
+        """The source of the functions, by their names."""
+        self._entry = Holder(mapper.schema.entry_class.name)
+
+    def entry(self, document: Document) -> Written | None:
+        """Return an entry with its triples; None where that is left to the general rules."""
+        tree = document.tree
+        survey = self.survey
+        if not isinstance(tree, dict) or not isinstance(tree.get("id"), str) or tree["id"] in survey.further:
+            return None
+        try:
+            entry = CompiledEntry(self, document, tree)
+            self.object(self._entry, tree, entry, ())
+        except Unusual:
+            return None
+        checked = check_statements(survey, self._entry.class_name, document, Findings(defined=entry.defined))
+        if checked.problems:
+            return None
+        text = "".join([entry.lines, *entry.stated, *entry.others])
+        described = {node: entry.own[node] for node in self.known.wanted & entry.own.keys()} if self.known.wanted else {}
+        return Written(checked, text, entry.signatures, described)
+
+    def object(self, holder: Holder, tree: Any, entry: CompiledEntry, path: FieldPath, *more: Any) -> Any:
+        """Check, map and write an object; return its node."""
+        if tree.__class__ is not dict:
+            raise Unusual
+        has_escapes = _ESCAPE in entry.document.text
+        shape = (has_escapes, *tree, *map(type, tree.values()))
+        try:
+            function = self._functions[holder][shape]
+        except KeyError:
+            function = self._made(holder, tree, shape, has_escapes)
+        if function is None:
+            raise Unusual
+        return function(tree, entry, path, *more)
+
+    def _made(self, holder: Holder, tree: dict[str, Any], shape: tuple[Any, ...], has_escapes: bool) -> Function | None:
+        functions = self._functions.setdefault(holder, {})
+        if len(functions) >= _MAX_FUNCTIONS:
+            functions.clear()
+        try:
+            name, code, names = object_code(self, holder, {key: type(tree[key]) for key in tree}, has_escapes)
+        except NotCompiled:
+            functions[shape] = None
+            return None
+        self.code[name] = code
+        space = {**names, "Unusual": Unusual}
+        exec(compile(code, f"<{name}>", "exec"), space)  # noqa: S102  (of the schema alone: no text of an entry is in it)
+        functions[shape] = function = space[name]
+        return function
+
+    def link(self, thing: Thing, predicate: Term, target: Thing | str) -> int:
+        """Return the number of a link."""
+        link = (thing, predicate, target)
+        number = self._numbers.get(link)
+        if number is None:
+            number = self._numbers[link] = len(self.links)
+            self.links.append(link)
+        return number
+
+    def proof(self, signature: tuple[int, ...]) -> _Proof:
+        """Return what the links of a subject leave to be looked at."""
+        proof = self._proofs.get(signature)
+        if proof is None:
+            if len(self._proofs) >= _MAX_FUNCTIONS:
+                self._proofs.clear()
+            assert self.checks is not None  # noqa: S101  (else nothing is proved)
+            left = self.checks.unproved([(self.links[number][1:]) for number in signature], self.links[signature[0]][0])
+            tests = [(at, len(self.links[signature[at]][1]) + 2, test) for at, test in left or ()]
+            proof = self._proofs[signature] = _Proof(left is not None, tests)
+        return proof
+
+    def count(self, signatures: Counter[tuple[int, ...]], counts: Counts) -> None:
+        """Add the links of subjects, which occurred so many times, to the counts."""
+        links: Counter[int] = Counter()
+        for signature, number in signatures.items():
+            counts.subjects += number
+            classes, predicate, _ = self.links[signature[0]]
+            assert predicate == RDF_TYPE and isinstance(classes, tuple)  # noqa: PT018, S101  (types come first)
+            for cls in classes:
+                counts.classes[cls] += number
+            for one in signature:
+                links[one] += number
+        for one, number in links.items():
+            counts.links[self.links[one]] += number
