@@ -8,7 +8,7 @@ give the same bytes, counts, keys and problems.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from slm_graph.build.counts import Counts, KnownClasses, Link, Thing
@@ -18,11 +18,15 @@ from slm_graph.build.rules import Entry, Rule
 from slm_graph.build.shape_checks import ShapeChecks, Test
 from slm_graph.documents import Document, FieldPath, values
 from slm_graph.entries import CheckedEntry, Findings, Item, Survey, check_statements, given_label, key_problems
-from slm_graph.rdf import RDF_TYPE, Term
+from slm_graph.rdf import RDF_TYPE, Term, escaped, is_no_iri
 
 Pieces: TypeAlias = "dict[str, int]"
 """What is said of a subject: each statement without its subject, as a line of N-Triples ends; the number of its link."""
 Function: TypeAlias = "Callable[..., Any]"
+Lines: TypeAlias = "tuple[tuple[str, int], ...]"
+"""What the statements of a text begin with, and their links."""
+CellRule: TypeAlias = "tuple[Callable[[Mapping[str, Any]], Iterable[str]], Callable[[str], str] | None, Lines]"
+"""Which columns of a row have the cells, what takes their markup away, and how they are written."""
 _MAX_FUNCTIONS = 2_000
 _ESCAPE = "\\"
 
@@ -51,7 +55,7 @@ class Written(NamedTuple):
 class CompiledEntry(Entry):
     """What the functions of one entry share, beside what the general rules share."""
 
-    __slots__ = ("defined", "document", "functions", "keys", "lines", "others", "own", "short", "signatures", "stated", "tree")
+    __slots__ = ("defined", "document", "expected", "functions", "has_escapes", "keys", "lines", "others", "own", "short", "signatures", "stated", "tree")
 
     def __init__(self, functions: CompiledEntries, document: Document, tree: dict[str, Any]) -> None:
         mapper = functions.mapper
@@ -60,6 +64,7 @@ class CompiledEntry(Entry):
         if mapper.row_plan and (source := tree.get(mapper.row_plan[0])).__class__ is dict:
             self.columns = mapper.sources.quoted(source)  # type: ignore[arg-type]
         self.functions = functions
+        self.has_escapes = _ESCAPE in document.text
         self.document = document
         self.tree = tree
         self.short: dict[str, tuple[int, int]] = {}
@@ -72,6 +77,8 @@ class CompiledEntry(Entry):
         """Text of what is said of the entry itself."""
         self.own: dict[Term, Thing] = {}
         """The nodes within, and their classes."""
+        self.expected: dict[Term, Thing] = {}
+        """Those of the parts with keys, where they are needed before their turn."""
         self.keys: set[str] = set()
         self.defined: list[Item] = []
 
@@ -117,19 +124,25 @@ class CompiledEntry(Entry):
         self.prove(everything)
         self.lines = self.node + self.node.join(everything)
 
-    def by_rule(self, rule: Rule, tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing) -> None:
-        """Let a general rule say what it has to say of a node."""
+    def by_rules(
+        self, rules: Sequence[Rule], tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing
+    ) -> None:
+        """Let general rules say what they have to say of a node."""
         pairs: list[tuple[Term, Term]] = []
-        rule(tree, pairs, node, self)
+        for rule in rules:
+            rule(tree, pairs, node, self)
         if self.blocks:
             raise Unusual
+        link = self.functions.link
         for predicate, item in pairs:
-            pieces[f" {predicate} {item} .\n"] = self.functions.link(classes, predicate, self._target(item))
+            target = self._thing(item) if item[0] == "<" else item[item.rindex('"') + 1 :]
+            pieces[f" {predicate} {item} .\n"] = link(classes, predicate, target)
 
-    def _target(self, item: Term) -> Thing | str:
-        if item[0] != "<":
-            return item[item.rindex('"') + 1 :]
-        return self.own[item] if item in self.own else self.functions.known[item]
+    def _thing(self, node: Term) -> Thing:
+        for classes in (self.own.get(node), self.expected.get(node)):
+            if classes is not None:
+                return classes
+        return self.functions.known[node]
 
     def by_check(self, check: Callable[..., None], value: object, path: FieldPath) -> None:
         """Let a general check look at a value."""
@@ -153,7 +166,8 @@ class CompiledEntry(Entry):
             plan = self.functions.mapper.plan(slot.range)
             for child in values(self.tree.get(slot.field, [])):
                 key = plan.key(child)
-                self.siblings[key] = plan.node(child, self.id, key)
+                self.siblings[key] = node = plan.node(child, self.id, key)
+                self.expected[node] = self.functions.mapper.types(slot.range)
 
 
 def _no_classes(item: Term) -> Sequence[Term]:
@@ -184,6 +198,8 @@ class CompiledEntries:
         self._numbers: dict[Link, int] = {}
         self._functions: dict[Holder, dict[tuple[Any, ...], Function | None]] = {}
         self._proofs: dict[tuple[int, ...], _Proof] = {}
+        self._cells: dict[tuple[Any, ...], list[tuple[str, Callable[[str], str] | None, Lines]]] = {}
+        """For the columns of a row, which are few, how each is written."""
         self.code: dict[str, str] = {}
         """The source of the functions, by their names."""
         self._entry = Holder(mapper.schema.entry_class.name)
@@ -210,22 +226,21 @@ class CompiledEntries:
         """Check, map and write an object; return its node."""
         if tree.__class__ is not dict:
             raise Unusual
-        has_escapes = _ESCAPE in entry.document.text
-        shape = (has_escapes, *tree, *map(type, tree.values()))
+        shape = (entry.has_escapes, *tree, *map(type, tree.values()))
         try:
             function = self._functions[holder][shape]
         except KeyError:
-            function = self._made(holder, tree, shape, has_escapes)
+            function = self._made(holder, tree, shape)
         if function is None:
             raise Unusual
         return function(tree, entry, path, *more)
 
-    def _made(self, holder: Holder, tree: dict[str, Any], shape: tuple[Any, ...], has_escapes: bool) -> Function | None:
+    def _made(self, holder: Holder, tree: dict[str, Any], shape: tuple[Any, ...]) -> Function | None:
         functions = self._functions.setdefault(holder, {})
         if len(functions) >= _MAX_FUNCTIONS:
             functions.clear()
         try:
-            name, code, names = object_code(self, holder, {key: type(tree[key]) for key in tree}, has_escapes)
+            name, code, names = object_code(self, holder, {key: type(tree[key]) for key in tree}, shape[0])
         except NotCompiled:
             functions[shape] = None
             return None
@@ -234,6 +249,31 @@ class CompiledEntries:
         exec(compile(code, f"<{name}>", "exec"), space)  # noqa: S102  (of the schema alone: no text of an entry is in it)
         functions[shape] = function = space[name]
         return function
+
+    def other_iri(self, text: str) -> Term:
+        """Return the term of an IRI that is none of ours."""
+        if is_no_iri(text) or text.startswith(self.mapper.base):
+            raise Unusual
+        term = Term(f"<{text}>")
+        if term in self.known:
+            raise Unusual
+        return term
+
+    def say_cells(self, said: Sequence[CellRule], tree: Mapping[str, Any], source: str, pieces: Pieces) -> None:
+        """Write the cells of a row, by the slots that have them."""
+        cells = tree[source]
+        shape = (id(self.mapper.sources.columns(tree)), id(said), *cells)
+        plan = self._cells.get(shape)
+        if plan is None:
+            if len(self._cells) >= _MAX_FUNCTIONS:
+                self._cells.clear()
+            plan = [(column, plain, lines) for columns_of, plain, lines in said for column in columns_of(tree)]
+            self._cells[shape] = plan
+        for column, plain, lines in plan:
+            for text in values(cells[column]):
+                value = escaped(plain(text) if plain else text)
+                for start, link in lines:
+                    pieces[f'{start}{value}" .\n'] = link
 
     def link(self, thing: Thing, predicate: Term, target: Thing | str) -> int:
         """Return the number of a link."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from slm_graph.build.cell_rules import cell_columns, plain
 from slm_graph.build.counts import Thing
 from slm_graph.build.plans import ClassPlan, SlotRule
 from slm_graph.build.rules import ShortEdge
@@ -273,6 +274,12 @@ class _ObjectCode:
                     self._lines.append(f"    {self._target(rule)}[f{line!r}] = {self._link(predicate, types)}")
             case "reference":
                 self._references(rule, variable)
+            case "text" if self._is_iri(slot):
+                self._for_each(slot, lambda x: self._iris(rule, x))
+            case "copy" if slot.cell_of:
+                self._cells(rule)
+            case "copy" if self._is_copied(rule):
+                self._copied(rule)
             case "group":
                 self._groups(rule, variable)
             case "object":
@@ -281,8 +288,90 @@ class _ObjectCode:
                 target = self._flush(rule)
                 if rule.kind == "sibling":
                     self._lines.append("entry.fill_siblings()")
-                name = self._name(f"rule_{_variable(0, slot.name)}", rule.rule)
-                self._lines.append(f"entry.by_rule({name}, tree, {target}, node, TYPES)")
+                self._by_rule(rule, target)
+
+    def _is_iri(self, slot: Slot) -> bool:
+        type_ = self._schema.types.get(slot.range)
+        return type_ is not None and type_.is_iri and not type_.is_below_base
+
+    def _iris(self, rule: SlotRule, expression: str) -> None:
+        """Write what is said by an IRI that is none of ours."""
+        self._flush(rule)
+        self._lines.append(f"other = entry.functions.other_iri({expression})")
+        for predicate in rule.predicates:
+            line = f" {predicate} {{other}} .\n"
+            self._say(line, self._link(predicate, ()), rule, is_filled=True)
+
+    def _cells(self, rule: SlotRule) -> None:
+        """Write the cells of a row, of all slots that have some and come right after each other."""
+        assert rule.slot is not None  # noqa: S101  (it has one)
+        source = self._cls.slots[rule.slot.source].field
+        columns_of = cell_columns(rule.slot, source, self._schema, self._mapper.sources)
+        lines = [(f' {predicate} "', self._link(predicate, "")) for predicate in rule.predicates]
+        said = (columns_of, plain if rule.slot.is_plain_text else None, tuple(lines))
+        target = self._flush(rule)
+        call = f"entry.functions.say_cells(cells_of_{_variable(0, source)}, tree, {source!r}, {target})"
+        if not self._lines or self._lines[-1] != call:
+            self._names[f"cells_of_{_variable(0, source)}"] = ()
+            self._lines.append(call)
+        self._names[f"cells_of_{_variable(0, source)}"] += (said,)
+
+    def _is_copied(self, rule: SlotRule) -> bool:
+        """Tell whether what a slot copies of its sibling is written here."""
+        slot = rule.slot
+        assert slot is not None  # noqa: S101  (it has one)
+        source = self._cls.slots[slot.source].field
+        cut = self._cls.slots[slot.cut].field if slot.cut in self._cls.slots else ""
+        if slot.field in self._shape or slot.where or cut in self._shape:
+            return False
+        kind = self._shape[source]
+        if slot.named:
+            return kind is str
+        return (self._suffix(slot) is not None or self._is_iri(slot)) and kind is (str if slot.join is None else list)
+
+    def _copied(self, rule: SlotRule) -> None:
+        slot = rule.slot
+        assert slot is not None  # noqa: S101  (it has one)
+        source = self._variables[self._cls.slots[slot.source].field]
+        target = self._flush(rule)
+        if rule.named is not None:
+            said = {
+                name: tuple(self._said(predicate, node) for predicate in rule.predicates)
+                for name, node in rule.named.items()
+            }
+            self._lines.append(f"{target}.update({self._name(f'named_{source}', said)}.get({source}.casefold(), ()))")
+            return
+        if slot.join is not None:
+            self._lines.append(f"text = {slot.join!r}.join({source})")
+        else:
+            self._lines.append(f"text = {source}")
+        start = len(self._lines)
+        if slot.match:
+            self._lines[-1] = f"match = {self._name(f'match_{slot.name}', slot.match.match)}({self._lines[-1][7:]})"
+        before, _, after = slot.template.partition("{}")
+        value = "match[1]" if slot.match else "text"
+        filled = f'f{_braced(before) + "{" + value + "}" + _braced(after)!r}' if before or after else value
+        start = len(self._lines)
+        if self._suffix(slot) is None:
+            self._iris(rule, filled)
+        else:
+            if filled != value:
+                self._lines.append(f"text = {filled}")
+                filled = "text"
+            self._literals(rule, filled, str(self._suffix(slot)))
+        self._flush(is_inner=True)
+        if slot.match:
+            self._lines[start:] = ["if match and match[1]:", *(f"    {line}" for line in self._lines[start:])]
+
+    def _by_rule(self, rule: SlotRule, target: str) -> None:
+        """Leave a slot to its general rule, together with those that come right before it."""
+        assert rule.slot is not None  # noqa: S101  (it has one)
+        name = self._name(f"rule_{rule.slot.name}", rule.rule)
+        end = f"), tree, {target}, node, TYPES)"
+        if self._lines[-1].startswith("entry.by_rules((") and self._lines[-1].endswith(end):
+            self._lines[-1] = f"{self._lines[-1].removesuffix(end)} {name},{end}"
+        else:
+            self._lines.append(f"entry.by_rules(({name},{end}")
 
     def _suffix(self, slot: Slot) -> str | None:
         """Return what follows the quotes of a slot's literals; None where its values are IRIs."""
@@ -315,9 +404,7 @@ class _ObjectCode:
         assert rule.slot is not None  # noqa: S101  (a reference has one)
         nodes = self._mapper.nodes_of(rule.slot.range)
         target = self._flush(rule)
-        said: dict[str, list[tuple[str, int]]] = {}
-        for item, node in nodes.items():
-            said[item] = [self._said(predicate, node) for predicate in rule.predicates]
+        said = {item: [self._said(predicate, node) for predicate in rule.predicates] for item, node in nodes.items()}
         parts = [(f"{target}.update(", f"said_{variable}", said, "")]
         entry_types = self._mapper.types(self._schema.entry_class.name)
         for number, edge in enumerate(rule.edges):
@@ -369,12 +456,44 @@ class _ObjectCode:
         if column:
             self._lines.append('column = entry.columns.get(entry.field, "")')
         group = f"{{{cls.shorthand!r}: x{f', {column!r}: column' if column else ''}}}" if cls.shorthand else "x"
-        given = f"({variable},)" if self._shape[slot.field] is not list else variable
-        self._lines.append(f"for x in {given}:")
-        self._lines.append(f"    x = {group} if x.__class__ is str else x")
-        if column:
-            self._lines.append(f"    x = x if {column!r} in x else {{**x, {column!r}: column}}")
-        self._lines.append(f"    entry.functions.object({holder}, x, entry, {place}, {target}, node)")
+        said = self._group_of_text(cls, column, target)
+        is_text = self._shape[slot.field] is str
+        inner = []
+        if said and self._shape[slot.field] is not dict:
+            inner += ["if x.__class__ is str:", *(f"    {line}" for line in said)]
+            inner += [] if is_text else ["else:"]
+        else:
+            inner += [f"x = {group} if x.__class__ is str else x"]
+            is_text = False
+        if not is_text:
+            whole = ["if x.__class__ is not dict:", "    raise Unusual"]
+            if column:
+                whole.append(f"x = x if {column!r} in x else {{**x, {column!r}: column}}")
+            whole.append(f"entry.functions.object({holder}, x, entry, {place}, {target}, node)")
+            inner += [f"    {line}" for line in whole] if said and self._shape[slot.field] is list else whole
+        if self._shape[slot.field] is list:
+            self._lines += [f"for x in {variable}:", *(f"    {line}" for line in inner)]
+        else:
+            self._lines += [f"x = {variable}", *inner]
+
+    def _group_of_text(self, cls: Class, column: str, target: str) -> list[str]:
+        """Return what writes a group that is given as a text alone; nothing where that is left to its own function."""
+        plan = self._mapper.plan(cls.name)
+        fields = [cls.shorthand, *([column] if column else [])]
+        rules = [rule for rule in plan.rules if not rule.needed or not {*rule.needed}.isdisjoint(fields)]
+        if not cls.shorthand or any(rule.kind != "text" or self._suffix(rule.slot) is None for rule in rules):  # type: ignore[arg-type]
+            return []
+        faults = self._text_faults(cls.fields[cls.shorthand], "x")
+        faults += [f"not column or column.isspace()"] if column else []
+        lines = [f"if {' or '.join(faults)}:", "    raise Unusual"]
+        for rule in rules:
+            assert rule.slot is not None  # noqa: S101  (it has one)
+            suffix = self._suffix(rule.slot) or ""
+            value = self._escaped("x") if rule.slot.field == cls.shorthand else "escape(column)"
+            for predicate in rule.predicates:
+                line = f' {predicate} "{{{value}}}"{_braced(suffix)} .\n'
+                lines.append(f"{target}[f{line!r}] = {self._link(predicate, suffix)}")
+        return lines
 
     def _objects(self, rule: SlotRule, variable: str) -> None:
         slot = rule.slot

@@ -225,13 +225,15 @@ class Mapper:
         kind = rule_kind(self.schema, cls, slot)
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         edges: list[ShortEdge] = []
+        named = self._named(slot) if slot.named else None
         match kind:
             case "":
                 return None
             case "column":
                 rule = column_property(predicates, self.schema, self.sources)
             case "copy":
-                rule = self._copying_rule(predicates, cls, slot)
+                source = cls.slots[slot.source].field
+                rule = self._copying_rule(predicates, cls, slot) if named is None else named_property(predicates, source, named)
             case "part":
                 rule = part_property(predicates, slot.field, slot.within, self.plan(slot.range).node)
             case "row":
@@ -247,15 +249,15 @@ class Mapper:
             case _:
                 edges = short_edges(slot, self.schema, self.vocabulary, self.node)
                 rule = object_property(predicates, slot.field, self.nodes_of(slot.range), edges)
-        return SlotRule(needed_fields(cls, slot), rule, kind, slot, tuple(predicates), tuple(edges))
+        return SlotRule(needed_fields(cls, slot), rule, kind, slot, tuple(predicates), tuple(edges), named)
+
+    def _named(self, slot: Slot) -> dict[str, Term]:
+        ids = self.vocabulary.by_name(slot.range)
+        return {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
 
     def _copying_rule(self, predicates: list[Term], cls: Class, slot: Slot) -> Rule:
         """Return the rule of a slot whose value another field has."""
         source = cls.slots[slot.source].field
-        if slot.named:
-            ids = self.vocabulary.by_name(slot.range)
-            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
-            return named_property(predicates, source, nodes)
         if slot.cell_of:
             return cells_rule(predicates, slot, source, self.schema, self.sources)
         cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""

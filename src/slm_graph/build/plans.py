@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from slm_graph.build.rules import Rule, ShortEdge, Tree
@@ -25,6 +25,8 @@ class SlotRule(NamedTuple):
     """Its property, and those above it."""
     edges: tuple[ShortEdge, ...] = ()
     """The short edges that a value is the evidence of."""
+    named: Mapping[str, Term] | None = None
+    """The nodes that a text may name, by their names in small letters."""
 
 
 class ClassPlan(NamedTuple):

@@ -16,7 +16,7 @@ from slm_graph.entries.sources import row_key
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import find_numbers, parse_cell, says
+from slm_graph.text import cell_states_nothing, find_numbers, parse_cell, says
 
 _SHORT, _FEW = 4_000, 40
 """Letters of a cell, and phrases of one, that are gone through for each quote."""
@@ -158,9 +158,12 @@ class Evidence:
     def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
         """Tell whether casefolded quotes name a value, in one of its forms."""
         forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
-        # An id that is dangling has no forms, and its problem is told already.
-        if not forms or any(_has_word(text, form) for text in said for form in forms):
-            return True
+        for form in forms:
+            for text in said:
+                if form in text and _has_word(text, form):
+                    return True
+        if not forms:
+            return True  # an id that is dangling, whose problem is told already
         return any(says(text, form) for text in said for form in forms)
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
@@ -173,7 +176,7 @@ class Evidence:
                 )
                 yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
-            if isinstance(cell, str) and parse_cell(cell).states_nothing and column not in not_stated:
+            if isinstance(cell, str) and column not in not_stated and cell_states_nothing(cell):
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
 

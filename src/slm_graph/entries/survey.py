@@ -204,8 +204,9 @@ def check_statements(
     Parameters
     ----------
     findings
-        What checking the fields has brought up, where that is done.
+        What checking the fields and the keys of usages has brought up, where that is done.
     """
+    is_done = findings is not None
     if findings is None:
         findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems
@@ -221,7 +222,8 @@ def check_statements(
             problems += survey.sources.row_problems(document, source)
             problems += foreign_cells(document, source, survey.sources)
         problems += contradictions(document, tree)
-        problems += key_problems(survey.keyed_fields, document, tree)
+        if not is_done:
+            problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(class_name, document, findings))
         if survey.project.entries is None:
             # A stream is not kept by hand, and no more of it is remembered than its ids.

@@ -44,6 +44,8 @@ _nothing_stated = re.compile(
 """What stands in a cell that states nothing, in lower case."""
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
+_begins_otherwise = re.compile(r"[\s*_`()\[\]]*[bd-mo-sv-zBD-MO-SV-Z0-9]").match
+"""Finds a first letter or digit that none of these begins with."""
 _has_entity_or_tag = re.compile("[&<]").search
 
 
@@ -120,11 +122,22 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
     [True, True, True, True, False]
     """
-    if _says_much(text):
+    if _begins_otherwise(text) or _says_much(text):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
     return any(_nothing_stated.fullmatch(form) for form in (words, bare, bare.rstrip(" .!")))
+
+
+def cell_states_nothing(raw: str) -> bool:
+    """Tell whether a raw cell says that nothing is stated; of most cells the first letter tells.
+
+    Examples
+    --------
+    >>> cell_states_nothing("\\-"), cell_states_nothing("Whisper")
+    (True, False)
+    """
+    return not _begins_otherwise(raw) and parse_cell(raw).states_nothing
 
 
 @lru_cache(maxsize=2_000)
