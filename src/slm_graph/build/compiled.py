@@ -144,13 +144,6 @@ class CompiledEntry(Entry):
                 return classes
         return self.functions.known[node]
 
-    def by_check(self, check: Callable[..., None], value: object, path: FieldPath) -> None:
-        """Let a general check look at a value."""
-        findings = Findings()
-        check(value, path, self.document, findings)
-        if findings.problems or findings.open_references or findings.defined:
-            raise Unusual
-
     def define(self, class_name: str, tree: dict[str, Any], path: FieldPath) -> None:
         """Take in a part that has an id of its own."""
         self.defined.append(Item(class_name, tree["id"], self.document, path, tree))
@@ -200,6 +193,8 @@ class CompiledEntries:
         self._proofs: dict[tuple[int, ...], _Proof] = {}
         self._cells: dict[tuple[Any, ...], list[tuple[str, Callable[[str], str] | None, Lines]]] = {}
         """For the columns of a row, which are few, how each is written."""
+        self.tables: dict[tuple[Any, ...], dict[str, Any]] = {}
+        """What the functions look up."""
         self.code: dict[str, str] = {}
         """The source of the functions, by their names."""
         self._entry = Holder(mapper.schema.entry_class.name)
@@ -259,7 +254,9 @@ class CompiledEntries:
             raise Unusual
         return term
 
-    def say_cells(self, said: Sequence[CellRule], tree: Mapping[str, Any], source: str, pieces: Pieces) -> None:
+    def say_cells(
+        self, said: Sequence[CellRule], tree: Mapping[str, Any], source: str, pieces: Pieces, has_escapes: bool
+    ) -> None:
         """Write the cells of a row, by the slots that have them."""
         cells = tree[source]
         shape = (id(self.mapper.sources.columns(tree)), id(said), *cells)
@@ -271,7 +268,9 @@ class CompiledEntries:
             self._cells[shape] = plan
         for column, plain, lines in plan:
             for text in values(cells[column]):
-                value = escaped(plain(text) if plain else text)
+                value = plain(text) if plain else text
+                if has_escapes or plain:
+                    value = escaped(value)
                 for start, link in lines:
                     pieces[f'{start}{value}" .\n'] = link
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slm_graph.build.cell_rules import cell_columns, plain
@@ -20,6 +20,9 @@ from slm_graph.schema import Class, Slot
 
 if TYPE_CHECKING:
     from slm_graph.build.compiled import CompiledEntries
+
+
+_MAX_PARTS = 1_000
 
 
 class NotCompiled(Exception):
@@ -67,10 +70,29 @@ def object_code(
     return _ObjectCode(functions, holder, shape, has_escapes).result()
 
 
+def is_texts(value: Any) -> bool:
+    """Tell whether a value is a list of texts."""
+    return value.__class__ is list and all([item.__class__ is str for item in value])
+
+
 def twice(items: list[Any]) -> bool:
     """Tell whether a list has a value twice."""
     texts = [item if item.__class__ is str else repr(item) for item in items]
     return len({*texts}) < len(texts)
+
+
+class Said(dict[tuple[str, str], "Iterable[tuple[str, int]]"]):
+    """What is said by the parts of things, by the thing and the part; made when it is needed, since there are few."""
+
+    def __init__(self, make: Callable[[tuple[str, str]], Iterable[tuple[str, int]]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: tuple[str, str]) -> Iterable[tuple[str, int]]:
+        if len(self) >= _MAX_PARTS:
+            self.clear()
+        self[key] = made = self._make(key)
+        return made
 
 
 class _ObjectCode:
@@ -89,7 +111,7 @@ class _ObjectCode:
         self._plan: ClassPlan = self._mapper.plan(holder.class_name)
         self._types: Thing = holder.types if holder.is_group else self._mapper.types(holder.class_name)
         self._is_entry = self._cls.is_entry
-        self._names: dict[str, Any] = {"escape": escaped, "is_no_iri": is_no_iri, "twice": twice, "TYPES": self._types}
+        self._names: dict[str, Any] = {"escape": escaped, "is_no_iri": is_no_iri, "is_texts": is_texts, "twice": twice, "TYPES": self._types}
         self._lines: list[str] = []
         self._variables = {field: _variable(number, field) for number, field in enumerate(shape)}
         self._constants: list[tuple[str, int]] = []
@@ -133,11 +155,10 @@ class _ObjectCode:
                     # Of what has keys the keys tell.
                     has_keys = any(slot.range == one.range for one in self._schema.usage_fields)
                     conditions.append(f"not {variable}" if has_keys else f"not {variable} or twice({variable})")
+                if slot.unmapped and not (kind is dict and self._schema.classes[slot.range].is_open):
+                    raise NotCompiled
                 if slot.unmapped:
-                    if kind is not dict:
-                        raise NotCompiled
-                    check = self._name(f"check_{variable}", self._functions.survey.checker.field_check(slot))
-                    self._lines.append(f"entry.by_check({check}, {variable}, (*path, {field!r}))")
+                    conditions.append(f"not all([x.__class__ is str or is_texts(x) for x in {variable}.values()])")
             elif kind is dict:
                 raise NotCompiled
             elif kind is list:
@@ -168,7 +189,7 @@ class _ObjectCode:
                 faults.append(f"{self._name('typographic', typographic)}({variable})")
             return faults
         ambiguous = self._functions.survey.vocabulary.ambiguous[slot.range]
-        known = self._name(f"ids_{field}", frozenset(self._mapper.nodes_of(slot.range)))
+        known = self._name(f"ids_{field}", self._mapper.nodes_of(slot.range))
         return [f"{variable} not in {known}", f"{variable} in {self._name(f'ambiguous_{field}', ambiguous)}"]
 
     # --- the node, and what is said of it at once
@@ -252,7 +273,10 @@ class _ObjectCode:
         if slot.range not in self._schema.classes:
             return self._escaped(variable)
         labels = self._functions.survey.vocabulary.labels(slot.range)
-        table = {item: escaped(labels.get(item, item)) for item in self._mapper.nodes_of(slot.range)}
+        items = self._mapper.nodes_of(slot.range)
+        table = self._table(
+            ("labels", slot.range), lambda: {item: escaped(labels.get(item, item)) for item in items}
+        )
         return f"{self._name(f'labels_{variable}', table)}[{variable}]"
 
     # --- rules
@@ -276,6 +300,10 @@ class _ObjectCode:
                 self._references(rule, variable)
             case "text" if self._is_iri(slot):
                 self._for_each(slot, lambda x: self._iris(rule, x))
+            case "part" if self._shape[slot.field] is str and self._shape.get(slot.within, str) is str:
+                said = self._name(f"said_{variable}", Said(lambda key: self._part(rule, *key)))
+                holder = "entry.id" if slot.within == "parent" else self._variables[slot.within]
+                self._lines.append(f"{self._flush(rule)}.update({said}[{holder}, {variable}])")
             case "copy" if slot.cell_of:
                 self._cells(rule)
             case "copy" if self._is_copied(rule):
@@ -289,6 +317,12 @@ class _ObjectCode:
                 if rule.kind == "sibling":
                     self._lines.append("entry.fill_siblings()")
                 self._by_rule(rule, target)
+
+    def _part(self, rule: SlotRule, holder: str, value: str) -> Iterable[tuple[str, int]]:
+        """Return what is said by the node of a part of something."""
+        assert rule.slot is not None  # noqa: S101  (it has one)
+        node = self._mapper.plan(rule.slot.range).node({"id": value}, holder, "")
+        return tuple(self._said(predicate, node) for predicate in rule.predicates)
 
     def _is_iri(self, slot: Slot) -> bool:
         type_ = self._schema.types.get(slot.range)
@@ -310,7 +344,7 @@ class _ObjectCode:
         lines = [(f' {predicate} "', self._link(predicate, "")) for predicate in rule.predicates]
         said = (columns_of, plain if rule.slot.is_plain_text else None, tuple(lines))
         target = self._flush(rule)
-        call = f"entry.functions.say_cells(cells_of_{_variable(0, source)}, tree, {source!r}, {target})"
+        call = f"entry.functions.say_cells(cells_of_{_variable(0, source)}, tree, {source!r}, {target}, {self._has_escapes})"
         if not self._lines or self._lines[-1] != call:
             self._names[f"cells_of_{_variable(0, source)}"] = ()
             self._lines.append(call)
@@ -404,35 +438,55 @@ class _ObjectCode:
         assert rule.slot is not None  # noqa: S101  (a reference has one)
         nodes = self._mapper.nodes_of(rule.slot.range)
         target = self._flush(rule)
-        said = {item: [self._said(predicate, node) for predicate in rule.predicates] for item, node in nodes.items()}
+        said = self._table(("said", self._types, rule.slot.name, rule.slot.range), lambda: self._all_said(rule))
         parts = [(f"{target}.update(", f"said_{variable}", said, "")]
-        entry_types = self._mapper.types(self._schema.entry_class.name)
         for number, edge in enumerate(rule.edges):
             condition = self._condition(edge)
-            if condition is None:
-                continue
-            short: dict[str, list[tuple[str, tuple[int, int]]]] = {}
-            beside: dict[str, list[tuple[str, int]]] = {}
-            for item, node in nodes.items():
-                for end in (node,) if edge.ends is None else edge.ends.get(item, ()):
-                    link = self._functions.link(entry_types, edge.predicate, self._functions.known[end])
-                    short.setdefault(item, []).append((f" {edge.predicate} {end} .\n", (edge.position, link)))
-                    if edge.beside:
-                        beside.setdefault(item, []).append(self._said(edge.beside, end))
-            parts.append(("entry.short.update(", f"short_{variable}_{number}", short, condition))
-            if beside:
-                parts.append((f"{target}.update(", f"beside_{variable}_{number}", beside, condition))
+            if condition is not None:
+                key = (self._types, rule.slot.name, rule.slot.range, number)
+                short = self._table(("short", *key), lambda edge=edge: self._short(edge, nodes))
+                parts.append(("entry.short.update(", f"short_{variable}_{number}", short, condition))
+                if edge.beside:
+                    beside = self._table(("beside", *key), lambda edge=edge: self._beside(edge, nodes))
+                    parts.append((f"{target}.update(", f"beside_{variable}_{number}", beside, condition))
 
         def say(x: str) -> None:
             for call, name, table, condition in parts:
-                fixed = {item: tuple(pairs) for item, pairs in table.items()}
-                if not fixed:
-                    continue
-                found = f"[{x}]" if len(fixed) == len(nodes) else f".get({x}, ())"
-                line = f"{call}{self._name(name, fixed)}{found})"
-                self._lines += [f"if {condition}:", f"    {line}"] if condition else [line]
+                if table:
+                    found = f"[{x}]" if len(table) == len(nodes) else f".get({x}, ())"
+                    line = f"{call}{self._name(name, table)}{found})"
+                    self._lines += [f"if {condition}:", f"    {line}"] if condition else [line]
 
         self._for_each(rule.slot, say)
+
+    def _table(self, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Return what several functions look up in one table."""
+        if key not in self._functions.tables:
+            self._functions.tables[key] = make()
+        return self._functions.tables[key]
+
+    def _all_said(self, rule: SlotRule) -> dict[str, Any]:
+        """Return what a slot says by each item that it can name."""
+        assert rule.slot is not None  # noqa: S101  (a reference has one)
+        nodes = self._mapper.nodes_of(rule.slot.range)
+        return {item: tuple(self._said(name, node) for name in rule.predicates) for item, node in nodes.items()}
+
+    def _short(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
+        """Return the short edges that each item gives: each as a statement, with its position and its link."""
+        types = self._mapper.types(self._schema.entry_class.name)
+        link, known = self._functions.link, self._functions.known
+        return {
+            item: tuple(
+                (f" {edge.predicate} {end} .\n", (edge.position, link(types, edge.predicate, known[end])))
+                for end in ends
+            )
+            for item, ends in _ends(edge, nodes)
+        }
+
+    def _beside(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
+        """Return what each item says beside its short edges."""
+        assert edge.beside is not None  # noqa: S101  (only such edges are asked for)
+        return {item: tuple(self._said(edge.beside, end) for end in ends) for item, ends in _ends(edge, nodes)}
 
     def _condition(self, edge: ShortEdge) -> str | None:
         """Return under which condition objects with these fields state an edge: "" for always, None for never."""
@@ -589,6 +643,13 @@ class _ObjectCode:
             name = f"{wanted}_{number}"
         self._names[name] = value
         return name
+
+
+def _ends(edge: ShortEdge, nodes: Mapping[str, Term]) -> Iterator[tuple[str, Sequence[Term]]]:
+    """Yield the nodes that a short edge leads to, for each item that has some."""
+    for item, node in nodes.items():
+        if ends := (node,) if edge.ends is None else edge.ends.get(item, ()):
+            yield item, ends
 
 
 def _variable(number: int, field: str) -> str:

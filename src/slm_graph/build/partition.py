@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,22 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
 
 def map_tasks(plan: BuildPlan, tasks: Iterable[Task], processes: int, *, keeps_keys: bool = False) -> Iterator[Part]:
     """Yield the parts of lines or entries in their order, by processes of this machine."""
-    return in_order(partial(map_task, plan.ready(), keeps_keys), tasks, processes)
+    return in_order(partial(map_task, plan.ready(), keeps_keys), _rehearsed(plan, tasks), processes)
+
+
+def _rehearsed(plan: BuildPlan, tasks: Iterable[Task]) -> Iterable[Task]:
+    """Return the same tasks; the functions that their first entries need are made now, before processes are forked."""
+    if plan.compiled is None:
+        return tasks
+    tasks = iter(tasks)
+    first = next(tasks, None)
+    if first is None:
+        return ()
+    if isinstance(first, Lines):
+        for document in first.documents():
+            if isinstance(document, Document):
+                plan.compiled.entry(document)
+    return chain((first,), tasks)
 
 
 def _size(task: Task) -> int:
