@@ -198,7 +198,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 NUMBERS = frozenset(["row", "year", "amount"])
 """The columns that hold whole numbers."""
-OPTIONAL = frozenset(["code", "modality", "tuning", "by_method", "stage", "amount", "unit", "amount_text", "amount_qualifier"])
+OPTIONAL = frozenset(
+    ["code", "modality", "tuning", "by_method", "stage", "amount", "unit", "amount_text", "amount_qualifier"]
+)
 """The columns that are empty in some rows."""
 _USAGES = {
     "encoders": ("EncoderUsage", "Speech model"),

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from slm_graph.build.counts import Counts, KnownClasses, Link, Thing
-from slm_graph.build.entry_code import Holder, NotCompiled, object_code
+from slm_graph.build.counts import Classes, Counts, KnownClasses, Link, Thing
+from slm_graph.build.entry_code import Holder, NotCompiled, Unusual, object_code
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.rules import Entry, Rule
 from slm_graph.build.shape_checks import ShapeChecks, Test
 from slm_graph.documents import Document, FieldPath, values
 from slm_graph.entries import CheckedEntry, Findings, Item, Survey, check_statements, given_label, key_problems
-from slm_graph.rdf import RDF_TYPE, Term, escaped, is_no_iri
+from slm_graph.rdf import RDF_TYPE, Pair, Term, escaped, is_no_iri
 
 Pieces: TypeAlias = "dict[str, int]"
 """What is said of a subject: each statement without its subject, as a line of N-Triples ends; the number of its link."""
@@ -29,10 +29,6 @@ CellRule: TypeAlias = "tuple[Callable[[Mapping[str, Any]], Iterable[str]], Calla
 """Which columns of a row have the cells, what takes their markup away, and how they are written."""
 _MAX_FUNCTIONS = 2_000
 _ESCAPE = "\\"
-
-
-class Unusual(Exception):
-    """An entry has something that only the general rules deal with."""
 
 
 class _Proof(NamedTuple):
@@ -49,13 +45,29 @@ class Written(NamedTuple):
     checked: CheckedEntry
     text: str
     signatures: Sequence[tuple[int, ...]]
-    described: Mapping[Term, Thing]
+    described: Mapping[Term, Classes]
+    beside: Sequence[tuple[Term, Pair]]
 
 
 class CompiledEntry(Entry):
     """What the functions of one entry share, beside what the general rules share."""
 
-    __slots__ = ("defined", "document", "expected", "functions", "has_escapes", "keys", "lines", "others", "own", "short", "signatures", "stated", "tree")
+    __slots__ = (
+        "beside",
+        "defined",
+        "document",
+        "expected",
+        "functions",
+        "has_escapes",
+        "keys",
+        "lines",
+        "others",
+        "own",
+        "short",
+        "signatures",
+        "stated",
+        "tree",
+    )
 
     def __init__(self, functions: CompiledEntries, document: Document, tree: dict[str, Any]) -> None:
         mapper = functions.mapper
@@ -75,14 +87,16 @@ class CompiledEntry(Entry):
         self.signatures: list[tuple[int, ...]] = []
         self.lines = ""
         """Text of what is said of the entry itself."""
-        self.own: dict[Term, Thing] = {}
+        self.own: dict[Term, Classes] = {}
         """The nodes within, and their classes."""
-        self.expected: dict[Term, Thing] = {}
+        self.expected: dict[Term, Classes] = {}
         """Those of the parts with keys, where they are needed before their turn."""
+        self.beside: list[tuple[Term, Pair]] = []
+        """What is said of things of the vocabulary, as far as its values are counted."""
         self.keys: set[str] = set()
         self.defined: list[Item] = []
 
-    def begin(self, node: Term, classes: Thing) -> None:
+    def begin(self, node: Term, classes: Classes) -> None:
         """Take in the node of the entry itself, which its parts refer to."""
         self.node = node
         self.own[node] = classes
@@ -93,13 +107,26 @@ class CompiledEntry(Entry):
             raise Unusual
         self.keys.add(key)
 
-    def write(self, node: Term, pieces: Pieces, classes: Thing, is_stated: bool) -> None:
+    def write(self, node: Term, pieces: Pieces, classes: Classes, is_stated: bool) -> None:
         """Write what is said of a node within the entry."""
         if node in self.own:
             raise Unusual
         self.own[node] = classes
         (self.stated if is_stated and self.row else self.others).append(node + node.join(pieces))
         self.prove(pieces)
+
+    def point_back(self, node: Term, inverse: Term, subject: Term, classes: Thing) -> None:
+        """Say of a thing of the vocabulary what leads back to a node within the entry."""
+        functions = self.functions
+        holder = functions.known[node]
+        pair = (inverse, subject)
+        self.others.append(f"{node} {inverse} {subject} .\n")
+        self.signatures.append((functions.link(holder, inverse, classes),))
+        if functions.checks and holder and isinstance(holder, tuple):
+            if functions.checks.violations(node, [pair], functions.classes_of, holder):
+                raise Unusual
+            if functions.checks.counted(holder, [pair]):
+                self.beside.append((node, pair))
 
     def prove(self, pieces: Pieces) -> None:
         """Count what is said of a subject, and hold it against the shapes."""
@@ -208,14 +235,15 @@ class CompiledEntries:
         try:
             entry = CompiledEntry(self, document, tree)
             self.object(self._entry, tree, entry, ())
-        except Unusual:
-            return None
+        except (Unusual, KeyError, TypeError, ValueError):
+            return None  # the latter come of general rules that are asked before all checks have seen the entry
         checked = check_statements(survey, self._entry.class_name, document, Findings(defined=entry.defined))
         if checked.problems:
             return None
         text = "".join([entry.lines, *entry.stated, *entry.others])
-        described = {node: entry.own[node] for node in self.known.wanted & entry.own.keys()} if self.known.wanted else {}
-        return Written(checked, text, entry.signatures, described)
+        own = entry.own
+        described = {node: own[node] for node in self.known.wanted & own.keys()} if self.known.wanted else {}
+        return Written(checked, text, entry.signatures, described, entry.beside)
 
     def object(self, holder: Holder, tree: Any, entry: CompiledEntry, path: FieldPath, *more: Any) -> Any:
         """Check, map and write an object; return its node."""
@@ -244,6 +272,11 @@ class CompiledEntries:
         exec(compile(code, f"<{name}>", "exec"), space)  # noqa: S102  (of the schema alone: no text of an entry is in it)
         functions[shape] = function = space[name]
         return function
+
+    def classes_of(self, node: Term) -> Classes:
+        """Return the classes of a thing of another entry or of the vocabulary; none where only another part knows them."""
+        thing = self.known[node]
+        return () if isinstance(thing, str) else thing
 
     def other_iri(self, text: str) -> Term:
         """Return the term of an IRI that is none of ours."""
@@ -299,11 +332,11 @@ class CompiledEntries:
         """Add the links of subjects, which occurred so many times, to the counts."""
         links: Counter[int] = Counter()
         for signature, number in signatures.items():
-            counts.subjects += number
             classes, predicate, _ = self.links[signature[0]]
-            assert predicate == RDF_TYPE and isinstance(classes, tuple)  # noqa: PT018, S101  (types come first)
-            for cls in classes:
-                counts.classes[cls] += number
+            if predicate == RDF_TYPE:  # types come first, where it is described
+                counts.subjects += number
+                for cls in classes:
+                    counts.classes[Term(cls)] += number
             for one in signature:
                 links[one] += number
         for one, number in links.items():

@@ -29,6 +29,10 @@ class NotCompiled(Exception):
     """Objects with these fields are left to the general rules."""
 
 
+class Unusual(Exception):
+    """An entry has something that only the general rules deal with."""
+
+
 class Holder(NamedTuple):
     """Which objects a function is for.
 
@@ -111,7 +115,13 @@ class _ObjectCode:
         self._plan: ClassPlan = self._mapper.plan(holder.class_name)
         self._types: Thing = holder.types if holder.is_group else self._mapper.types(holder.class_name)
         self._is_entry = self._cls.is_entry
-        self._names: dict[str, Any] = {"escape": escaped, "is_no_iri": is_no_iri, "is_texts": is_texts, "twice": twice, "TYPES": self._types}
+        self._names: dict[str, Any] = {
+            "escape": escaped,
+            "is_no_iri": is_no_iri,
+            "is_texts": is_texts,
+            "twice": twice,
+            "TYPES": self._types,
+        }
         self._lines: list[str] = []
         self._variables = {field: _variable(number, field) for number, field in enumerate(shape)}
         self._constants: list[tuple[str, int]] = []
@@ -150,7 +160,9 @@ class _ObjectCode:
             is_nested = slot.range in self._schema.classes and (
                 slot.inlined or self._schema.classes[slot.range].mixin
             ) and not (slot.sibling or slot.within)  # fmt: skip
-            if is_nested:
+            if is_nested and kind is str and self._is_named(slot):
+                conditions += self._reference_faults(slot, variable)
+            elif is_nested:
                 if kind is list:
                     # Of what has keys the keys tell.
                     has_keys = any(slot.range == one.range for one in self._schema.usage_fields)
@@ -188,6 +200,16 @@ class _ObjectCode:
             if typographic := self._functions.survey.checker.typographic(slot):
                 faults.append(f"{self._name('typographic', typographic)}({variable})")
             return faults
+        return self._reference_faults(slot, variable)
+
+    def _is_named(self, slot: Slot) -> bool:
+        """Tell whether an object may be given by its id."""
+        cls, checker = self._schema.classes[slot.range], self._functions.survey.checker
+        is_there = checker.entries_define(slot.range) or bool(cls.folder)
+        return slot.inlined and not cls.shorthand and cls.has_id and is_there
+
+    def _reference_faults(self, slot: Slot, variable: str) -> list[str]:
+        field = _variable(0, slot.field)
         ambiguous = self._functions.survey.vocabulary.ambiguous[slot.range]
         known = self._name(f"ids_{field}", self._mapper.nodes_of(slot.range))
         return [f"{variable} not in {known}", f"{variable} in {self._name(f'ambiguous_{field}', ambiguous)}"]
@@ -274,9 +296,7 @@ class _ObjectCode:
             return self._escaped(variable)
         labels = self._functions.survey.vocabulary.labels(slot.range)
         items = self._mapper.nodes_of(slot.range)
-        table = self._table(
-            ("labels", slot.range), lambda: {item: escaped(labels.get(item, item)) for item in items}
-        )
+        table = self._table(("labels", slot.range), lambda: {item: escaped(labels.get(item, item)) for item in items})
         return f"{self._name(f'labels_{variable}', table)}[{variable}]"
 
     # --- rules
@@ -294,7 +314,7 @@ class _ObjectCode:
                 self._lines.append("if entry.row:")
                 types = self._mapper.types(self._mapper.row_plan[1].cls.name)
                 for predicate in rule.predicates:
-                    line = f' {predicate} {{entry.row}} .\n'
+                    line = f" {predicate} {{entry.row}} .\n"
                     self._lines.append(f"    {self._target(rule)}[f{line!r}] = {self._link(predicate, types)}")
             case "reference":
                 self._references(rule, variable)
@@ -384,7 +404,7 @@ class _ObjectCode:
             self._lines[-1] = f"match = {self._name(f'match_{slot.name}', slot.match.match)}({self._lines[-1][7:]})"
         before, _, after = slot.template.partition("{}")
         value = "match[1]" if slot.match else "text"
-        filled = f'f{_braced(before) + "{" + value + "}" + _braced(after)!r}' if before or after else value
+        filled = f"f{_braced(before) + '{' + value + '}' + _braced(after)!r}" if before or after else value
         start = len(self._lines)
         if self._suffix(slot) is None:
             self._iris(rule, filled)
@@ -538,7 +558,7 @@ class _ObjectCode:
         if not cls.shorthand or any(rule.kind != "text" or self._suffix(rule.slot) is None for rule in rules):  # type: ignore[arg-type]
             return []
         faults = self._text_faults(cls.fields[cls.shorthand], "x")
-        faults += [f"not column or column.isspace()"] if column else []
+        faults += ["not column or column.isspace()"] if column else []
         lines = [f"if {' or '.join(faults)}:", "    raise Unusual"]
         for rule in rules:
             assert rule.slot is not None  # noqa: S101  (it has one)
@@ -552,10 +572,18 @@ class _ObjectCode:
     def _objects(self, rule: SlotRule, variable: str) -> None:
         slot = rule.slot
         assert slot is not None  # noqa: S101  (an object has one)
-        if self._shape[slot.field] is str:
-            raise NotCompiled
         target = self._flush(rule)
         inverse = self._mapper.inverse(slot)
+        if self._shape[slot.field] is str:
+            if not self._is_named(slot) or slot == self._schema.row_field:
+                raise NotCompiled
+            said = self._table(("said", self._types, slot.name, slot.range), lambda: self._all_said(rule))
+            self._lines.append(f"{target}.update({self._name(f'said_{variable}', said)}[{variable}])")
+            if inverse:
+                back = self._name("back", inverse)
+                nodes = self._name(f"ids_{_variable(0, slot.field)}", self._mapper.nodes_of(slot.range))
+                self._lines.append(f"entry.point_back({nodes}[{variable}], {back}, node, TYPES)")
+            return
         holder = self._name(f"object_{variable}", Holder(slot.range, self._types, inverse))
         types = self._mapper.types(slot.range)
         is_row = slot == self._schema.row_field

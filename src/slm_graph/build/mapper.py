@@ -46,7 +46,6 @@ from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, iri, literal
 from slm_graph.schema import Class, Schema, Slot
 
 
-
 class Mapper:
     """Maps trees that the checks have passed.
 
@@ -233,7 +232,11 @@ class Mapper:
                 rule = column_property(predicates, self.schema, self.sources)
             case "copy":
                 source = cls.slots[slot.source].field
-                rule = self._copying_rule(predicates, cls, slot) if named is None else named_property(predicates, source, named)
+                rule = (
+                    self._copying_rule(predicates, cls, slot)
+                    if named is None
+                    else named_property(predicates, source, named)
+                )
             case "part":
                 rule = part_property(predicates, slot.field, slot.within, self.plan(slot.range).node)
             case "row":
@@ -245,6 +248,7 @@ class Mapper:
             case "group":
                 rule = self._group(self.plan(slot.range), slot.field)
             case "object":
+                self.nodes_of(slot.range)  # now, before anything of authority files joins the vocabulary
                 rule = self._nested_object(predicates, self.inverse(slot), slot)
             case _:
                 edges = short_edges(slot, self.schema, self.vocabulary, self.node)

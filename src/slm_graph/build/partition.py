@@ -192,6 +192,8 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
             return None
         signatures.update(one.signatures)
         part.counts.described.update(one.described)
+        for node, pair in one.beside:
+            part.validated.beside.setdefault(node, []).append(pair)
         texts["nt"].append(one.text)
         return one.checked
 

@@ -137,9 +137,7 @@ class ShapeChecks:
             found += [_violation(subject, check) for number in languages.values() if number > 1]
         return found
 
-    def unproved(
-        self, said: Sequence[tuple[Term, Target]], types: Sequence[Term]
-    ) -> list[tuple[int, Test]] | None:
+    def unproved(self, said: Sequence[tuple[Term, Target]], types: Sequence[Term]) -> list[tuple[int, Test]] | None:
         """Return what has to be looked at of subjects with these classes, of which all is said that leads to these targets.
 
         Returns

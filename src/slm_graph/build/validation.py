@@ -104,9 +104,7 @@ class Validator:
         }
         for subject, pairs in said.items():
             everything = list(dict.fromkeys([*pairs, *validated.beside.get(subject, ())]))
-            for found in self.checks.violations(
-                subject, everything, lambda item: own.get(item) or self._classes(item)
-            ):
+            for found in self.checks.violations(subject, everything, lambda item: own.get(item) or self._classes(item)):
                 yield violation_problem(self._survey, places, found)
 
     def _classes(self, node: Term) -> Sequence[Term]:

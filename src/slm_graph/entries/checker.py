@@ -220,7 +220,7 @@ class Checker:
             if checks.shorthand:
                 checks.fields[checks.shorthand].check(value, path, document, findings)
                 return
-            if checks.has_id and (self._entries_define(slot.range) or self.schema.classes[slot.range].folder):
+            if checks.has_id and (self.entries_define(slot.range) or self.schema.classes[slot.range].folder):
                 ids, ambiguous = self.vocabulary.ids(slot.range), self.vocabulary.ambiguous[slot.range]
                 self._check_reference(slot, ids, ambiguous, value, path, document, findings)
                 return
@@ -241,7 +241,7 @@ class Checker:
         elif adopted := self.adopt(slot.range, value):
             findings.problems += adopted.problems
             findings.open_references += adopted.open_references
-        elif self._entries_define(slot.range) and self._can_be_id(slot.range, value):
+        elif self.entries_define(slot.range) and self._can_be_id(slot.range, value):
             findings.open_references.append(Reference(slot.range, value, document, path))
         elif self.vocabulary.is_whole(slot.range):
             findings.problems.append(self.dangling(Reference(slot.range, value, document, path)))
@@ -251,7 +251,8 @@ class Checker:
         slot = self.schema.classes[class_name].slots.get("id")
         return not (slot and slot.pattern) or bool(slot.pattern.fullmatch(text))
 
-    def _entries_define(self, class_name: str) -> bool:
+    def entries_define(self, class_name: str) -> bool:
+        """Tell whether entries may have things of a class, as themselves or within."""
         entry = self.schema.entry_class
         below = [cls.name for cls in self.schema.descendants(class_name)]
         return entry.name in below or any(
