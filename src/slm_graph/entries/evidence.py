@@ -192,7 +192,8 @@ class Evidence:
 
     def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
         """Tell whether casefolded quotes name a value, in one of its forms."""
-        forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
+        is_text = range_name in self.schema.types
+        forms = (value.casefold(),) if is_text else self.vocabulary.forms(range_name, value)
         for form in forms:
             for text in said:
                 if form in text and _has_word(text, form):

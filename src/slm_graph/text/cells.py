@@ -44,8 +44,8 @@ _nothing_stated = re.compile(
 """What stands in a cell that states nothing, in lower case."""
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
-_begins_otherwise = re.compile(r"[\s*_`()\[\]]*[bd-mo-sv-zBD-MO-SV-Z0-9]").match
-"""Finds a first letter or digit that none of these begins with."""
+_begins_otherwise = re.compile(r"[\s*_`()\[\]]*[bd-mo-sv-zBD-MO-SV-Z0-9!\"#$%'+,:;=@^{|}]").match
+"""Finds a first letter or sign that none of these begins with, and that is no markup of HTML."""
 _has_entity_or_tag = re.compile("[&<]").search
 
 
@@ -137,7 +137,9 @@ def cell_states_nothing(raw: str) -> bool:
     >>> cell_states_nothing("\\-"), cell_states_nothing("Whisper")
     (True, False)
     """
-    return not _begins_otherwise(raw) and parse_cell(raw).states_nothing
+    if _begins_otherwise(raw) or (_says_much(raw) and not _has_entity_or_tag(raw)):
+        return False
+    return parse_cell(raw).states_nothing
 
 
 @lru_cache(maxsize=2_000)
