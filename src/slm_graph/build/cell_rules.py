@@ -28,7 +28,7 @@ def cells_rule(predicates: list[Term], slot: Slot, source: str, schema: Schema, 
 
 
 def cell_columns(slot: Slot, source: str, schema: Schema, sources: Sources) -> Callable[[Tree], Iterable[str]]:
-    """Return what tells of a row the columns whose cells a slot has; that depends on its table and its columns alone."""
+    """Return what tells the columns of a row whose cells a slot has; its table and its columns decide that."""
     if slot.is_plain_text:
         field = schema.entry_class.slots[slot.cell_of].field
         return lambda tree: [name for name in [sources.quoted(tree).get(field, "")] if name in tree[source]]

@@ -1,8 +1,8 @@
 """Entries checked, mapped and written at once, by functions that are made for the fields that objects have.
 
 For each class and each set of fields one function is generated from the schema (`entry_code.py`) and kept. Whatever is
-out of the ordinary is left to the general rules, which are the reference: `tests/build/test_compiled.py` holds that both
-give the same bytes, counts, keys and problems.
+out of the ordinary is left to the general rules, which are the reference: `tests/build/test_compiled.py` holds that
+both give the same bytes, counts, keys and problems.
 """
 
 from __future__ import annotations
@@ -11,24 +11,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from slm_graph.build.code_lines import Holder, NotCompiled, Unusual
+from slm_graph.build.compiled_entry import CompiledEntry, Pieces
 from slm_graph.build.counts import Classes, Counts, KnownClasses, Link, Thing
-from slm_graph.build.entry_code import Holder, NotCompiled, Unusual, object_code
+from slm_graph.build.entry_code import object_code
 from slm_graph.build.mapper import Mapper
-from slm_graph.build.rules import Entry, Rule
-from slm_graph.build.shape_checks import ShapeChecks, Test
+from slm_graph.build.shape_checks import ShapeChecks
+from slm_graph.build.shape_tests import Test
 from slm_graph.documents import Document, FieldPath, values
-from slm_graph.entries import CheckedEntry, Findings, Item, Survey, check_statements, given_label, key_problems
+from slm_graph.entries import CheckedEntry, Findings, Survey, check_statements
 from slm_graph.rdf import RDF_TYPE, Pair, Term, escaped, is_no_iri
 
-Pieces: TypeAlias = "dict[str, int]"
-"""What is said of a subject: each statement without its subject, as a line of N-Triples ends; the number of its link."""
 Function: TypeAlias = "Callable[..., Any]"
 Lines: TypeAlias = "tuple[tuple[str, int], ...]"
 """What the statements of a text begin with, and their links."""
 CellRule: TypeAlias = "tuple[Callable[[Mapping[str, Any]], Iterable[str]], Callable[[str], str] | None, Lines]"
 """Which columns of a row have the cells, what takes their markup away, and how they are written."""
 _MAX_FUNCTIONS = 2_000
-_ESCAPE = "\\"
 
 
 class _Proof(NamedTuple):
@@ -39,7 +38,7 @@ class _Proof(NamedTuple):
     """The positions of statements, where in them the value begins, and what must hold for it."""
 
 
-class Written(NamedTuple):
+class WrittenEntry(NamedTuple):
     """An entry that is sound, with its triples as N-Triples."""
 
     checked: CheckedEntry
@@ -47,155 +46,6 @@ class Written(NamedTuple):
     signatures: Sequence[tuple[int, ...]]
     described: Mapping[Term, Classes]
     beside: Sequence[tuple[Term, Pair]]
-
-
-class CompiledEntry(Entry):
-    """What the functions of one entry share, beside what the general rules share."""
-
-    __slots__ = (
-        "beside",
-        "defined",
-        "document",
-        "expected",
-        "functions",
-        "has_escapes",
-        "keys",
-        "lines",
-        "others",
-        "own",
-        "short",
-        "signatures",
-        "stated",
-        "tree",
-    )
-
-    def __init__(self, functions: CompiledEntries, document: Document, tree: dict[str, Any]) -> None:
-        mapper = functions.mapper
-        plan = mapper.entry_plan
-        super().__init__(tree["id"], given_label(plan.cls, tree), Term(""), mapper.row(tree))
-        if mapper.row_plan and (source := tree.get(mapper.row_plan[0])).__class__ is dict:
-            self.columns = mapper.sources.quoted(source)  # type: ignore[arg-type]
-        self.functions = functions
-        self.has_escapes = _ESCAPE in document.text
-        self.document = document
-        self.tree = tree
-        self.short: dict[str, tuple[int, int]] = {}
-        """Short edges as statements, with the position of their property, and their link."""
-        self.stated: list[str] = []
-        """Text of what the row states."""
-        self.others: list[str] = []
-        self.signatures: list[tuple[int, ...]] = []
-        self.lines = ""
-        """Text of what is said of the entry itself."""
-        self.own: dict[Term, Classes] = {}
-        """The nodes within, and their classes."""
-        self.expected: dict[Term, Classes] = {}
-        """Those of the parts with keys, where they are needed before their turn."""
-        self.beside: list[tuple[Term, Pair]] = []
-        """What is said of things of the vocabulary, as far as its values are counted."""
-        self.keys: set[str] = set()
-        self.defined: list[Item] = []
-
-    def begin(self, node: Term, classes: Classes) -> None:
-        """Take in the node of the entry itself, which its parts refer to."""
-        self.node = node
-        self.own[node] = classes
-
-    def add_key(self, key: str) -> None:
-        """Take in the key of a part, which no other may have."""
-        if key in self.keys:
-            raise Unusual
-        self.keys.add(key)
-
-    def write(self, node: Term, pieces: Pieces, classes: Classes, is_stated: bool) -> None:
-        """Write what is said of a node within the entry."""
-        if node in self.own:
-            raise Unusual
-        self.own[node] = classes
-        (self.stated if is_stated and self.row else self.others).append(node + node.join(pieces))
-        self.prove(pieces)
-
-    def point_back(self, node: Term, inverse: Term, subject: Term, classes: Thing) -> None:
-        """Say of a thing of the vocabulary what leads back to a node within the entry."""
-        functions = self.functions
-        holder = functions.known[node]
-        pair = (inverse, subject)
-        self.others.append(f"{node} {inverse} {subject} .\n")
-        self.signatures.append((functions.link(holder, inverse, classes),))
-        if functions.checks and holder and isinstance(holder, tuple):
-            if functions.checks.violations(node, [pair], functions.classes_of, holder):
-                raise Unusual
-            if functions.checks.counted(holder, [pair]):
-                self.beside.append((node, pair))
-
-    def prove(self, pieces: Pieces) -> None:
-        """Count what is said of a subject, and hold it against the shapes."""
-        signature = (*pieces.values(),)
-        self.signatures.append(signature)
-        if self.functions.checks:
-            is_sound, tests = self.functions.proof(signature)
-            if not is_sound:
-                raise Unusual
-            if tests:
-                lines = [*pieces]
-                for position, start, test in tests:
-                    if not test.holds(Term(lines[position][start:-3]), _no_classes):
-                        raise Unusual
-
-    def write_entry(self, facts: Pieces, stated: Pieces) -> None:
-        """Write what is said of the entry itself: facts, short edges, and what leads to what its row states."""
-        short = {line: edge[1] for line, edge in sorted(self.short.items(), key=_position)}
-        everything = {**facts, **short, **stated}
-        if len(everything) < len(facts) + len(short) + len(stated):
-            raise Unusual
-        self.prove(everything)
-        self.lines = self.node + self.node.join(everything)
-
-    def by_rules(
-        self, rules: Sequence[Rule], tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing
-    ) -> None:
-        """Let general rules say what they have to say of a node."""
-        pairs: list[tuple[Term, Term]] = []
-        for rule in rules:
-            rule(tree, pairs, node, self)
-        if self.blocks:
-            raise Unusual
-        link = self.functions.link
-        for predicate, item in pairs:
-            target = self._thing(item) if item[0] == "<" else item[item.rindex('"') + 1 :]
-            pieces[f" {predicate} {item} .\n"] = link(classes, predicate, target)
-
-    def _thing(self, node: Term) -> Thing:
-        for classes in (self.own.get(node), self.expected.get(node)):
-            if classes is not None:
-                return classes
-        return self.functions.known[node]
-
-    def define(self, class_name: str, tree: dict[str, Any], path: FieldPath) -> None:
-        """Take in a part that has an id of its own."""
-        self.defined.append(Item(class_name, tree["id"], self.document, path, tree))
-
-    def fill_siblings(self) -> None:
-        """Take in the nodes of all parts with keys, before one is named by its key."""
-        if self.siblings:
-            return
-        survey = self.functions.survey
-        if next(key_problems(survey.keyed_fields, self.document, self.tree), None):
-            raise Unusual
-        for slot in survey.schema.usage_fields:
-            plan = self.functions.mapper.plan(slot.range)
-            for child in values(self.tree.get(slot.field, [])):
-                key = plan.key(child)
-                self.siblings[key] = node = plan.node(child, self.id, key)
-                self.expected[node] = self.functions.mapper.types(slot.range)
-
-
-def _no_classes(item: Term) -> Sequence[Term]:
-    return ()
-
-
-def _position(edge: tuple[str, tuple[int, int]]) -> int:
-    return edge[1][0]
 
 
 class CompiledEntries:
@@ -226,7 +76,7 @@ class CompiledEntries:
         """The source of the functions, by their names."""
         self._entry = Holder(mapper.schema.entry_class.name)
 
-    def entry(self, document: Document) -> Written | None:
+    def entry(self, document: Document) -> WrittenEntry | None:
         """Return an entry with its triples; None where that is left to the general rules."""
         tree = document.tree
         survey = self.survey
@@ -243,7 +93,7 @@ class CompiledEntries:
         text = "".join([entry.lines, *entry.stated, *entry.others])
         own = entry.own
         described = {node: own[node] for node in self.known.wanted & own.keys()} if self.known.wanted else {}
-        return Written(checked, text, entry.signatures, described, entry.beside)
+        return WrittenEntry(checked, text, entry.signatures, described, entry.beside)
 
     def object(self, holder: Holder, tree: Any, entry: CompiledEntry, path: FieldPath, *more: Any) -> Any:
         """Check, map and write an object; return its node."""
@@ -270,11 +120,12 @@ class CompiledEntries:
         self.code[name] = code
         space = {**names, "Unusual": Unusual}
         exec(compile(code, f"<{name}>", "exec"), space)  # noqa: S102  (of the schema alone: no text of an entry is in it)
-        functions[shape] = function = space[name]
+        function: Function = space[name]
+        functions[shape] = function
         return function
 
     def classes_of(self, node: Term) -> Classes:
-        """Return the classes of a thing of another entry or of the vocabulary; none where only another part knows them."""
+        """Return the classes of a thing that is not within the entry; none where only another part has them."""
         thing = self.known[node]
         return () if isinstance(thing, str) else thing
 
@@ -323,7 +174,9 @@ class CompiledEntries:
             if len(self._proofs) >= _MAX_FUNCTIONS:
                 self._proofs.clear()
             assert self.checks is not None  # noqa: S101  (else nothing is proved)
-            left = self.checks.unproved([(self.links[number][1:]) for number in signature], self.links[signature[0]][0])
+            said = [self.links[number][1:] for number in signature]
+            classes = self.links[signature[0]][0]
+            left = self.checks.unproved(said, classes if isinstance(classes, tuple) else ())
             tests = [(at, len(self.links[signature[at]][1]) + 2, test) for at, test in left or ()]
             proof = self._proofs[signature] = _Proof(left is not None, tests)
         return proof

@@ -29,17 +29,15 @@ from slm_graph.build.rules import (
     sibling_property,
 )
 from slm_graph.build.schemes import scheme_rule
-from slm_graph.documents import FieldPath, values
+from slm_graph.documents import values
 from slm_graph.entries import (
     Item,
     Sources,
     Vocabulary,
-    entry_paths,
     given_label,
     label_in_survey,
     label_maker,
     row_key,
-    row_paths,
     shown_fields,
 )
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, iri, literal
@@ -134,16 +132,6 @@ class Mapper:
         pairs = self._pairs(plan, tree, node, entry)
         return [Block(node, pairs, None), *entry.blocks]
 
-    def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
-        """Yield the nodes that an entry makes, where in it each comes from, and its class."""
-        for made in entry_paths(self.schema, tree):
-            yield iri(self.base + made.path), made.place, made.class_name
-
-    def further_nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
-        """Yield the nodes that a further row makes, as `nodes` does."""
-        for made in row_paths(self.schema, tree):
-            yield iri(self.base + made.path), made.place, made.class_name
-
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
         return self.nodes_of(class_name)[item_id]
@@ -224,7 +212,8 @@ class Mapper:
         kind = rule_kind(self.schema, cls, slot)
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
         edges: list[ShortEdge] = []
-        named = self._named(slot) if slot.named else None
+        ids = self.vocabulary.by_name(slot.range) if slot.named else {}
+        named = {name: self.node(slot.range, item_id) for name, item_id in ids.items()} if slot.named else None
         match kind:
             case "":
                 return None
@@ -254,10 +243,6 @@ class Mapper:
                 edges = short_edges(slot, self.schema, self.vocabulary, self.node)
                 rule = object_property(predicates, slot.field, self.nodes_of(slot.range), edges)
         return SlotRule(needed_fields(cls, slot), rule, kind, slot, tuple(predicates), tuple(edges), named)
-
-    def _named(self, slot: Slot) -> dict[str, Term]:
-        ids = self.vocabulary.by_name(slot.range)
-        return {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
 
     def _copying_rule(self, predicates: list[Term], cls: Class, slot: Slot) -> Rule:
         """Return the rule of a slot whose value another field has."""

@@ -22,7 +22,8 @@ from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.sections import vocabulary_sections
-from slm_graph.build.shape_checks import ShapeChecks, UnknownConstraint
+from slm_graph.build.shape_checks import ShapeChecks
+from slm_graph.build.shape_tests import UnknownConstraint
 from slm_graph.build.validation import Validated, Validator, shapes_text
 from slm_graph.documents import Document, Lines
 from slm_graph.entries import CheckedEntry, CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
@@ -140,10 +141,11 @@ class BuildPlan:
 
     @cached_property
     def compiled(self) -> CompiledEntries | None:
-        """What checks, maps and writes ordinary entries at once; None where they are YAML, or not written as N-Triples."""
+        """What checks, maps and writes ordinary entries at once; None for YAML and for formats but N-Triples."""
         if self.formats != ["nt"] or self.survey.project.entries is None or (self.shapes and self.validator is None):
             return None
-        return CompiledEntries(self.survey, self.mapper, self.known, self.validator and self.validator.checks)
+        checks = self.validator.checks if self.validator else None
+        return CompiledEntries(self.survey, self.mapper, self.known, checks)
 
     @cached_property
     def digest(self) -> str:

@@ -10,26 +10,20 @@ Shapes Constraint Language (SHACL), sections 2.1.3 (targets) and 4 (components),
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.rdf import LEXICAL, RDF, RDF_TYPE, SHACL, XSD, Pair, Term, datatype_suffix, iri_text, literal_parts
-
-ClassesOf: TypeAlias = "Callable[[Term], Sequence[Term]]"
-"""Returns the classes of a thing that another one leads to, superclasses among them."""
-Target: TypeAlias = "Sequence[Term] | Term | str"
-"""What is known of all values behind a link: classes, or what follows the quotes of a literal."""
+from slm_graph.build.shape_tests import TESTS, ClassesOf, Target, Test, UnknownConstraint, language_of, said_of
+from slm_graph.rdf import RDF, RDF_TYPE, SHACL, Pair, Term, iri_text, literal_parts
 
 _SILENT = frozenset(
     f"{SHACL}{name}" for name in ("path", "order", "message", "name", "description", "group", "severity")
 )
 _MAX_SHAPES = 10_000
-_language = re.compile(r'"@([A-Za-z0-9-]+)\Z').search
 
 
 class Violation(NamedTuple):
@@ -39,17 +33,6 @@ class Violation(NamedTuple):
     path: str
     message: str
     value: str
-
-
-class Test(NamedTuple):
-    """A constraint on one value: whether it holds, and whether it does for all values with a target."""
-
-    holds: Callable[[Term, ClassesOf], bool]
-    is_proved_by: Callable[[Target], bool] = lambda target: False
-
-
-class UnknownConstraint(Exception):
-    """A shape has a constraint that is not compiled."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +116,12 @@ class ShapeChecks:
             if not test.holds(pairs[position][1], classes_of):
                 found.append(_violation(subject, check, pairs[position][1]))
         for check, positions in plan.unique:
-            languages = Counter(match[1].lower() for at in positions if (match := _language(pairs[at][1])))
+            languages = Counter(match[1].lower() for at in positions if (match := language_of(pairs[at][1])))
             found += [_violation(subject, check) for number in languages.values() if number > 1]
         return found
 
     def unproved(self, said: Sequence[tuple[Term, Target]], types: Sequence[Term]) -> list[tuple[int, Test]] | None:
-        """Return what has to be looked at of subjects with these classes, of which all is said that leads to these targets.
+        """Return what has to be looked at of subjects with these classes, by where all that is said of them leads.
 
         Returns
         -------
@@ -187,7 +170,7 @@ def _node_shapes(text: str) -> Iterator[tuple[str, Term, list[_Property]]]:
     rdf_type, node_shape = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SHACL}NodeShape")
     shapes = sorted({quad.subject for quad in store.quads_for_pattern(None, rdf_type, node_shape)}, key=str)
     for shape in shapes:
-        said = _said(store, shape)
+        said = said_of(store, shape)
         targets = [(name, item) for name in ("targetClass", "targetSubjectsOf") for item in said.pop(SHACL + name, ())]
         properties = [_property(store, node) for node in said.pop(f"{SHACL}property", ())]
         _refuse(name for name in said if name.startswith(SHACL) and name not in _SILENT)
@@ -195,15 +178,8 @@ def _node_shapes(text: str) -> Iterator[tuple[str, Term, list[_Property]]]:
             yield name, Term(str(item)), properties
 
 
-def _said(store: ox.Store, node: Any) -> dict[str, list[Any]]:
-    said: dict[str, list[Any]] = {}
-    for quad in store.quads_for_pattern(node, None, None):
-        said.setdefault(quad.predicate.value, []).append(quad.object)
-    return said
-
-
 def _property(store: ox.Store, node: Any) -> _Property:
-    said = {name: items for name, items in _said(store, node).items() if name.startswith(SHACL)}
+    said = {name: items for name, items in said_of(store, node).items() if name.startswith(SHACL)}
     path = said.get(f"{SHACL}path", [None])[0]
     if not isinstance(path, ox.NamedNode):
         raise UnknownConstraint("sh:path that is no property")
@@ -213,7 +189,7 @@ def _property(store: ox.Store, node: Any) -> _Property:
     tests: list[Test] = []
     for name, items in said.items():
         if name not in _SILENT:
-            compiled = _TESTS.get(name.removeprefix(SHACL))
+            compiled = TESTS.get(name.removeprefix(SHACL))
             if compiled is None:
                 raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)}")
             tests += [compiled(store, item) for item in items]
@@ -225,102 +201,3 @@ def _property(store: ox.Store, node: Any) -> _Property:
 def _refuse(names: Iterable[str]) -> None:
     for name in names:
         raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} of a node shape")
-
-
-# --- components: each returns the test of a value
-
-
-def _class(store: ox.Store, cls: Any) -> Test:
-    wanted = Term(str(cls))
-    return Test(
-        lambda item, classes_of: item[0] == "<" and wanted in classes_of(item),
-        lambda target: not isinstance(target, str) and wanted in target,
-    )
-
-
-def _node_kind(store: ox.Store, kind: Any) -> Test:
-    if kind.value != f"{SHACL}IRI":
-        raise UnknownConstraint(f"sh:nodeKind {kind.value}")
-    return Test(lambda item, classes_of: item[0] == "<", _is_node)
-
-
-def _is_node(target: Target) -> bool:
-    return not isinstance(target, str) or target.startswith("<")
-
-
-def _datatype(store: ox.Store, datatype: Any) -> Test:
-    name = datatype.value
-    if name == f"{XSD}string":
-        return Test(lambda item, classes_of: item[0] == '"' and item[-1] == '"', lambda target: target == "")
-    if name == f"{RDF}langString":
-        return Test(
-            lambda item, classes_of: _language(item) is not None,
-            lambda target: isinstance(target, str) and target.startswith("@"),
-        )
-    suffix = f'"{datatype_suffix(name)}'
-    form = re.compile(LEXICAL[name]).fullmatch if name in LEXICAL else None
-    return Test(
-        lambda item, classes_of: item.endswith(suffix) and (form is None or form(_text(item)) is not None),
-        lambda target: form is None and target == suffix[1:],
-    )
-
-
-def _pattern(store: ox.Store, pattern: Any) -> Test:
-    matches = re.compile(pattern.value).search
-    return Test(lambda item, classes_of: matches(_text(item)) is not None)
-
-
-def _language_in(store: ox.Store, head: Any) -> Test:
-    wanted = tuple(item.value.lower() for item in _list(store, head))
-
-    def is_wanted(language: str) -> bool:
-        return any(language == one or language.startswith(f"{one}-") for one in wanted)
-
-    def holds(item: Term, classes_of: ClassesOf) -> bool:
-        match = _language(item)
-        return is_wanted(match[1].lower() if match else "")
-
-    return Test(holds, lambda target: isinstance(target, str) and target[:1] == "@" and is_wanted(target[1:].lower()))
-
-
-def _in(store: ox.Store, head: Any) -> Test:
-    terms = frozenset(str(item) for item in _list(store, head))
-    return Test(lambda item, classes_of: item in terms)
-
-
-def _and(store: ox.Store, head: Any) -> Test:
-    tests: list[Test] = []
-    for node in _list(store, head):
-        for name, items in _said(store, node).items():
-            compiled = _TESTS.get(name.removeprefix(SHACL))
-            if compiled is None:
-                raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} in sh:and")
-            tests += [compiled(store, item) for item in items]
-    return Test(
-        lambda item, classes_of: all(test.holds(item, classes_of) for test in tests),
-        lambda target: all(test.is_proved_by(target) for test in tests),
-    )
-
-
-_TESTS: Mapping[str, Callable[[ox.Store, Any], Test]] = {
-    "class": _class,
-    "nodeKind": _node_kind,
-    "datatype": _datatype,
-    "pattern": _pattern,
-    "languageIn": _language_in,
-    "in": _in,
-    "and": _and,
-}
-
-
-def _list(store: ox.Store, head: Any) -> Iterator[Any]:
-    first, rest = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
-    while head != ox.NamedNode(f"{RDF}nil"):
-        yield from (quad.object for quad in store.quads_for_pattern(head, first, None))
-        head = next(iter(store.quads_for_pattern(head, rest, None))).object
-
-
-def _text(item: Term) -> str:
-    if item[0] == "<":
-        return iri_text(item)
-    return literal_parts(item).text if "\\" in item else item[1 : item.rindex('"')]

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from slm_graph.build.counts import KnownClasses
 from slm_graph.build.mapper import Mapper
+from slm_graph.build.places import entry_nodes, further_nodes
 from slm_graph.build.shape_checks import ShapeChecks, Violation
 from slm_graph.documents import Document, FieldPath
 from slm_graph.entries import CheckedEntry, Survey, entry_tree
@@ -112,10 +113,10 @@ class Validator:
         return () if isinstance(thing, str) else thing
 
     def _places(self, entry: CheckedEntry) -> Iterator[tuple[Term, Place]]:
-        for node, path, class_name in self._mapper.nodes(entry_tree(entry.document)):
+        for node, path, class_name in entry_nodes(self._mapper, entry_tree(entry.document)):
             yield node, (entry.document, path, class_name)
         for row in entry.further:
-            for node, path, class_name in self._mapper.further_nodes(entry_tree(row.document)):
+            for node, path, class_name in further_nodes(self._mapper, entry_tree(row.document)):
                 yield node, (row.document, path, class_name)
 
 

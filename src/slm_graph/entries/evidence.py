@@ -121,7 +121,7 @@ class Evidence:
             if quote.__class__ is str:
                 text, named = quote, column
             elif quote.__class__ is dict:
-                text, named = quote.get("text"), quote.get("column", column)
+                text, named = quote.get("text", ""), quote.get("column", column)
             else:
                 return False
             if text.__class__ is not str or named.__class__ is not str or not named:
@@ -129,8 +129,10 @@ class Evidence:
             if not _is_seen(text, cells.get(named)):
                 return False
             said.append(text)
-        if "note" in usage:
-            return True
+        return "note" in usage or self._are_said(usage, statement, said)
+
+    def _are_said(self, usage: Mapping[str, Any], statement: _Statement, said: Sequence[str]) -> bool:
+        """Tell whether quotes say what they must of a usage."""
         if not statement.numbers.isdisjoint(usage):
             given = [usage[field] for field in statement.numbers if field in usage]
             if not all(_says_number(number, said) for number in given):

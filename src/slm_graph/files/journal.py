@@ -33,7 +33,7 @@ class SetIncomplete(OSError):
 
 
 class Step(NamedTuple):
-    """What is to be done with a file: its name below the folder, the checksum of its new content, the mark of its old one.
+    """What is to be done with a file: its name below the folder, a checksum of the new content, the old one's mark.
 
     Without a checksum the file is to be removed; without a mark it was not there.
     """
