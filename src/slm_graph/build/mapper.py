@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from slm_graph.build.cell_rules import cells_rule, column_property
 from slm_graph.build.edges import short_edges
-from slm_graph.build.plans import ClassPlan, Nodes, SlotRule, needed_fields, optional_label, rule_kind
+from slm_graph.build.plans import ClassPlan, Nodes, SlotRule, column_field, needed_fields, optional_label, rule_kind
 from slm_graph.build.rules import (
     Entry,
     Rule,
@@ -64,8 +64,6 @@ class Mapper:
         self.base = base or schema.base
         self._plans: dict[str, ClassPlan] = {}
         self._nodes: dict[str, Nodes] = {}
-
-    # --- what there is
 
     def entry_blocks(self, tree: Tree, further: Iterable[Tree] = ()) -> list[Block]:
         """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper.
@@ -260,7 +258,7 @@ class Mapper:
     def _group(self, plan: ClassPlan, name: str) -> Rule:
         """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
         shorthand = plan.cls.shorthand
-        column = plan.cls.slots["column"].field if "column" in plan.cls.slots else ""
+        column = column_field(plan.cls)
 
         def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
             for value in values(tree[name]):

@@ -99,6 +99,11 @@ def optional_label(cls: Class) -> str:
     return next((slot.field for slot in slots if not slot.required and not slot.unmapped), "")
 
 
+def column_field(cls: Class) -> str:
+    """Return the field that says which column a text stands in, or ""."""
+    return cls.slots["column"].field if "column" in cls.slots else ""
+
+
 class Nodes(dict[str, Term]):
     """The nodes of the vocabulary's items by their id; that of another id, which an entry defines, is made anew.
 

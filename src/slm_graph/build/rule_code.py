@@ -9,7 +9,7 @@ from typing import Any
 from slm_graph.build.cell_rules import cell_columns, plain
 from slm_graph.build.check_code import CheckCode
 from slm_graph.build.code_lines import Holder, NotCompiled, braced, slot_of, variable_of
-from slm_graph.build.plans import SlotRule
+from slm_graph.build.plans import SlotRule, column_field
 from slm_graph.build.rules import ShortEdge
 from slm_graph.rdf import Term
 from slm_graph.schema import Class, Slot
@@ -237,7 +237,7 @@ class RuleCode(CheckCode):
         cls = self._schema.classes[slot.range]
         target = self._flush(rule)
         holder = self._name(f"group_{variable}", Holder(cls.name, self._types, None, is_group=True))
-        column = cls.slots["column"].field if "column" in cls.slots else ""
+        column = column_field(cls)
         place = f"(*path, {slot.field!r})"
         if column:
             self._lines.append('column = entry.columns.get(entry.field, "")')
@@ -249,7 +249,7 @@ class RuleCode(CheckCode):
             inner += ["if x.__class__ is str:", *(f"    {line}" for line in said)]
             inner += [] if is_text else ["else:"]
         else:
-            inner += [f"x = {group} if x.__class__ is str else x"]
+            inner += [f"x = {group} if x.__class__ is str else x"] if cls.shorthand else []
             is_text = False
         if not is_text:
             whole = ["if x.__class__ is not dict:", "    raise Unusual"]
