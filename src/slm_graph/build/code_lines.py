@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from slm_graph.build.compiled_links import CompiledLinks
 from slm_graph.build.counts import Thing
 from slm_graph.build.plans import ClassPlan, SlotRule
 from slm_graph.rdf import Term, datatype_suffix, escaped, is_no_iri
 from slm_graph.schema import Class, Slot
 
-if TYPE_CHECKING:
-    from slm_graph.build.compiled import CompiledEntries
-
 
 class NotCompiled(Exception):
     """Objects with these fields are left to the general rules."""
-
-
-class Unusual(Exception):
-    """An entry has something that only the general rules deal with."""
 
 
 class Holder(NamedTuple):
@@ -57,9 +51,7 @@ class CodeLines:
         Whether the texts may have what is escaped in a literal.
     """
 
-    def __init__(
-        self, functions: CompiledEntries, holder: Holder, shape: Mapping[str, type], has_escapes: bool
-    ) -> None:
+    def __init__(self, functions: CompiledLinks, holder: Holder, shape: Mapping[str, type], has_escapes: bool) -> None:
         self._functions = functions
         self._mapper = functions.mapper
         self._schema = functions.mapper.schema

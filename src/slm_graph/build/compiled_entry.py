@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
-from slm_graph.build.code_lines import Unusual
+from slm_graph.build.compiled_links import CompiledLinks, Pieces, Unusual
 from slm_graph.build.counts import Classes, Thing
 from slm_graph.build.rules import Entry, Rule
 from slm_graph.documents import Document, FieldPath, values
 from slm_graph.entries import Item, given_label, key_problems
 from slm_graph.rdf import Pair, Term
 
-if TYPE_CHECKING:
-    from slm_graph.build.compiled import CompiledEntries
-
-Pieces: TypeAlias = "dict[str, int]"
-"""What is said of a subject: each statement as a line of N-Triples without its start, and the number of its link."""
 _ESCAPE = "\\"
 
 
@@ -40,7 +35,7 @@ class CompiledEntry(Entry):
         "tree",
     )
 
-    def __init__(self, functions: CompiledEntries, document: Document, tree: dict[str, Any]) -> None:
+    def __init__(self, functions: CompiledLinks, document: Document, tree: dict[str, Any]) -> None:
         mapper = functions.mapper
         plan = mapper.entry_plan
         super().__init__(tree["id"], given_label(plan.cls, tree), Term(""), mapper.row(tree))

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slm_graph.build.code_lines import Holder, NotCompiled, braced
+from slm_graph.build.compiled_links import CompiledLinks
 from slm_graph.build.rule_code import RuleCode
 from slm_graph.rdf import escaped
 
-if TYPE_CHECKING:
-    from slm_graph.build.compiled import CompiledEntries
-
 
 def object_code(
-    functions: CompiledEntries, holder: Holder, shape: Mapping[str, type], has_escapes: bool
+    functions: CompiledLinks, holder: Holder, shape: Mapping[str, type], has_escapes: bool
 ) -> tuple[str, str, dict[str, Any]]:
     """Return the name of a function, its source, and what the source names.
 
