@@ -138,7 +138,7 @@ def cell_states_nothing(raw: str) -> bool:
 
     Examples
     --------
-    >>> cell_states_nothing("\\-"), cell_states_nothing("Whisper")
+    >>> cell_states_nothing("-"), cell_states_nothing("Whisper")
     (True, False)
     """
     if _begins_otherwise(raw) or (_says_much(raw) and not _has_entity_or_tag(raw)):
