@@ -21,12 +21,15 @@ _picture = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>")
 _marks = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:b|i|strong|em|ins|u|code)>|\\(?=[\[\]])", re.IGNORECASE)
 _date = re.compile(
     r"(?:(?:19|20)\d\d[-./年](?:0?[1-9]|1[0-2])月?(?:[-./]\d{1,2}日?)?|(?:0?[1-9]|1[0-2])[-./](?:19|20)\d\d"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)(?!\d)"
 )
 _dated_head = re.compile(rf"\s*[`\[(【]+\s*({_date.pattern})\s*[`\])】]+(?:\([^()\s]*\))?\s*[:,–-]?\s*")
 _dated_middle = re.compile(
     rf"[`【]({_date.pattern})[`】]|(?<=,)\s*((?:19|20)\d\d[-./](?:0[1-9]|1[0-2]))\s*(?=,|$)"
     rf"|\[({_date.pattern})\](?!\()"
+)
+_venue_head = re.compile(
+    r"\s*[*_`]{0,3}[\[(【][*_`\s]*(?P<venue>[^\[\](){}【】|:]{3,60}?)[*_`\s]*[\])】](?!\()[*_`]{0,3}\s*[:,–-]?\s*(?=\S)"
 )
 _not_given = re.compile(r"\bnot (?:specified|available|given|listed|provided)\b", re.IGNORECASE)
 _YEAR = r"(?:(?:19|20)\d\d|[’'‘]\d\d)"
@@ -34,7 +37,7 @@ _venue = re.compile(
     rf"(?:,|\.|\(|\s|\])\s*(?:in\s+)?(?:\*{{1,2}}(?P<stars>[^*]{{2,60}})\*{{1,2}}|`(?P<ticks>[^`]{{2,60}})`"
     rf"|<(?:ins|i|em|u)>(?P<html>[^<>]{{2,60}})</(?:ins|i|em|u)>)\)?[,.]?\s*(?P<year>\(?{_YEAR}\)?)?[\s,.;:]*$"
 )
-_venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:]*$")
+_venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:*]*$")
 _in_venue = re.compile(rf",\s+in\s+(?P<venue>[A-Z][\w&+ .’'-]{{1,50}})\s+(?P<year>{_YEAR})[\s,.;:]*$")
 _bold_name = re.compile(r"\s*(?:\*\*|__|<b>)(?P<name>[^*<>]{1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*")
 _name_before = re.compile(r"\s*\((?P<name>[^()\s]{2,30})\)\s*(?=\w)")
@@ -53,6 +56,8 @@ _authors = re.compile(
     r"\s*(?:\*\*|__)?Author(?:\(s\)|s)?\s*:?(?:\*\*|__)?\s*:?\s*(?P<names>.+)", re.IGNORECASE | re.DOTALL
 )
 _word = re.compile(r"[A-Z][\w+.-]+")
+_plural_of_a_kind = re.compile(r"s\s*\([A-Z]{2,}[sS]\)[\s,.;:]*$")
+"""Models (LLMs): what is of many is no name of one."""
 _remark = re.compile(r"oral|spotlight|poster|best|survey|extended|findings|demo|workshop|preprint", re.IGNORECASE)
 _MOST_NAME_WORDS = 3
 _LEAST_TITLE_WORDS = 4
@@ -68,6 +73,8 @@ class ItemLink(NamedTuple):
     url: str
     begin: int
     end: int
+    in_brackets: bool = False
+    """Whether its words stand in brackets of their own, as those that tell what it leads to do: [[paper]](…)."""
 
 
 def links_in(text: str) -> list[ItemLink]:
@@ -79,7 +86,12 @@ def links_in(text: str) -> list[ItemLink]:
     [('[paper]', 'https://a.org'), ('code', 'https://b.org')]
     """
     found = [
-        ItemLink(match["words"] or match["bare_words"] or "", match["url"] or match["bare_url"] or "", *match.span())
+        ItemLink(
+            words := match["words"] or match["bare_words"] or "",
+            match["url"] or match["bare_url"] or "",
+            *match.span(),
+            match["url"] is not None or (words[:1] == "[" and words[-1:] == "]"),
+        )
         for match in _link.finditer(text)
         if not match[0].startswith("!")
     ]
@@ -90,7 +102,7 @@ def links_in(text: str) -> list[ItemLink]:
 def _only_says_what(link: ItemLink) -> bool:
     """Tell whether the words of a link only say what it leads to: "official code", a picture."""
     words = _plain(link.words)
-    return is_link_word(words) or not _words(words) or _link_words.fullmatch(words) is not None
+    return link.in_brackets or is_link_word(words) or not _words(words) or _link_words.fullmatch(words) is not None
 
 
 def is_publication(url: str) -> bool:
@@ -127,7 +139,7 @@ def parts_of_item(lines: Sequence[str]) -> dict[str, str]:
         links = _read_linked(rest, links, parts)
     else:
         own = [rest[link.begin : link.end] for link in links[:1] if not _only_says_what(link)]
-        _read_plain(before, parts, links, len(lines) > 1)
+        _read_plain(before, parts, [*links, *(link for line in lines[1:] for link in links_in(line))], len(lines) > 1)
     own += [rest[link.begin : link.end] for link in links if _only_says_what(link)]
     own += [line[link.begin : link.end] for line in lines[1:] for link in links_in(line) if _only_says_what(link)]
     if own:
@@ -149,7 +161,18 @@ def _read_head(line: str, parts: dict[str, str]) -> str:
     if match := _dated_head.match(line):
         parts["Date"] = match[1]
         return line[match.end() :]
+    if (match := _venue_head.match(line)) and (year := re.search(_YEAR, match["venue"])):
+        _read_venue_head(match["venue"].strip(), year[0], parts)
+        return line[match.end() :]
     return line
+
+
+def _read_venue_head(venue: str, year: str, parts: dict[str, str]) -> None:
+    """Read where and when it was published before the title: "[2024 Nature]", "(ACL'24)", "[arXiv 2024.06]"."""
+    if (dated := _date.search(venue)) and (dated[0] != year or venue.startswith(year)):
+        parts["Date"] = dated[0]
+        venue = venue.replace(dated[0], " ", 1).strip(" ,.;-–")
+    parts.update({"Venue": " ".join(venue.split())} if _words(venue) else {})
 
 
 def _read_lines(lines: Sequence[str], parts: dict[str, str]) -> None:
@@ -195,7 +218,7 @@ def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has
     for take in (_take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
         text = take(text, parts)
     words = _plain(text)
-    if not words or not (links or has_lines):
+    if not words or not (links or has_lines or "Venue" in parts):
         return
     is_of_paper = any(is_publication(link.url) for link in links)
     is_short = len(words.split()) <= _MOST_NAME_WORDS and ": " not in words
@@ -234,7 +257,7 @@ def _take_bold_name(text: str, parts: dict[str, str]) -> str:
 
 def _take_name_in_brackets(text: str, parts: dict[str, str]) -> str:
     """Take a name in brackets from the begin or the end of a text: "(Kea)Calls of Birds", "Calls of Birds (Kea)"."""
-    for match in (_name_before.match(text), _name_after.search(text)):
+    for match in (_name_before.match(text), None if _plural_of_a_kind.search(text) else _name_after.search(text)):
         if match and (_is_name(match["name"]) or _word.fullmatch(match["name"])) and not _remark.search(match["name"]):
             parts.setdefault("Name", _plain(match["name"]))
             text = text.replace(match[0], " ", 1)
