@@ -21,6 +21,8 @@ from slm_graph.text import arxiv_in, date_order, identify, parse_cell
 
 _scripts = re.compile(rf"(?<=[{unspaced_letters}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{unspaced_letters}])")
 _parts = re.compile(r"\s*[/&+,|、]\s*|\s+(?:and|or)\s+|\s*(?:和|与|及)\s*|\n")
+_PREPOSITIONS = frozenset("about by for from in of on per to with".split())
+"""What stands before a word that a header is not of: Role of LLM."""
 _LONG_ENOUGH_FOR_A_SLIP = 6
 _NEAR = 0.85
 
@@ -185,7 +187,7 @@ class _Guesser:
         return [
             Choice(path, _ENDING, 0)
             for end, path in self.endings
-            if len(found) > len(end) and found[-len(end) :] == end
+            if len(found) > len(end) and found[-len(end) :] == end and _PREPOSITIONS.isdisjoint(found[: -len(end)])
         ]
 
     def in_parts(self, header: str) -> list[Choice]:

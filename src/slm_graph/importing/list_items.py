@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.list_words import telling_words, trim
@@ -120,8 +120,8 @@ class ListCell:
 
     @cached_property
     def generic(self) -> frozenset[str]:
-        """What the class is called, which tells none of its things: `speech`, `encoder`."""
-        return frozenset(piece.folded for piece in split_pieces(spaced(self.class_name)))
+        """What the class is called, which tells none of its things."""
+        return generic_words(self.class_name)
 
     def labels_of(self, words: str) -> list[Mention]:
         """Return what a label as a whole says, so that a code may be in small letters."""
@@ -130,6 +130,12 @@ class ListCell:
     def slot_of(self, label: Mention) -> Slot:
         """Return the slot that a label fills."""
         return next(slot for slot in self.main.labels if slot.range == label.class_name)
+
+
+@lru_cache
+def generic_words(class_name: str) -> frozenset[str]:
+    """Return the words that a class is called by: `speech`, `encoder`."""
+    return frozenset(piece.folded for piece in split_pieces(spaced(class_name)))
 
 
 @dataclass

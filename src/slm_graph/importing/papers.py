@@ -38,6 +38,11 @@ _of_the_field = re.compile(
 """What is no word of the language, and no name either: "LLM-based recommendation"."""
 _NO_ENDINGS = frozenset("answers benchmark benchmarks card dataset datasets model models report".split())
 """What says of which kind a thing is, after its name."""
+_no_system = re.compile(
+    r"\s*(?:an?|the)\s+(?:(?!(?:for|of|in|on|with|by|from|to|that|and|via)\s)[^\s:]+\s+){0,7}?"
+    r"(?:survey|review|overview|data ?set|corpus|benchmark)(?![\w-])",
+    re.IGNORECASE,
+)
 _title_words = re.compile("标题|題目|题目|論文名|论文名|タイトル|제목")
 _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
 _venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
@@ -76,7 +81,8 @@ def is_title(text: str, header: str = "") -> bool:
     >>> is_title("Robust Hearing"), is_title("Robust Hearing", "Title")
     (False, True)
     """
-    words = text.split()
+    text = text.strip(" /|")
+    words = [word for word in text.split() if re.search(r"\w", word)]
     number = max(len(words), sum(len(piece.folded) == 1 and not piece.folded.isascii() for piece in split_pieces(text)))
     if states_nothing(text) or yes_or_no(text) is not None or is_link_word(text):
         return False
@@ -121,15 +127,22 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
     ('Kea: Hearing Everything', 'Interspeech 2024', '')
     >>> title_in("![Star](https://example.org/badge.svg) <br> [**Kea: Hearing Everything**](https://arxiv.org/abs/1)")
     ('Kea: Hearing Everything', '', '')
+    >>> title_in('[arXiv:2203.01407 ("Kea: Hearing Everything")](https://arxiv.org/abs/2203.01407)')
+    ('Kea: Hearing Everything', '', '')
+    >>> title_in("[MICCAI 2022 / arXiv:2203.01407](https://arxiv.org/abs/2203.01407)")
+    ('', 'MICCAI 2022', '')
     """
     lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
     # Often a badge stands in the first one.
     line = next((line for line in lines if without_pictures(parse_cell(line).plain)), "")
     linked = next(
-        (text for link in parse_cell(line).links if is_title(text := without_pictures(link.text), header)), ""
+        (text for link in parse_cell(line).links if is_title(text := _unquoted(without_pictures(link.text)), header)),
+        "",
     )
     rest = beside_links(line) if linked else ""
-    title = linked or name_in(line)
+    title = linked or _unquoted(name_in(line))
+    if _venue.fullmatch(title):
+        return "", title, rest
     venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)
     if venue is None:
         return _unquoted(title), "", rest
@@ -137,8 +150,10 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
 
 
 def _unquoted(title: str) -> str:
-    title = title.strip(' "“”.,;')
-    return title[1:-1] if title[:1] == "《" and title[-1:] == "》" else title
+    title = title.strip(' "“”.,;/|')
+    around = title[:1] + title[-1:]
+    is_within = around == "《》" or (around == "()" and title.count("(") == 1)
+    return _unquoted(title[1:-1]) if is_within else title
 
 
 def beside_links(cell: str) -> str:
@@ -185,6 +200,18 @@ def name_of_title(title: str) -> str:
     else:
         is_name = re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", _of_the_field.sub(" ", before))
     return before.strip().translate(_PLAIN_QUOTES) if is_name else ""
+
+
+def is_of_no_system(title: str) -> bool:
+    """Tell whether a title says that what it names is no system: a survey, a dataset, a benchmark.
+
+    Examples
+    --------
+    >>> titles = ("Kea: A Survey of Birds", "Kea: a 100-hour corpus for birds", "Kea: A Model for Every Benchmark")
+    >>> [is_of_no_system(title) for title in titles]
+    [True, True, False]
+    """
+    return _no_system.match(title.partition(":")[2]) is not None
 
 
 def paper_facts(paper: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from slm_graph.importing.link_words import is_host_alone, is_page_of, is_release
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.papers import (
     beside_links,
+    is_of_no_system,
     is_title,
     leave_future,
     name_in,
@@ -290,6 +291,8 @@ class ValueReader:
         if row.tree.get(self.label):
             if name_key(title) == name_key(row.tree[self.label]):
                 row.paper.pop("title", None)
+            return
+        if self.cls is self.schema.entry_class and is_of_no_system(title):
             return
         has_names = any(self.label in column.fields for column in columns)
         if name := name_of_title(title) or ("" if title or has_names else row.paper.called):
