@@ -400,6 +400,26 @@ def test_what_a_row_says_of_a_dataset(small: Folder) -> None:
     ]
 
 
+def test_a_second_import_finds_a_table_of_things_as_the_first_one_did(small: Folder) -> None:
+    """Its heading says what it lists, and not the names that it gave to the vocabulary; what are systems stay such."""
+    text = rows_of("Model | LLM", "Kea | Vicuna") + "\n## Datasets\n\n"
+    text += rows_of("Name | Code", "Kea | -", "Kaka Calls | -", "Tui Calls | -").partition("\n\n")[2]
+    for _ in range(2):
+        result = small.take(text, draft_new=True)
+        (line,) = (line for line in result.lines() if "rows of datasets" in line)
+        assert "1 systems elsewhere in the file" in line
+        assert "--draft-new" not in line
+    assert list(result.write().lines()) == ["Nothing to write."]
+
+
+def test_a_row_of_a_table_of_things_that_names_none_has_its_paper(small: Folder) -> None:
+    items = ["**Kea: Coding the Calls of Birds** [[paper]](https://arxiv.org/abs/2405.12345)",
+             "**Low Rates for the Calls of Birds** [[paper]](https://arxiv.org/abs/2405.12346)"]  # fmt: skip
+    result = small.take("# Other\n\n## Neural codecs\n\n" + "".join(f"- {item}\n" for item in items), draft_new=True)
+    assert any("1 of papers that name none" in line for line in result.lines())
+    assert "Low Rates for the Calls of Birds" in {item.get("title") for item in read_list(small, "papers")}
+
+
 # --- new items
 
 

@@ -26,6 +26,12 @@ def test_authors_are_those_that_are_given() -> None:
     assert "Authors" not in parts_of_item(lines)
 
 
+def test_what_bars_part_is_no_part_of_a_name() -> None:
+    parts = parts_of_item(["**KeaSet  2018-6 | Not | EN | [Paper](https://arxiv.org/abs/1806.12345)**", "Size: 31 GB"])
+    links = "[Paper](https://arxiv.org/abs/1806.12345)"
+    assert parts == {"Name": "KeaSet", "Date": "2018-6", "Links": links}
+
+
 def test_links_of_html_and_with_brackets_in_them() -> None:
     text = '<a href="https://a.org/x">paper</a> [a [b] c](https://b.org/(y)) [c](#d) [![star](https://s.org/i.svg)](https://d.org)'
     assert [link.url for link in links_in(text)] == ["https://a.org/x", "https://b.org/(y)", "https://d.org"]

@@ -79,9 +79,10 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
     position = columns.index(called[0])
+    noun, headed = _headed_class(table, fields, schema)
     if class_name := _named_class(table, position, fields, schema, vocabulary):
-        return _of_things(words(class_name), class_name, position)
-    noun, class_name = _headed_class(table, fields, schema)
+        return _of_things(words(class_name), class_name, position)._replace(by_heading=class_name == headed)
+    class_name = headed
     if noun == "survey" and (paper := paper_slot(schema)) and any(fields[p].is_title for c in called for p in c.fields):
         return TableKind("papers", f"it is of {_plural(noun)}", paper.range)
     if noun:
@@ -190,6 +191,11 @@ def _is_apart(class_name: str, schema: Schema) -> bool:
     """Tell whether things of a class are no systems: a system may be a model that another one uses."""
     own = {above.name for above in schema.ancestors(schema.entry_class.name)}
     return own.isdisjoint(above.name for above in schema.ancestors(class_name))
+
+
+def headed_class(table: Table, schema: Schema) -> str:
+    """Return the class of the things that a table lists by its headings, in place of systems; or ""."""
+    return _headed_class(table, column_fields(schema), schema)[1]
 
 
 def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _date = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)(?!\d)"
 )
 _dated_head = re.compile(rf"\s*[`\[(【]+\s*({_date.pattern})\s*[`\])】]+(?:\([^()\s]*\))?\s*[:,–-]?\s*")
+_dated_tail = re.compile(r"\s+(?P<date>(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2]))\s*$")
 _dated_middle = re.compile(
     rf"[`【]({_date.pattern})[`】]|(?<=,)\s*((?:19|20)\d\d[-./](?:0[1-9]|1[0-2]))\s*(?=,|$)"
     rf"|\[({_date.pattern})\](?!\()"
@@ -40,6 +41,8 @@ _venue = re.compile(
 _venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:*]*$")
 _in_venue = re.compile(rf",\s+in\s+(?P<venue>[A-Z][\w&+ .’'-]{{1,50}})\s+(?P<year>{_YEAR})[\s,.;:]*$")
 _bold_name = re.compile(r"\s*(?:\*\*|__|<b>)(?P<name>[^*<>]{1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*")
+_bold_title = re.compile(r"[^\w*<]*(?:\*\*|<b>)(?P<title>[^*<>]+)(?:\*\*|</b>)(?P<rest>.*)$", re.DOTALL)
+_short_venue = re.compile(r"[,.\s]*(?P<venue>[A-Z][\w&’' -]{1,30} (?:19|20)\d\d)(?: \w+)*[\s,.;:]*$")
 _name_before = re.compile(r"\s*\((?P<name>[^()\s]{2,30})\)\s*(?=\w)")
 _name_after = re.compile(r"\s*\((?P<name>[^()]{2,30})\)[\s,.;:]*$")
 _publication = re.compile(
@@ -215,7 +218,8 @@ def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) ->
 
 def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has_lines: bool) -> None:
     """Read the words before the first link: a name in bold or in brackets, the title, where it was published."""
-    for take in (_take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
+    text = re.split(r"\s\|(?:\s|$)", text)[0]
+    for take in (_take_bold_title, _take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
         text = take(text, parts)
     words = _plain(text)
     if not words or not (links or has_lines or "Venue" in parts):
@@ -230,6 +234,9 @@ def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has
 
 def _take_date(text: str, parts: dict[str, str]) -> str:
     """Take a date from the end of a text, or from between a name and the title."""
+    if (tail := _dated_tail.search(text)) and _words(text[: tail.start()]):
+        parts.setdefault("Date", tail["date"])
+        return text[: tail.start()]
     dated = _dated_middle.search(text)
     before, after = (_plain(text[: dated.start()]), text[dated.end() :]) if dated else ("", "")
     if not dated or not before:
@@ -242,6 +249,18 @@ def _take_date(text: str, parts: dict[str, str]) -> str:
         return text
     parts.setdefault("Name", before)
     return after
+
+
+def _take_bold_title(text: str, parts: dict[str, str]) -> str:
+    """Return the title of an item that begins with one in bold; what follows it may be where it was published."""
+    match = _bold_title.match(text)
+    if match is None or len(match["title"].split()) < _LEAST_TITLE_WORDS:
+        return text
+    if venue := _short_venue.match(match["rest"]):
+        parts.setdefault("Venue", venue["venue"])
+    else:
+        _take_venue(match["rest"], parts)
+    return match["title"]
 
 
 def _take_bold_name(text: str, parts: dict[str, str]) -> str:
