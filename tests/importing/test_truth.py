@@ -368,6 +368,18 @@ def test_a_link_is_what_the_row_says_of_it(small: Folder, header: str, cell: str
     assert given | ({"paper": paper["homepage"]} if "homepage" in paper else {}) == wanted
 
 
+def test_the_title_of_a_file_tells_what_its_lists_are_of(small: Folder) -> None:
+    text = "# awesome-bird-dataset\n\n## Songs\n\n- KeaSongs\n  - [download](https://zenodo.org/record/1)\n"
+    small.take(text + "- TuiSongs\n  - [download](https://zenodo.org/record/2)\n", draft_new=True)
+    assert {"KeaSongs", "TuiSongs"} <= {item["label"] for item in read_list(small, "datasets")}
+    assert {"keasongs", "download"}.isdisjoint(small.names("systems"))
+
+
+def test_a_name_ends_before_where_it_was_published(small: Folder) -> None:
+    small.take(rows_of("Model | LLM", "Kea (ACL'24) | Vicuna", "Tui (Auk et al., 2023) | LLaMA"), draft_new=True)
+    assert {"kea", "tui"} <= {*small.names("systems")}
+
+
 def test_a_title_tells_what_its_name_is_not(small: Folder) -> None:
     titles = [
         "Kaka: A Survey of Birds that Sing",

@@ -47,6 +47,12 @@ _title_words = re.compile("标题|題目|题目|論文名|论文名|タイトル
 _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
 _venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
 _venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
+_dated_ending = re.compile(r"\s*\((?:[A-Z][\w& .,-]*?)?(?:\b(?:19|20)\d\d\b|['’]\d\d(?=\)))[^()]*\)$")
+_quoted = re.compile(r"(?P<before>[^\"“”]{0,40}[\s(])[\"“](?P<title>[^\"“”]+)[\"”][\s).]*")
+"""ICML 2023 / ("Kea: Hearing Everything")"""
+_in_journal = re.compile(
+    r"(?:ACM|Cell|IEEE|Journal|Lancet|Nature|PNAS|Proceedings|Science)\b.{0,40}\(?(?:19|20)\d\d\)?"
+)
 _citation = re.compile(
     r".*\bet al\b.*|[^\W\d_][\w'’.-]*(?:(?:,| and| &) [^\W\d_][\w'’.-]*){0,3},? ?[(\[]?(?:19|20)\d\d[a-z]?[)\]]?",
     re.IGNORECASE,
@@ -78,6 +84,8 @@ def is_title(text: str, header: str = "") -> bool:
     --------
     >>> [is_title(text) for text in ("Listen, Think, and Understand", "SALMONN", "•", "Tang et al., 2023", "ACL 2024")]
     [True, False, False, False, False]
+    >>> is_title("Nature Methods (2021)"), is_title("Attention to Every Bird (2021)")
+    (False, True)
     >>> is_title("Robust Hearing"), is_title("Robust Hearing", "Title")
     (False, True)
     """
@@ -86,7 +94,13 @@ def is_title(text: str, header: str = "") -> bool:
     number = max(len(words), sum(len(piece.folded) == 1 and not piece.folded.isascii() for piece in split_pieces(text)))
     if states_nothing(text) or yes_or_no(text) is not None or is_link_word(text):
         return False
-    if _citation.fullmatch(text) or _venue.fullmatch(text) or arxiv_in(text) or re.search(r"https?://|\bdoi\b", text):
+    if (
+        _citation.fullmatch(text)
+        or _venue.fullmatch(text)
+        or _in_journal.fullmatch(text)
+        or arxiv_in(text)
+        or re.search(r"https?://|\bdoi\b", text)
+    ):
         return False
     letters = [word for word in words if any(sign.isalpha() for sign in word)]
     return number >= (_FEWEST_WORDS - 1 if says_titles(header) else _FEWEST_WORDS) and bool(letters)
@@ -112,6 +126,17 @@ def name_in(cell: str) -> str:
     return ""
 
 
+def without_date(name: str) -> str:
+    """Return a name without brackets at its end that hold where and when it was published, or by whom.
+
+    Examples
+    --------
+    >>> [without_date(name) for name in ("Kea (ACL'24)", "Kea (Auk et al., 2023)", "Kea (2023, no LLM)", "Kea (large)")]
+    ['Kea', 'Kea', 'Kea', 'Kea (large)']
+    """
+    return _dated_ending.sub("", name) or name
+
+
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 """Typographic quotes, which a name is not searched by."""
 
@@ -129,6 +154,8 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
     ('Kea: Hearing Everything', '', '')
     >>> title_in('[arXiv:2203.01407 ("Kea: Hearing Everything")](https://arxiv.org/abs/2203.01407)')
     ('Kea: Hearing Everything', '', '')
+    >>> title_in('[ICCV 2023 / ("Kea: Hearing Everything")](https://arxiv.org/abs/2203.01407)')
+    ('Kea: Hearing Everything', 'ICCV 2023', '')
     >>> title_in("[MICCAI 2022 / arXiv:2203.01407](https://arxiv.org/abs/2203.01407)")
     ('', 'MICCAI 2022', '')
     """
@@ -141,6 +168,9 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
     )
     rest = beside_links(line) if linked else ""
     title = linked or _unquoted(name_in(line))
+    if (quoted := _quoted.fullmatch(title)) and is_title(quoted["title"], header):
+        venue = _venue.fullmatch(quoted["before"].strip(" ,.;:/|()"))
+        return quoted["title"].strip(" .,"), venue[1] if venue else "", rest
     if _venue.fullmatch(title):
         return "", title, rest
     venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)

@@ -202,9 +202,11 @@ def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> 
     """Return what a table lists in place of systems by the nearest heading that says what it is of, and its class."""
     called = {header for field in fields.values() if field.is_name for header in field.headers}
     # A table says by its headers what its rows are, a list of links by the headings above it alone.
-    above = reversed(table.headings[1:-1]) if table.header[-1] == _WHOLE_ITEM else ()
-    for heading in (table.heading, *above):
+    above = reversed(table.headings[:-1]) if table.header[-1] == _WHOLE_ITEM else ()
+    for number, heading in enumerate((table.heading, *above), 1):
         noun, class_name = _said_by_heading(heading, fields, schema)
+        if not class_name and 1 < number == len(table.headings):
+            break  # the title of a file, which may be one of resources or of a survey
         # "Applications" or "LLMs as encoders" over several lists says what their systems do, and are.
         is_about = class_name and (schema.classes[class_name].is_concept or not _is_apart(class_name, schema))
         if (noun and not (is_about and heading != table.heading)) or _ends_in(heading, called):

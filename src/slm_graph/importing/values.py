@@ -23,6 +23,7 @@ from slm_graph.importing.papers import (
     name_of_title,
     settle_date,
     title_in,
+    without_date,
 )
 from slm_graph.importing.quantities import read_quantity
 from slm_graph.importing.row_read import CellValue, RowRead
@@ -81,7 +82,8 @@ class ValueReader:
             return False
         cell = _linked.sub(self._in_one_line, value.cell)
         if called := name_in(cell):
-            row.tree.setdefault(value.path, called)
+            is_entry = self.cls is self.schema.entry_class
+            row.tree.setdefault(value.path, without_date(called) if is_entry else called)
         self._take_links(value, row)
         return True
 

@@ -130,6 +130,7 @@ def _is_label(item: ListItem) -> bool:
         and len(text.split()) <= 12
         and "【" not in text
         and not links_in(text[:_LONGEST_ITEM])
+        and not any(inner.parts.keys() == {"Links"} for inner in item.inner)  # those are links of its own
         and any(_is_reference(inner) or _is_label(inner) for inner in item.inner)
         and sum(bool(links_in(" ".join(inner.paragraphs)[:_LONGEST_ITEM])) for inner in item.inner) * 2
         > len(item.inner)

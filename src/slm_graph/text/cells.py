@@ -35,7 +35,7 @@ _SILENT = frozenset(
 
 _nothing_stated = re.compile(
     r"[-\u2010-\u2015\u2212_/.?…~]+|n\.?\s?/?\s?a\.?|n\.?d\.|nan|none|null|nil|tb[acd]"
-    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear"
+    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear|various|varies"
     r"|not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
     r"|published|announced|mentioned|provided|open|found|clear|determined)"
     r"|to be (?:announced|confirmed|determined|released|published)|(?:coming|available) soon"
@@ -117,7 +117,7 @@ def states_nothing(text: str) -> bool:
 
     Examples
     --------
-    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
+    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
     if _says_much(text):
