@@ -48,6 +48,7 @@ _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:
 _venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
 _venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
 _dated_ending = re.compile(r"\s*\((?:[A-Z][\w& .,-]*?)?(?:\b(?:19|20)\d\d\b|['’]\d\d(?=\)))[^()]*\)$")
+_month = re.compile(r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? )?(?:19|20)\d\d")
 _quoted = re.compile(r"(?P<before>[^\"“”]{0,40}[\s(])[\"“](?P<title>[^\"“”]+)[\"”][\s).]*")
 """ICML 2023 / ("Kea: Hearing Everything")"""
 _in_journal = re.compile(
@@ -126,15 +127,20 @@ def name_in(cell: str) -> str:
     return ""
 
 
-def without_date(name: str) -> str:
-    """Return a name without brackets at its end that hold where and when it was published, or by whom.
+def without_date(name: str, *, has_paper: bool = True) -> str:
+    """Return a name without brackets at its end that hold its date; of what has a paper where it was published, too.
 
     Examples
     --------
     >>> [without_date(name) for name in ("Kea (ACL'24)", "Kea (Auk et al., 2023)", "Kea (2023, no LLM)", "Kea (large)")]
     ['Kea', 'Kea', 'Kea', 'Kea (large)']
+    >>> [without_date(name, has_paper=False) for name in ("Kea (Mar 2026)", "Kea (KEAS 2022)")]
+    ['Kea', 'Kea (KEAS 2022)']
     """
-    return _dated_ending.sub("", name) or name
+    ending = _dated_ending.search(name)
+    if ending is None or not (has_paper or _month.fullmatch(ending[0].strip(" ()"))):
+        return name
+    return name[: ending.start()] or name
 
 
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})

@@ -82,8 +82,8 @@ class ValueReader:
             return False
         cell = _linked.sub(self._in_one_line, value.cell)
         if called := name_in(cell):
-            is_entry = self.cls is self.schema.entry_class
-            row.tree.setdefault(value.path, without_date(called) if is_entry else called)
+            has_paper = self.cls is self.schema.entry_class
+            row.tree.setdefault(value.path, without_date(called, has_paper=has_paper))
         self._take_links(value, row)
         return True
 
