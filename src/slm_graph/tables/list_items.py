@@ -40,8 +40,11 @@ _venue = re.compile(
 )
 _venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:*]*$")
 _in_venue = re.compile(rf",\s+in\s+(?P<venue>[A-Z][\w&+ .’'-]{{1,50}})\s+(?P<year>{_YEAR})[\s,.;:]*$")
-_bold_name = re.compile(r"\s*(?:\*\*|__|<b>)(?P<name>[^*<>]{1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*")
+_bold_name = re.compile(
+    r"\s*(?:\*\*|__|<b>)(?P<name>(?:[^*<>\\]|\\.){1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*"
+)
 _bold_title = re.compile(r"[^\w*<]*(?:\*\*|<b>)(?P<title>[^*<>]+)(?:\*\*|</b>)(?P<rest>.*)$", re.DOTALL)
+_quoted_title = re.compile(r"(?P<name>[^\"“”]{0,40}?)[\s:–—-]*[\"“](?P<title>[^\"“”]+)[\"”]?")
 _short_venue = re.compile(r"[,.\s]*(?P<venue>[A-Z][\w&’' -]{1,30} (?:19|20)\d\d)(?: \w+)*[\s,.;:]*$")
 _name_before = re.compile(r"\s*\((?P<name>[^()\s]{2,30})\)\s*(?=\w)")
 _name_after = re.compile(r"\s*\((?P<name>[^()]{2,30})\)[\s,.;:]*$")
@@ -223,6 +226,12 @@ def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has
         text = take(text, parts)
     words = _plain(text)
     if not words or not (links or has_lines or "Venue" in parts):
+        return
+    quoted = _quoted_title.fullmatch(words)
+    if quoted and len(quoted["title"].split()) >= _LEAST_TITLE_WORDS:
+        if _words(quoted["name"]):
+            parts.setdefault("Name", _plain(quoted["name"]))
+        parts.setdefault("Paper title", quoted["title"].strip())
         return
     is_of_paper = any(is_publication(link.url) for link in links)
     is_short = len(words.split()) <= _MOST_NAME_WORDS and ": " not in words
