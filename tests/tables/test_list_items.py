@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases_in_lines import lines_of
-from slm_graph.tables.list_items import PARTS, links_in, parts_of_item
+from slm_graph.tables.item_links import links_in
+from slm_graph.tables.list_items import PARTS, parts_of_item
 
 
 @pytest.mark.parametrize(("item", "name", "title", "date", "venue", "links"), lines_of("tables/items"))

@@ -82,8 +82,7 @@ class ValueReader:
             return False
         cell = _linked.sub(self._in_one_line, value.cell)
         if called := name_in(cell):
-            has_paper = self.cls is self.schema.entry_class
-            row.tree.setdefault(value.path, without_date(called, has_paper=has_paper))
+            row.tree.setdefault(value.path, without_date(called, has_paper=self.cls is self.schema.entry_class))
         self._take_links(value, row)
         return True
 

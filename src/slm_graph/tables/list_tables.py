@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from slm_graph.tables.list_items import PARTS, is_publication, links_in, parts_of_item
+from slm_graph.tables.item_links import is_publication, links_in, only_says_what
+from slm_graph.tables.list_items import PARTS, parts_of_item
 from slm_graph.tables.table import Row, Table
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ _of_code_or_data = re.compile(
     r"github\.com/[^/\s]+/[^/\s]+|huggingface\.co/|zenodo\.org|kaggle\.com|physionet\.org|drive\.google\.com"
     r"|modelscope\.cn",
     re.IGNORECASE,
-)
-_link_words = re.compile(
-    r"\W*(?:official )?(?:paper|pdf|arxiv|code|link|dataset|data|model|survey)s?\W*", re.IGNORECASE
 )
 _aside = re.compile(
     r"\W*(?:(?:latest |recent )?(?:news|updates?|changelog)|.*\btable of contents?|contents?|related (?!work|field).*"
@@ -142,7 +140,4 @@ def _is_reference(item: ListItem) -> bool:
     if item.holds_block or not item.paragraphs or not {"Name", "Paper title"} & item.parts.keys():
         return False
     links = links_in(item.text)
-    return any(
-        is_publication(link.url) or _of_code_or_data.search(link.url) or _link_words.fullmatch(link.words)
-        for link in links
-    )
+    return any(is_publication(link.url) or _of_code_or_data.search(link.url) or only_says_what(link) for link in links)

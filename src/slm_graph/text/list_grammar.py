@@ -261,8 +261,6 @@ def _weak_pieces(text: str, piece: Piece, names: _Spans, is_name: Callable[[Span
     return pieces
 
 
-_AND_SO_ON = frozenset(("others", "other", "more", "etc", "etc.", "many more", "many others", "so on"))
-"""What ends a list and names nothing."""
 _Part: TypeAlias = "tuple[int, int, str]"
 """Where words begin and end, and the sign or word before them."""
 
@@ -296,7 +294,7 @@ def _joined(text: str, parts: Sequence[_Part], is_name: Callable[[Span], bool]) 
             is_named
             or is_name((last_start, last_end))
             or (_proper(text[start:end]) and _proper(text[last_start:last_end]))
-            or text[start:end].strip().lower() in _AND_SO_ON
+            or text[start:end].strip().lower() in {"others", "other", "more", "etc", "etc."}
         )
         is_described = sign in {"w/", "with"} and not is_named
         if is_described or not stand_alone:
