@@ -10,7 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import Choice, IsName, is_date, judged, named_by_titles, possible, stating
+from slm_graph.importing.cell_evidence import (
+    Choice,
+    IsName,
+    is_date,
+    judged,
+    links_by_cells,
+    named_by_titles,
+    possible,
+    stating,
+)
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
 from slm_graph.importing.quantities import header_unit
@@ -91,7 +100,8 @@ def guess_columns(
         column = _guess(headers[position], paths, choices[position])
         if said[position] and not choices[position]:
             column = column._replace(why="its cells are not what its header says")
-        columns[position] = judged(column, said[position], texts[position], fields, is_name)
+        column = judged(column, said[position], texts[position], fields, is_name)
+        columns[position] = links_by_cells(column, [row.cells[position] for row in rows or ()])
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     in_order = [columns[position] for position in range(len(headers))]
