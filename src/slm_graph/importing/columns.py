@@ -33,7 +33,6 @@ _parts = re.compile(r"\s*[/&+,|、]\s*|\s+(?:and|or)\s+|\s*(?:和|与|及)\s*|\n
 _PREPOSITIONS = frozenset("about by for from in of on per to with".split())
 """What stands before a word that a header is not of: Role of LLM."""
 _LONG_ENOUGH_FOR_A_SLIP = 6
-_NEAR = 0.85
 
 
 def guess_columns(
@@ -217,18 +216,17 @@ class _Guesser:
         ]
 
     def slip(self, header: str) -> list[Choice]:
-        from rapidfuzz.distance import Indel
+        from rapidfuzz.distance import OSA
 
         key = header_key(header)
         if len(key) < _LONG_ENOUGH_FOR_A_SLIP:
             return []
         near = [
-            (Indel.normalized_similarity(key, other), other)
+            other
             for other in self.exact
-            if other[:1] == key[:1] and abs(len(other) - len(key)) <= 1 and len(other) >= _LONG_ENOUGH_FOR_A_SLIP
-        ]
-        ratio, other = max(near, default=(0.0, ""))
-        return [choice._replace(tier=_SLIP) for choice in self.exact[other]] if ratio >= _NEAR else []
+            if other[:1] == key[:1] and len(other) >= _LONG_ENOUGH_FOR_A_SLIP and OSA.distance(key, other) == 1
+        ]  # one letter: an Introduction is no Instruction
+        return [choice._replace(tier=_SLIP) for choice in self.exact[max(near)]] if near else []
 
     def settle(self, choices: Mapping[int, list[Choice]], taken: set[str]) -> dict[int, tuple[str, ...]]:
         """Give each field of one value to the best of the columns that may mean it, and the others what is left."""

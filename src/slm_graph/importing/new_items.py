@@ -221,14 +221,15 @@ def new_name(text: str) -> str:
 
     Examples
     --------
-    >>> new_name("FooSet-2"), new_name("a frozen encoder"), new_name("Radiology benchmarks")
-    ('FooSet-2', '', '')
+    >>> new_name("FooSet-2"), new_name("a frozen encoder"), new_name("Radiology benchmarks"), new_name("13B")
+    ('FooSet-2', '', '', '')
     """
     text = without_pictures(text).strip(" .,;:")
     words = text.split()
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
-    if is_name and re.fullmatch("[A-Z][a-z]+", words[0]) and words[-1] in _OF_MANY:
-        return ""  # "Radiology benchmarks"
+    is_of_many = bool(words) and re.fullmatch("[A-Z][a-z]+", words[0]) is not None and words[-1] in _OF_MANY
+    if is_of_many or re.fullmatch(r"[\d.,~]+ ?[A-Za-z]?", text):
+        return ""
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
 

@@ -87,9 +87,9 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
 
 def _with_series(cell: ListCell, span: Span, things: Sequence[Mention]) -> tuple[list[Mention], list[Span]]:
     """Return the names with those that share their first words; one that is unknown has no id."""
-    linker, candidates = cell.setting.linker, cell.setting.candidates
+    candidates = cell.setting.candidates
     kept, spans = list(things), []
-    for series in linker.series_in(cell.text, cell.class_name):
+    for series in candidates.series_in(cell.text, cell.class_name):
         if series.start < span[0] or series.end > span[1]:
             continue
         kept = [m for m in kept if not overlaps((m.start, m.end), [(series.start, series.end)])]

@@ -201,8 +201,9 @@ def headed_class(table: Table, schema: Schema) -> str:
 def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:
     """Return what a table lists in place of systems by the nearest heading that says what it is of, and its class."""
     called = {header for field in fields.values() if field.is_name for header in field.headers}
-    # A table says by its headers what its rows are, a list of links by the headings above it alone.
-    above = reversed(table.headings[:-1]) if table.header[-1] == _WHOLE_ITEM else ()
+    # A table may say by its headers what its rows are, a list of links by the headings above it alone.
+    says_nothing = table.header[-1] == _WHOLE_ITEM or header_key(table.header[0]) == "name"
+    above = reversed(table.headings[:-1]) if says_nothing else ()
     for number, heading in enumerate((table.heading, *above), 1):
         noun, class_name = _said_by_heading(heading, fields, schema)
         if not class_name and 1 < number == len(table.headings):
@@ -244,6 +245,7 @@ def _is_no_system(field: Field, called: set[str], schema: Schema) -> bool:
 
 def _heading_words(heading: str) -> list[str]:
     """Return the words of a heading, without those at its end that may stand over any table."""
+    heading = heading if " " in heading else heading.replace("-", " ")
     head = _before_preposition.split(brackets.sub(" ", heading))[0] or heading
     found = [word for word in folded(head) if word.isalpha()]
     while len(found) > 1 and found[-1] in _SILENT_ENDINGS:

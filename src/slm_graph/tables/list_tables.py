@@ -23,7 +23,7 @@ _of_code_or_data = re.compile(
 _aside = re.compile(
     r"\W*(?:(?:latest |recent )?(?:news|updates?|changelog)|.*\btable of contents?|contents?|related (?!work|field).*"
     r"|resources?|cit(?:e|ation|ing)\b.*|acknowledge?ments?|contribut(?:e|ors?|ing|ions?)\b.*|maintainers?|contacts?\b.*"
-    r"|licen[cs]es?|star history|to-?do.*|usage|install(?:ation)?|other awesome.*|useful links?|tutorials?.*|faq"
+    r"|licen[cs]es?|star history|to ?do.*|usage|install(?:ation)?|other awesome.*|useful links?|tutorials?.*|faq"
     r"|.*\brepositor(?:y|ies)|leaderboards?|toolkits?|(?:keynote )?speakers?|talks?|organi[sz]ers?|team|members)\W*",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ class ListTables:
 
         A list under a heading such as News or Citation is none.
         """
-        if any(_aside.fullmatch(heading) for heading in headings):
+        if any(_aside.fullmatch(heading.replace("-", " ")) for heading in headings):
             return
         own = [item for item in items if not _is_label(item)]
         if own and sum(map(_is_reference, own)) >= _MOSTLY * len(own):
