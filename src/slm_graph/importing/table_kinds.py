@@ -201,9 +201,8 @@ def headed_class(table: Table, schema: Schema) -> str:
 def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:
     """Return what a table lists in place of systems by the nearest heading that says what it is of, and its class."""
     called = {header for field in fields.values() if field.is_name for header in field.headers}
-    # A table may say by its headers what its rows are, a list of links by the headings above it alone.
-    says_nothing = table.header[-1] == _WHOLE_ITEM or header_key(table.header[0]) == "name"
-    above = reversed(table.headings[:-1]) if says_nothing else ()
+    # A table says by its headers what its rows are, a list of links by the headings above it alone.
+    above = reversed(table.headings[:-1]) if table.header[-1] == _WHOLE_ITEM else ()
     for number, heading in enumerate((table.heading, *above), 1):
         noun, class_name = _said_by_heading(heading, fields, schema)
         if not class_name and 1 < number == len(table.headings):
