@@ -192,14 +192,19 @@ def open_graph(
     store = ox.Store(folder) if folder else ox.Store()
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
-            # Not bulk_load: in memory it holds every statement twice at its end.
             base = path.resolve().as_uri()
+            # On a disk the quick way would hold all statements in memory first.
+            if not steady or (folder is None and stream.seekable()):
+                # Not bulk_load: in memory it holds every statement twice at its end.
+                store.load(input=stream, format=rdf_format, base_iri=base)
+                steady = steady and _has_labels(store)
+                if steady:
+                    store.clear()
+                    stream.seek(0)
             if steady:
                 quads = _steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
                 while some := [*islice(quads, _SOME)]:
                     store.bulk_extend(some)
-            else:
-                store.load(input=stream, format=rdf_format, base_iri=base)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     except MemoryError:
@@ -219,6 +224,13 @@ def open_graph(
 
 
 _VARYING = (ox.BlankNode, ox.Triple)
+_LABELLED = """ASK { { ?a ?b ?c } UNION { GRAPH ?graph { ?a ?b ?c } }
+FILTER(isBlank(?a) || isBlank(?c) || isTRIPLE(?c) || isBlank(?graph)) }"""
+
+
+def _has_labels(store: ox.Store) -> bool:
+    """Tell whether a graph has blank nodes; one without is the same at each reading, and read in half the time."""
+    return bool(store.query(_LABELLED))
 
 
 def _steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

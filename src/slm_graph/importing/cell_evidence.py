@@ -14,6 +14,7 @@ from slm_graph.importing.fields import LINKS, Column, Field
 from slm_graph.importing.headers import folded
 from slm_graph.importing.link_words import link_says
 from slm_graph.importing.papers import is_title
+from slm_graph.tables import Row
 from slm_graph.text import is_link_word, parse_cell, read_date
 
 IsName = Callable[[str, str], bool]
@@ -52,10 +53,15 @@ class _Case(NamedTuple):
     is_name: IsName | None
 
 
-def stating(cells: Sequence[str]) -> list[str]:
-    """Return the texts of the cells of a column that state something."""
-    read = [parse_cell(cell) for cell in cells]
-    return [" ".join(cell.plain.split(" ")) for cell in read if cell.plain.strip() and not cell.states_nothing]
+def stating(rows: Sequence[Row], columns: int) -> list[list[str]]:
+    """Return the texts of the cells that state something, for each of so many columns."""
+    texts: list[list[str]] = [[] for _ in range(columns)]
+    for row in rows:
+        for of_column, raw in zip(texts, row.cells, strict=True):
+            cell = parse_cell(raw)
+            if cell.plain and not cell.states_nothing:
+                of_column.append(cell.plain)
+    return texts
 
 
 def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field]) -> list[Choice]:

@@ -33,21 +33,14 @@ class Cells(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a row stands.
-
-    Parameters
-    ----------
-    survey
-        The id of the survey.
-    quoted
-        The column that the quotes of a field come from unless they say otherwise.
-    table
-        The id of the table; "" where rows are known by their number in the file.
-    """
+    """Where a row stands: in which survey."""
 
     survey: str
+    """Its id."""
     quoted: Mapping[str, str]
+    """The column that the quotes of a field come from unless they say otherwise."""
     table: str = ""
+    """The id of the table; "" where rows are known by their number in the file."""
 
 
 @dataclass
@@ -236,8 +229,9 @@ class Drafter:
         if prompt and prompt in column.fields:
             self._read_prompt(cell, column, row.tree, row.reading)
         elif usage_names and self._is_prose(cell, column, self.reader.fields[usage_names[0]]):
-            found, phrases = self.reader.read_prose(cell, column.fields, column.header)
-            self._take(found, column, row.reading)
+            prose = self.reader.read_prose(cell, column.fields, column.header)
+            self._take(prose, column, row.reading)
+            phrases = prose.phrases
         elif usage_names:
             self._take(self._read_list(cell, column, usage_names[0], size), column, row.reading)
         for name in column.fields:
@@ -251,8 +245,10 @@ class Drafter:
             reading = self.reader.read_list(sized, column.fields, column.header)
             quote_both(reading, sized, size[0])
             return reading
+        if not column.separators:
+            return self.reader.read_list(cell, column.fields, column.header)
         reading = CellReading()
-        for part in split_at(cell, column.separators) if column.separators else (cell,):
+        for part in split_at(cell, column.separators):
             reading.extend(self.reader.read_list(part, column.fields, column.header))
         return reading
 

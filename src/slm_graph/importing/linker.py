@@ -30,6 +30,7 @@ from slm_graph.text import (
     split_pieces,
 )
 
+_telling_sign = re.compile("[+\uff0b#\u266f]")
 _sign = re.compile(f"[{''.join(SIGNS)}]\ufe0f?")
 ACCEPT = 0.9
 """From which confidence on a word is linked, unless another one is given."""
@@ -125,7 +126,7 @@ class Linker(KnownThings):
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
-        return [*self._mentions(text, tuple(class_names), whole)]
+        return [*self._mentions(text, tuple(class_names), whole)] if self._spans(text) or _sign.search(text) else []
 
     def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         found: list[Mention] = []
@@ -291,8 +292,4 @@ def _fits(name: KnownName, span: str, key: str, whole: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def signs_of(name: str) -> str:
     """Return the signs that tell a name from the one without them: those of BioT5+."""
-    return (
-        "".join(signs_at(name, piece.end) for piece in split_pieces(name))
-        if any(sign in name for sign in "+\uff0b#\u266f")
-        else ""
-    )
+    return "".join(signs_at(name, piece.end) for piece in split_pieces(name)) if _telling_sign.search(name) else ""

@@ -118,9 +118,9 @@ def name_in(cell: str) -> str:
     ('', '')
     """
     text = _without_links(cell, is_link_word)
-    lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
-    for line in lines:
-        name = re.sub(r"[\[(（]\s*[|,/]*\s*[\])）]", " ", line).strip(" |,;:/*·-–—")
+    for line in text.split("\n"):
+        shown = without_pictures(re.sub(r"https?://\S+", " ", line) if "http" in line else line)
+        name = _empty_brackets.sub(" ", shown).strip(" |,;:/*·-–—")
         name = " ".join(name.split()).translate(_PLAIN_QUOTES)
         if name_key(name) and re.search(r"\w", name) and not states_nothing(name):
             return name
@@ -143,6 +143,7 @@ def without_date(name: str, *, has_paper: bool = True) -> str:
     return name[: ending.start()] or name
 
 
+_empty_brackets = re.compile(r"[\[(（]\s*[|,/]*\s*[\])）]")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 """Typographic quotes, which a name is not searched by."""
 

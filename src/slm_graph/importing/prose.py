@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.senses import said_instead, stems
@@ -15,6 +16,7 @@ _clause_end = re.compile(
     r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)"
 )
 _MAX_CLAUSE_WORDS = 16
+_FEWEST_STEMS = 3
 
 
 class ProseReader:
@@ -34,8 +36,14 @@ class ProseReader:
         self.schema = schema
         self.linker = linker
         self.fields = fields
+        self._stems_of = lru_cache(maxsize=None)(self._stems_of_names)
 
-    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[CellReading, list[str]]:
+    def _stems_of_names(self, class_name: str) -> list[tuple[str, str, set[str]]]:
+        """Return the names of several words, with the thing and the stems, where these are enough to tell it."""
+        named = ((thing, name, stems(name)) for thing, name in self.linker.long_names(class_name))
+        return [one for one in named if len(one[2]) >= _FEWEST_STEMS]
+
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what sentences state, and the phrases that they are made of.
 
         What the first field's things are called counts wherever it stands; of the other fields only what no plain word
@@ -45,9 +53,9 @@ class ProseReader:
         text = parse_cell(cell).plain
         names = [name for name in fields if name in self.fields]
         if not names or parse_cell(text).states_nothing:
-            return reading, []
-        clauses = _clauses(text)
-        for clause in clauses:
+            return reading
+        reading.phrases = _clauses(text)
+        for clause in reading.phrases:
             found = False
             for other in self.fields.values():
                 is_main = other.name in names
@@ -60,7 +68,7 @@ class ProseReader:
                         found = True
             if not found:
                 reading.left.append(Leftover(clause, column))
-        return reading, clauses
+        return reading
 
     def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a prompt says of tasks and directions: in brackets, before a colon, at the start of a line."""
@@ -100,12 +108,11 @@ class ProseReader:
         code = self._codes_at_start(line, class_name)
         if code is not None:
             yield code.text, code.id, ""
-        wanted_stems = [(thing, name, stems(name)) for thing, name in self.linker.long_names(class_name)]
         for clause in re.split(r"[.!?;:,\"“”]\s*", line):
-            said = stems(clause)
-            for thing, name, wanted in wanted_stems:
+            said = stems(clause) if len(clause.split()) <= _MAX_CLAUSE_WORDS else set()
+            for thing, name, wanted in self._stems_of(class_name) if len(said) >= _FEWEST_STEMS else ():
                 # "classify the sound events" asks for Sound Event Classification.
-                if len(wanted) >= 3 and wanted <= said and len(clause.split()) <= _MAX_CLAUSE_WORDS:
+                if wanted <= said:
                     yield clause.strip(), thing, f"The words of {name}, in another form."
         for m in self.linker.mentions(line, [class_name]):
             if " " in m.text and not re.search(r"[/-]$", line[: m.start]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -47,6 +47,8 @@ class Described:
             self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
         self._stores = (graph.store, self.ontology)
         self._of_ontology = {key_of(quad.subject) for quad in self.ontology}
+        self._in_several = next(iter(graph.store.named_graphs()), None) is not None
+        self.base = graph.base
         self._labels = self._read_labels()
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
@@ -57,7 +59,7 @@ class Described:
         self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
         self.instances = lru_cache(_FEW)(self._instances)
         self.use = lru_cache(_KEPT)(self._use)
-        self.prefix = lru_cache(_KEPT)(self._prefix)
+        self.short = lru_cache(_KEPT)(self._prefixes.shorten)
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -65,12 +67,17 @@ class Described:
 
     def _stated(self, key: str) -> Stated:
         """Return what is stated of a thing: by predicate its values."""
-        unsorted: dict[str, dict[Any, None]] = {}
-        node = _node(key)
-        for store in self._stores if key in self._of_ontology else self._stores[:1]:
+        unsorted: dict[str, list[Any]] = {}
+        node, is_term = _node(key), key in self._of_ontology
+        for store in self._stores if is_term else self._stores[:1]:
             for quad in store.quads_for_pattern(node, None, None):
-                unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
-        return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
+                unsorted.setdefault(quad.predicate.value, []).append(quad.object)
+        if is_term or self._in_several:
+            unsorted = {predicate: [*dict.fromkeys(values)] for predicate, values in unsorted.items()}
+        return {
+            predicate: sorted(values, key=self._rank) if len(values) > 1 else values
+            for predicate, values in sorted(unsorted.items())
+        }
 
     def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
@@ -99,9 +106,22 @@ class Described:
         values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def _prefix(self, iri: str) -> str:
+    def prefix(self, iri: str) -> str:
         """Return the prefix that shortens an IRI; "" where none does."""
-        return (self._prefixes.shorten(iri) or "").partition(":")[0]
+        return (self.short(iri) or "").partition(":")[0]
+
+    @cached_property
+    def papers(self) -> frozenset[str]:
+        """The things whose class is one of papers."""
+        classes = {self.kinds.iri_of[name] for name in self.kinds.papers}
+        quads = (quad for cls in classes for quad in self.graph.store.quads_for_pattern(None, _TYPE, _node(cls)))
+        return frozenset(key for key in {key_of(quad.subject) for quad in quads} if classes & {*self.types(key)})
+
+    @cached_property
+    def inverses(self) -> dict[str, str]:
+        """Properties, each with the one that says the same in the other direction."""
+        inverses = self.kinds.inverses
+        return {**inverses, **{other: name for name, other in inverses.items()}}
 
     def classes(self) -> set[str]:
         """Return the classes of the graph's things, those that its ontology has instances of left out."""
@@ -146,8 +166,7 @@ class Described:
 
     def leading_to(self, predicate: str, key: str) -> list[str]:
         """Return the things from which a property leads to one."""
-        quads = self.graph.store.quads_for_pattern(None, _node(predicate), _node(key))
-        return self.in_order({key_of(quad.subject) for quad in quads})
+        return self.stating(key).get(predicate, [])
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return the things of which a property is stated, each with the IRI of a value."""
@@ -198,9 +217,6 @@ class Described:
                         key, told = key_of(quad.subject), (rank, language_rank(quad.object), text)
                         best[key] = min(best.get(key, told), told)
         return {key: text for key, (_, _, text) in best.items()}
-
-    def _sorted(self, values: dict[Any, None]) -> list[Any]:
-        return sorted(values, key=self._rank) if len(values) > 1 else [*values]
 
     def _rank(self, value: Any) -> tuple[int, str, str]:
         """English before other languages, numbers by size, things by their names."""

@@ -9,7 +9,8 @@ server.
 
 from __future__ import annotations
 
+from slm_graph.site.cite import bibtex
 from slm_graph.site.live import LiveSite
 from slm_graph.site.site import SiteWritten, write_site
 
-__all__ = ["LiveSite", "SiteWritten", "write_site"]
+__all__ = ["LiveSite", "SiteWritten", "bibtex", "write_site"]

@@ -38,7 +38,7 @@ def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> 
     """Yield what is stated of a thing, but for what its page tells elsewhere."""
     namespace = described.kinds.namespace
     leading_out = _leading_out(namespace)
-    hidden = {RDF_TYPE, _NOTATION, *(namespace + name for name in ("hasUsage", "cellProperty") if namespace)}
+    hidden = _told_elsewhere(namespace)
     label, told = described.label(key), definition(stated)
     for predicate, values in stated.items():
         if predicate in LABELS:
@@ -50,6 +50,12 @@ def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> 
         if values and predicate not in hidden:
             shown = [linker.value(value) for value in values[:MOST]]
             yield linker.row(predicate, shown, _IN_WORDS.get(predicate, ""), len(values) - len(shown))
+
+
+@cache
+def _told_elsewhere(namespace: str) -> frozenset[str]:
+    """Return the properties that a page tells elsewhere than among the facts."""
+    return frozenset((RDF_TYPE, _NOTATION, *(namespace + name for name in ("hasUsage", "cellProperty") if namespace)))
 
 
 @cache
@@ -65,8 +71,7 @@ def _is_told(linker: PageLinks, value: object) -> bool:
 
 def backlinks(described: Described, key: str, stated: Stated, linker: PageLinks, hidden: set[str]) -> Iterator[Told]:
     """Yield where a thing is the value, unless it says the same itself, or by properties that are hidden."""
-    kinds = described.kinds
-    inverses = {**kinds.inverses, **{other: name for name, other in kinds.inverses.items()}}
+    kinds, inverses = described.kinds, described.inverses
     for predicate, subjects in described.stating(key).items():
         if predicate in hidden or predicate == RDF_TYPE:
             continue

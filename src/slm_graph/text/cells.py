@@ -42,9 +42,10 @@ _nothing_stated = re.compile(
     r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
 )
 """What stands in a cell that states nothing, in lower case."""
+_may_state_nothing = re.compile(r"[\W_]*(?:$|n|un|t[bo]|avail|coming)", re.IGNORECASE).match
+"""Finds how any of these begins, where all is ASCII."""
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
-_has_entity_or_tag = re.compile("[&<]").search
 
 
 class Link(NamedTuple):
@@ -109,7 +110,7 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return (_has_entity_or_tag(self.raw) is not None or not _says_much(self.raw)) and states_nothing(self.text)
+        return states_nothing(self.raw if _markup(self.raw) is None else self.text)
 
 
 def states_nothing(text: str) -> bool:
@@ -120,7 +121,7 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
-    if _says_much(text):
+    if (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
