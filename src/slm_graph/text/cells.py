@@ -42,7 +42,7 @@ _nothing_stated = re.compile(
     r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
 )
 """What stands in a cell that states nothing, in lower case."""
-_may_state_nothing = re.compile(r"[\W_]*(?:$|n|un|t[bo]|avail|coming)", re.IGNORECASE).match
+_may_state_nothing = re.compile(r"[\W_]*(?:$|n|un|t[bo]|avail|coming|vari)", re.IGNORECASE).match
 """Finds how any of these begins, where all is ASCII."""
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
