@@ -54,7 +54,7 @@ ALONE = {
     "mcp_types": "agent",
     "multiprocessing": "agent processes loading site",
     "networkx": "network questions",
-    "numpy": "pages",
+    "numpy": "network pages",
     "pydantic": "agent",
     "pyshacl": "build",
     "python_calamine": "tables",

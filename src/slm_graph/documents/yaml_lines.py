@@ -140,6 +140,8 @@ class _LineWriter:
 
 def _flat(value: Any, *, in_flow: bool) -> str:
     """Return a text, or brackets with what stands in them, in one line."""
+    if type(value) is str:
+        return _quoted(value, in_flow=in_flow)
     if isinstance(value, dict):
         parts = (f"{_flat_key(key, in_flow=True)}: {_flat(value[key], in_flow=True)}" for key in value)
         return f"{{{', '.join(parts)}}}"
@@ -158,10 +160,12 @@ def _flat_key(key: Any, *, in_flow: bool) -> str:
 def fits_line(value: dict[str, Any] | list[Any]) -> bool:
     """Tell whether a list or mapping stands well in one line: it has text, or lists of text, and is short."""
     parts = [part for pair in value.items() for part in pair] if isinstance(value, dict) else value
+    length = 0
     for part in parts:
         if isinstance(part, dict) or (isinstance(part, list) and not fits_line(part)):
             return False
-    return sum(map(_length, parts)) <= _MAX_IN_LINE
+        length += 2 + len(part) if type(part) is str else _length(part)
+    return length <= _MAX_IN_LINE
 
 
 def _length(part: Any) -> int:

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import IO, Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -192,19 +192,7 @@ def open_graph(
     store = ox.Store(folder) if folder else ox.Store()
     try:
         with open_regular(path, MAX_RDF_BYTES) as stream:
-            base = path.resolve().as_uri()
-            # On a disk the quick way would hold all statements in memory first.
-            if not steady or (folder is None and stream.seekable()):
-                # Not bulk_load: in memory it holds every statement twice at its end.
-                store.load(input=stream, format=rdf_format, base_iri=base)
-                steady = steady and _has_labels(store)
-                if steady:
-                    store.clear()
-                    stream.seek(0)
-            if steady:
-                quads = _steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
-                while some := [*islice(quads, _SOME)]:
-                    store.bulk_extend(some)
+            _fill(store, stream, rdf_format, path.resolve().as_uri(), steady=steady, in_memory=folder is None)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     except MemoryError:
@@ -221,6 +209,23 @@ def open_graph(
 
         raise InvalidData([file_problem(path, 1, 1, f"has no graph <{graph}>{nearest(graph, names)}")])
     return LocalGraph(store, file_prefixes(path, rdf_format) or known_prefixes(), graph)
+
+
+def _fill(
+    store: ox.Store, stream: IO[bytes], rdf_format: ox.RdfFormat, base: str, *, steady: bool, in_memory: bool
+) -> None:
+    """Read a stream of RDF into a store."""
+    # On a disk the quick way would hold all statements in memory first.
+    if not steady or (in_memory and stream.seekable()):
+        # Not bulk_load: in memory it holds every statement twice at its end.
+        store.load(input=stream, format=rdf_format, base_iri=base)
+        if not (steady and _has_labels(store)):
+            return
+        store.clear()
+        stream.seek(0)
+    quads = _steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
+    while some := [*islice(quads, _SOME)]:
+        store.bulk_extend(some)
 
 
 _VARYING = (ox.BlankNode, ox.Triple)

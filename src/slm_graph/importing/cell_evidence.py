@@ -79,15 +79,14 @@ def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[st
     """
     if len(texts) < _FEWEST:
         return [*choices]
-    dates = _dates_in(texts)
-    numbers = sum(any(sign.isdigit() for sign in text) for text in texts)
 
     def is_possible(choice: Choice) -> bool:
         one = fields.get(choice.path)
-        if one is None:
-            return True
-        wanted = dates if is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
-        return 2 * wanted >= len(texts)
+        if one is not None and is_date(one):
+            return 2 * _dates_in(texts) >= len(texts)
+        if one is not None and one.slot.range in ("integer", "decimal"):
+            return 2 * sum(any(sign.isdigit() for sign in text) for text in texts) >= len(texts)
+        return True
 
     return [choice for choice in choices if is_possible(choice)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from slm_graph.importing.linker import Linker
+from slm_graph.importing.list_items import Setting
 from slm_graph.importing.lists import ListReader
 from slm_graph.importing.new_names import new_names
 from slm_graph.importing.prose import ProseReader
@@ -32,14 +33,14 @@ class SurveyReader:
         self.linker = linker
         self.fields = usage_fields(schema)
         self.candidates = candidates or linker
-        self._lists = ListReader(schema, linker, self.fields, candidates)
-        self._prose = ProseReader(schema, linker, self.fields)
+        setting = Setting(schema, linker, self.candidates, self.fields)
+        self._lists, self._prose = ListReader(setting), ProseReader(setting)
         self._readings: dict[tuple[str, str, tuple[str, ...], str], CellReading] = {}
         """What was read, by the kind of the cell, the cell, the fields and the column."""
 
     def explain(self, legend: Mapping[str, str]) -> None:
         """Read abbreviations as a file explains them, and cells anew from now on."""
-        for linker in {self.linker, self.candidates}:
+        for linker in (self.candidates, self.linker):
             linker.explain(legend)
         self._lists.forget()
         self._readings.clear()

@@ -15,7 +15,7 @@ from slm_graph.importing.row_read import RowRead
 from slm_graph.importing.sized_names import SizedNames, quote_both
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usage_keys import with_keys
-from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column
 from slm_graph.importing.values import ValueReader
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import name_key, parse_cell, slug
@@ -268,9 +268,7 @@ class Drafter:
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
                 for usage in usages:
-                    quotes = usage["quote"] if isinstance(usage["quote"], list) else [usage["quote"]]
-                    named = [q if isinstance(q, dict) else {"column": column.header, "text": q} for q in quotes]
-                    usage["quote"] = named if len(named) > 1 else named[0]
+                    usage["quote"] = in_column(usage["quote"], column.header)
         reading.extend(found)
 
     def _mark_output(self, found: CellReading) -> None:

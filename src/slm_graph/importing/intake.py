@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +95,13 @@ class Importer:
         decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
         if decisions != self._decisions or vocabulary is not self.vocabulary:
             self.vocabulary, self._decisions = vocabulary, decisions
-            self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
             known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
+            self.linker = Linker(self.schema, vocabulary, decisions, self.accept, known)
             self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
-    @property
+    @cached_property
     def entries_folder(self) -> Path:
         """The folder of the entries."""
         return self.survey.project.data / self.entry.folder

@@ -71,13 +71,16 @@ class Linker(KnownThings):
         What people decided on words: the id of the thing that a word names, by the class and the word; "" for none.
     accept
         The least confidence of what is linked though it is written otherwise.
+    wider
+        One that finds all that this one does, and more: where it finds nothing, nothing is looked for.
     """
 
     def __init__(
         self, schema: Schema, vocabulary: Vocabulary, decisions: Mapping[tuple[str, str], str] | None = None,
-        accept: float = ACCEPT,
+        accept: float = ACCEPT, wider: Linker | None = None,
     ) -> None:  # fmt: skip
         super().__init__(schema, vocabulary)
+        self._wider = wider
         self.decisions = decisions or {}
         self.accept = accept
         self.legend: dict[str, str] = {}
@@ -152,8 +155,8 @@ class Linker(KnownThings):
 
     def _naming_spans(self, text: str) -> tuple[tuple[int, int, tuple[WordSpan, ...]], ...]:
         """Return the words of a text that may name something of whatever class, by the run of letters, and place."""
-        runs = enumerate(word_spans(text))
-        naming = ((run, start, tuple(filter(self._names_something, spans))) for run, (start, spans) in runs)
+        runs = self._wider._spans(text) if self._wider else ((run, *one) for run, one in enumerate(word_spans(text)))
+        naming = ((run, start, tuple(filter(self._names_something, spans))) for run, start, spans in runs)
         return tuple(one for one in naming if one[2])
 
     def _names_something(self, span: WordSpan) -> bool:

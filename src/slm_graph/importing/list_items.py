@@ -15,8 +15,8 @@ from slm_graph.text import Amount, Piece, Span, parts_of, spaced, split_pieces
 
 
 @dataclass(frozen=True)
-class ListSetting:
-    """What all cells of lists are read with.
+class Setting:
+    """What all cells are read with.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class ListCell:
     main: UsageField
     others: Sequence[UsageField]
     column: str
-    setting: ListSetting
+    setting: Setting
 
     @property
     def class_name(self) -> str:

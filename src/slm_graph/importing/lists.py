@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from slm_graph.importing.linker import Linker
-from slm_graph.importing.list_items import ListCell, ListedItem, ListSetting, generic_words
+from slm_graph.importing.list_items import ListCell, ListedItem, Setting, generic_words
 from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
 from slm_graph.importing.new_names import NewNames
 from slm_graph.importing.sharing import share
 from slm_graph.importing.splitting import items_of
-from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column, listed, quotes_of
-from slm_graph.schema import Schema
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, listed, quotes_of
 from slm_graph.text import find_amounts, key_of, language_counts, parse_cell, states_nothing
 
 _size = re.compile(r"\s*\d+(?:\.\d+)?[bm]\s*", re.IGNORECASE)
@@ -23,25 +21,11 @@ _JOINING = frozenset("+ & and with w/".split())
 
 
 class ListReader:
-    """Reads cells that list things.
+    """Reads cells that list things."""
 
-    Parameters
-    ----------
-    schema
-        The classes and fields.
-    linker
-        Finds the things that words name.
-    fields
-        The fields of an entry that hold usages, by name.
-    candidates
-        Finds what the listed names may mean besides; by default nothing more.
-    """
-
-    def __init__(
-        self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField], candidates: Linker | None = None
-    ) -> None:
-        self._setting = ListSetting(schema, linker, candidates or linker, dict(fields))
-        self._beside = {name: self._classes_beside(main) for name, main in fields.items()}
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._beside = {name: self._classes_beside(main) for name, main in setting.fields.items()}
         # One unknown name stands in many cells.
         self._unknown_class = lru_cache(maxsize=20_000)(self._class_of_unknown)
 
@@ -128,8 +112,7 @@ class ListReader:
 
     def _write_concepts(self, item: ListedItem, reading: CellReading) -> set[str]:
         for name, concept in item.concepts:
-            quote = in_column(concept.text, item.cell.column, is_own=False)
-            reading.add(name, {self._setting.fields[name].component.field: concept.id, "quote": quote})
+            reading.add(name, {self._setting.fields[name].component.field: concept.id, "quote": concept.text})
         return {concept.id for _, concept in item.concepts}
 
     def _is_about(self, last: Mapping[str, Any], before: ListedItem, item: ListedItem) -> bool:
@@ -155,8 +138,7 @@ class ListReader:
             slot = next((slot for slot in cell.main.labels if slot.range == other.component.range), None)
             for thing in item.labels.get(slot.field, ()) if slot and other is not cell.main else ():
                 quote = quotes_of([item.said.get(thing, words), *item.label_quotes])
-                is_own = other in cell.others
-                reading.add(other.name, {other.component.field: thing, "quote": in_column(quote, cell.column, is_own)})
+                reading.add(other.name, {other.component.field: thing, "quote": quote})
                 written.add(thing)
         for other in cell.others:
             written |= self._write_other(item, words, other, reading)

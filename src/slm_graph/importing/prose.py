@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from slm_graph.importing.linker import Linker, Mention
+from slm_graph.importing.linker import Mention
+from slm_graph.importing.list_items import Setting
 from slm_graph.importing.senses import said_instead, stems
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column
-from slm_graph.schema import Schema
+from slm_graph.importing.usages import CellReading, Leftover
 from slm_graph.text import key_of, parse_cell, parts_of
 
 _clause_end = re.compile(
@@ -20,22 +20,10 @@ _FEWEST_STEMS = 3
 
 
 class ProseReader:
-    """Reads sentences and prompts.
+    """Reads sentences and prompts."""
 
-    Parameters
-    ----------
-    schema
-        The classes and fields.
-    linker
-        Finds the things that words name.
-    fields
-        The fields of an entry that hold usages, by name.
-    """
-
-    def __init__(self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField]) -> None:
-        self.schema = schema
-        self.linker = linker
-        self.fields = fields
+    def __init__(self, setting: Setting) -> None:
+        self.schema, self.linker, self.fields = setting.schema, setting.linker, setting.fields
         self._stems_of = lru_cache(maxsize=None)(self._stems_of_names)
 
     def _stems_of_names(self, class_name: str) -> list[tuple[str, str, set[str]]]:
@@ -63,8 +51,7 @@ class ProseReader:
                     continue
                 for m in self.linker.mentions(clause, [other.component.range]):
                     if is_main or _is_distinct(m.text):
-                        usage = {other.component.field: m.id, "quote": in_column(clause, column, other.name in fields)}
-                        reading.add(other.name, usage)
+                        reading.add(other.name, {other.component.field: m.id, "quote": clause})
                         found = True
             if not found:
                 reading.left.append(Leftover(clause, column))
@@ -81,9 +68,8 @@ class ProseReader:
                     or not self.schema.classes[other.component.range].is_concept
                 ):
                     continue
-                is_own = other.name in fields
                 for quote, thing, note in self._prompt_labels(line, other.component.range):
-                    usage = {other.component.field: thing, "quote": in_column(quote, column, is_own)}
+                    usage = {other.component.field: thing, "quote": quote}
                     reading.add(other.name, {**usage, "note": note} if note else usage)
         return reading
 

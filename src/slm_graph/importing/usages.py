@@ -172,11 +172,9 @@ def quotes_of(quotes: Iterable[Any]) -> Any:
     return unique[0] if len(unique) == 1 else unique
 
 
-def in_column(quote: Any, column: str, is_own: bool) -> Any:
-    """Return quotes with the column that they stand in, where that is not the one of their field."""
-    if is_own:
-        return quote
-    inside = [{"column": column, "text": text} for text in listed(quote)]
+def in_column(quotes: Any, column: str) -> Any:
+    """Return quotes with the column that they stand in, where they do not name one."""
+    inside = [quote if isinstance(quote, dict) else {"column": column, "text": quote} for quote in listed(quotes)]
     return inside[0] if len(inside) == 1 else inside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -95,8 +96,8 @@ class Described:
         return self.in_order({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
     def in_order(self, keys: Iterable[str]) -> list[str]:
-        """Return things in the order of their names."""
-        return sorted(keys, key=lambda key: (self.label(key).casefold(), key))
+        """Return things in the order of their names, the numbers in these by size."""
+        return sorted(keys, key=lambda key: (natural(self.label(key)), key))
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
         """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
@@ -116,6 +117,11 @@ class Described:
         classes = {self.kinds.iri_of[name] for name in self.kinds.papers}
         quads = (quad for cls in classes for quad in self.graph.store.quads_for_pattern(None, _TYPE, _node(cls)))
         return frozenset(key for key in {key_of(quad.subject) for quad in quads} if classes & {*self.types(key)})
+
+    @cached_property
+    def use_rank(self) -> dict[str, int]:
+        """The properties from a thing to what it uses, in the order in which they are told."""
+        return {self.kinds.namespace + name: rank - len(self.kinds.uses) for rank, name in enumerate(self.kinds.uses)}
 
     @cached_property
     def inverses(self) -> dict[str, str]:
@@ -223,7 +229,7 @@ class Described:
         if isinstance(value, ox.Literal):
             text = value.value
             return language_rank(value), text.zfill(12) if text.isdigit() else text, str(value)
-        return 0, self.label(key_of(value)).casefold(), str(value)
+        return 0, natural(self.label(key_of(value))), str(value)
 
 
 def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
@@ -259,6 +265,20 @@ _THINGS = (ox.NamedNode, ox.BlankNode)
 def is_of_languages(iri: str) -> bool:
     """Tell whether RDF, RDFS, OWL or XML Schema themselves define an IRI."""
     return iri.startswith(LANGUAGES)
+
+
+_digits = re.compile(r"[0-9]+")
+
+
+def natural(label: str) -> str:
+    """Return what names are sorted by: capitals do not count, and numbers do as such.
+
+    Examples
+    --------
+    >>> sorted(["Row 10", "row 9"], key=natural)
+    ['row 9', 'Row 10']
+    """
+    return _digits.sub(lambda number: number[0].zfill(12), label.casefold())
 
 
 def _node(key: str) -> Any:

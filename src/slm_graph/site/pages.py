@@ -19,7 +19,7 @@ from slm_graph.network import (
     Stated,
     key_of,
 )
-from slm_graph.pages import Frame, environment, script_json
+from slm_graph.pages import UPWARD, Frame, environment, script_json
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS
@@ -132,6 +132,9 @@ class Pages:
         terms = self._terms(key, linker)
         hidden = {*(self._told if self._sources.namespace else ()), *([f"{RDFS}isDefinedBy"] if terms else [])}
         links = outside_links(described, key, stated)
+        offspring = lineage(described, key, linker, up=False)
+        if offspring:  # tells them already
+            hidden |= {name for name in described.stating(key) if last_part(name) in UPWARD}
         kinds = [linker.to(cls) for cls in described.types(key)]
         is_term = is_class(described, key) or is_property(described, key)
         return {
@@ -147,7 +150,7 @@ class Pages:
             "backlinks": [*backlinks(described, key, stated, linker, hidden)],
             "similar": self._similar(key, linker),
             "origins": lineage(described, key, linker, up=True),
-            "offspring": lineage(described, key, linker, up=False),
+            "offspring": offspring,
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
             "term": term(described, key, linker) if is_term and self.site.is_whole else None,
@@ -211,11 +214,18 @@ class Pages:
         answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
-        values = {"question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given)}
+        values = {
+            "question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given),
+            "defaults": {item.name: _default(item.default, linker) for item in question.parameters if item.default},
+        }  # fmt: skip
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
             yield f"{path}/{name}", content
+
+
+def _default(value: str, linker: PageLinks) -> Shown:
+    return linker.to(value) if "://" in value else Shown(value)
 
 
 def _asked(given: Mapping[str, Sequence[str]] | None) -> str:
