@@ -77,9 +77,9 @@ class ShapeChecks:
     >>> from slm_graph.rdf import iri
     >>> from slm_graph.schema import read_schema
     >>> checks = ShapeChecks(shapes(read_schema(bundled("ontology") / "schema.yaml")))
-    >>> llm = iri("https://w3id.org/slm-graph/ontology#LLM")
-    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, llm)], lambda item: ())]
-    ['An LLM has exactly one slm:family: a model family; give it one.']
+    >>> row = iri("https://w3id.org/slm-graph/ontology#SurveyRow")
+    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, row)], lambda item: ())][:1]
+    ['A survey row has exactly one slm:inSurvey: a survey; give it one.']
     """
 
     def __init__(self, text: str) -> None:

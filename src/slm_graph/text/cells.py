@@ -38,7 +38,7 @@ _NULL_WORDS = (
     "not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
     "|published|announced|mentioned|provided|open|found|clear|determined)",
     "to be (?:announced|confirmed|determined|released|published)",
-    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear".split(),
+    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear various varies".split(),
     *"无 未知 未公开 暂无 不明 未詳 なし 없음".split(),
 )  # fmt: skip
 """What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
@@ -123,7 +123,7 @@ def states_nothing(text: str) -> bool:
 
     Examples
     --------
-    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
+    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
     if _begins_otherwise(text) or _says_much(text):
