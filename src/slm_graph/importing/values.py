@@ -29,14 +29,7 @@ from slm_graph.importing.quantities import read_quantity
 from slm_graph.importing.row_read import CellValue, RowRead
 from slm_graph.importing.usages import Leftover, listed
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import (
-    arxiv_in,
-    identify,
-    name_key,
-    parse_cell,
-    read_date,
-    slug,
-)
+from slm_graph.text import arxiv_in, identify, name_key, parse_cell, read_date, slug
 
 _between_parts = re.compile(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&")
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)

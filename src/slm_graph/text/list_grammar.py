@@ -278,8 +278,7 @@ def _cuts(text: str, piece: Piece, names: _Spans) -> Iterator[_Part]:
         sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
         closes = text[match.start() - 1 : match.start()] in CLOSING
         is_apart = (match[0][0] + match[0][-1]).isspace() and not text[match.end() : match.end() + 1].isdigit()
-        is_beside_name = match.start() in names.ends or match.end() in names.starts
-        if sign == "/" and not (closes or is_apart or is_beside_name):
+        if sign == "/" and not (closes or is_apart or match.start() in names.ends or match.end() in names.starts):
             continue
         yield match.start(), match.end(), sign
 
