@@ -38,7 +38,8 @@ _NULL_WORDS = (
     "not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
     "|published|announced|mentioned|provided|open|found|clear|determined)",
     "to be (?:announced|confirmed|determined|released|published)",
-    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear various varies".split(),
+    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear".split(),
+    *"various varies".split(),
     *"无 未知 未公开 暂无 不明 未詳 なし 없음".split(),
 )  # fmt: skip
 """What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
