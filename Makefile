@@ -1,6 +1,7 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
-# make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's pictures
+# make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's pictures; and make
+#              the documentation's web site in build/docs
 # make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, the page, the site, and growth
 # make fuzz    fuzz every reader for SECONDS=600, guided by coverage
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
@@ -38,6 +39,8 @@ test: $(VENV)/.installed-test
 docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
 	$(BIN)/python docs/screenshot.py
+	$(BIN)/python docs/notebooks/execute.py
+	$(BIN)/mkdocs build --quiet
 
 bench: $(VENV)/.installed-test .venv-bench/.installed
 	$(BIN)/python benchmarks/build.py --others .venv-bench/bin/python

@@ -81,10 +81,10 @@ def children(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str | Path, cwd: Path | None = None) -> Iterator[Serving]:
+def serving(*arguments: str | Path, cwd: Path | None = None, python: str = sys.executable) -> Iterator[Serving]:
     """Start a server, and end it as Ctrl-C does."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "slm_graph", "serve", "--port", "0", *map(str, arguments)],
+        [python, "-P", "-m", "slm_graph", "serve", "--port", "0", *map(str, arguments)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
         cwd=cwd, env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip

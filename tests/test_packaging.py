@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 
 import slm_graph
 from assistants import started
+from serving import serving
 from tools import ROOT
 
 
@@ -90,11 +91,40 @@ def test_installed_wheel_with_its_extra_speaks_with_assistants(wheel: Path, tmp_
         assert helper.call("ask", question="systems-by-encoder", parameters={"encoder": "HuBERT"})["total"] == 3
 
 
-def test_installed_wheel_without_the_extra_says_how_to_get_it(wheel: Path, tmp_path: Path) -> None:
-    python, _ = installed(wheel, tmp_path / "venv")
-    run = subprocess.run([python, "-P", "-m", "slm_graph", "mcp"], capture_output=True, text=True, check=False)
-    message = "slm-graph: the Model Context Protocol needs its SDK: pip install 'slm-graph[mcp]'\n"
-    assert (run.returncode, run.stderr) == (1, message)
+def test_installed_wheel_with_its_extra_serves(wheel: Path, tmp_path: Path) -> None:
+    python, _ = installed(wheel, tmp_path / "venv", "serve")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with serving(cwd=empty, python=python) as server:
+        assert server.ask("ASK { ?s <https://w3id.org/slm-graph/ontology#usesLLM> ?o }").json()["boolean"] is True
+        assert "<h1>SALMONN" in server.get("system/salmonn/").text
+        asked = server.get("questions/systems-by-encoder?encoder=HuBERT", headers={"Accept": "application/json"})
+        assert len(asked.json()["rows"]) == 3
+    assert [*empty.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("mcp", "the Model Context Protocol needs its SDK: pip install 'slm-graph[mcp]'"),
+        ("serve", "serving needs two more packages: pip install 'slm-graph[serve]'"),
+        ("review", "a review needs two more packages: pip install 'slm-graph[serve]'"),
+    ],
+)
+def test_installed_wheel_without_the_extra_says_how_to_get_it(
+    without_extra: tuple[str, Path], command: str, message: str
+) -> None:
+    python, folder = without_extra
+    command_line = [python, "-P", "-m", "slm_graph", command]
+    run = subprocess.run(command_line, cwd=folder, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (1, f"slm-graph: {message}\n")
+
+
+@pytest.fixture(scope="module")
+def without_extra(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Return the Python of an environment that has the wheel without an extra, and an empty folder."""
+    folder = tmp_path_factory.mktemp("without")
+    return installed(wheel, folder / "venv")[0], folder
 
 
 def installed(wheel: Path, folder: Path, extra: str = "") -> tuple[str, Path]:

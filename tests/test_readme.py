@@ -1,4 +1,4 @@
-"""The commands of README.md, run as they stand and in their order, in a copy of the checkout."""
+"""The commands of README.md and of the how-tos, run as they stand and in their order, in a copy of the checkout."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _GIVEN = {"foaf.rdf": FOAF}
 """What a reader has, and a fresh clone has not."""
 
 
-def sections() -> Mapping[str, list[str]]:
+def sections(text: str, start: str) -> Mapping[str, list[str]]:
     """Return the commands below each heading; a command may go over several lines."""
-    heading, lines = "Start", dict[str, list[str]]()
-    for match in _BLOCK.finditer(_FENCED.sub("", README)):
+    heading, lines = start, dict[str, list[str]]()
+    for match in _BLOCK.finditer(_FENCED.sub("", text)):
         if match[1] is not None:
             heading = match[1]
             continue
@@ -66,7 +66,15 @@ def _commands(block: str) -> Iterator[str]:
             command = ""
 
 
-SECTIONS = sections()
+SECTIONS = sections(README, "Start")
+HOW_TOS = {
+    name: [
+        command
+        for lines in sections((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"), name).values()
+        for command in lines
+    ]
+    for name in ("ask", "publish", "keep")
+}
 
 
 def test_the_readme_shows_commands() -> None:
@@ -83,6 +91,23 @@ def test_the_python_of_the_readme_works() -> None:
 
 @pytest.mark.parametrize("heading", [heading for heading in SECTIONS if heading != "Start"])
 def test_the_commands_of_a_section_work(heading: str, tmp_path: Path) -> None:
+    _works(SECTIONS[heading], tmp_path)
+
+
+@pytest.mark.parametrize("name", HOW_TOS)
+def test_the_commands_of_a_how_to_work(name: str, tmp_path: Path) -> None:
+    assert len(HOW_TOS[name]) > 4
+    _works(HOW_TOS[name], tmp_path)
+
+
+def test_the_python_of_a_how_to_works() -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / "ask.md").read_text(), re.MULTILINE | re.DOTALL)
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("COSMIC ")
+
+
+def _works(commands: Sequence[str], tmp_path: Path) -> None:
     folder = tmp_path / "slm-graph"
     for name in ("data", "docs", "examples", "ontology", "output", "queries"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.png", "*.html"))
@@ -90,7 +115,7 @@ def test_the_commands_of_a_section_work(heading: str, tmp_path: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "README.md").write_text(FOREIGN, encoding="utf-8")
     with contextlib.ExitStack() as servers:
-        _run(SECTIONS[heading], folder, _environment(tmp_path), servers)
+        _run(commands, folder, _environment(tmp_path), servers)
 
 
 def _environment(folder: Path) -> dict[str, str]:

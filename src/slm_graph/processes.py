@@ -58,17 +58,14 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
     ['A', 'B', 'C']
     """
     if processes == 1:
-        with _seldom_collected():
+        with seldom_collected():
             yield from map(work, tasks)
         return
     import multiprocessing
 
     global _work
     _work = work
-    # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
-    gc.collect()
-    gc.freeze()
-    with multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
+    with _frozen(), multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
         waiting: deque[AsyncResult[_Result]] = deque()
         for task in tasks:
             waiting.append(pool.apply_async(_do, (task,)))
@@ -79,7 +76,17 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
         # Leaving the block terminates the pool, which can block where its processes still wait for work.
         pool.close()
         pool.join()
-    gc.unfreeze()
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Let what is shared stay shared: the collector of a forked process would copy the pages that it looks at."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _start(parent: int) -> None:
@@ -89,8 +96,18 @@ def _start(parent: int) -> None:
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Let the collector of garbage come seldom: what a task makes goes away with it, and has no circles."""
+def seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage come seldom: what is made stays, or goes away with its task and has no circles.
+
+    Examples
+    --------
+    >>> before = gc.get_threshold()
+    >>> with seldom_collected():
+    ...     gc.get_threshold() > before
+    True
+    >>> gc.get_threshold() == before
+    True
+    """
     threshold = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import mcp_types
 import pytest
 
 from assistants import Assistant, started
@@ -400,3 +401,23 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
         assert "a.ttl:1:" in helper.refusal("find", text="apple")
         graph.write_text('<urn:b> a <urn:Thing> ; <http://www.w3.org/2000/01/rdf-schema#label> "Banana" .', "utf-8")
         assert helper.call("find", text="banana")["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "argument", "typed", "offered"),
+    [
+        ("profile", "thing", "salm", "SALMONN"),
+        ("compare", "things", "SALMONN, Wishp", "SALMONN, Whisper"),
+        ("profile", "thing", " ", None),
+        ("check-claim", "claim", "SALMONN", None),
+        ("nothing", "thing", "SALMONN", None),
+        ("profile", "thing", "x" * 50_000, None),
+    ],
+)
+def test_what_is_typed_as_the_name_of_a_thing_is_completed(
+    survey: Assistant, prompt: str, argument: str, typed: str, offered: str | None
+) -> None:
+    reference = mcp_types.PromptReference(type="ref/prompt", name=prompt)
+    values = survey.run("complete", reference, {"name": argument, "value": typed}).completion.values
+    assert values[:1] == ([offered] if offered else [])
+    assert len(values) <= 20

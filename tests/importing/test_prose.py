@@ -55,20 +55,20 @@ def quotes(reading: CellReading) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_sentences_state(cell: str, named: set[str], left: list[str]) -> None:
-    reading, _ = reader().read_prose(cell, ["methods"], "Method")
+    reading = reader().read_prose(cell, ["methods"], "Method")
     assert things(reading) == named
     assert [words.text for words in reading.left] == left
 
 
 @given(st.text(max_size=80) | st.text("LoRA and Q-Former. music; it, 。\n", max_size=80))
 def test_every_phrase_is_quoted_or_left_over_and_phrases_are_the_cell(cell: str) -> None:
-    reading, phrases = reader().read_prose(cell, ["methods"], "Method")
+    reading = reader().read_prose(cell, ["methods"], "Method")
     text = parse_cell(cell).plain
-    for phrase in phrases:
+    for phrase in reading.phrases:
         assert phrase in text
         assert phrase in [*quotes(reading), *(words.text for words in reading.left)]
-    if phrases:
-        assert key_of("".join(phrases)) == key_of(text)
+    if reading.phrases:
+        assert key_of("".join(reading.phrases)) == key_of(text)
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,9 @@ def test_what_several_cells_state_comes_together() -> None:
 @given(st.lists(QUOTES, min_size=1, max_size=5))
 def test_quotes_are_each_there_once(quotes: list[str]) -> None:
     assert listed(quotes_of(quotes)) == list(dict.fromkeys(quotes))
-    assert in_column(quotes_of(quotes), "C", is_own=True) == quotes_of(quotes)
-    assert [q["text"] for q in listed(in_column(quotes_of(quotes), "C", is_own=False))] == list(dict.fromkeys(quotes))
+    named = in_column(quotes_of(quotes), "C")
+    assert [q["text"] for q in listed(named)] == list(dict.fromkeys(quotes))
+    assert in_column(named, "D") == named
 
 
 def test_what_a_usage_says_is_what_it_has_beside_its_words() -> None:

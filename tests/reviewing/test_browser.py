@@ -10,8 +10,10 @@ import pytest
 
 from browsing import LARGE, PAYLOADS, PHONE
 from reviewing_project import Reviewed
+from slm_graph.documents import read_yaml
 from slm_graph.entries import SurveyWord, read_words, words_text
 from slm_graph.importing import import_table
+from slm_graph.reviewing.columns import SETTINGS
 from tools import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -155,6 +157,39 @@ def test_columns_are_decided_and_comments_stay(opened: Callable[..., Any], revie
     page.get_by_label("Its rows are").select_option("skipped")
     page.get_by_role("button", name="Write columns").click()
     assert "class: skipped\n    why: decided" in review.columns.read_text(encoding="utf-8")
+
+
+def test_how_a_column_is_read_is_decided(opened: Callable[..., Any], reviewed: Callable[[], Reviewed]) -> None:
+    review = reviewed()
+    page = opened(f"{review.address}columns/my-list")
+    row = page.locator("tr", has=page.get_by_role("rowheader", name="Data", exact=True))
+    row.locator("summary").click()
+    row.get_by_label("Dates like 03/04/2024").select_option("day first")
+    row.get_by_label("words that state nothing in Data").fill("n/a\n ? \nn/a")
+    row.get_by_label("what separates names in Data").fill(" - \n;")
+    row.get_by_label("Its numbers are the sizes of").select_option("LLM")
+    page.get_by_role("button", name="Write columns").click()
+    assert page.get_by_role("status").inner_text() == "1 change written"
+    document, problems = read_yaml(review.columns)
+    assert document is not None
+    assert problems == []
+    tree: Any = document.tree
+    (column,) = [one for one in tree["tables"][0]["columns"] if one["name"] == "Data"]
+    assert {name: column.get(name) for name in SETTINGS} == {
+        "unit": None, "date_order": "day first", "size_of": "LLM",
+        "null_words": ["n/a", "?"], "separators": [" - ", ";"],
+    }  # fmt: skip
+    assert column["fields"] == ["datasets"]
+    before = review.columns.read_text(encoding="utf-8")
+    row = page.locator("tr", has=page.get_by_role("rowheader", name="Data", exact=True))
+    assert row.get_by_label("what separates names in Data").input_value() == " - \n;"
+    page.get_by_role("button", name="Write columns").click()
+    assert review.columns.read_text(encoding="utf-8") == before
+    row.get_by_label("words that state nothing in Data").fill("")
+    row.get_by_label("Dates like 03/04/2024").evaluate("(select) => select.append(new Option('x', 'x', true, true))")
+    page.get_by_role("button", name="Write columns").click()
+    assert "Data: x is no order of dates: day first or month first" in page.get_by_role("alert").inner_text()
+    assert review.columns.read_text(encoding="utf-8") == before
 
 
 def test_hostile_words_are_text(opened: Callable[..., Any], project: Path, reviewed: Callable[[], Reviewed]) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 
+from browsing import until
 from servers import Server, oxigraph, virtuoso
 from serving import Serving, serving
+from slm_graph.graphs import open_graph
+from slm_graph.serve import explorer, nearby
+from slm_graph.serve.served import Context
 from tools import ROOT
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -88,7 +95,52 @@ def test_names_are_found(server: Serving) -> None:
 
 
 def test_the_first_page_counts_the_classes(server: Serving) -> None:
-    assert re.search(r'href="ontology/System/">[^<]*</a></dt><dd><b>29</b>', server.get("").text)
+    page = server.get("").text
+    assert re.search(r'href="ontology/System/index.html">System</a></dt><dd><b>29</b> A speech language model', page)
+    assert re.search(r'href="ontology/SpeechEncoder/index.html">Speech encoder</a></dt><dd><b>25</b>', page)
+    assert page.index("Statements, rows and terms") < page.index("Dataset usage")
+    assert 'href="explore/index.html"' in page
+
+
+def test_the_explorer_asks_this_server(server: Serving, browser: Any) -> None:
+    context = browser.new_context()
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{server.address}explore/index.html#table")
+    until(page, "document.documentElement.dataset.ready")
+    if page.query_selector(".notice"):  # Virtuoso gives no more than 10,000 rows
+        assert "raise ResultSetMaxRows in its virtuoso.ini, so that its tables" in page.inner_text(".notice")
+    else:
+        assert len(page.query_selector_all("#view-table tbody tr")) == 29
+        page.goto(f"{server.address}explore/index.html#questions/systems-by-encoder")
+        until(page, "document.querySelector('#view-questions .result table')")
+        assert "SALMONN" in page.inner_text("#view-questions .result table")
+    cls = "<https://w3id.org/slm-graph/ontology#System>"
+    for query, shown in (
+        (f"CONSTRUCT {{ ?s a ?o }} {{ ?s a ?o FILTER (?o = {cls}) }}", ".innerText.includes('29 triples')"),
+        ("SELECT * { ?s ?p }", ".querySelector('.fault')"),
+    ):
+        page.goto(f"{server.address}explore/index.html#questions?{urlencode({'sparql': query}, quote_via=quote)}")
+        until(page, f"document.querySelector('#view-questions'){shown}")
+    context.close()
+    assert [fault for fault in faults if "400" not in fault] == []
+
+
+@pytest.mark.parametrize(
+    ("most", "cut", "words"),
+    [(100, 50_000, "over 100 statements"), (50_000, 10_000, "10,000 of its 12,7"), (50_000, 50_000, "")],
+)
+def test_an_explorer_says_why_it_shows_nothing(
+    monkeypatch: pytest.MonkeyPatch, most: int, cut: int, words: str
+) -> None:
+    rows = nearby.some_rows
+    monkeypatch.setattr(explorer, "some_rows", lambda source, query: itertools.islice(rows(source, query), cut))
+    monkeypatch.setattr(explorer, "MOST", most)
+    graph = open_graph(TTL)
+    page = explorer.file(Context(graph, {}, None, graph.base), "explore/index.html") or b""
+    assert words in page.decode()
+    assert ('class="notice"' in page.decode()) is bool(words)
 
 
 def test_queries_are_answered_and_bounded(server: Serving) -> None:
@@ -106,3 +158,25 @@ def test_an_endpoint_that_is_not_there_is_said_in_a_line() -> None:
     assert (ended.returncode, ended.stderr) == (
         1, "slm-graph: http://127.0.0.1:9/query: cannot be reached (Connection refused)\n"
     )  # fmt: skip
+
+
+def test_a_graph_in_other_words_has_a_search_and_pages_too(tmp_path: Path) -> None:
+    foaf = "http://xmlns.com/foaf/0.1/"
+    (tmp_path / "a.nt").write_text(
+        f'<http://a.example/me> <{foaf}name> "Ann <b>" .\n'
+        f"<http://a.example/me> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{foaf}Person> .\n",
+        encoding="utf-8",
+    )
+    with serving(tmp_path / "a.nt", "--store", tmp_path / "store") as server:
+        assert server.get("search?q=ann").json()["things"] == [{"iri": "http://a.example/me", "name": "Ann <b>"}]
+        assert re.search(r">Person</a></dt><dd><b>1</b>", server.get("").text)
+        assert "<h1>Ann &lt;b&gt;</h1>" in server.get("about?iri=http://a.example/me", follow_redirects=True).text
+        assert server.get("sitemap.xml").status_code == 404
+
+
+def test_an_empty_graph_says_that_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").touch()
+    with serving(tmp_path / "a.nt") as server:
+        assert [server.get(path).status_code for path in ("", "sparql", "query/", "download/")] == [200] * 4
+        assert "This graph has no statements, so that its tables" in server.get("explore/").text
+        assert server.get("system/salmonn").status_code == 404

@@ -8,10 +8,13 @@ import random
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +22,7 @@ import httpx
 import pytest
 
 from serving import Serving, children, serving
+from slm_graph.serve import application, connections, listening
 from slm_graph.serve import served as served_module
 from slm_graph.serve.answering import Refused
 from slm_graph.serve.limits import Limits
@@ -157,19 +161,52 @@ def test_a_server_that_is_told_to_end_answers_first() -> None:
         server.process.wait(20)
 
 
-def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path) -> None:
-    import forks
-
-    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
-    for arguments, words in (
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
         (["a.ttl"], "a.ttl:1:17: "),
         (["b.ttl"], "b.ttl: No such file or directory"),
         (["--store", "b"], "b: is no store; make one from a file: serve FILE --store DIR"),
-    ):
-        ended = forks.run("serve", "--port", "0", *arguments, cwd=tmp_path)
-        assert ended.returncode == 1
-        assert words in ended.stderr
-        assert ended.stderr.count("\n") == 1
+        (["a.nt", "--store", "b/c"], "b: no such folder; make it first"),
+        (["--endpoint", "b"], "b: is no address of an endpoint; give http://… or https://…"),
+        (["a.nt", "--host", "no host"], "--host no host: no address of this machine"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    """By a process of its own: where tests run, others listen to what is logged."""
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
+    (tmp_path / "a.nt").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    command = [sys.executable, "-m", "slm_graph", "serve", "--port", "0", *arguments]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(server: Serving) -> None:
+    port = int(server.address.rstrip("/").rpartition(":")[2])
+    head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nA"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as slow, ExitStack() as gone:
+        slow.sendall(head)
+        for _ in range(20):
+            left = gone.enter_context(socket.create_connection(("127.0.0.1", port)))
+            left.sendall(head)
+            left.close()
+        assert count(server) == "29"
+        answer = b"".join(iter(lambda: slow.recv(1000), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert answer.endswith(b"what was sent did not arrive in time\n")
+    assert [line for line in server.said if "Traceback" in line or "Error" in line] == []
+
+
+def test_a_head_that_does_not_come_ends_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_WITHIN", 0.5)
+    with application_served(Served(str(TTL))) as port:
+        for began in (b"", b"GET / HTTP/1.1\r\nHost", b"GET /assets/site.css HTTP/1.1\r\nHost: a\r\n\r\nGET /"):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+                client.sendall(began)
+                while client.recv(100_000):
+                    pass
 
 
 def test_an_address_that_is_taken_is_said_in_a_line(server: Serving) -> None:
@@ -278,6 +315,24 @@ def test_a_large_file_is_put_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert [*tmp_path.iterdir()] == [file], "what was made for it is gone"
 
 
+@contextmanager
+def application_served(served: Served) -> Iterator[int]:
+    """Serve within this process, and yield the port."""
+    import uvicorn
+
+    with listening("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(
+            application(served), log_config=None, ws="none", lifespan="on", http=connections.PatientProtocol
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive()
+
+
 # --- many at once
 
 
@@ -319,6 +374,33 @@ def test_many_clients_get_right_answers_while_workers_are_killed(seconds: int) -
     assert min(numbers) > 0
     assert sum("a worker ended (-9)" in line for line in server.said) > 0
     assert grown < 40_000_000
+
+
+@pytest.mark.exhaustive
+@pytest.mark.long
+def test_a_runaway_query_slows_none_of_fifty_clients_past_twice_their_time() -> None:
+    times: dict[bool, list[float]] = {False: [], True: []}
+    with (
+        serving(TTL, "--timeout", "4") as server,
+        ThreadPoolExecutor(50) as pool,
+        httpx.Client(trust_env=False) as http,
+    ):
+
+        def client(is_beside: bool, end: float) -> None:
+            while (began := time.monotonic()) < end:
+                answer = http.post(server.sparql, data={"query": COUNT}, headers={"Accept": "text/csv"}, timeout=60)
+                assert answer.text.split()[1] == "29"
+                times[is_beside].append(time.monotonic() - began)
+
+        for is_beside in (False, True) * 3:  # in turn: a machine is not as busy at one time as at another
+            with ThreadPoolExecutor(1) as beside:
+                runaway = beside.submit(server.ask, ENDLESS) if is_beside else None
+                end = time.monotonic() + 4
+                for done in [pool.submit(client, is_beside, end) for _ in range(50)]:
+                    done.result()
+                assert runaway is None or runaway.result().text.startswith("stopped after 4 s")
+    alone, together = (sorted(times[is_beside]) for is_beside in (False, True))
+    assert together[len(together) // 2] < 2 * alone[len(alone) // 2]
 
 
 def _median_time(action: Callable[[], T]) -> float:

@@ -133,8 +133,8 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path, monkeypa
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
 
-    def stopped(part: Path, content: bytes) -> None:
-        part.write_bytes(content[:1])
+    def stopped(part: str, content: bytes) -> None:
+        Path(part).write_bytes(content[:1])
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("slm_graph.files.writing._write_bytes", stopped)

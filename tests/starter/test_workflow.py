@@ -1,35 +1,82 @@
-"""The workflow that publishes a new survey's site: what it runs makes the site of that survey."""
+"""The workflows of a new survey: what they run checks it, tells what a pull request changes, and makes its site."""
 
 from __future__ import annotations
 
-import shlex
-from pathlib import Path
-
 import pytest
-import yaml
-from click.testing import CliRunner
 
-from slm_graph.commands.main import cli
 from slm_graph.starter.start import start_survey
+from workflows import Runner, runs, steps
 
 ADDRESS = "https://keeper.example/survey"
+ENTRY = "data/systems/salmonn.yaml"
 
 
-def test_the_workflow_makes_the_site_of_a_new_survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    start_survey(tmp_path)
-    workflow = yaml.safe_load((tmp_path / ".github" / "workflows" / "site.yaml").read_text(encoding="utf-8"))
-    steps = workflow["jobs"]["site"]["steps"]
-    (step,) = (step for step in steps if "run" in step)
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """A new survey in a repository, with its table imported."""
+    folder = tmp_path_factory.mktemp("keeper")
+    start_survey(folder / "survey")
+    runner = Runner(folder / "survey", folder / "programs")
+    assert runner.run("slm-graph import table.md").returncode == 0
+    runner.git("init", "--quiet", "--initial-branch=main")
+    runner.git("add", "--all")
+    runner.git("commit", "--quiet", "--message=Begin")
+    return runner
+
+
+def _merged(runner: Runner, change: str) -> None:
+    """Make of a shell line's change what a host of repositories checks out for a pull request: its merge."""
+    runner.git("checkout", "--quiet", "--force", "-B", "proposed", "main")
+    assert runner.run(change).returncode == 0
+    runner.git("add", "--all")
+    runner.git("commit", "--quiet", "--message=Propose")
+    runner.git("checkout", "--quiet", "-B", "merged", "main")
+    runner.git("merge", "--quiet", "--no-ff", "--message=Merge", "proposed")
+    for path in (runner.output, runner.summary, runner.called):
+        path.unlink(missing_ok=True)
+    runner.run("rm -rf ../before && git worktree prune")
+
+
+def _check(runner: Runner) -> str:
+    """Run the steps of the workflow for a pull request, and return the status that the last of them gets."""
+    scripts = runs(runner.folder / ".github" / "workflows" / "check.yaml")
+    for name in ("pip install slm-graph", "check", "changes"):
+        result = runner.run(scripts[name])
+        assert result.returncode == 0, result.stdout + result.stderr
+    assert runner.run(scripts["comment"], {"NUMBER": "7"}).returncode == 0
+    return runner.output.read_text(encoding="utf-8").strip().removeprefix("status=")
+
+
+def test_a_pull_request_that_adds_a_system_gets_what_changes_as_a_comment(runner: Runner) -> None:
+    another = "sed -e '/SpeechGPT/{p; s/SpeechGPT/Another/g; s/2305.11000/2305.99999/;}' table.md > more.md"
+    _merged(runner, f"{another} && mv more.md table.md && slm-graph import table.md")
+    assert _check(runner) == "1"
+    summary = runner.summary.read_text(encoding="utf-8")
+    assert "Another" in summary
+    assert (runner.folder.parent / "changes.md").read_text(encoding="utf-8") == summary
+    assert runner.called.read_text(encoding="utf-8").splitlines() == [
+        "pip install slm-graph",
+        "gh pr comment 7 --repo keeper/survey --body-file ../changes.md --edit-last --create-if-none",
+    ]
+
+
+def test_a_pull_request_fails_where_a_published_iri_would_be_gone(runner: Runner) -> None:
+    _merged(runner, f"rm {ENTRY}")
+    assert _check(runner) == "2"
+    assert "salmonn" in runner.summary.read_text(encoding="utf-8")
+    last = runs(runner.folder / ".github" / "workflows" / "check.yaml")["published IRIs"]
+    assert runner.run(last, {"STATUS": "2"}).returncode == 1
+    assert runner.run(last, {"STATUS": "1"}).returncode == 0
+
+
+def test_the_workflow_makes_the_site_of_a_new_survey(runner: Runner) -> None:
+    runner.git("checkout", "--quiet", "--force", "main")
+    path = runner.folder / ".github" / "workflows" / "site.yaml"
+    (step,) = (step for step in steps(path) if "run" in step)
     assert step["env"] == {"URL": "${{ steps.pages.outputs.base_url }}"}
-    monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(cli, ["import", "table.md"]).exit_code == 0
-    lines = [shlex.split(line.replace("$URL", ADDRESS)) for line in step["run"].splitlines()]
-    assert lines[0] == ["pip", "install", "slm-graph"]
-    for name, *words in lines[1:]:
-        assert name == "slm-graph"
-        result = CliRunner().invoke(cli, words)
-        assert result.exit_code == 0, result.output
-    (published,) = (step["with"]["path"] for step in steps if "upload" in step.get("uses", ""))
-    assert (tmp_path / published / "system" / "salmonn" / "index.html").is_file()
-    page = (tmp_path / published / "index.html").read_text(encoding="utf-8")
+    result = runner.run(step["run"], {"URL": ADDRESS})
+    assert result.returncode == 0, result.stderr
+    (published,) = (step["with"]["path"] for step in steps(path) if "upload" in step.get("uses", ""))
+    assert (runner.folder / published / "system" / "salmonn" / "index.html").is_file()
+    page = (runner.folder / published / "index.html").read_text(encoding="utf-8")
     assert f'<meta property="og:image" content="{ADDRESS}/explore/picture.png">' in page

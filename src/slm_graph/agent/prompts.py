@@ -17,11 +17,12 @@ RULES = (
 
 
 class PromptArgument(NamedTuple):
-    """What a prompt is to be told."""
+    """What a prompt is to be told; where it names `things`, with commas between them, these are completed."""
 
     name: str
     description: str
     required: bool = True
+    things: bool = False
 
 
 class Job(NamedTuple):
@@ -48,7 +49,7 @@ JOBS = (
         "Compare things",
         "A table of what things have in common and where they differ.",
         (
-            PromptArgument("things", "Two to six things, with commas between them"),
+            PromptArgument("things", "Two to six things, with commas between them", things=True),
             PromptArgument("about", "What is to be compared; all of it by default", False),
         ),
         "Compare {things}. {about}\n\nCall compare, then describe where more is needed. Write a table with a row for"
@@ -58,7 +59,7 @@ JOBS = (
         "profile",
         "Describe one thing",
         "A profile of a thing with the words that each statement rests on.",
-        (PromptArgument("thing", "Its name or id"),),
+        (PromptArgument("thing", "Its name or id", things=True),),
         "Write a profile of {thing}: what it is, what it uses or is used by, what is not stated, what is like it.\n\n"
         "Call describe; ask for the parts that were left off where they matter.",
     ),
@@ -88,6 +89,17 @@ JOBS = (
     ),
 )
 """A row a prompt."""
+
+
+def argument_of(prompt: str, name: str) -> PromptArgument | None:
+    """Return an argument of a prompt; None where it has no such.
+
+    Examples
+    --------
+    >>> argument_of("profile", "thing").description
+    'Its name or id'
+    """
+    return next((item for job in JOBS if job.name == prompt for item in job.arguments if item.name == name), None)
 
 
 def filled(name: str, arguments: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slm_graph.about import __version__
 from slm_graph.agent.answering import TOOLS, ToolRow
-from slm_graph.agent.prompts import JOBS, RULES, filled
+from slm_graph.agent.prompts import JOBS, RULES, argument_of, filled
 from slm_graph.agent.resources import TEXTS
 from slm_graph.agent.schemas import fault_of, output_schema
 from slm_graph.agent.workers import USUAL, CallLimits, Workers
@@ -134,6 +134,10 @@ def _require_sdk() -> None:
         raise Fault("the Model Context Protocol needs its SDK: pip install 'slm-graph[mcp]'")
 
 
+_COMPLETIONS = 20
+"""Names that are offered."""
+
+
 def make_server(workers: Workers) -> Server[Any]:
     """Return the server whose tools, texts and prompts are answered by workers."""
     from mcp.server.lowlevel import Server
@@ -151,6 +155,7 @@ def make_server(workers: Workers) -> Server[Any]:
         on_read_resource=handlers.read_resource,
         on_list_prompts=handlers.list_prompts,
         on_get_prompt=handlers.get_prompt,
+        on_completion=handlers.complete,
     )
 
 
@@ -245,6 +250,18 @@ class _Handlers:
         except Fault as fault:
             raise self._error(fault.message) from None
         return self._types.GetPromptResult(messages=[self._types.PromptMessage(role="user", content=self._text(text))])
+
+    async def complete(self, _context: Any, params: Any) -> Any:
+        """Offer the names of things for what is being typed as an argument of a prompt: of several the last one."""
+        prompt, argument = getattr(params.ref, "name", ""), params.argument
+        known = argument_of(prompt, argument.name)
+        before, comma, last = argument.value.rpartition(",")
+        offered: list[str] = []
+        if known and known.things and last.strip():
+            near = await self._protocol("find", text=last.strip(), limit=_COMPLETIONS)
+            offered = [f"{before}{comma}{' ' if comma else ''}{match['label']}" for match in near.get("matches", ())]
+        completion = self._types.Completion(values=[*dict.fromkeys(offered)], has_more=False)
+        return self._types.CompleteResult(completion=completion)
 
     async def _protocol(self, name: str, **arguments: Any) -> Any:
         """Return what a worker answers; a fault is one of the protocol, since there is no answer to hold it."""

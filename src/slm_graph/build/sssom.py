@@ -12,11 +12,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from slm_graph.about import __version__
 from slm_graph.build.files import graph_prefixes
@@ -25,7 +23,7 @@ from slm_graph.documents import values
 from slm_graph.entries import Survey, check, entry_documents, entry_tree, read_survey
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project
-from slm_graph.rdf import RDF_TYPE, Block, iri_text, is_iri, literal_parts
+from slm_graph.rdf import RDF_TYPE, Block, Curies, iri_text, is_iri, literal_parts
 
 _MATCHES = frozenset(
     [f"http://www.w3.org/2004/02/skos/core#{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")]
@@ -69,7 +67,7 @@ def sssom(project: Project) -> str:
     if problems := check(project)[0]:
         raise InvalidData(problems)
     mapper = Mapper(survey.schema, survey.vocabulary, survey.sources)
-    curies = Curies(mapper)
+    curies = curies_for(mapper)
     matches = {match for tree, blocks in _trees(survey, mapper) for match in _matches(tree, blocks, mapper)}
     rows = [[*map(curies.of, match[:-1]), match.comment] for match in sorted(matches)]
     table = io.StringIO()
@@ -84,28 +82,10 @@ def mapping_files(root: Path) -> dict[Path, str]:
     return {root / "output" / "slm-graph.sssom.tsv": sssom(find_project(root / "data"))}
 
 
-class Curies:
-    """Shortens IRIs, by the prefixes of the graph, of the schema, and else by one for each host."""
-
-    def __init__(self, mapper: Mapper) -> None:
-        self._namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper)), "sssom": _SSSOM}
-        self.used: dict[str, str] = {"semapv": _SEMAPV}
-
-    def of(self, text: str) -> str:
-        """Return the CURIE of an IRI; other text stays."""
-        if not text.startswith(("http://", "https://")):
-            return text
-        known = [(prefix, start) for prefix, start in self._namespaces.items() if text.startswith(start)]
-        if known:
-            prefix, start = max(known, key=lambda pair: len(pair[1]))
-        else:
-            parts = urlsplit(text)
-            # A prefix begins with a letter (Namespaces in XML, production NCName).
-            prefix = re.sub(r"^(?=[0-9])", "host_", re.sub(r"[^a-z0-9]+", "_", parts.netloc.lower()))
-            start = f"{parts.scheme}://{parts.netloc}/"
-            self._namespaces[prefix] = start
-        self.used[prefix] = start
-        return f"{prefix}:{text[len(start) :]}"
+def curies_for(mapper: Mapper) -> Curies:
+    """Return what shortens IRIs by the prefixes of the graph and of the schema."""
+    namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper)), "sssom": _SSSOM}
+    return Curies(namespaces, {"semapv": _SEMAPV})
 
 
 def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: str) -> str:

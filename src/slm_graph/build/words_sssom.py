@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.build.sssom import Curies, sssom_header
+from slm_graph.build.sssom import curies_for, sssom_header
 from slm_graph.entries import (
     NEW,
     NOTHING,
@@ -57,7 +57,7 @@ def words_sssom(project: Project, survey_id: str = "") -> str:
             f"{survey_id}: no words of this survey{close}; slm-graph import TABLE --survey ID writes them"
         )
     mapper = Mapper(survey.schema, survey.vocabulary, survey.sources)
-    curies = Curies(mapper)
+    curies = curies_for(mapper)
     table = io.StringIO()
     rows = [[curies.of(cell) for cell in _cells(word, survey, mapper)] for word in words]
     csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([_FIELDS, *rows])

@@ -55,6 +55,17 @@ def parameter_values(ctx: click.Context, _: click.Parameter, incomplete: str) ->
     return []
 
 
+def exporters(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the formats of `export`, each with what it is."""
+    from slm_graph.exporting import exporters as known
+
+    with contextlib.suppress(Exception):
+        return [
+            CompletionItem(one.name, help=one.summary) for one in known().values() if one.name.startswith(incomplete)
+        ]
+    return []
+
+
 def things(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the things of the graph as `kind/id`, each with its label."""
     with contextlib.suppress(Exception):

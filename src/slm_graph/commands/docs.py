@@ -22,10 +22,10 @@ _MOST_CHANGES = 12
 def command(only_check: bool, is_plan: bool) -> None:
     """Write what is made from ontology/schema.yaml, queries/ and data/.
 
-    From the schema come the ontology, its shapes, the JSON-LD context and the JSON Schema by which editors complete
-    entries; from the questions and the graph that was built last docs/queries.md, what each answers in docs/answers/,
-    and how much there is of everything in docs/counts.tsv; from sound data the matches with what others know, as SSSOM,
-    and the redirects of docs/w3id.
+    From the schema come the ontology, its shapes, the JSON-LD context, the JSON Schema by which editors complete
+    entries, and docs/ontology.md; from the questions and the graph that was built last docs/queries.md, what each
+    answers in docs/answers/, and how much there is of everything in docs/counts.tsv; from sound data the matches with
+    what others know, as SSSOM, and the redirects of docs/w3id.
 
     Each file that changes is named, and of answers and counts the rows that change: + gained, - lost, ~ changed.
 
@@ -41,7 +41,7 @@ def command(only_check: bool, is_plan: bool) -> None:
     from slm_graph.build import mapping_files
     from slm_graph.entries import redirect_files
     from slm_graph.files import Generation, settle
-    from slm_graph.ontology import ontology_files
+    from slm_graph.ontology import ontology_files, term_reference
     from slm_graph.problems import Fault, InvalidData
     from slm_graph.project import find_project, working_folder
     from slm_graph.questions import changed_rows, question_files
@@ -51,7 +51,10 @@ def command(only_check: bool, is_plan: bool) -> None:
     settle(root / "output")
     files: dict[Path, str | None] = {}
     if schema.parent.parent == root:  # or else it is the one that the package carries
-        files |= {schema.parent / name: text for name, text in ontology_files(read_schema(schema)).items()}
+        read = read_schema(schema)
+        files |= {schema.parent / name: text for name, text in ontology_files(read).items()}
+        if (root / "docs").is_dir():
+            files[root / "docs" / "ontology.md"] = term_reference(read)
     files |= question_files(root)
     try:
         files |= mapping_files(root) | redirect_files(root)

@@ -47,4 +47,4 @@ def command(data: Path | None, port: int) -> None:
             say(f"  {address}{secret}/")
             say("Ctrl-C ends it")
 
-        run(review_application(files, address.rstrip("/"), secret), listener, started)
+        run(review_application(files, address.rstrip("/"), secret), listener, started, lambda line: say(line, err=True))

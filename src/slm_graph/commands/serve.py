@@ -81,7 +81,7 @@ def command(
             [tools.running] if tools else (),
             tell,
         )
-        run(app, listener, started)
+        run(app, listener, started, lambda line: say(line, err=True))
 
 
 def _served(file: Path | None, store: Path | None, endpoint: str, graph: str, timeout: float) -> Served:

@@ -93,8 +93,11 @@ class _LineWriter:
             self._in_line(item, indent + 2, in_flow=False)
 
     def _in_line(self, value: Any, indent: int, *, in_flow: bool) -> None:
-        """Write a text, or brackets with what stands in them."""
-        if isinstance(value, dict | list):
+        """Write a text, or brackets with what stands in them: at once where the line has room for all of it."""
+        text = _flat(value, in_flow=in_flow)
+        if self.column + len(text) <= WIDTH:
+            self._write(text)
+        elif isinstance(value, dict | list):
             is_mapping = isinstance(value, dict)
             self._write("{" if is_mapping else "[")
             for number, part in enumerate(value):
@@ -110,19 +113,13 @@ class _LineWriter:
                 self._in_line(value[part] if isinstance(value, dict) else part, indent + 2, in_flow=True)
             self._write("}" if is_mapping else "]")
         else:
-            self._text(value, indent, in_flow=in_flow)
+            self._broken(text, indent)
 
     def _key(self, key: Any, *, in_flow: bool) -> None:
-        text = _quoted(key, in_flow=in_flow)
-        if not key or len(text) > _LONGEST_KEY:
-            raise _LeftToPyYAML
-        self._write(f"{text}:")
+        self._write(f"{_flat_key(key, in_flow=in_flow)}:")
 
-    def _text(self, value: Any, indent: int, *, in_flow: bool) -> None:
-        text = _quoted(value, in_flow=in_flow)
-        if self.column + len(text) <= WIDTH:
-            self._write(text)
-            return
+    def _broken(self, text: str, indent: int) -> None:
+        """Write a quoted text over several lines."""
         words = _spaces.split(text)
         # A single space may become a line break, but none at the ends of what is quoted.
         first, last = int(words[0] == "'"), len(words) - int(text[0] == words[-1] == "'") - 1
@@ -141,13 +138,34 @@ class _LineWriter:
         self.column = indent
 
 
+def _flat(value: Any, *, in_flow: bool) -> str:
+    """Return a text, or brackets with what stands in them, in one line."""
+    if type(value) is str:
+        return _quoted(value, in_flow=in_flow)
+    if isinstance(value, dict):
+        parts = (f"{_flat_key(key, in_flow=True)}: {_flat(value[key], in_flow=True)}" for key in value)
+        return f"{{{', '.join(parts)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join([_flat(part, in_flow=True) for part in value])}]"
+    return _quoted(value, in_flow=in_flow)
+
+
+def _flat_key(key: Any, *, in_flow: bool) -> str:
+    text = _quoted(key, in_flow=in_flow)
+    if not key or len(text) > _LONGEST_KEY:
+        raise _LeftToPyYAML
+    return text
+
+
 def fits_line(value: dict[str, Any] | list[Any]) -> bool:
     """Tell whether a list or mapping stands well in one line: it has text, or lists of text, and is short."""
     parts = [part for pair in value.items() for part in pair] if isinstance(value, dict) else value
+    length = 0
     for part in parts:
         if isinstance(part, dict) or (isinstance(part, list) and not fits_line(part)):
             return False
-    return sum(map(_length, parts)) <= _MAX_IN_LINE
+        length += 2 + len(part) if type(part) is str else _length(part)
+    return length <= _MAX_IN_LINE
 
 
 def _length(part: Any) -> int:

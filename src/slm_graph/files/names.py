@@ -29,10 +29,14 @@ def part_of(target: Path, pid: int) -> Path:
     >>> part_of(Path("output/slm-graph.ttl"), 12).name
     '.slm-graph.ttl.12.slm-part'
     """
-    name = target.name
+    return target.with_name(part_name(target.name, pid))
+
+
+def part_name(name: str, pid: int) -> str:
+    """Return what the hidden file beside a file of this name is called."""
     if len(os.fsencode(name)) > _LONGEST:
         name = hashlib.sha256(os.fsencode(name)).hexdigest()
-    return target.with_name(f".{name}.{pid}.slm-part")
+    return f".{name}.{pid}.slm-part"
 
 
 def remove_strays(folder: Path, target: Path | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from slm_graph.importing.fields import Column, Field
 from slm_graph.importing.headers import folded
 from slm_graph.importing.papers import is_title
+from slm_graph.tables import Row
 from slm_graph.text import is_link_word, parse_cell, read_date
 
 IsName = Callable[[str, str], bool]
@@ -50,10 +51,15 @@ class _Case(NamedTuple):
     is_name: IsName | None
 
 
-def stating(cells: Sequence[str]) -> list[str]:
-    """Return the texts of the cells of a column that state something."""
-    read = [parse_cell(cell) for cell in cells]
-    return [" ".join(cell.plain.split(" ")) for cell in read if cell.plain.strip() and not cell.states_nothing]
+def stating(rows: Sequence[Row], columns: int) -> list[list[str]]:
+    """Return the texts of the cells that state something, for each of so many columns."""
+    texts: list[list[str]] = [[] for _ in range(columns)]
+    for row in rows:
+        for of_column, raw in zip(texts, row.cells, strict=True):
+            cell = parse_cell(raw)
+            if cell.plain and not cell.states_nothing:
+                of_column.append(cell.plain)
+    return texts
 
 
 def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[str, Field]) -> list[Choice]:
@@ -71,15 +77,14 @@ def possible(choices: Sequence[Choice], texts: Sequence[str], fields: Mapping[st
     """
     if len(texts) < _FEWEST:
         return [*choices]
-    dates = _dates_in(texts)
-    numbers = sum(any(sign.isdigit() for sign in text) for text in texts)
 
     def is_possible(choice: Choice) -> bool:
         one = fields.get(choice.path)
-        if one is None:
-            return True
-        wanted = dates if is_date(one) else numbers if one.slot.range in ("integer", "decimal") else len(texts)
-        return 2 * wanted >= len(texts)
+        if one is not None and is_date(one):
+            return 2 * _dates_in(texts) >= len(texts)
+        if one is not None and one.slot.range in ("integer", "decimal"):
+            return 2 * sum(any(sign.isdigit() for sign in text) for text in texts) >= len(texts)
+        return True
 
     return [choice for choice in choices if is_possible(choice)]
 

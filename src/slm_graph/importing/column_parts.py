@@ -9,11 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from slm_graph.importing.cell_evidence import IsName, stating
+from slm_graph.importing.cell_evidence import IsName
 from slm_graph.importing.fields import Column, Field
 from slm_graph.importing.headers import folded
 from slm_graph.schema import Schema
-from slm_graph.tables import Row
 from slm_graph.text import parse_cell
 
 _FEWEST = 3
@@ -25,10 +24,10 @@ _sizes = frozenset("param parameter size".split())
 
 
 def with_proposals(
-    columns: Sequence[Column], rows: Sequence[Row], fields: Mapping[str, Field], schema: Schema, is_name: IsName | None
-) -> list[Column]:
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], fields: Mapping[str, Field], schema: Schema,
+    is_name: IsName | None,
+) -> list[Column]:  # fmt: skip
     """Return the columns of a table with the null words, separators and sizes that their cells and headers propose."""
-    texts = [stating([row.cells[number] for row in rows]) for number in range(len(columns))]
     classes = [_class_of(column, fields) for column in columns]
     found = [*columns]
     if is_name is not None:
@@ -123,5 +122,7 @@ def sizes_in(columns: Sequence[Column], cells: Mapping[str, str]) -> Iterator[tu
 def says_nothing(cell: str, column: Column) -> bool:
     """Tell whether a cell says that nothing is stated, in words for it or in the column's own."""
     read = parse_cell(cell)
+    if read.states_nothing or not column.null_words:
+        return read.states_nothing
     words = " ".join(read.plain.split()).casefold()
-    return read.states_nothing or any(words == " ".join(word.split()).casefold() for word in column.null_words)
+    return any(words == " ".join(word.split()).casefold() for word in column.null_words)

@@ -34,6 +34,7 @@ def guess_columns(
     rows: Sequence[Row] | None = None,
     class_name: str = "",
     is_name: IsName | None = None,
+    texts: Sequence[Sequence[str]] | None = None,
 ) -> list[Column]:
     """Return what each column of a table means.
 
@@ -53,6 +54,8 @@ def guess_columns(
         The class of what the rows are about; by default that of entries.
     is_name
         Tells whether words name a thing of a class, which settles what a header leaves open.
+    texts
+        What the cells of each column state, as of `stating`, where that is known.
 
     Examples
     --------
@@ -82,7 +85,7 @@ def guess_columns(
         if is_called(fields, path) or not any(is_called(fields, other) for other in column.fields)
     }
     guesser = _Guesser(schema, fields)
-    texts = [stating([row.cells[position] for row in rows or ()]) for position in range(len(headers))]
+    texts = stating(rows or (), len(headers)) if texts is None else texts
     said = {number: guesser.choices(header) for number, header in enumerate(headers) if number not in columns}
     choices = {number: possible(of_header, texts[number], fields) for number, of_header in said.items()}
     for position, paths in guesser.settle(choices, taken).items():

@@ -15,7 +15,7 @@ from slm_graph.importing.row_read import RowRead
 from slm_graph.importing.sized_names import SizedNames, quote_both
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.importing.usage_keys import with_keys
-from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField
+from slm_graph.importing.usages import CellName, CellReading, Leftover, UsageField, in_column
 from slm_graph.importing.values import ValueReader
 from slm_graph.schema import Schema, Slot
 from slm_graph.text import name_key, parse_cell, slug
@@ -33,21 +33,14 @@ class Cells(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a row stands.
-
-    Parameters
-    ----------
-    survey
-        The id of the survey.
-    quoted
-        The column that the quotes of a field come from unless they say otherwise.
-    table
-        The id of the table; "" where rows are known by their number in the file.
-    """
+    """Where a row stands: in which survey."""
 
     survey: str
+    """Its id."""
     quoted: Mapping[str, str]
+    """The column that the quotes of a field come from unless they say otherwise."""
     table: str = ""
+    """The id of the table; "" where rows are known by their number in the file."""
 
 
 @dataclass
@@ -236,8 +229,9 @@ class Drafter:
         if prompt and prompt in column.fields:
             self._read_prompt(cell, column, row.tree, row.reading)
         elif usage_names and self._is_prose(cell, column, self.reader.fields[usage_names[0]]):
-            found, phrases = self.reader.read_prose(cell, column.fields, column.header)
-            self._take(found, column, row.reading)
+            prose = self.reader.read_prose(cell, column.fields, column.header)
+            self._take(prose, column, row.reading)
+            phrases = prose.phrases
         elif usage_names:
             self._take(self._read_list(cell, column, usage_names[0], size), column, row.reading)
         for name in column.fields:
@@ -251,8 +245,10 @@ class Drafter:
             reading = self.reader.read_list(sized, column.fields, column.header)
             quote_both(reading, sized, size[0])
             return reading
+        if not column.separators:
+            return self.reader.read_list(cell, column.fields, column.header)
         reading = CellReading()
-        for part in split_at(cell, column.separators) if column.separators else (cell,):
+        for part in split_at(cell, column.separators):
             reading.extend(self.reader.read_list(part, column.fields, column.header))
         return reading
 
@@ -272,9 +268,7 @@ class Drafter:
         for name, usages in found.usages.items():
             if self.settled.get(name) != column.header:
                 for usage in usages:
-                    quotes = usage["quote"] if isinstance(usage["quote"], list) else [usage["quote"]]
-                    named = [q if isinstance(q, dict) else {"column": column.header, "text": q} for q in quotes]
-                    usage["quote"] = named if len(named) > 1 else named[0]
+                    usage["quote"] = in_column(usage["quote"], column.header)
         reading.extend(found)
 
     def _mark_output(self, found: CellReading) -> None:

@@ -26,23 +26,30 @@ _SCHEMA = "ontology/entry.schema.json"
 def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
     """Return the texts of new and changed entries by their files."""
     texts: dict[Path, str] = {}
+    heads: dict[Path, str] = {}
     for change in changes:
         if change.kind not in ("new", "joins", "changed", "moved"):
             continue
         if change.tree is not None:
-            texts[change.path] = entry_text(change.tree, change.path)
+            folder = change.path.parent
+            head = heads[folder] if folder in heads else heads.setdefault(folder, _schema_line(folder))
+            texts[change.path] = _entry_text(change.tree, head)
         elif change.edits:
             texts[change.path] = edited(_read(change.path), change.edits)
     return texts
 
 
-def entry_text(tree: Mapping[str, Any], path: Path) -> str:
-    """Return the file of a drafted entry."""
+def _schema_line(folder: Path) -> str:
+    """Return the line that tells an editor which schema the entries of a folder have, where the project has it."""
     # An entry stands in data/FOLDER, a further row in data/FOLDER/SURVEY.
-    above = list(enumerate(path.parents))[2:4]
-    steps = next((steps for steps, folder in above if (folder / _SCHEMA).is_file()), 0)
+    above = list(enumerate(folder.parents, 1))[1:3]
+    steps = next((steps for steps, parent in above if (parent / _SCHEMA).is_file()), 0)
     kind = "#/$defs/FurtherRow" if steps == 3 else ""
-    head = f"# yaml-language-server: $schema={'../' * steps}{_SCHEMA}{kind}\n" if steps else ""
+    return f"# yaml-language-server: $schema={'../' * steps}{_SCHEMA}{kind}\n" if steps else ""
+
+
+def _entry_text(tree: Mapping[str, Any], head: str) -> str:
+    """Return the file of a drafted entry."""
     body = to_yaml(tree)
     note = f"{MARK}{fingerprint(head + body)}: until something is changed here, --update may write it anew\n"
     return head + note + body

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +17,9 @@ from slm_graph.importing.linker import ACCEPT
 from slm_graph.importing.table_reads import Intake
 from slm_graph.importing.updates import Plan, plan_changes
 from slm_graph.importing.usages import Leftover
-from slm_graph.importing.words import merged, open_words
+from slm_graph.importing.words import merged, open_words, with_nearest
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument, path_argument, texts_argument
+from slm_graph.processes import seldom_collected
 from slm_graph.project import Project, project_argument
 
 
@@ -101,7 +100,7 @@ class Import:
 
     @property
     def unlinked(self) -> list[tuple[int, Leftover]]:
-        """The words that nothing was linked to, each with its line, its column and the nearest names."""
+        """The words that nothing was linked to, each with its line and its column; `words` has what they may mean."""
         drafts = [change.draft for change in self.changes]
         return [(draft.line, leftover) for draft in drafts for leftover in draft.left if leftover.class_name]
 
@@ -143,7 +142,7 @@ class Import:
             A file cannot be written, or another process writes there; nothing was written.
         """
         self.project.require_own_data()
-        with _garbage_kept():
+        with seldom_collected():
             return self._write()
 
     def _write(self) -> ImportFiles:
@@ -232,7 +231,7 @@ def import_table(
         raise Fault(f"{project.entries}: is a file of entries; give a folder of data")
     if not 0 <= accept <= 1:
         raise WrongArgument(f"accept={accept}: no confidence; give a number from 0 to 1")
-    with _garbage_kept():
+    with seldom_collected():
         reader = importer(project, accept)
         if reader.survey.problems:
             raise InvalidData(reader.survey.problems)
@@ -244,19 +243,8 @@ def import_table(
             intake = reader.read_again()
             plan = plan_changes(reader, intake, update=update)
         plan.check()
-        return Import(project, path, draft_new, update, reader.words(intake.names), reader, intake, plan)
-
-
-@contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """Collect no garbage for a while in which much is made and hardly anything thrown away."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+        words = with_nearest(reader.words(intake.names), reader.linker.candidates)
+        return Import(project, path, draft_new, update, words, reader, intake, plan)
 
 
 def _is_due(change: Change) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -90,16 +91,17 @@ class Importer:
         self._use(self.survey.vocabulary)
 
     def _use(self, vocabulary: Vocabulary) -> None:
+        self._judged: tuple[dict[Key, Occurrences], list[SurveyWord]] | None = None
         decisions = {key: word.proposal for key, word in self._accepted.items()} | decisions_of(self.old_words)
         if decisions != self._decisions or vocabulary is not self.vocabulary:
             self.vocabulary, self._decisions = vocabulary, decisions
-            self.linker = Linker(self.schema, vocabulary, decisions, self.accept)
             known = candidates(self.schema, vocabulary, self.survey.checker.authority, decisions, self.accept)
+            self.linker = Linker(self.schema, vocabulary, decisions, self.accept, known)
             self.reader = SurveyReader(self.schema, self.linker, known)
         phrases_only = self.survey.sources.all_columns(self.target.id).phrases_only
         self.drafter = Drafter(self.schema, self.reader, phrases_only)
 
-    @property
+    @cached_property
     def entries_folder(self) -> Path:
         """The folder of the entries."""
         return self.survey.project.data / self.entry.folder
@@ -225,11 +227,14 @@ class Importer:
 
     def words(self, names: Mapping[Key, Occurrences]) -> list[SurveyWord]:
         """Return the words of a table, each with what it is proposed to name and what people decided."""
-        title = str(self.target.item.tree.get("title", ""))
-        return judged(
-            names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words}, self._accepted,
-            title,
-        )  # fmt: skip
+        if self._judged is None or self._judged[0] != names:
+            title = str(self.target.item.tree.get("title", ""))
+            words = judged(
+                names, self.reader.candidates, self._plain, {word.key: word for word in self.old_words},
+                self._accepted, self.linker.candidates, title,
+            )  # fmt: skip
+            self._judged = dict(names), words
+        return self._judged[1]
 
     def columns(self, headers: Sequence[str], table: str) -> list[Column]:
         """Return what columns mean that the table has no more."""

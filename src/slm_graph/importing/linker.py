@@ -30,6 +30,7 @@ from slm_graph.text import (
     split_pieces,
 )
 
+_telling_sign = re.compile("[+\uff0b#\u266f]")
 _sign = re.compile(f"[{''.join(SIGNS)}]\ufe0f?")
 ACCEPT = 0.9
 """From which confidence on a word is linked, unless another one is given."""
@@ -70,13 +71,16 @@ class Linker(KnownThings):
         What people decided on words: the id of the thing that a word names, by the class and the word; "" for none.
     accept
         The least confidence of what is linked though it is written otherwise.
+    wider
+        One that finds all that this one does, and more: where it finds nothing, nothing is looked for.
     """
 
     def __init__(
         self, schema: Schema, vocabulary: Vocabulary, decisions: Mapping[tuple[str, str], str] | None = None,
-        accept: float = ACCEPT,
+        accept: float = ACCEPT, wider: Linker | None = None,
     ) -> None:  # fmt: skip
         super().__init__(schema, vocabulary)
+        self._wider = wider
         self.decisions = decisions or {}
         self.accept = accept
         self.legend: dict[str, str] = {}
@@ -125,7 +129,7 @@ class Linker(KnownThings):
         >>> [mention.id for mention in linker.mentions("WavLLM, Wishper encoder & BEATs", ["SpeechEncoder"])]
         ['whisper', 'beats']
         """
-        return [*self._mentions(text, tuple(class_names), whole)]
+        return [*self._mentions(text, tuple(class_names), whole)] if self._spans(text) or _sign.search(text) else []
 
     def _find_mentions(self, text: str, class_names: Sequence[str], whole: bool) -> list[Mention]:
         found: list[Mention] = []
@@ -151,8 +155,8 @@ class Linker(KnownThings):
 
     def _naming_spans(self, text: str) -> tuple[tuple[int, int, tuple[WordSpan, ...]], ...]:
         """Return the words of a text that may name something of whatever class, by the run of letters, and place."""
-        runs = enumerate(word_spans(text))
-        naming = ((run, start, tuple(filter(self._names_something, spans))) for run, (start, spans) in runs)
+        runs = self._wider._spans(text) if self._wider else ((run, *one) for run, one in enumerate(word_spans(text)))
+        naming = ((run, start, tuple(filter(self._names_something, spans))) for run, start, spans in runs)
         return tuple(one for one in naming if one[2])
 
     def _names_something(self, span: WordSpan) -> bool:
@@ -291,8 +295,4 @@ def _fits(name: KnownName, span: str, key: str, whole: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def signs_of(name: str) -> str:
     """Return the signs that tell a name from the one without them: those of BioT5+."""
-    return (
-        "".join(signs_at(name, piece.end) for piece in split_pieces(name))
-        if any(sign in name for sign in "+\uff0b#\u266f")
-        else ""
-    )
+    return "".join(signs_at(name, piece.end) for piece in split_pieces(name)) if _telling_sign.search(name) else ""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from slm_graph.importing.linker import Linker, Mention
 from slm_graph.importing.list_words import telling_words, trim
@@ -16,8 +15,8 @@ from slm_graph.text import Amount, Piece, Span, parts_of, spaced, split_pieces
 
 
 @dataclass(frozen=True)
-class ListSetting:
-    """What all cells of lists are read with.
+class Setting:
+    """What all cells are read with.
 
     Parameters
     ----------
@@ -35,11 +34,11 @@ class ListSetting:
     linker: Linker
     candidates: Linker
     fields: dict[str, UsageField]
-    read: dict[tuple[str, str], list[ListedItem]] = field(default_factory=dict)
-    """What the parts of plain lists say, each by its words and the field: most stand in many cells."""
+    read: dict[tuple[str, tuple[str, ...]], list[ListedItem]] = field(default_factory=dict)
+    """What the parts of plain lists say, each by its words and its column and fields: most stand in many cells."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ListCell:
     """A cell that lists things of a field, and what its text names.
 
@@ -61,7 +60,7 @@ class ListCell:
     main: UsageField
     others: Sequence[UsageField]
     column: str
-    setting: ListSetting
+    setting: Setting
 
     @property
     def class_name(self) -> str:
@@ -95,8 +94,8 @@ class ListCell:
         known = {self.class_name, *(slot.range for slot in self.main.labels)}
         return [
             (other.name, mention)
-            for other in self.setting.fields.values()
-            if self.lists_models and other.component.range not in known
+            for other in (self.setting.fields.values() if self.lists_models else ())
+            if other.component.range not in known
             and self.setting.schema.classes[other.component.range].is_concept
             for mention in self.setting.candidates.mentions(self.text, [other.component.range])
         ]  # fmt: skip
@@ -118,10 +117,10 @@ class ListCell:
         start, end = part.span
         return [pair for pair in self.concepts if start <= pair[1].start and pair[1].end <= end]
 
-    @cached_property
+    @property
     def generic(self) -> frozenset[str]:
         """What the class is called, which tells none of its things: `speech`, `encoder`."""
-        return frozenset(piece.folded for piece in split_pieces(spaced(self.class_name)))
+        return _words_of(self.class_name)
 
     def labels_of(self, words: str) -> list[Mention]:
         """Return what a label as a whole says, so that a code may be in small letters."""
@@ -130,6 +129,11 @@ class ListCell:
     def slot_of(self, label: Mention) -> Slot:
         """Return the slot that a label fills."""
         return next(slot for slot in self.main.labels if slot.range == label.class_name)
+
+
+@lru_cache(maxsize=100)
+def _words_of(class_name: str) -> frozenset[str]:
+    return frozenset(piece.folded for piece in split_pieces(spaced(class_name)))
 
 
 @dataclass
@@ -186,14 +190,15 @@ class ListedItem:
 
     Parameters
     ----------
-    piece
-        Where it stands.
+    cell, piece
+        The cell that it was read in, which may be a part of the whole one, and where it stands there.
     head
         The words that its name is quoted with.
     target
         The thing that it names, if any is known.
     """
 
+    cell: ListCell
     piece: Piece
     head: str
     target: Mention | None
@@ -227,29 +232,19 @@ class ListedItem:
     choice: int = 0
     """The number of the choice that it is one of: "LLaMA or Vicuna"; 0 where it is of none."""
 
-    def moved(self, by: int, block: int, before: str) -> ListedItem:
-        """Return the same item, to be changed without this one, in a longer text: so many letters farther on.
+    def within(self, block: int, before: str) -> ListedItem:
+        """Return the same item, to be changed without this one, as one of a longer list.
 
         Parameters
         ----------
         block, before
             The block in which it stands there, and what separates it from the item before, where nothing does here.
         """
-
-        def there(span: Span) -> Span:
-            return span[0] + by, span[1] + by
-
-        item = copy(self)
-        start, end = there((self.piece.start, self.piece.end))
-        groups = [there(group) for group in self.piece.groups]
-        item.piece = Piece(start, end, groups, self.piece.before or before, block)
-        if self.target:
-            item.target = self.target._replace(start=self.target.start + by, end=self.target.end + by)
-        item.series = self.series and there(self.series)
-        item.parts = [
-            ItemPart(there(one.span), one.kind, [(there(span), thing) for span, thing in one.taken], one.words)
-            for one in self.parts
-        ]
+        item = object.__new__(ListedItem)
+        vars(item).update(vars(self))  # `copy.copy` takes five times as long
+        piece = self.piece
+        item.piece = Piece(piece.start, piece.end, piece.groups, piece.before or before, block)
+        item.parts = [ItemPart(part.span, part.kind, [*part.taken], part.words) for part in self.parts]
         item.labels = {name: [*ids] for name, ids in self.labels.items()}
         item.label_quotes, item.notes = [*self.label_quotes], [*self.notes]
         return item
@@ -278,10 +273,10 @@ class ListedItem:
             self.labels[name] = list(ids)
             self.label_quotes += [quote for quote in quotes if quote and quote not in self.label_quotes]
 
-    def first_quote(self, text: str) -> str:
+    def first_quote(self) -> str:
         """Return the words that name it, with those that belong to them."""
         if self.series:
-            return text[slice(*self.series)]
+            return self.cell.text[slice(*self.series)]
         return self.whole_quote or trim(self.head)
 
 

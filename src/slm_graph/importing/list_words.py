@@ -33,6 +33,8 @@ def trim(text: str) -> str:
     >>> [trim(text) for text in (" LibriSpeech, ", "(Clotho", "BioT5+ & ", "LLaMA (7B))")]
     ['LibriSpeech', 'Clotho', 'BioT5+', 'LLaMA (7B)']
     """
+    if text.isalnum():
+        return text
     trimmed = text.strip(EDGE)
     trimmed += signs_at(text, text.find(trimmed) + len(trimmed)) if trimmed else ""
     too_many = trimmed.count(")") - trimmed.count("(")

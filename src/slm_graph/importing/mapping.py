@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import IsName
+from slm_graph.importing.cell_evidence import IsName, stating
 from slm_graph.importing.column_parts import with_proposals
 from slm_graph.importing.columns import guess_columns, with_date_orders
 from slm_graph.importing.fields import Column, column_fields, paper_slot
@@ -90,15 +90,14 @@ class TableMapper:
         settled, given
             What the survey's file says of it, and what is said of columns for this run.
         """
-        columns = self._columns(table, settled, given)
+        texts = stating(table.rows, len(table.header))
+        columns = self._columns(table, texts, settled, given)
         guess = table_kind(table, columns, self.schema, self.vocabulary)
         kind = self._kind(guess, columns, settled)
         entry = self.schema.entry_class.name
         if kind.kind == "systems":
             fields = column_fields(self.schema)
-            columns = with_proposals(
-                with_date_orders(columns, table.rows), table.rows, fields, self.schema, self._is_name
-            )
+            columns = with_proposals(with_date_orders(columns, table.rows), texts, fields, self.schema, self._is_name)
             header = next((one.header for one in columns if {"name", "paper.title", "paper"} & {*one.fields}), "")
             kind = kind._replace(class_name=entry, why=kind.why or f"its column {header} names them")
         elif kind.kind == "papers":
@@ -108,7 +107,7 @@ class TableMapper:
             columns = [Column(header, (names[number],)) for number, header in enumerate(table.header)]
         elif kind.class_name:
             is_named = not self._is_title(columns[kind.label])
-            columns = with_date_orders(self._columns(table, settled, given, kind, is_named=is_named), table.rows)
+            columns = with_date_orders(self._columns(table, texts, settled, given, kind, is_named=is_named), table.rows)
         return Mapped(table, table_id, kind, [_completed(column, settled) for column in columns])
 
     def as_systems(self, mapped: Mapped, settled: Settled, given: Mapping[str, Sequence[str]], why: str) -> Mapped:
@@ -117,8 +116,8 @@ class TableMapper:
         return self.map(mapped.table, mapped.table_id, replace(settled, class_name=entry, why=why), given)
 
     def _columns(
-        self, table: Table, settled: Settled, given: Mapping[str, Sequence[str]], kind: TableKind | None = None,
-        *, is_named: bool = True,
+        self, table: Table, texts: Sequence[Sequence[str]], settled: Settled, given: Mapping[str, Sequence[str]],
+        kind: TableKind | None = None, *, is_named: bool = True,
     ) -> list[Column]:  # fmt: skip
         fields = {**settled.fields}
         if kind is not None and is_named:
@@ -127,7 +126,7 @@ class TableMapper:
             fields[header] = [NAME, *fields.get(header, ())]
         class_name = kind.class_name if kind else ""
         return guess_columns(
-            table.header, self.schema, self.vocabulary, fields, given, table.rows, class_name, self._is_name
+            table.header, self.schema, self.vocabulary, fields, given, table.rows, class_name, self._is_name, texts
         )
 
     def _is_title(self, column: Column) -> bool:

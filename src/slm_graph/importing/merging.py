@@ -11,8 +11,7 @@ from slm_graph.entries import (
     check_entry,
     check_further_row,
 )
-from slm_graph.importing.changes import Change
-from slm_graph.importing.differences import differences, leaves, short, value_lines
+from slm_graph.importing.changes import Change, differences, leaves, short, value_lines
 from slm_graph.importing.drafts import Cells, Draft, Place
 from slm_graph.importing.fields import Column
 from slm_graph.importing.intake import Importer
@@ -22,7 +21,8 @@ from slm_graph.importing.matching import (
     cells_of,
     source_of,
 )
-from slm_graph.importing.statements import StatementMerge, cell_says, cell_text, quotes_in, usages_of
+from slm_graph.importing.statements import StatementMerge, cell_says, cell_text, quotes_in
+from slm_graph.importing.usages import listed
 from slm_graph.problems import Problem
 from slm_graph.text import parse_cell
 
@@ -103,7 +103,7 @@ def _merge(
 def _misquoted(tree: Any, before: Mapping[str, Any], importer: Importer, quoted: Mapping[str, str]) -> tuple[str, str]:
     """Return a changed column that does not say what a statement quotes, and the quote; else "" twice."""
     for name in importer.reader.fields:
-        for usage in usages_of(tree, name):
+        for usage in listed(tree.get(name, [])):
             for column, text in quotes_in(usage, name, quoted):
                 new = cells_of(tree).get(column, "")
                 if isinstance(new, str) and cells_of(before).get(column) != new and not cell_says(new, text):

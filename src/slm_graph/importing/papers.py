@@ -97,15 +97,17 @@ def name_in(cell: str) -> str:
     ('', '')
     """
     text = _without_links(cell, is_link_word)
-    lines = [without_pictures(re.sub(r"https?://\S+", " ", line)) for line in text.split("\n")]
-    for line in lines:
-        name = re.sub(r"[\[(（]\s*[|,/]*\s*[\])）]", " ", line).strip(" |,;:/*·-–—")
+    for line in text.split("\n"):
+        shown = without_pictures(re.sub(r"https?://\S+", " ", line) if "http" in line else line)
+        name = _empty_brackets.sub(" ", shown).strip(" |,;:/*·-–—")
         name = " ".join(name.split()).translate(_PLAIN_QUOTES)
         if name_key(name) and re.search(r"\w", name) and not states_nothing(name):
             return name
     return ""
 
 
+_bare_address = re.compile(r"https?://[^\s，。；、]+")
+_empty_brackets = re.compile(r"[\[(（]\s*[|,/]*\s*[\])）]")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 """Typographic quotes, which a name is not searched by."""
 
@@ -143,7 +145,9 @@ def _unquoted(title: str) -> str:
 
 def beside_links(cell: str) -> str:
     """Return the words of a cell that are no link's and do not only say what one leads to."""
-    text = re.sub(r"https?://[^\s，。；、]+", " ", _without_links(cell, lambda _: True))
+    text = _bare_address.sub(" ", _without_links(cell, lambda _: True))
+    if not text.strip():
+        return ""
     parts = [part.strip() for part in re.split(r"[\n/|,，、;；&+()\[\]（）]", text)]
     says_nothing = all(is_link_word(without_pictures(part)) or not re.search(r"\w", part) for part in parts)
     return "" if says_nothing else " ".join(without_pictures(text).split())
@@ -152,6 +156,8 @@ def beside_links(cell: str) -> str:
 def _without_links(cell: str, is_left_out: Callable[[str], bool]) -> str:
     """Return the plain text of a cell without the words of some of its links."""
     read = parse_cell(cell)
+    if not read.links:
+        return read.plain
     kept, place = [], 0
     for text in (link.text for link in read.links if link.text and is_left_out(link.text)):
         start = read.plain.find(text, place)

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from slm_graph.importing.linker import Linker, Mention
+from slm_graph.importing.linker import Mention
+from slm_graph.importing.list_items import Setting
 from slm_graph.importing.senses import said_instead, stems
-from slm_graph.importing.usages import CellReading, Leftover, UsageField, in_column
-from slm_graph.schema import Schema
+from slm_graph.importing.usages import CellReading, Leftover
 from slm_graph.text import key_of, parse_cell, parts_of
 
 _clause_end = re.compile(
     r"(?<=[.!?;。；！？])\s+|\n+|\s+…\s+|(?<=[,，])\s+(?=(?:and|which|followed|then|but|so|where|while)\b)"
 )
 _MAX_CLAUSE_WORDS = 16
+_FEWEST_STEMS = 3
 
 
 class ProseReader:
-    """Reads sentences and prompts.
+    """Reads sentences and prompts."""
 
-    Parameters
-    ----------
-    schema
-        The classes and fields.
-    linker
-        Finds the things that words name.
-    fields
-        The fields of an entry that hold usages, by name.
-    """
+    def __init__(self, setting: Setting) -> None:
+        self.schema, self.linker, self.fields = setting.schema, setting.linker, setting.fields
+        self._stems_of = lru_cache(maxsize=None)(self._stems_of_names)
 
-    def __init__(self, schema: Schema, linker: Linker, fields: Mapping[str, UsageField]) -> None:
-        self.schema = schema
-        self.linker = linker
-        self.fields = fields
+    def _stems_of_names(self, class_name: str) -> list[tuple[str, str, set[str]]]:
+        """Return the names of several words, with the thing and the stems, where these are enough to tell it."""
+        named = ((thing, name, stems(name)) for thing, name in self.linker.long_names(class_name))
+        return [one for one in named if len(one[2]) >= _FEWEST_STEMS]
 
-    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> tuple[CellReading, list[str]]:
+    def read_prose(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what sentences state, and the phrases that they are made of.
 
         What the first field's things are called counts wherever it stands; of the other fields only what no plain word
@@ -45,9 +41,9 @@ class ProseReader:
         text = parse_cell(cell).plain
         names = [name for name in fields if name in self.fields]
         if not names or parse_cell(text).states_nothing:
-            return reading, []
-        clauses = _clauses(text)
-        for clause in clauses:
+            return reading
+        reading.phrases = _clauses(text)
+        for clause in reading.phrases:
             found = False
             for other in self.fields.values():
                 is_main = other.name in names
@@ -55,12 +51,11 @@ class ProseReader:
                     continue
                 for m in self.linker.mentions(clause, [other.component.range]):
                     if is_main or _is_distinct(m.text):
-                        usage = {other.component.field: m.id, "quote": in_column(clause, column, other.name in fields)}
-                        reading.add(other.name, usage)
+                        reading.add(other.name, {other.component.field: m.id, "quote": clause})
                         found = True
             if not found:
                 reading.left.append(Leftover(clause, column))
-        return reading, clauses
+        return reading
 
     def read_prompt(self, cell: str, fields: Sequence[str], column: str) -> CellReading:
         """Return what a prompt says of tasks and directions: in brackets, before a colon, at the start of a line."""
@@ -73,9 +68,8 @@ class ProseReader:
                     or not self.schema.classes[other.component.range].is_concept
                 ):
                     continue
-                is_own = other.name in fields
                 for quote, thing, note in self._prompt_labels(line, other.component.range):
-                    usage = {other.component.field: thing, "quote": in_column(quote, column, is_own)}
+                    usage = {other.component.field: thing, "quote": quote}
                     reading.add(other.name, {**usage, "note": note} if note else usage)
         return reading
 
@@ -100,12 +94,11 @@ class ProseReader:
         code = self._codes_at_start(line, class_name)
         if code is not None:
             yield code.text, code.id, ""
-        wanted_stems = [(thing, name, stems(name)) for thing, name in self.linker.long_names(class_name)]
         for clause in re.split(r"[.!?;:,\"“”]\s*", line):
-            said = stems(clause)
-            for thing, name, wanted in wanted_stems:
+            said = stems(clause) if len(clause.split()) <= _MAX_CLAUSE_WORDS else set()
+            for thing, name, wanted in self._stems_of(class_name) if len(said) >= _FEWEST_STEMS else ():
                 # "classify the sound events" asks for Sound Event Classification.
-                if len(wanted) >= 3 and wanted <= said and len(clause.split()) <= _MAX_CLAUSE_WORDS:
+                if wanted <= said:
                     yield clause.strip(), thing, f"The words of {name}, in another form."
         for m in self.linker.mentions(line, [class_name]):
             if " " in m.text and not re.search(r"[/-]$", line[: m.start]):

@@ -122,14 +122,14 @@ def change_lines(plan: Plan, *, update: bool, verbose: bool = False) -> Iterator
         f"{_count(len(plan.changes), 'system')}: {kinds['new']} new{joined}{faulty}, {kinds['changed']} changed{moved},"
         f" {kinds['same'] + kinds['kept']} as they are"
     )
-    changes = [(change, block) for change in plan.changes if (block := list(_change_lines(change)))]
+    changes = [change for change in plan.changes if change.kind not in ("same", "moved", "kept") or change.held]
     if not verbose and len(changes) > 2 * FEW:
         # What needs a look stands first; of the others the first say no more than their number does.
-        notable = [block for change, block in changes if change.kind == "faulty" or len(block) > 1][:FEW]
-        yield from (line for block in notable for line in block)
+        notable = [change for change in changes if change.kind == "faulty" or change.lines or change.held][:FEW]
+        yield from (line for change in notable for line in _change_lines(change))
         yield f"  … {len(changes) - len(notable)} more rows; --verbose lists all"
     else:
-        yield from (line for _, block in changes for line in block)
+        yield from (line for change in changes for line in _change_lines(change))
     if (kinds["changed"] or kinds["moved"]) and not update:
         yield "What the table changed in entries that there are is written with --update."
     gone = [[f"{shown(path)}: no row of the table is about this system any more"] for path in plan.gone]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from slm_graph.importing.fields import Column
@@ -26,33 +27,22 @@ class RowRead:
         self.reading.left.append(Leftover(text, column.header))
 
 
-@dataclass(frozen=True)
 class CellValue:
     """A cell, with the field that it fills.
 
     Parameters
     ----------
-    path, head, rest
-        The field, and what is before and after its dot.
-    cell, text, column
-        The cell, its text, and its column.
+    path
+        The field: of the thing, or of its paper behind a dot.
+    cell, column
+        The cell, and its column.
     """
 
-    path: str
-    cell: str
-    column: Column
+    def __init__(self, path: str, cell: str, column: Column) -> None:
+        self.path, self.cell, self.column = path, cell, column
+        self.head, _, self.rest = path.partition(".")
 
-    @property
-    def head(self) -> str:
-        """The field of the thing."""
-        return self.path.partition(".")[0]
-
-    @property
-    def rest(self) -> str:
-        """The field of the paper; "" where it is none."""
-        return self.path.partition(".")[2]
-
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the cell in one line."""
-        return without_pictures(parse_cell(self.cell).plain.replace("\n", " "))
+        return without_pictures(parse_cell(self.cell).plain)

@@ -40,17 +40,15 @@ def other_sense(linker: Linker, class_name: str, thing: str, quoted: str, contex
     tuple or None
         The code, the thing that is meant, and the name that the code is the initials of.
     """
-    label = linker.vocabulary.labels(class_name).get(thing, "")
     for code in re.findall(r"[A-Z][A-Z0-9]+", quoted):
-        if thing not in {m.id for m in linker.mentions(code, [class_name])}:
+        others = [one for one in linker.named_by_initials(class_name, code) if one[0] != thing]
+        if not others or thing not in {m.id for m in linker.mentions(code, [class_name])}:
             continue
-        meant = stems(label) - COMMON_STEMS
-        for other_id, name in linker.named_by_initials(class_name, code):
+        meant = stems(linker.vocabulary.labels(class_name).get(thing, "")) - COMMON_STEMS
+        said = stems(context)
+        for other_id, name in others:
             distinct = stems(name) - meant - COMMON_STEMS
-            if other_id == thing or not distinct:
-                continue
-            found = stems(context)
-            if distinct <= found and not (meant - stems(name)) & found:
+            if distinct and distinct <= said and not (meant - stems(name)) & said:
                 return code, other_id, name
     return None
 

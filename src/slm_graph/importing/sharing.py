@@ -44,12 +44,12 @@ def _before_brackets(cell: ListCell, items: Sequence[ListedItem]) -> None:
     for position, item in enumerate(items) if not cell.lists_models else ():
         for name in sorted(item.bracketed):
             for other in _unlabelled(items, position, name):
-                other.adopt(name, item.labels[name], item.label_quotes or [_for_phrase(cell, item)])
+                other.adopt(name, item.labels[name], item.label_quotes or [_for_phrase(item)])
         for name in sorted(item.closing):
             for other in reversed(items[:position]):
                 if name in other.labels:
                     break
-                other.adopt(name, item.labels[name], [_for_phrase(cell, item)])
+                other.adopt(name, item.labels[name], [_for_phrase(item)])
 
 
 def _unlabelled(items: Sequence[ListedItem], position: int, name: str) -> Iterator[ListedItem]:
@@ -61,9 +61,9 @@ def _unlabelled(items: Sequence[ListedItem], position: int, name: str) -> Iterat
         yield before
 
 
-def _for_phrase(cell: ListCell, item: ListedItem) -> str:
+def _for_phrase(item: ListedItem) -> str:
     """Return "for …" at the end of an item, as it is written."""
-    words = cell.text[item.piece.start : item.piece.end]
+    words = item.cell.text[item.piece.start : item.piece.end]
     found = [*for_words.finditer(words)]
     return trim(words[found[-1].start() :]) if found else ""
 

@@ -27,16 +27,17 @@ def items_of(cell: ListCell) -> list[ListedItem]:
     """Return the items of a cell, each with what its own words say."""
     items: list[ListedItem] = []
     parts = parts_of_plain_list(cell.text)
+    column = (cell.column, cell.main.name, *(other.name for other in cell.others))
     for start, end, block, before in parts:
-        items += [item.moved(start, block, before) for item in _read_once(cell, cell.text[start:end])]
+        items += [item.within(block, before) for item in _read_once(cell, cell.text[start:end], column)]
     return items if parts else _items(cell, (0, len(cell.text)))
 
 
-def _read_once(cell: ListCell, words: str) -> list[ListedItem]:
-    """Return the items of a part of a plain list, which says the same in whatever cell it stands."""
-    read, key = cell.setting.read, (words, cell.main.name)
+def _read_once(cell: ListCell, words: str, column: tuple[str, ...]) -> list[ListedItem]:
+    """Return the items of a part of a plain list, which says the same in whatever cell of the column it stands."""
+    read, key = cell.setting.read, (words, column)
     if key not in read:
-        part = replace(cell, text=words)
+        part = ListCell(words, cell.main, cell.others, cell.column, cell.setting)
         read[key] = _items(part, (0, len(words)))
         for item_part in (item_part for item in read[key] for item_part in item.parts):
             item_part.left(part)  # which is the same wherever it stands
@@ -103,6 +104,9 @@ def _between_names(text: str, piece: Piece, things: Sequence[Mention]) -> Iterat
     """Split a piece in which two names follow each other without anything between: `WavCaps (AAC) FSD-50K (SE)`."""
     inside = [m for m in within(things, (piece.start, piece.end)) if not overlaps((m.start, m.end), piece.groups)]
     cuts = [m.start for before, m in pairwise(inside) if before.id != m.id]
+    if not cuts:
+        yield piece
+        return
     for start, end in pairwise([piece.start, *cuts, piece.end]):
         last = start + len(text[start:end].rstrip())
         groups = [group for group in piece.groups if start <= group[0] < last]
@@ -116,7 +120,7 @@ def _items_of(cell: ListCell, piece: Piece, things: Sequence[Mention]) -> list[L
     if in_groups and not in_head and not find_amounts(head):
         return _items_in_groups(cell, piece, head)
     target = in_head[0] if in_head else None if in_groups else _slip(cell, piece)
-    item = ListedItem(piece, head, target)
+    item = ListedItem(cell, piece, head, target)
     if target and (note := cell.setting.candidates.note_on(target)):
         item.notes.append(note)
     read_parts(cell, item)

@@ -6,21 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slm_graph.documents import Edit, has_comment
-from slm_graph.importing.changes import Change
-from slm_graph.importing.differences import statement, statement_key
+from slm_graph.importing.changes import Change, statement, statement_key
 from slm_graph.importing.ids import free_id
 from slm_graph.importing.intake import Importer
 from slm_graph.importing.matching import (
     Known,
     cells_of,
 )
+from slm_graph.importing.usages import listed
 from slm_graph.text import parse_cell
 
 
 def quotes_in(usage: Any, field_name: str, quoted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the quotes of a usage, each with its column."""
-    quotes = usage.get("quote", []) if isinstance(usage, dict) else []
-    for quote in quotes if isinstance(quotes, list) else [quotes]:
+    for quote in listed(usage.get("quote", [])) if isinstance(usage, dict) else ():
         if isinstance(quote, dict):
             yield str(quote.get("column", "")), str(quote.get("text", ""))
         else:
@@ -37,12 +36,6 @@ def cell_text(cell: Any) -> str:
     return cell if isinstance(cell, str) else " ".join(map(str, cell or ()))
 
 
-def usages_of(tree: Mapping[str, Any], name: str) -> list[Any]:
-    """Return the usages in a field, be it one alone."""
-    value = tree.get(name, [])
-    return value if isinstance(value, list) else [value]
-
-
 class StatementMerge:
     """The usages in a field of a person's entry, those that its old cells give, and those that the new ones give."""
 
@@ -53,7 +46,7 @@ class StatementMerge:
         self.name, self.entry, self.change = name, entry, change
         self.old = {statement_key(usage): usage for usage in before.get(name, [])}
         self.new = {statement_key(usage): usage for usage in after.get(name, [])}
-        self.mine = usages_of(entry.tree, name)
+        self.mine = listed(entry.tree.get(name, []))
         self.places = {statement_key(usage): place for place, usage in enumerate(self.mine)}
         self.component = importer.reader.fields[name].component.field
         self.cells = cells_of(after)

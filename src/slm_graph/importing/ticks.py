@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from slm_graph.entries import Vocabulary, item_names
 from slm_graph.importing.fields import Column, Field
 from slm_graph.importing.headers import folded, header_key, markup
-from slm_graph.text import parse_cell
+from slm_graph.text import parse_cell, states_nothing
 
 _YES = frozenset(
     "✓ ✔ ✅ ☑ √ yes y true ● • [x] \\checkmark :white_check_mark: :heavy_check_mark: :ballot_box_with_check: 是"
@@ -28,10 +28,11 @@ def yes_or_no(cell: str) -> bool | None:
     >>> yes_or_no("✔️"), yes_or_no(" ✗ "), yes_or_no(""), yes_or_no("LibriSpeech")
     (True, False, False, None)
     """
-    text = markup.sub(lambda found: found[1] or " ", cell).replace("\ufe0f", "").strip().strip("*_`$").casefold()
+    shown = markup.sub(lambda found: found[1] or " ", cell) if "[" in cell or "<" in cell else cell
+    text = shown.replace("\ufe0f", "").strip().strip("*_`$").casefold()
     if text in _YES:
         return True
-    return False if text in _NO or parse_cell(text).states_nothing else None
+    return False if text in _NO or states_nothing(text) else None
 
 
 def are_yes_or_no(cells: Sequence[str]) -> bool:

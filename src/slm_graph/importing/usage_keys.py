@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from slm_graph.importing.usages import listed
+from slm_graph.importing.usages import listed, quotes_of
 from slm_graph.text import slug
 
 
@@ -27,6 +27,9 @@ def with_keys(component: str, usages: list[dict[str, Any]], taken: set[str]) -> 
     >>> [usage.get("key") for usage in with_keys("dataset", [{"dataset": "a"}, {"hours": "3"}], set())]
     [None, 'data']
     """
+    if len(usages) == 1 and (name := usages[0].get(component)) and name not in taken:
+        taken.add(name)
+        return usages
     merged = _merged(usages, component)
     times = Counter(usage.get(component) for usage in merged)
     alone = {str(name) for name, number in times.items() if name and number == 1} - taken
@@ -74,19 +77,10 @@ def _merged(usages: list[dict[str, Any]], component: str) -> list[dict[str, Any]
     for usage in usages:
         name = usage.get(component)
         for other in of_thing[name] if name else ():
-            mine, its = ({k: v for k, v in u.items() if k not in ("quote", "note")} for u in (usage, other))
-            if mine.items() <= its.items() if _hashable(mine, its) else all(its.get(k) == v for k, v in mine.items()):
-                quotes = [
-                    *listed(other["quote"]),
-                    *(q for q in listed(usage["quote"]) if q not in listed(other["quote"])),
-                ]
-                other["quote"] = quotes if len(quotes) > 1 else quotes[0]
+            if all(other.get(key) == value for key, value in usage.items() if key not in ("quote", "note")):
+                other["quote"] = quotes_of([*listed(other["quote"]), *listed(usage["quote"])])
                 break
         else:
             result.append(usage)
             of_thing[name].append(usage)
     return result
-
-
-def _hashable(*trees: Mapping[str, Any]) -> bool:
-    return all(isinstance(value, str) for tree in trees for value in tree.values())

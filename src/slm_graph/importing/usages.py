@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from slm_graph.importing.likeness import Candidate
 from slm_graph.schema import Class, Schema, Slot
 
 
@@ -23,14 +22,11 @@ class Leftover(NamedTuple):
         The words, and the column that they stand in.
     class_name
         The class of which they seem to name a thing, "" where they don't.
-    candidates
-        The things whose names are nearest.
     """
 
     text: str
     column: str
     class_name: str = ""
-    candidates: tuple[Candidate, ...] = ()
 
 
 class CellName(NamedTuple):
@@ -58,13 +54,21 @@ class CellReading:
     named: list[CellName] = field(default_factory=list)
     """The names, each with the thing that it was taken for."""
 
-    _alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
+    phrases: list[str] = field(default_factory=list)
+    """The clauses of sentences."""
+
+    _alike: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict, repr=False)
     """The usages by their field and by what they say first, which is of what they are and does not change."""
 
     def add(self, field_name: str, usage: dict[str, Any]) -> dict[str, Any]:
         """Take a usage in, and return it; one that says the same of the same thing gets its quotes and note instead."""
-        said = essence(usage)
-        alike = self._alike.setdefault(f"{field_name} {next(iter(said.items()), '')}", [])
+        usages = self.usages.setdefault(field_name, [])
+        if field_name not in self._alike:
+            by_first = self._alike[field_name] = {}
+            for other in usages:
+                by_first.setdefault(_said_first(other), []).append(other)
+        alike = self._alike[field_name].setdefault(_said_first(usage), [])
+        said = essence(usage) if alike else {}
         for other in alike:
             if essence(other) == said:
                 other["quote"] = quotes_of([*listed(other["quote"]), *listed(usage["quote"])])
@@ -73,7 +77,7 @@ class CellReading:
                     other["note"] = " ".join(filter(None, notes))
                 return other
         alike.append(usage)
-        self.usages.setdefault(field_name, []).append(usage)
+        usages.append(usage)
         return usage
 
     def copy(self) -> CellReading:
@@ -85,13 +89,16 @@ class CellReading:
             ]
             for name, of_name in self.usages.items()
         }
-        return CellReading(usages, [*self.left], [*self.guesses], [*self.doubts], [*self.named])
+        return CellReading(usages, [*self.left], [*self.guesses], [*self.doubts], [*self.named], self.phrases)
 
     def extend(self, other: CellReading) -> None:
         """Take in what another cell states."""
         for name, usages in other.usages.items():
-            for usage in usages:
-                self.add(name, usage)
+            if name not in self.usages:
+                self.usages[name] = [*usages]
+            else:
+                for usage in usages:
+                    self.add(name, usage)
         self.left += other.left
         self.guesses += other.guesses
         self.doubts += other.doubts
@@ -165,14 +172,19 @@ def quotes_of(quotes: Iterable[Any]) -> Any:
     return unique[0] if len(unique) == 1 else unique
 
 
-def in_column(quote: Any, column: str, is_own: bool) -> Any:
-    """Return quotes with the column that they stand in, where that is not the one of their field."""
-    if is_own:
-        return quote
-    inside = [{"column": column, "text": text} for text in listed(quote)]
+def in_column(quotes: Any, column: str) -> Any:
+    """Return quotes with the column that they stand in, where they do not name one."""
+    inside = [quote if isinstance(quote, dict) else {"column": column, "text": quote} for quote in listed(quotes)]
     return inside[0] if len(inside) == 1 else inside
 
 
 def essence(usage: dict[str, Any]) -> dict[str, Any]:
     """Return what a usage says, without the words that say it."""
-    return {key: value for key, value in usage.items() if key not in {"quote", "note", "alternative_to"}}
+    return {key: value for key, value in usage.items() if key not in _NOT_SAID}
+
+
+def _said_first(usage: dict[str, Any]) -> str:
+    return next((f"{key} {value}" for key, value in usage.items() if key not in _NOT_SAID), "")
+
+
+_NOT_SAID = frozenset({"quote", "note", "alternative_to"})

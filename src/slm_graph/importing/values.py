@@ -71,14 +71,16 @@ class ValueReader:
     def read(self, path: str, cell: str, column: Column, row: RowRead) -> None:
         """Take what a cell says of a field into a row."""
         value = CellValue(path, cell, column)
-        next((True for read in self._readers if read(value, row)), False)
+        for read in self._readers:
+            if read(value, row):
+                return
 
     # --- one kind of field each
 
     def _read_name(self, value: CellValue, row: RowRead) -> bool:
         if value.path != self.label:
             return False
-        cell = _linked.sub(self._in_one_line, value.cell)
+        cell = _linked.sub(self._in_one_line, value.cell) if "[" in value.cell else value.cell
         if called := name_in(cell):
             row.tree.setdefault(value.path, called)
         self._take_links(value, row)
@@ -187,8 +189,7 @@ class ValueReader:
         if slot.range in self.schema.classes:
             values = self._linked(values, slot.range)
             if not values:
-                near = tuple(self.linker.candidates(value.text, slot.range))
-                row.reading.left.append(Leftover(value.text, value.column.header, slot.range, near))
+                row.reading.left.append(Leftover(value.text, value.column.header, slot.range))
                 return
         fitting = [text for text in values if self._fits(slot, text)]
         if len(fitting) < len(values):

@@ -15,20 +15,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slm_graph.entries import NEW, NOTHING, SurveyWord
 from slm_graph.importing.candidates import PlainNames
 from slm_graph.importing.drafts import Draft
 from slm_graph.importing.endings import without_parameters
+from slm_graph.importing.likeness import Candidate
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.new_items import DRAFTED, new_name
 from slm_graph.importing.usages import CellName, Leftover
 
 Key = tuple[str, str]
-_ROWS, _NEAREST = 3, 3
-"""How many rows and nearest names are given."""
+Nearest = Callable[[str, str], Sequence[Candidate]]
+_ROWS = 3
+"""How many rows are given."""
 _LIKE = 0.8
 """From which likeness on a name is proposed."""
 _SHAPED, _PLAIN, _PLAIN_NAME, _OTHER_FIELD = 0.7, 0.5, 0.9, 0.85
@@ -63,7 +65,7 @@ def occurrences(drafts: Iterable[Draft], undecided: Iterable[Leftover] = ()) -> 
 
 def judged(
     names: Mapping[Key, Occurrences], linker: Linker, plain: PlainNames, old: Mapping[Key, SurveyWord],
-    accepted: Mapping[Key, SurveyWord], context: str = "",
+    accepted: Mapping[Key, SurveyWord], nearest: Nearest, context: str = "",
 ) -> list[SurveyWord]:  # fmt: skip
     """Return a line for each name, those that stand in most rows first.
 
@@ -75,13 +77,15 @@ def judged(
         The lines that there are, with what people decided.
     accepted
         Those of which a proposal was taken.
+    nearest
+        Returns the things of a class whose names are nearest to some words.
     context
         What the file is about, in words.
     """
     doubtful = _doubtful(names)
     words = []
     for key, one in names.items():
-        word = accepted.get(key) or _judged(key, one, linker, plain, context, is_doubtful=key[1] in doubtful)
+        word = accepted.get(key) or _judged(key, one, linker, plain, nearest, context, is_doubtful=key[1] in doubtful)
         decision = old[key].decision if key in old else ""
         if decision == NEW:  # with the base that a person saw, or wrote
             word = replace(word, base=old[key].base, variant=old[key].variant)
@@ -93,7 +97,7 @@ def judged(
 
 
 def _judged(
-    key: Key, one: Occurrences, linker: Linker, plain: PlainNames, context: str, *, is_doubtful: bool
+    key: Key, one: Occurrences, linker: Linker, plain: PlainNames, nearest: Nearest, context: str, *, is_doubtful: bool
 ) -> SurveyWord:
     class_name, text = key
     if isinstance(one.name, CellName):
@@ -102,8 +106,7 @@ def _judged(
         is_drafted = item is not None and item.tree.get("note") == DRAFTED
         why = "drafted" if is_drafted else "its name" if one.name.confidence == 1 else "accepted"
         return SurveyWord(text, "", one.name.id, f"{one.name.confidence:.2f}", class_name, base, why=why)
-    near = one.name.candidates[:_NEAREST]
-    word = SurveyWord(text, class_name=class_name, nearest="; ".join(f"{like.id} ({like.score:.2f})" for like in near))
+    word = SurveyWord(text, class_name=class_name)
     if (item := plain.find(class_name, text)) is not None and not is_doubtful:
         is_of_field = plain.is_of_field(item, " ".join([context, *one.columns]))
         sure = f"{_PLAIN_NAME if is_of_field else _OTHER_FIELD:.2f}"
@@ -124,9 +127,19 @@ def _judged(
             word, proposal=NEW, confidence=sure, base=base, variant=name[len(base) :].strip(" -_()") if base else "",
             why="a new name",
         )  # fmt: skip
-    if near and near[0].score >= _LIKE:
+    if (near := nearest(text, class_name)) and near[0].score >= _LIKE:
         return replace(word, proposal=near[0].id, confidence=f"{near[0].score:.2f}", why="alike")
     return replace(word, why="rather a description")
+
+
+def with_nearest(words: Iterable[SurveyWord], nearest: Nearest) -> list[SurveyWord]:
+    """Return the lines of names, those that nothing was linked to with the names that are nearest."""
+    return [
+        word
+        if word.is_taken
+        else replace(word, nearest="; ".join(f"{n.id} ({n.score:.2f})" for n in nearest(word.word, word.class_name)))
+        for word in words
+    ]
 
 
 def merged(words: Sequence[SurveyWord], old: Iterable[SurveyWord], headers: Iterable[str]) -> list[SurveyWord]:

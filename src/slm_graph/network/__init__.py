@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from slm_graph.network.described import Described, Stated, components_by_entry, described_graph, is_of_languages
 from slm_graph.network.disagreements import Disagreement, disagreements
-from slm_graph.network.exports import write_csv, write_graphml
+from slm_graph.network.exports import csv_of, graphml, write_csv, write_graphml
 from slm_graph.network.in_words import statistics_data, statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
@@ -27,6 +27,7 @@ from slm_graph.network.measures import (
 )
 from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.naming import local_name
+from slm_graph.network.node_tables import NetworkTable, network_tables, systems_table
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.statements import key_of
@@ -64,6 +65,7 @@ __all__ = [
     "Kinds",
     "Neighbours",
     "Network",
+    "NetworkTable",
     "Node",
     "Similarity",
     "SourceWords",
@@ -75,9 +77,11 @@ __all__ = [
     "communities",
     "components_by_entry",
     "components_of",
+    "csv_of",
     "described_graph",
     "disagreements",
     "find_node",
+    "graphml",
     "is_of_languages",
     "key_of",
     "kinds_of",
@@ -85,6 +89,7 @@ __all__ = [
     "links_out",
     "local_name",
     "nearest_systems",
+    "network_tables",
     "of_classes",
     "of_results",
     "ontology_folder",
@@ -93,6 +98,7 @@ __all__ = [
     "statistics_data",
     "statistics_lines",
     "systems_of",
+    "systems_table",
     "to_network",
     "web_links",
     "write_csv",

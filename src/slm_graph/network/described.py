@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -47,6 +48,8 @@ class Described:
             self.ontology.extend(_apart(open_graph(path, steady=True).store, f"o{number}"))
         self._stores = (graph.store, self.ontology)
         self._of_ontology = {key_of(quad.subject) for quad in self.ontology}
+        self._in_several = next(iter(graph.store.named_graphs()), None) is not None
+        self.base = graph.base
         self._labels = self._read_labels()
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
@@ -57,7 +60,7 @@ class Described:
         self.stating = lru_cache(_FEW)(self._stating)  # of a task it is long
         self.instances = lru_cache(_FEW)(self._instances)
         self.use = lru_cache(_KEPT)(self._use)
-        self.prefix = lru_cache(_KEPT)(self._prefix)
+        self.short = lru_cache(_KEPT)(self._prefixes.shorten)
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -65,12 +68,17 @@ class Described:
 
     def _stated(self, key: str) -> Stated:
         """Return what is stated of a thing: by predicate its values."""
-        unsorted: dict[str, dict[Any, None]] = {}
-        node = _node(key)
-        for store in self._stores if key in self._of_ontology else self._stores[:1]:
+        unsorted: dict[str, list[Any]] = {}
+        node, is_term = _node(key), key in self._of_ontology
+        for store in self._stores if is_term else self._stores[:1]:
             for quad in store.quads_for_pattern(node, None, None):
-                unsorted.setdefault(quad.predicate.value, {})[quad.object] = None
-        return {predicate: self._sorted(unsorted[predicate]) for predicate in sorted(unsorted)}
+                unsorted.setdefault(quad.predicate.value, []).append(quad.object)
+        if is_term or self._in_several:
+            unsorted = {predicate: [*dict.fromkeys(values)] for predicate, values in unsorted.items()}
+        return {
+            predicate: sorted(values, key=self._rank) if len(values) > 1 else values
+            for predicate, values in sorted(unsorted.items())
+        }
 
     def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
@@ -88,8 +96,8 @@ class Described:
         return self.in_order({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
     def in_order(self, keys: Iterable[str]) -> list[str]:
-        """Return things in the order of their names."""
-        return sorted(keys, key=lambda key: (self.label(key).casefold(), key))
+        """Return things in the order of their names, the numbers in these by size."""
+        return sorted(keys, key=lambda key: (natural(self.label(key)), key))
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
         """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
@@ -99,9 +107,27 @@ class Described:
         values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def _prefix(self, iri: str) -> str:
+    def prefix(self, iri: str) -> str:
         """Return the prefix that shortens an IRI; "" where none does."""
-        return (self._prefixes.shorten(iri) or "").partition(":")[0]
+        return (self.short(iri) or "").partition(":")[0]
+
+    @cached_property
+    def papers(self) -> frozenset[str]:
+        """The things whose class is one of papers."""
+        classes = {self.kinds.iri_of[name] for name in self.kinds.papers}
+        quads = (quad for cls in classes for quad in self.graph.store.quads_for_pattern(None, _TYPE, _node(cls)))
+        return frozenset(key for key in {key_of(quad.subject) for quad in quads} if classes & {*self.types(key)})
+
+    @cached_property
+    def use_rank(self) -> dict[str, int]:
+        """The properties from a thing to what it uses, in the order in which they are told."""
+        return {self.kinds.namespace + name: rank - len(self.kinds.uses) for rank, name in enumerate(self.kinds.uses)}
+
+    @cached_property
+    def inverses(self) -> dict[str, str]:
+        """Properties, each with the one that says the same in the other direction."""
+        inverses = self.kinds.inverses
+        return {**inverses, **{other: name for name, other in inverses.items()}}
 
     def classes(self) -> set[str]:
         """Return the classes of the graph's things, those that its ontology has instances of left out."""
@@ -146,8 +172,7 @@ class Described:
 
     def leading_to(self, predicate: str, key: str) -> list[str]:
         """Return the things from which a property leads to one."""
-        quads = self.graph.store.quads_for_pattern(None, _node(predicate), _node(key))
-        return self.in_order({key_of(quad.subject) for quad in quads})
+        return self.stating(key).get(predicate, [])
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return the things of which a property is stated, each with the IRI of a value."""
@@ -199,15 +224,12 @@ class Described:
                         best[key] = min(best.get(key, told), told)
         return {key: text for key, (_, _, text) in best.items()}
 
-    def _sorted(self, values: dict[Any, None]) -> list[Any]:
-        return sorted(values, key=self._rank) if len(values) > 1 else [*values]
-
     def _rank(self, value: Any) -> tuple[int, str, str]:
         """English before other languages, numbers by size, things by their names."""
         if isinstance(value, ox.Literal):
             text = value.value
             return language_rank(value), text.zfill(12) if text.isdigit() else text, str(value)
-        return 0, self.label(key_of(value)).casefold(), str(value)
+        return 0, natural(self.label(key_of(value))), str(value)
 
 
 def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
@@ -243,6 +265,20 @@ _THINGS = (ox.NamedNode, ox.BlankNode)
 def is_of_languages(iri: str) -> bool:
     """Tell whether RDF, RDFS, OWL or XML Schema themselves define an IRI."""
     return iri.startswith(LANGUAGES)
+
+
+_digits = re.compile(r"[0-9]+")
+
+
+def natural(label: str) -> str:
+    """Return what names are sorted by: capitals do not count, and numbers do as such.
+
+    Examples
+    --------
+    >>> sorted(["Row 10", "row 9"], key=natural)
+    ['row 9', 'Row 10']
+    """
+    return _digits.sub(lambda number: number[0].zfill(12), label.casefold())
 
 
 def _node(key: str) -> Any:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from slm_graph.network.betweenness import sampled_betweenness
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
 
@@ -54,9 +55,14 @@ def centrality(network: Network) -> dict[str, tuple[int, float]]:
     (2, 1.0)
     """
     plain = simple(network)
-    sample = max(_SOURCES, _EXACT**2 // len(plain)) if len(plain) > _EXACT else None
-    between = nx.betweenness_centrality(plain, k=sample, seed=1)
+    between = _betweenness(plain)
     return {node: (plain.degree(index), round(between[index], 6)) for index, node in enumerate(network)}
+
+
+def _betweenness(plain: nx.Graph) -> Sequence[float]:
+    sample = max(_SOURCES, _EXACT**2 // len(plain)) if len(plain) > _EXACT else None
+    estimated = sampled_betweenness(len(plain), [*plain.edges()], sample) if sample else None
+    return estimated or [*nx.betweenness_centrality(plain, k=sample, seed=1).values()]
 
 
 def communities(network: Network) -> dict[str, int]:

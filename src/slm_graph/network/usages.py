@@ -22,7 +22,7 @@ _TOLD_BY_NAME = {
 Place: TypeAlias = "tuple[str, str, str]"
 """A cell: its row, the name of its column, its text."""
 
-_KEPT = 1000
+_KEPT = 10_000
 
 
 class Usage(NamedTuple):

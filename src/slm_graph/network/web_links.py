@@ -6,7 +6,8 @@ A match, such as skos:closeMatch, is a link too; its name says where it leads to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -75,7 +76,8 @@ _SITES = {
 """What sites are called, by what their addresses begin with; others by their host."""
 
 
-def web_links(namespace: str) -> dict[str, WebLink]:
+@cache
+def web_links(namespace: str) -> Mapping[str, WebLink]:
     """Return the rows by the IRIs of their properties, with an ontology's namespace.
 
     Examples

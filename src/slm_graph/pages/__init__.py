@@ -13,7 +13,7 @@ from slm_graph.pages.looks import label_of
 from slm_graph.pages.page import PAGE_FILE, network_page, page_files, write_page
 from slm_graph.pages.policy import plain_json, script_json
 from slm_graph.pages.predicates import UPWARD, inverse_words
-from slm_graph.pages.templating import TEMPLATES, encoded, environment, style_sheet
+from slm_graph.pages.templating import TEMPLATES, Frame, encoded, environment, style_sheet
 from slm_graph.pages.views import View, graph_page, select_view, write_view
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "TEMPLATES",
     "UPWARD",
     "Asking",
+    "Frame",
     "View",
     "asking_of",
     "encoded",

@@ -18,14 +18,22 @@ from slm_graph.rdf import OWL, RDF, RDFS, SKOS, XSD, iri, sparql
 
 
 class Asking(NamedTuple):
-    """A graph as N-Triples, compressed (`packed`), and what the page knows of how to ask it."""
+    """A graph as N-Triples, compressed (`packed`), and what the page knows of how to ask it.
+
+    Where an `endpoint` is given, an address below the page's own server, that is asked instead.
+    """
 
     graph: str
     data: Mapping[str, Any]
+    endpoint: str = ""
 
 
 def asking_of(
-    graph: LocalGraph, kinds: Kinds, questions: Sequence[StoredQuery] = (), ontology: Path | None = None
+    graph: LocalGraph,
+    kinds: Kinds,
+    questions: Sequence[StoredQuery] = (),
+    ontology: Path | None = None,
+    endpoint: str = "",
 ) -> Asking:
     """Return what makes a page answer SPARQL.
 
@@ -39,6 +47,8 @@ def asking_of(
         Left out where they name neither the graph's ontology, nor terms that the graph has without exception.
     ontology
         The folder of the ontology, which tells what its terms mean.
+    endpoint
+        Asked instead of the graph, which the page then does not carry.
 
     Examples
     --------
@@ -50,7 +60,7 @@ def asking_of(
     """
     choices = _Choices(graph, kinds)
     return Asking(
-        packed_parts(_triples(graph)),
+        "" if endpoint else packed_parts(_triples(graph)),
         {
             "prefixes": dict(sorted(graph.prefixes.items())),
             "base": graph.base,
@@ -58,6 +68,7 @@ def asking_of(
             "choices": choices.known,
             "terms": _terms(graph, ontology),
         },
+        endpoint,
     )
 
 

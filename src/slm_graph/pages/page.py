@@ -23,7 +23,7 @@ from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
 from slm_graph.pages.packing import packed, packed_json
 from slm_graph.pages.picture import OPTIONS, library, picture_of
-from slm_graph.pages.policy import policy, script_json, script_text
+from slm_graph.pages.policy import Engine, policy, script_json, script_text
 from slm_graph.pages.still import still_picture
 from slm_graph.problems import NotFound, WrongArgument
 
@@ -75,10 +75,13 @@ def network_page(
     return _filled(network, _picture(network), title, color_by, asking, _carried(asking))
 
 
-def page_files(network: Network, title: str = "slm-graph", asking: Asking | None = None) -> dict[str, bytes]:
+def page_files(
+    network: Network, title: str = "slm-graph", asking: Asking | None = None, notice: str = ""
+) -> dict[str, bytes]:
     """Return the same page for a web server: what the first view does not need stands in files that are loaded later.
 
-    They are scripts, so that the page works from a disk too. With them comes a still picture of the graph.
+    They are scripts, so that the page works from a disk too. With them comes a still picture of the graph. A `notice`
+    stands above the views; where it says why there is no network, the page asks alone.
 
     Examples
     --------
@@ -87,7 +90,7 @@ def page_files(network: Network, title: str = "slm-graph", asking: Asking | None
     >>> [*page_files(around(to_network(graph_file()), "https://w3id.org/slm-graph/system/salmonn"))]
     ['library.js', 'picture.png', 'index.html']
     """
-    picture = _picture(network)
+    picture = picture_of(network) if notice else _picture(network)
     files: dict[str, bytes] = {}
     carried: list[Carried] = []
     for part in _carried(asking):
@@ -98,8 +101,9 @@ def page_files(network: Network, title: str = "slm-graph", asking: Asking | None
         # So that a browser that knows the file of an earlier graph loads this one.
         digest = hashlib.sha256(files[name]).hexdigest()[:8]
         carried.append(part._replace(file=f"{name}?{digest}"))
-    files["picture.png"] = still_picture(network, picture)
-    files["index.html"] = _filled(network, picture, title, "class", asking, carried).encode()
+    if len(network):
+        files["picture.png"] = still_picture(network, picture)
+    files["index.html"] = _filled(network, picture, title, "class", asking, carried, notice).encode()
     return files
 
 
@@ -109,7 +113,7 @@ _PACKED, _AS_IT_IS = "application/gzip", "text/plain"
 def _carried(asking: Asking | None) -> list[Carried]:
     """Return what the page carries for later: what answers SPARQL, and what draws."""
     library_text = Carried("library", _AS_IT_IS, script_text(library()))
-    if asking is None:
+    if asking is None or asking.endpoint:
         return [library_text]
     engine = base64.b64encode(bundled("oxigraph.wasm.gz").read_bytes()).decode()
     return [
@@ -127,7 +131,13 @@ def _picture(network: Network) -> Any:
 
 
 def _filled(
-    network: Network, picture: Any, title: str, color_by: str, asking: Asking | None, carried: Sequence[Carried]
+    network: Network,
+    picture: Any,
+    title: str,
+    color_by: str,
+    asking: Asking | None,
+    carried: Sequence[Carried],
+    notice: str = "",
 ) -> str:
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
@@ -136,8 +146,9 @@ def _filled(
     style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
     picture.templateEnv.filters.update(data=packed_json, json=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
-        "policy": policy([*run, script], style, asks=asking is not None, beside=any(part.file for part in carried)),
+        "policy": policy([*run, script], style, _engine(asking), beside=any(part.file for part in carried)),
         "title": title,
+        "notice": notice,
         "generator": f"slm-graph {__version__}",
         **_texts(network),
         "style": style,
@@ -150,6 +161,11 @@ def _filled(
         "dataset": network.graph.get("dataset"),
     }
     return str(picture.generate_html()) + "\n"
+
+
+def _engine(asking: Asking | None) -> Engine:
+    """Return what answers the page's queries."""
+    return "none" if asking is None else "server" if asking.endpoint else "page"
 
 
 def _texts(network: Network) -> dict[str, str]:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from slm_graph.problems import printable
 
@@ -42,21 +42,26 @@ def script_text(path: Path) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-def policy(scripts: Sequence[str], style: str, *, asks: bool = False, beside: bool = False) -> str:
+Engine: TypeAlias = Literal["none", "page", "server"]
+"""What answers a page's queries."""
+
+
+def policy(scripts: Sequence[str], style: str, engine: Engine = "none", *, beside: bool = False) -> str:
     """Return the content security policy that lets these scripts and this style run, and nothing else.
 
-    Where the page `asks` its graph, WebAssembly runs too, in a worker made of the page itself; that has the same
-    policy, so that nothing in it fetches anything. Where scripts stand `beside` the page, those of its own server are
-    let in, or of the disk that it is opened from, which `'self'` does not mean.
+    Where the page itself is the `engine`, WebAssembly runs too, in a worker made of the page; that has the same policy,
+    so that nothing in it fetches anything. Where its server is, that is fetched from. Where scripts stand `beside` the
+    page, those of its own server are let in, or of the disk that it is opened from, which `'self'` does not mean.
 
     References
     ----------
     https://www.w3.org/TR/CSP3/
     """
-    wasm, worker = (" 'wasm-unsafe-eval'", "worker-src blob:; ") if asks else ("", "")
+    wasm = " 'wasm-unsafe-eval'" if engine == "page" else ""
+    further = {"none": "", "page": "worker-src blob:; ", "server": "connect-src 'self'; "}[engine]
     files = " 'self' file:" if beside else ""
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}{files}{wasm}; {worker}style-src {_hashes([style])}; "
+        f"default-src 'none'; script-src {_hashes(scripts)}{files}{wasm}; {further}style-src {_hashes([style])}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 

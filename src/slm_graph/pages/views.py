@@ -35,6 +35,7 @@ def select_view(
     ontology: Path | None = None,
     questions: Sequence[StoredQuery] = (),
     name: str = "graph",
+    endpoint: str = "",
 ) -> View:
     """Return the part of a graph that is to be seen; everything, where nothing narrows it down.
 
@@ -54,6 +55,8 @@ def select_view(
         Those that the page offers; they are put to the whole graph.
     name
         What a graph that is no survey is called where it does not say it.
+    endpoint
+        What the page asks instead of the graph.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def select_view(
     """
     network = to_network(graph, ontology)
     title = name = "slm-graph" if kinds_of(network).namespace else network.graph.get("title") or name
-    asking = asking_of(graph, kinds_of(network), questions, ontology)
+    asking = asking_of(graph, kinds_of(network), questions, ontology, endpoint)
     if question is not None:
         bound = bind_question(question, values or {}, graph)
         network = networks.of_results(network, bound.answer(graph), graph, bound.text)

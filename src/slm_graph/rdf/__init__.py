@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slm_graph.rdf import services, sparql
 from slm_graph.rdf.blocks import Block, Pair, distinct
+from slm_graph.rdf.curies import Curies
 from slm_graph.rdf.formats import (
     DEFAULT_ENDINGS,
     FORMATS,
@@ -69,6 +70,7 @@ __all__ = [
     "Anonymous",
     "Block",
     "Collection",
+    "Curies",
     "Format",
     "GraphHead",
     "JsonLdWriter",

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from slm_graph.pages import TEMPLATES, encoded, environment, style_sheet
 from slm_graph.problems import Fault, InvalidData, NotFound, WrongArgument
-from slm_graph.reviewing.columns import changes, class_choices, place_of, tables_of
+from slm_graph.reviewing.columns import DATE_ORDERS, changes, class_choices, place_of, tables_of
 from slm_graph.reviewing.forms import OTHER, page_number, sent_decisions, sent_pairs, sent_tables
 from slm_graph.reviewing.mapping_files import MappingFiles, state_of
 from slm_graph.reviewing.words import card_of, is_open, known_ids
@@ -179,7 +179,7 @@ class _Pages:
     def _settle(self, survey_id: str, pairs: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
         sent, schema = sent_tables(pairs), self._files.survey.schema
         cards = tables_of(schema, self._files.item(survey_id))
-        edits, faults = changes(schema, cards, sent.classes, sent.fields, sent.units)
+        edits, faults = changes(schema, cards, sent.classes, sent.fields, sent.settings)
         path = self._files.columns_path(survey_id).as_posix()
         if faults:
             return 0, [f"{path}: {fault}" for fault in faults]
@@ -192,7 +192,9 @@ class _Pages:
             "review-columns.html", f"Columns of {item.tree.get('title', survey_id)}",
             HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,
             survey=survey_id, tables=tables_of(schema, item), classes=class_choices(schema), faults=faults,
-            told=request.query_params.get("told", ""), file=path.as_posix(), state=state_of(path), place_of=place_of,
+            told="" if faults else request.query_params.get("told", ""),
+            file=path.as_posix(), state=state_of(path), place_of=place_of,
+            orders=DATE_ORDERS,
         )  # fmt: skip
 
     # --- answers

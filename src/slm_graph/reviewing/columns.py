@@ -11,19 +11,24 @@ from slm_graph.importing import SKIPPED, column_fields, row_classes
 from slm_graph.schema import Schema
 from slm_graph.text import words as words_of
 
+_TEXTS, _LISTS = ("unit", "date_order", "size_of"), ("null_words", "separators")
+SETTINGS = (*_TEXTS, *_LISTS)
+"""What a column may have besides fields; of the last ones several, a line each."""
+DATE_ORDERS = ("day first", "month first")
+_LONGEST = 200
 DECIDED = "decided"
 """Why a column means what a person said."""
 
 
 class ColumnCard(NamedTuple):
-    """A column: where it stands in the file, its header, its fields, and what is said of it."""
+    """A column: where it stands in the file, its header, its fields, what is said of it, and its settings as texts."""
 
     path: FieldPath
     name: str
     fields: list[str]
     confidence: str
     why: str
-    unit: str
+    settings: Mapping[str, str]
 
 
 class TableCard(NamedTuple):
@@ -90,13 +95,13 @@ def field_choices(schema: Schema, class_name: str) -> list[tuple[str, str]]:
 
 def changes(
     schema: Schema, cards: Sequence[TableCard], classes: Mapping[str, str], fields: Mapping[str, Sequence[str]],
-    units: Mapping[str, str],
+    settings: Mapping[str, Mapping[str, str]],
 ) -> tuple[list[Edit], list[str]]:  # fmt: skip
     """Return what a person's choices change in the file, and what is wrong with them.
 
     Parameters
     ----------
-    classes, fields, units
+    classes, fields, settings
         By the place of a table or a column (`place_of`); what is not there stays as it is.
     """
     edits: list[Edit] = []
@@ -116,18 +121,41 @@ def changes(
             if unknown:
                 faults.append(f"{column.name}: {unknown[0][:80]} is no field of {words_of(class_name) or 'an entry'}")
                 continue
-            edits += _column_edits(column, wanted, units.get(place_of(column.path), column.unit).strip())
+            set_to = {**column.settings, **settings.get(place_of(column.path), {})}
+            if wrong := [*_wrong_settings(card, set_to)]:
+                faults += [f"{column.name}: {fault}" for fault in wrong]
+                continue
+            edits += _column_edits(column, wanted, set_to)
     return edits, faults
 
 
-def _column_edits(column: ColumnCard, fields: list[str], unit: str) -> Iterator[Edit]:
+def _wrong_settings(card: TableCard, settings: Mapping[str, str]) -> Iterator[str]:
+    if settings["date_order"] not in ("", *DATE_ORDERS):
+        yield f"{settings['date_order'][:80]} is no order of dates: {' or '.join(DATE_ORDERS)}"
+    if settings["size_of"] not in ("", *(column.name for column in card.columns)):
+        yield f"{settings['size_of'][:80]} is no column of this table"
+    for name in SETTINGS:
+        if any(len(line) > _LONGEST for line in settings[name].splitlines()):
+            yield f"{words_of(name)}: over {_LONGEST} characters"
+
+
+def _column_edits(column: ColumnCard, fields: list[str], settings: Mapping[str, str]) -> Iterator[Edit]:
     if fields != column.fields:
         # No field at all is said by an empty list, which keeps the column as a cell alone.
         yield Edit((*column.path, "fields"), fields or None)
         yield from (Edit((*column.path, name), None) for name in ("confidence",) if column.confidence)
         yield Edit((*column.path, "why"), DECIDED)
-    if unit != column.unit:
-        yield Edit((*column.path, "unit"), unit or None)
+    for name in SETTINGS:
+        if (wanted := _value(name, settings[name])) != _value(name, column.settings[name]):
+            yield Edit((*column.path, name), wanted)
+
+
+def _value(name: str, text: str) -> str | list[str] | None:
+    """Return a setting as it stands in the file. Spaces around a separator say that they belong to it."""
+    if name in _TEXTS:
+        return text.strip() or None
+    lines = [line if name == "separators" else line.strip() for line in text.splitlines() if line.strip()]
+    return [*dict.fromkeys(lines)] or None
 
 
 def place_of(path: FieldPath) -> str:
@@ -149,7 +177,7 @@ def _columns(tree: Mapping[str, Any], path: FieldPath) -> Iterator[ColumnCard]:
             [str(field) for field in values(column.get("fields", []))],
             str(column.get("confidence", "")),
             str(column.get("why", "")),
-            str(column.get("unit", "")),
+            {name: "\n".join(map(str, values(column.get(name, [])))) for name in SETTINGS},
         )
 
 

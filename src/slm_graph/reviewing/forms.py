@@ -12,7 +12,7 @@ MOST_FIELDS = 20_000
 OTHER = "other:"
 """The choice of an id that is typed: no id has a colon."""
 _WORD, _TYPED = "word-", "typed-"
-_CLASS, _FIELDS, _UNIT = "class.", "fields.", "unit."
+_CLASS, _FIELDS, _SETTING = "class.", "fields.", "set."
 
 
 class SentTables(NamedTuple):
@@ -20,7 +20,8 @@ class SentTables(NamedTuple):
 
     classes: dict[str, str]
     fields: dict[str, list[str]]
-    units: dict[str, str]
+    settings: dict[str, dict[str, str]]
+    """By column, then by name."""
 
 
 def sent_pairs(body: bytes) -> list[tuple[str, str]]:
@@ -61,14 +62,19 @@ def sent_tables(pairs: Sequence[tuple[str, str]]) -> SentTables:
 
     Examples
     --------
-    >>> sent_tables([("fields.columns.0", "llms"), ("fields.columns.0", ""), ("unit.columns.0", "B")]).fields
-    {'columns.0': ['llms']}
+    >>> sent = sent_tables([("fields.columns.0", "llms"), ("fields.columns.0", ""), ("set.unit.columns.0", "B")])
+    >>> sent.fields, sent.settings
+    ({'columns.0': ['llms']}, {'columns.0': {'unit': 'B'}})
     """
     fields: dict[str, list[str]] = {}
+    settings: dict[str, dict[str, str]] = {}
     for name, value in pairs:
         if name.startswith(_FIELDS):
             fields.setdefault(name.removeprefix(_FIELDS), []).extend([value] if value else [])
-    return SentTables(_with_prefix(pairs, _CLASS), fields, _with_prefix(pairs, _UNIT))
+        elif name.startswith(_SETTING):
+            setting, _, place = name.removeprefix(_SETTING).partition(".")
+            settings.setdefault(place, {})[setting] = value
+    return SentTables(_with_prefix(pairs, _CLASS), fields, settings)
 
 
 def _with_prefix(pairs: Sequence[tuple[str, str]], prefix: str) -> dict[str, str]:

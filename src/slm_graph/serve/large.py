@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.graphs import LocalGraph
+from slm_graph.serve import explorer
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
 from slm_graph.serve.messages import Head
@@ -29,10 +30,10 @@ def answer(context: Context, path: str, accept: str, output: Output) -> Head:
             return way_to(path, path, accept)
     # A term of the ontology, of which the graph itself says nothing.
     ontology = context.site_of(with_statements(context.source))
-    if content := ontology.file(name):
+    if ontology.is_thing(folder) and (content := ontology.file(name)):
         output.write(content)
         return Head(200, file_headers(name))
-    if ontology.file(f"{name}/index.html"):
+    if ontology.is_thing(name):
         return way_to(path, path, accept)
     raise Refused(404, f"/{path}: there is no such thing; search for it at /search?q=…, or ask /sparql")
 
@@ -71,9 +72,11 @@ def _iris(context: Context, path: str) -> list[str]:
 
 def _shared(context: Context, name: str) -> bytes | None:
     """Return a page that is of no thing."""
-    site = context.site_of(some_graph())
     if name == "index.html":
-        return site.first_page(class_counts(context.source))
+        return context.site_of(with_statements(context.source)).first_page(class_counts(context.source))
+    if name.startswith("explore/"):
+        return explorer.file(context, name)
+    site = context.site_of(some_graph())
     if name == "query/index.html":
         return site.question_list()
     folder, _, file = name.rpartition("/")

@@ -53,7 +53,10 @@ def _search_page(request: Request, fields: Fields) -> Task:
 
 
 def _about(request: Request, fields: Fields) -> Task:
-    return Task("about", {"iri": _last(fields, "iri"), "accept": _accept(request)})
+    iri = _last(fields, "iri")
+    if not iri:
+        raise Refused(400, "no IRI of a thing; give it as /about?iri=…")
+    return Task("about", {"iri": iri, "accept": _accept(request)})
 
 
 def _openapi(request: Request, fields: Fields) -> Task:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
@@ -27,7 +27,6 @@ from slm_graph.serve.served import Served
 Lifespan: TypeAlias = "Callable[[], AbstractAsyncContextManager[None]]"
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _READING = ["GET", "HEAD", "OPTIONS"]
-_ALLOWED = ", ".join(_METHODS)
 _PATIENT = 1.0
 """Seconds after which it is looked whether the client is still there."""
 
@@ -88,7 +87,7 @@ def _read(task_of: Callable[[Request, Fields], Task]) -> Callable[[Request], Awa
 
     async def reading(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return options()
+            return options(_READING)
         return await answer(request, task_of(request, read_fields(request.url.query, "the address")))
 
     return reading
@@ -97,9 +96,12 @@ def _read(task_of: Callable[[Request, Fields], Task]) -> Callable[[Request], Awa
 async def sparql(request: Request) -> Response:
     """Answer a request of the SPARQL Protocol."""
     if request.method == "OPTIONS":
-        return options()
+        return options(_METHODS)
     content_type = request.headers.get("content-type", "") if request.method == "POST" else None
-    body = await _body(request)
+    try:
+        body = await _body(request)
+    except ClientDisconnect:
+        return Response(status_code=499)  # nobody reads it
     task = query_task(request.url.query, content_type, body, request.headers.get("accept", ""))
     return await answer(request, task or _description(request))
 
@@ -109,11 +111,12 @@ def _description(request: Request) -> Task:
     return Task("description", {"accept": request.headers.get("accept", ""), "address": address})
 
 
-def options() -> Response:
+def options(methods: Sequence[str]) -> Response:
     """Tell what may be sent from the pages of other sites."""
+    allowed = ", ".join(methods)
     headers = {
-        "Allow": _ALLOWED,
-        "Access-Control-Allow-Methods": _ALLOWED,
+        "Allow": allowed,
+        "Access-Control-Allow-Methods": allowed,
         "Access-Control-Allow-Headers": "Accept, Content-Type",
         "Access-Control-Max-Age": "86400",
     }
@@ -149,11 +152,15 @@ async def _body(request: Request) -> bytes:
     """Return what was sent, unless it is too much."""
     limit = request.app.state.limits.body
     parts, length = [], 0
-    async for part in request.stream():
-        length += len(part)
-        if length > limit:
-            raise Refused(413, f"what was sent has over {limit:,} bytes; send a shorter query")
-        parts.append(part)
+    try:
+        async with asyncio.timeout(request.app.state.limits.seconds):
+            async for part in request.stream():
+                length += len(part)
+                if length > limit:
+                    raise Refused(413, f"what was sent has over {limit:,} bytes; send a shorter query")
+                parts.append(part)
+    except TimeoutError:
+        raise Refused(408, "what was sent did not arrive in time", {"Connection": "close"}) from None
     return b"".join(parts)
 
 

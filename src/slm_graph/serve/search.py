@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from slm_graph.rdf import RDFS, SKOS, sparql
+from slm_graph.network import LABELS
+from slm_graph.rdf import SKOS, sparql
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.messages import Head
 from slm_graph.serve.nearby import some_graph
@@ -17,7 +18,7 @@ from slm_graph.serve.negotiation import best
 from slm_graph.serve.served import Context
 
 MOST = 50
-_LABELS = (f"{SKOS}prefLabel", f"{RDFS}label", f"{SKOS}notation", f"{SKOS}altLabel", f"{SKOS}hiddenLabel")
+_LABELS = (*LABELS, *(f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")))
 
 
 def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:

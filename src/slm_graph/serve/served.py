@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +68,8 @@ class Context:
     questions: Mapping[str, StoredQuery]
     site: LiveSite | None
     base: str
+    explorers: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
+    """The files of the explorer of a graph that has no site, by the number of its statements."""
 
     @property
     def graph(self) -> LocalGraph:
@@ -135,6 +137,8 @@ def _questions(path: Path | None) -> Sequence[StoredQuery]:
 
 def make_store(file: Path, folder: Path) -> Mapping[str, str]:
     """Put a file of RDF into a store on disk, which is there when it is whole; return the prefixes of the file."""
+    if not folder.resolve().parent.is_dir():
+        raise NoSuchFile(f"{folder.parent}: no such folder; make it first")
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.resolve().parent))
     try:
         graph = open_graph(file, folder=part)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from slm_graph.serve import large
+from slm_graph.serve import explorer, large
 from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
 from slm_graph.serve.messages import Head
@@ -27,7 +27,7 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
         return large.answer(context, arguments["path"], arguments["accept"], output)
     site, path = context.site, arguments["path"]
     name = f"{path}index.html" if path.endswith("/") or not path else path
-    content = site.file(name) or _in_other_format(site, name)
+    content = site.file(name) or _explorer(context, name) or _in_other_format(site, name)
     if content is not None:
         output.write(content)
         return Head(200, _headers(site, name))
@@ -55,6 +55,11 @@ def about(context: Context, arguments: Mapping[str, Any], output: Output) -> Hea
 def _headers(site: LiveSite, name: str) -> dict[str, str]:
     folder, _, file = name.rpartition("/")
     return file_headers(name) | (LINKS if file == "index.html" and site.is_thing(folder) else {})
+
+
+def _explorer(context: Context, name: str) -> bytes | None:
+    """Return a file of the explorer of a graph that is too large for its page to carry."""
+    return explorer.file(context, name) if name.startswith("explore/") else None
 
 
 def _in_other_format(site: LiveSite, name: str) -> bytes | None:

@@ -23,12 +23,11 @@ _DOI = "http://prismstandard.org/namespaces/basic/2.0/doi"
 
 def papers_of(described: Described, key: str, stated: Stated) -> list[str]:
     """Return the papers to cite for a thing: itself, or those that it says introduce or describe it."""
-    kinds = described.kinds
-    papers = {kinds.iri_of[name] for name in kinds.papers}
-    if papers & {*described.types(key)}:
+    papers = described.papers
+    if key in papers:
         return [key]
     linked = {value.value for values in stated.values() for value in values if isinstance(value, ox.NamedNode)}
-    return described.in_order(other for other in linked if papers & {*described.types(other)}) if papers else []
+    return described.in_order(linked & papers)
 
 
 def authors_of(described: Described, stated: Stated) -> list[str]:

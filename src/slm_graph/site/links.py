@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from functools import lru_cache
+from html import escape as html_escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -16,9 +18,25 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _DEEPEST = 6
+_KEPT = 20_000
+"""Links of which many are on several pages."""
 _COUNTED = 3
 """Values; how many there are is said of more."""
 _FIRST, _REST, _NIL = f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
+
+
+_is_special = re.compile("[&<>\"']").search
+
+
+def escape(text: str) -> str:
+    """Return a text as HTML has it; few texts hold what takes an escape, and telling them apart is quick.
+
+    Examples
+    --------
+    >>> escape("a & b"), escape("a")
+    ('a &amp; b', 'a')
+    """
+    return html_escape(text) if _is_special(text) else text
 
 
 class Shown(NamedTuple):
@@ -105,6 +123,17 @@ def _list(rows: Iterable[Told]) -> str:
     return f"<dl>{''.join(items)}</dl>"
 
 
+def root_of(path: str) -> str:
+    """Return what leads from the folder of a page to the top of the site.
+
+    Examples
+    --------
+    >>> root_of("system/salmonn"), root_of("")
+    ('../../', '')
+    """
+    return "../" * (path.count("/") + 1) if path else ""
+
+
 class PageLinks:
     """Makes the links of a page.
 
@@ -120,9 +149,10 @@ class PageLinks:
 
     def __init__(self, described: Described, places: PagePlaces, path: str) -> None:
         self._described, self._places = described, places
-        self.root = "../" * (path.count("/") + 1) if path else ""
+        self.root = root_of(path)
+        self.to = lru_cache(_KEPT)(self._to)
 
-    def to(self, key: str, note: str = "") -> Shown:
+    def _to(self, key: str, note: str = "") -> Shown:
         """Return the link to a thing; of one without a page the text alone, or the address where it is one."""
         label = self._described.label(key)
         if key in self._places:

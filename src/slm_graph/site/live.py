@@ -9,7 +9,7 @@ from slm_graph.graphs import LocalGraph, Source
 from slm_graph.pages import style_sheet
 from slm_graph.questions import StoredQuery
 from slm_graph.site.answers import FOLDER, by_tag
-from slm_graph.site.home import ClassCount, ClassCounts
+from slm_graph.site.home import class_counts
 from slm_graph.site.links import PageLinks
 from slm_graph.site.places import EveryPlace
 from slm_graph.site.site import MOST_EXPLORED, explorer_files, shared_files, site_pages
@@ -80,15 +80,10 @@ class LiveSite:
         """Return the page of a question with what it answers for these values; `source` is the whole of a part."""
         return dict(self._pages.question(self.questions[name], values, source))[f"{FOLDER}/{name}/index.html"]
 
-    def first_page(self, counts: Sequence[tuple[str, int]]) -> bytes:
-        """Return the first page of a larger graph, whose classes have so many things."""
-        described, places = self._pages.site.described, self._pages.site.places
-        rows = [
-            ClassCount(described.label(iri), f"{places[iri]}/" if iri in places else f"about?iri={iri}", count, "")
-            for iri, count in counts
-        ]
-        questions = by_tag([*self.questions.values()])
-        values = {"classes": ClassCounts(rows, []), "about": "", "questions": questions}
+    def first_page(self, totals: Mapping[str, int]) -> bytes:
+        """Return the first page of the graph that this one is a part of, whose classes have so many things."""
+        classes = class_counts(self._pages.site.described, self._pages.site.places, totals)
+        values = {"classes": classes, "about": "", "questions": by_tag([*self.questions.values()])}
         return self._pages.fill("home.html", "", self._pages.site.title, **values)
 
     def question_list(self) -> bytes:

@@ -19,14 +19,14 @@ from slm_graph.network import (
     Stated,
     key_of,
 )
+from slm_graph.pages import UPWARD, Frame, environment, script_json
 from slm_graph.pages import encoded as encoded_page
-from slm_graph.pages import environment, script_json
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
-from slm_graph.site.data_files import data_files
-from slm_graph.site.links import PageLinks, Shown, Told, html_rows
+from slm_graph.site.data_files import DataFiles
+from slm_graph.site.links import PageLinks, Shown, Told, html_rows, root_of
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import backlinks, definition, facts, lineage, outside_links
 from slm_graph.site.schema_org import linked_data, schema_type
@@ -58,6 +58,9 @@ class Pages:
         self._environment = environment()
         self._environment.filters |= {"json": script_json, "rows": html_rows}
         self._headers: dict[str, str] = {}
+        self._linkers: dict[str, PageLinks] = {}
+        self._frames: dict[str, Frame] = {}
+        self._data_files = DataFiles(site.described)
         self._sources = SourceWords(site.described)
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
@@ -66,11 +69,18 @@ class Pages:
 
     def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
         """Return a page; `path` is its folder."""
-        linker = PageLinks(self.site.described, self.site.places, path)
+        linker = self.linker(path)
         text = self._environment.get_template(template).render(
             root=linker.root, site=self.site, title=title, header=self._header(linker), **values
         )
         return encoded_page(text)
+
+    def linker(self, path: str) -> PageLinks:
+        """Return what makes the links of the page of a folder; how deep that lies is all that tells pages apart."""
+        root = root_of(path)
+        if root not in self._linkers:
+            self._linkers[root] = PageLinks(self.site.described, self.site.places, path)
+        return self._linkers[root]
 
     def _header(self, linker: PageLinks) -> str:
         """Return what stands above each page; it differs by how deep the page lies alone."""
@@ -85,7 +95,7 @@ class Pages:
     def thing(self, key: str) -> Files:
         """Yield the page of a thing, its data, and further pages of its table."""
         described, path = self.site.described, self.site.places[key]
-        linker, stated = PageLinks(described, self.site.places, path), described.stated(key)
+        linker, stated = self.linker(path), described.stated(key)
         instances = described.instances(key)
         columns = columns_of(described, instances) if instances else []
         values = self._thing_values(key, stated, linker)
@@ -93,11 +103,24 @@ class Pages:
         for number in range(1, pages + 1):
             rows = table(described, instances, columns, linker, number) if instances else None
             name = "index.html" if number == 1 else f"page-{number}.html"
-            yield f"{path}/{name}", self.fill("thing.html", path, described.label(key), table=rows, **values)
+            yield f"{path}/{name}", self._thing_page(path, described.label(key), table=rows, **values)
         # Of an ontology whose terms differ after the # alone, the document has them all.
         told = [key, *(described.defined_by(key) if key in self.site.ontologies else ())]
-        for ending, content in data_files(described, told).items():
+        for ending, content in self._data_files.of(told).items():
             yield f"{path}/index.{ending}", content
+
+    def _thing_page(self, path: str, title: str, **values: Any) -> bytes:
+        """Return what `fill` would of the template of things."""
+        if title == self.site.title:
+            return self.fill("thing.html", path, title, **values)
+        linker = self.linker(path)
+        if linker.root not in self._frames:
+            header = self._header(linker)
+            self._frames[linker.root] = Frame(self._environment, root=linker.root, site=self.site, header=header)
+        template = self._environment.get_template("thing.html")
+        context = template.new_context({"title": title, "site": self.site, **values})
+        blocks = {name: "".join(block(context)) for name, block in template.blocks.items()}
+        return self._frames[linker.root].page(title, **blocks)
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
         described = self.site.described
@@ -109,6 +132,9 @@ class Pages:
         terms = self._terms(key, linker)
         hidden = {*(self._told if self._sources.namespace else ()), *([f"{RDFS}isDefinedBy"] if terms else [])}
         links = outside_links(described, key, stated)
+        offspring = lineage(described, key, linker, up=False)
+        if offspring:  # tells them already
+            hidden |= {name for name in described.stating(key) if last_part(name) in UPWARD}
         kinds = [linker.to(cls) for cls in described.types(key)]
         is_term = is_class(described, key) or is_property(described, key)
         return {
@@ -124,7 +150,7 @@ class Pages:
             "backlinks": [*backlinks(described, key, stated, linker, hidden)],
             "similar": self._similar(key, linker),
             "origins": lineage(described, key, linker, up=True),
-            "offspring": lineage(described, key, linker, up=False),
+            "offspring": offspring,
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
             "term": term(described, key, linker) if is_term and self.site.is_whole else None,
@@ -160,7 +186,7 @@ class Pages:
         is_node = not described.kinds.namespace or described.kinds.class_of(described.types(key))
         if not (self.site.explorer and is_node):
             return ""
-        return f"{linker.root}explore/index.html#thing/{encoded(short_iri(key, {}, described.graph.base))}"
+        return f"{linker.root}explore/index.html#thing/{encoded(short_iri(key, {}, described.base))}"
 
     def _linked_data(self, key: str, stated: Stated, links: Sequence[Shown]) -> dict[str, Any]:
         described = self.site.described
@@ -184,15 +210,22 @@ class Pages:
         """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
-        linker = PageLinks(self.site.described, self.site.places, path)
+        linker = self.linker(path)
         answer = answered(question, source or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
-        values = {"question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given)}
+        values = {
+            "question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given),
+            "defaults": {item.name: _default(item.default, linker) for item in question.parameters if item.default},
+        }  # fmt: skip
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
             yield f"{path}/{name}", content
+
+
+def _default(value: str, linker: PageLinks) -> Shown:
+    return linker.to(value) if "://" in value else Shown(value)
 
 
 def _asked(given: Mapping[str, Sequence[str]] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -17,6 +17,8 @@ from slm_graph.site.links import PageLinks, Shown, Told, is_address
 MOST = 1000
 """Links of one kind on a page; what is left out links here itself."""
 _NOTATION = f"{SKOS}notation"
+_CONCEPT = "Concept"
+"""What the property with a concept is called more than the one with its name: architecture, architectureConcept."""
 _IN_WORDS = {f"{SKOS}altLabel": "also called", f"{SKOS}hiddenLabel": "misspelt as", f"{RDFS}isDefinedBy": "defined by"}
 
 
@@ -36,20 +38,34 @@ def definition(stated: Stated) -> str:
 
 def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> Iterator[Told]:
     """Yield what is stated of a thing, but for what its page tells elsewhere."""
-    namespace = described.kinds.namespace
-    leading_out = _leading_out(namespace)
-    hidden = {RDF_TYPE, _NOTATION, *(namespace + name for name in ("hasUsage", "cellProperty") if namespace)}
-    label, told = described.label(key), definition(stated)
-    for predicate, values in stated.items():
-        if predicate in LABELS:
-            values = [value for value in values if " ".join(key_of(value).split()) != label]
-        elif predicate in DESCRIPTIONS:
-            values = [value for value in values if key_of(value) != told]
-        elif predicate in leading_out:
-            values = [value for value in values if _is_told(linker, value)]
-        if values and predicate not in hidden:
+    hidden = _told_elsewhere(described.kinds.namespace)
+    for predicate in sorted(stated, key=lambda name: described.use_rank.get(name, len(stated))):
+        values = [] if predicate in hidden else _untold(described, key, stated, predicate, linker)
+        if values:
             shown = [linker.value(value) for value in values[:MOST]]
-            yield linker.row(predicate, shown, _IN_WORDS.get(predicate, ""), len(values) - len(shown))
+            words = _IN_WORDS.get(predicate) or described.words(predicate.removesuffix(_CONCEPT))
+            yield linker.row(predicate, shown, words, len(values) - len(shown))
+
+
+def _untold(described: Described, key: str, stated: Stated, predicate: str, linker: PageLinks) -> list[Any]:
+    """Return the values of a property that the page does not tell as title, as definition, as links."""
+    values = stated[predicate]
+    if predicate in LABELS:
+        return [value for value in values if " ".join(key_of(value).split()) != described.label(key)]
+    if predicate in DESCRIPTIONS:
+        return [value for value in values if key_of(value) != definition(stated)]
+    if concepts := stated.get(f"{predicate}{_CONCEPT}"):  # the same as a link
+        names = {described.label(key_of(value)) for value in concepts}
+        return [value for value in values if key_of(value) not in names]
+    if predicate in _leading_out(described.kinds.namespace):
+        return [value for value in values if _is_told(linker, value)]
+    return values
+
+
+@cache
+def _told_elsewhere(namespace: str) -> frozenset[str]:
+    """Return the properties that a page tells elsewhere than among the facts."""
+    return frozenset((RDF_TYPE, _NOTATION, *(namespace + name for name in ("hasUsage", "cellProperty") if namespace)))
 
 
 @cache
@@ -65,8 +81,7 @@ def _is_told(linker: PageLinks, value: object) -> bool:
 
 def backlinks(described: Described, key: str, stated: Stated, linker: PageLinks, hidden: set[str]) -> Iterator[Told]:
     """Yield where a thing is the value, unless it says the same itself, or by properties that are hidden."""
-    kinds = described.kinds
-    inverses = {**kinds.inverses, **{other: name for name, other in kinds.inverses.items()}}
+    kinds, inverses = described.kinds, described.inverses
     for predicate, subjects in described.stating(key).items():
         if predicate in hidden or predicate == RDF_TYPE:
             continue

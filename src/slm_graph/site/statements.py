@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import NamedTuple
 
 from slm_graph.network import SourceWords, Usage
-from slm_graph.site.links import PageLinks, Shown, html_row
+from slm_graph.site.links import PageLinks, Shown, escape, html_row
 
 _break = re.compile(r"\s*<\s*/?\s*br\s*/?\s*>\s*", re.IGNORECASE)
 

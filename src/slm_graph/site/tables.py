@@ -80,9 +80,6 @@ def _cells(stated: Stated, columns: Sequence[str], linker: PageLinks) -> list[li
 
 
 def _cell(values: Sequence[object], linker: PageLinks) -> list[Shown]:
-    cell = [
-        linker.value(value)._replace(rows=()) if not isinstance(value, ox.BlankNode) else Shown("…")
-        for value in values[:_VALUES]
-    ]
+    cell = [linker.value(value) if not isinstance(value, ox.BlankNode) else Shown("…") for value in values[:_VALUES]]
     more = len(values) - len(cell)
     return [*cell, Shown(f"and {more:,} more")] if more else cell

@@ -43,12 +43,12 @@ class Terms(NamedTuple):
 
 def is_class(described: Described, key: str) -> bool:
     """Tell whether a thing is declared as a class."""
-    return bool(_CLASSES & {*described.types(key)})
+    return not _CLASSES.isdisjoint(described.types(key))
 
 
 def is_property(described: Described, key: str) -> bool:
     """Tell whether a thing is declared as a property."""
-    return bool(_PROPERTIES & {*described.types(key)})
+    return not _PROPERTIES.isdisjoint(described.types(key))
 
 
 def terms_of(described: Described, keys: Sequence[str], linker: PageLinks) -> Terms:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
-import gc
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from slm_graph.files import named, remove_strays, replace_file
-from slm_graph.processes import die_with
+from slm_graph.processes import cores, in_order
 
 Files: TypeAlias = "Iterable[tuple[str, bytes]]"
 """Files of the site: the path of each, and its bytes."""
@@ -43,10 +42,8 @@ def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> File
     processes
         How many processes work; 0 for as many as there are cores. Where the system cannot fork, it is one.
     """
-    processes = processes or os.cpu_count() or 1
-    if processes == 1 or len(parts) < _FEWEST or "fork" not in multiprocessing.get_all_start_methods():
-        return _joined(_written(folder, part) for part in parts)
-    return _joined(_in_parallel(folder, parts, processes))
+    wanted = cores(processes) if len(parts) >= _FEWEST else 1
+    return _joined(in_order(partial(_written, folder, parts), range(len(parts)), wanted))
 
 
 def _joined(several: Iterable[FilesWritten]) -> FilesWritten:
@@ -58,40 +55,20 @@ def _joined(several: Iterable[FilesWritten]) -> FilesWritten:
     return FilesWritten(names, changed)
 
 
-def _written(folder: Path, part: Part) -> FilesWritten:
+def _written(folder: Path, parts: Sequence[Part], number: int) -> FilesWritten:
+    """Write the files of a part, and remove from their folders what killed runs left there."""
     names: list[str] = []
     changed = 0
-    for name, content in part():
-        changed += replace_file(folder / name, content)
+    for name, content in parts[number]():
+        changed += replace_file(os.path.join(folder, name), content)  # noqa: PTH118 (a fifth of the time)
         names.append(name)
+    _tidy(folder, names)
     return FilesWritten(names, changed)
 
 
-_shared: tuple[Path, Sequence[Part]] | None = None
-"""What the forked processes work on; set before they are started."""
-
-
-def _in_parallel(folder: Path, parts: Sequence[Part], processes: int) -> Iterator[FilesWritten]:
-    global _shared
-    _shared = (folder, parts)
-    # What is shared stays shared: the collector of a forked process would copy the pages that it looks at.
-    gc.collect()
-    gc.freeze()
-    try:
-        with multiprocessing.get_context("fork").Pool(processes, die_with, (os.getpid(),)) as pool:
-            yield from pool.imap(_work, range(len(parts)))
-            # Leaving the block terminates the pool, which can block where its processes still wait for work.
-            pool.close()
-            pool.join()
-    finally:
-        gc.unfreeze()
-        _shared = None
-
-
-def _work(number: int) -> FilesWritten:
-    assert _shared is not None  # noqa: S101  (set before the process was started)
-    folder, parts = _shared
-    return _written(folder, parts[number])
+def _tidy(folder: Path, names: Iterable[str]) -> None:
+    for parent in {name.rpartition("/")[0] for name in names}:
+        remove_strays(folder / parent)
 
 
 def earlier_files(folder: Path) -> list[str]:
@@ -116,14 +93,14 @@ def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> 
     2
     ['b', 'b/mine.txt']
     """
-    for parent in {Path(name).parent for name in (*names, *earlier)}:
-        remove_strays(folder / parent)  # what a killed run left, here or where nothing was written now
     kept = {name.casefold() for name in names}  # some file systems see no other case
     root = folder.resolve()
+    gone = [name for name in earlier if name.casefold() not in kept]
+    _tidy(folder, gone)
     removed = 0
-    for name in earlier:
+    for name in gone:
         path = folder / name
-        if name.casefold() in kept or not (path.parent.resolve().is_relative_to(root) and path.is_file()):
+        if not (path.parent.resolve().is_relative_to(root) and path.is_file()):
             continue
         path.unlink()
         removed += 1

@@ -22,12 +22,12 @@ from slm_graph.starter.start import (
     CLOSED,
     RETIRED,
     base_of,
+    keeping_texts,
     new_folder,
     of_base,
     survey_id,
     template_text,
     with_editing,
-    workflow_texts,
 )
 
 _BASE = "https://w3id.org/slm-graph/"
@@ -97,6 +97,8 @@ def survey_from_table(folder: Path, table: Path, page: Callable[[Project, Path],
             _write(work / place, text.encode())
         _write(graph.with_suffix(".html"), page(find_project(work / "data"), graph))
         with Generation(folder) as generation:
+            for place, text in keeping_texts().items():
+                generation.write(place, text.encode())
             for path in sorted(path for path in work.rglob("*") if path.is_file()):
                 if not path.name.startswith("."):
                     generation.write(path.relative_to(work).as_posix(), path.read_bytes())
@@ -120,7 +122,6 @@ def _data_texts(name: str, table: Path) -> dict[str, str]:
         texts[f"data/authority/{stem}.yaml"] = "\n".join(items)
     texts["data/survey.yaml"] = _settings(name, table)
     texts["README.md"] = template_text("README.md")
-    texts |= workflow_texts()
     schema = of_base(_read(bundled("ontology") / "schema.yaml"), base_of(name))
     return texts | with_editing(schema)
 

@@ -19,6 +19,12 @@ RETIRED = "retired"
 """What was published below our base; a new survey has published nothing yet."""
 CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
 """Checks that hold whatever the classes are."""
+_KEEPING = {
+    ".github/workflows/check.yaml": "check.yaml",
+    ".github/workflows/site.yaml": "site.yaml",
+    ".gitignore": "gitignore",
+    ".pre-commit-config.yaml": "pre-commit-config.yaml",
+}
 _SURVEY = "my-survey"
 """What the template calls the survey."""
 
@@ -65,7 +71,7 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}
     papers = files["data/vocabulary/papers.yaml"]
     files = {place: _of_papers(text, papers) for place, text in files.items()}
-    files |= workflow_texts()
+    files |= keeping_texts()
     files |= with_editing(of_base((bundled("ontology") / "schema.yaml").read_text(encoding="utf-8"), base_of(name)))
     with Generation(folder) as generation:
         for place, text in files.items():
@@ -92,10 +98,10 @@ def template_text(name: str) -> str:
     return (_TEMPLATE.parent / "table_texts" / name).read_text(encoding="utf-8")
 
 
-def workflow_texts() -> dict[str, str]:
-    """Return what lets a host of repositories publish a survey's site, by its place in the survey's folder."""
-    folder = _TEMPLATE.parent / "workflow"
-    return {f".github/workflows/{path.name}": path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+def keeping_texts() -> dict[str, str]:
+    """Return what a keeper's tools read, by its place in the survey's folder: workflows, hooks, what git ignores."""
+    folder = _TEMPLATE.parent / "keeping"
+    return {place: (folder / name).read_text(encoding="utf-8") for place, name in _KEEPING.items()}
 
 
 def with_editing(schema: str) -> dict[str, str]:

@@ -143,7 +143,7 @@ def language_counts(text: str, within: tuple[int, int] | None = None) -> list[tu
     """
     counts = []
     start, end = within or (0, len(text))
-    numbers = find_numbers(text)
+    numbers = find_numbers(text) if has_number(text, start, end) else ()
     first = bisect_left(numbers, start, key=lambda number: number.start)
     for number in numbers[first : bisect_left(numbers, end, first, key=lambda number: number.start)]:
         word = _language_word.match(text, number.end)

@@ -33,20 +33,21 @@ _SILENT = frozenset(
     " time tt u var wbr picture source details summary tbody thead nobr".split()
 )
 
-_nothing_stated = re.compile(
-    r"[-\u2010-\u2015\u2212_/.?…~]+|n\.?\s?/?\s?a\.?|n\.?d\.|nan|none|null|nil|tb[acd]"
-    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear"
-    r"|not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
-    r"|published|announced|mentioned|provided|open|found|clear|determined)"
-    r"|to be (?:announced|confirmed|determined|released|published)|(?:coming|available) soon"
-    r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
-)
-"""What stands in a cell that states nothing, in lower case."""
+_NULL_WORDS = (
+    r"n\.?\s?/?\s?a\.?", r"n\.?d\.", "tb[acd]", "coming soon", "available soon", r"no (?:info(?:rmation)?|details?)",
+    "not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
+    "|published|announced|mentioned|provided|open|found|clear|determined)",
+    "to be (?:announced|confirmed|determined|released|published)",
+    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear".split(),
+    *"无 未知 未公开 暂无 不明 未詳 なし 없음".split(),
+)  # fmt: skip
+"""What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
+_nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NULL_WORDS]))
+_may_state_nothing = re.compile(
+    rf"[\W_]*(?:$|[{''.join(sorted({word[0] for word in _NULL_WORDS}))}])", re.IGNORECASE
+).match
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
-_begins_otherwise = re.compile(r"[\s*_`()\[\]]*[bd-mo-sv-zBD-MO-SV-Z0-9!\"#$%'+,:;=@^{|}]").match
-"""Finds a first letter or sign that none of these begins with, and that is no markup of HTML."""
-_has_entity_or_tag = re.compile("[&<]").search
 
 
 class Link(NamedTuple):
@@ -111,7 +112,7 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return (_has_entity_or_tag(self.raw) is not None or not _says_much(self.raw)) and states_nothing(self.text)
+        return states_nothing(self.raw if _markup(self.raw) is None else self.text)
 
 
 def states_nothing(text: str) -> bool:
@@ -122,7 +123,7 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
     [True, True, True, True, False]
     """
-    if _begins_otherwise(text) or _says_much(text):
+    if (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
@@ -130,14 +131,16 @@ def states_nothing(text: str) -> bool:
 
 
 def cell_states_nothing(raw: str) -> bool:
-    """Tell whether a raw cell says that nothing is stated; of most cells the first letter tells.
+    """Tell whether a raw cell says that nothing is stated; of most cells that is told without parsing them.
 
     Examples
     --------
-    >>> cell_states_nothing("\\-"), cell_states_nothing("Whisper")
+    >>> cell_states_nothing(" - "), cell_states_nothing("Whisper")
     (True, False)
     """
-    if _begins_otherwise(raw) or (_says_much(raw) and not _has_entity_or_tag(raw)):
+    if _markup(raw) is None:
+        return states_nothing(raw)
+    if "<" not in raw and "&" not in raw and _says_much(raw):
         return False
     return parse_cell(raw).states_nothing
 

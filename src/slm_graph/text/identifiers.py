@@ -133,9 +133,14 @@ def without_pictures(text: str) -> str:
     >>> without_pictures("🔥 SALMONN :star:")
     'SALMONN'
     """
-    text = re.sub(r"(?<!\w):[a-z0-9_+-]{2,}:(?!\w)", "", text)
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Cs", "Co") and c not in "\ufe0f\u200d")
-    return " ".join(kept.split())
+    if ":" in text:
+        text = re.sub(r"(?<!\w):[a-z0-9_+-]{2,}:(?!\w)", "", text)
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c) not in _PICTURES and c not in "\ufe0f\u200d")
+    return " ".join(text.split())
+
+
+_PICTURES = ("So", "Cs", "Co")
 
 
 def slug(text: str) -> str:
@@ -150,8 +155,10 @@ def slug(text: str) -> str:
     >>> slug("CON"), len(slug("long " * 100))
     ('con-1', 100)
     """
-    plain = unicodedata.normalize("NFKD", text.replace("+", " plus ") if text.endswith("+") else text)
-    name = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
+    plain = text.replace("+", " plus ") if text.endswith("+") else text
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    name = "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
     if len(name) > _LONGEST:
         return f"{name[: _LONGEST - 9].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return f"{name}-1" if _reserved.fullmatch(name) else name

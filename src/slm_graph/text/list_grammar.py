@@ -36,6 +36,8 @@ _first_number = re.compile(r"\s*([(（]?)1([.)）])\s")
 _colon = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")
 _thousands = re.compile(r"\d,\d{3}(?!\d)")
 _joining_word = re.compile(r"(and|or|及|和|或)\b\s*", re.IGNORECASE)
+_one_thing = re.compile(r"\w[\w -]*(?<=\w)")
+"""What has no sign that may part things; a word may."""
 _MAX_LABEL_WORDS = 6
 
 
@@ -105,6 +107,8 @@ def split_list(text: str, start: int, end: int, names: Sequence[Span], is_name: 
     is_name
         Tells whether a span holds something that can be an item of its own, so that "and" before or after it separates.
     """
+    if _one_thing.fullmatch(text, start, end) and not _weak.search(text, start, end):
+        return [Piece(start, end)]
     return _split_list(text, start, end, _Spans(names), is_name)
 
 

@@ -58,7 +58,8 @@ _in_words = re.compile(
     rf"(?:{_word})(?:(?:[ {_NARROW}-]| and | an? | and an? )(?:{_word}))*(?!\w)",
     re.IGNORECASE,
 )
-_may_begin = re.compile(rf"\d|{_word}", re.IGNORECASE)
+_figure = re.compile(rf"(?<![^\W{_HAN}])\d")
+_number_word = re.compile(rf"(?<![\w.])(?:{_word})", re.IGNORECASE)
 _below_hundred = rf"(?:{'|'.join(_TENS)})(?: (?:{'|'.join(_ONES)}))?|{'|'.join([*_ONES, *_TEENS])}"
 _said = re.compile(
     rf"(?:(?P<hundreds>an?|{'|'.join(_ONES)}) hundred(?: (?:and )?(?P<rest>{_below_hundred}))?"
@@ -97,14 +98,16 @@ class Number(NamedTuple):
 
 
 def has_number(text: str, start: int, end: int) -> bool:
-    """Tell whether a part of a text has a figure, or the letters of a number; if not, it states none.
+    """Tell whether a part of a text has a figure that no letter stands before, or the letters of a number.
+
+    If not, it states none.
 
     Examples
     --------
-    >>> has_number("A 7B model", 0, 10), has_number("A 7B model", 4, 10)
-    (True, False)
+    >>> has_number("A 7B model", 0, 10), has_number("A 7B model", 4, 10), has_number("wav2vec", 0, 7)
+    (True, False, False)
     """
-    return _may_begin.search(text, start, end) is not None
+    return (_figure.search(text, start, end) or _number_word.search(text, start, end)) is not None
 
 
 @lru_cache(maxsize=4_000)

@@ -1,6 +1,6 @@
 // The page: its views, and what stands around them. Every view reads the one state, which the address tells.
 import { compareView } from "./compare/view.js";
-import { page } from "./data.js";
+import { page, things } from "./data.js";
 import { startDetails } from "./details.js";
 import { graphView } from "./graph/view.js";
 import { hiddenAtFirst } from "./graph/visible.js";
@@ -15,7 +15,9 @@ import { timelineView } from "./timeline/view.js";
 import { startViews } from "./views.js";
 
 /** The views in their order; the first one opens first. */
-const VIEWS = [tableView, compareView, matrixView, timelineView, graphView, ...(hasQuestions() ? [questionsView] : []), thingView];
+const VIEWS = things.length
+  ? [tableView, compareView, matrixView, timelineView, graphView, ...(hasQuestions() ? [questionsView] : []), thingView]
+  : [questionsView]; // of a graph that is too large to show
 
 export function start() {
   begin(VIEWS, { colours: page.colourBy, hidden: hiddenAtFirst() });

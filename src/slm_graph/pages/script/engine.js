@@ -1,5 +1,6 @@
 // The page's side of the SPARQL engine: a worker made of what the page carries, started when the first question is
-// asked, and stopped as a whole where a question takes too long.
+// asked, and stopped as a whole where a question takes too long; or the server that the page comes from.
+import { askServer, leaveServer, server } from "./server.js";
 import { gunzip, packed } from "./unpacking.js";
 
 /** @typedef {{ type: "uri" | "literal" | "bnode" | "triple", value: string, lang: string, datatype: string }} Term */
@@ -23,8 +24,8 @@ let worker = null;
 const waiting = new Map();
 let source = "", last = 0;
 
-/** Whether the page carries a graph that can be asked. */
-export const canAsk = () => Boolean(document.getElementById("packed-graph"));
+/** Whether there is a graph that can be asked. */
+export const canAsk = () => Boolean(server || document.getElementById("packed-graph"));
 
 /** @param {{ engine: string, graph: string }} given */
 function start(given) {
@@ -71,7 +72,7 @@ function send(message) {
  * @param {string} text SPARQL
  * @returns {Promise<Answer>}
  */
-export const ask = (text) => send({ text, format: "" });
+export const ask = (text) => (server ? askServer(text, "") : send({ text, format: "" }));
 
 /**
  * Ask the graph, and have the answer as a file would have it.
@@ -79,10 +80,11 @@ export const ask = (text) => send({ text, format: "" });
  * @param {"csv" | "json" | "ntriples" | "jsonld"} format
  * @returns {Promise<string>}
  */
-export const askAs = async (text, format) => (await send({ text, format })).text;
+export const askAs = async (text, format) => (await (server ? askServer(text, format) : send({ text, format }))).text;
 
 /** Stop what is being answered; the next question starts a fresh worker. */
 export function stop(reason = /** @type {Error} */ (new Stopped("stopped"))) {
+  leaveServer(reason);
   worker?.terminate();
   worker = null;
   const left = [...waiting.values()];

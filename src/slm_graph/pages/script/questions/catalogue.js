@@ -139,6 +139,8 @@ export function withPrefixes(text) {
  * @param {number} before characters that were put before the text
  */
 export function faultOf(message, text, before) {
+  const told = message.match(/^(\d+):(\d+): ([^]*)/); // as a server tells it
+  if (told) return `line ${told[1]}, column ${Math.max(1, Number(told[2]) - (told[1] === "1" ? before : 0))}: ${told[3].trim()}`;
   const place = message.match(/^error at (\d+):(\d+): expected (?:one of )?([^]*)/);
   if (!place) return message.replace(/\s+/g, " ");
   const line = Number(place[1]), column = Number(place[2]) - (line === 1 ? before : 0), written = text.split("\n")[line - 1] || "";

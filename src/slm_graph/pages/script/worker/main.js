@@ -1,14 +1,12 @@
 // The SPARQL engine, in a worker: Oxigraph's WebAssembly and the graph come packed from the page, and answers go back.
 // The page's policy holds here too, so that nothing is fetched, whatever a query says.
 import init, { Store } from "oxigraph/web.js";
+import { FORMATS, asTriples, fromJson } from "../results.js";
 import { gunzipBytes } from "../unpacking.js";
 
 /** @typedef {import("../engine.js").Term} Term */
 /** @typedef {{ id: number, text: string, format: keyof typeof FORMATS | "" }} Question */
 
-const FORMATS = {
-  csv: "text/csv", json: "application/sparql-results+json", ntriples: "application/n-triples", jsonld: "application/ld+json",
-};
 /** What Oxigraph says where the results of a query are triples. */
 const IS_GRAPH = /^Not supported RDF format/;
 /** @type {Promise<Store>} */
@@ -41,17 +39,6 @@ function rows(store, text) {
   return { ...told, milliseconds: performance.now() - start };
 }
 
-/** @param {any} json results in SPARQL's JSON */
-function fromJson(json) {
-  if ("boolean" in json) return { form: "truth", truth: json.boolean, columns: ["answer"], rows: [] };
-  /** @type {string[]} */
-  const columns = json.head.vars;
-  const term = (/** @type {any} */ value) =>
-    value && { type: value.type, value: value.type === "triple" ? JSON.stringify(value.value) : value.value, lang: value["xml:lang"] || "", datatype: value.datatype || "" };
-  const bindings = json.results.bindings.map((/** @type {any} */ binding) => columns.map((name) => term(binding[name]) || null));
-  return { form: "rows", truth: false, columns, rows: bindings };
-}
-
 /** @param {any[]} quads */
 function fromTriples(quads) {
   const types = /** @type {Record<string, Term["type"]>} */ ({ NamedNode: "uri", BlankNode: "bnode", Literal: "literal" });
@@ -59,10 +46,7 @@ function fromTriples(quads) {
     type: types[termType] || "triple", value, lang: language || "", datatype: datatype?.value || "",
   });
   const triples = quads.map(({ subject, predicate, object }) => [term(subject), term(predicate), term(object)]);
-  const key = (/** @type {Term[]} */ triple) => JSON.stringify(triple.map(({ value }) => value));
-  const unique = new Map(triples.map((triple) => [key(triple), triple]));
-  const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, triple]) => triple);
-  return { form: "triples", truth: false, columns: ["subject", "predicate", "object"], rows: sorted };
+  return asTriples(triples);
 }
 
 /** @param {unknown} error */

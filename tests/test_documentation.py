@@ -1,0 +1,56 @@
+"""The documentation as a web site: it is made without a warning, and each link on a page of it leads somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tools import ROOT
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("documentation")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    # Which of its kind comes next is for its keepers to settle.
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in site.glob("*.html") if path.name != "404.html"}
+    assert len(pages) >= 15
+    for path, text in pages.items():
+        for link in re.findall(r'(?:href|src)="([^":]+)"', text):
+            name, _, anchor = unescape(link).partition("#")
+            target = path.parent / name if name else path
+            assert target.exists(), f"{path.name}: {link}"
+            assert not anchor or target not in pages or f'id="{anchor}"' in pages[target], f"{path.name}: {link}"
+
+
+def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
+    for path in site.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|img|iframe)[^>]*\ssrc="https?:|<link[^>]*\shref="https?:', text), path.name
+
+
+def test_the_first_page_is_the_readme_and_leads_to_pages_of_the_site(site: Path) -> None:
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert "29 systems in a Markdown table" in text
+    assert 'href="reliability.html"' in text
+    assert "mermaid" not in text
+
+
+def test_the_reference_has_each_public_function_with_its_example(site: Path) -> None:
+    text = (site / "python.html").read_text(encoding="utf-8")
+    for name in ("build.build_graph", "questions.run_query", "importing.import_table", "exporting.write_export"):
+        assert f'id="slm_graph.{name}"' in text
+    assert text.count("&gt;&gt;&gt;") > 5

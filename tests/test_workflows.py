@@ -1,0 +1,94 @@
+"""The workflows of this repository, its action and its hooks: what they say is well formed, and what they run works."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from slm_graph.starter.start import keeping_texts
+from tools import ROOT
+from workflows import runs, steps
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
+ACTION = ROOT / "action.yml"
+KEEPING = ROOT / "src" / "slm_graph" / "starter" / "keeping"
+SHARED = ("check", "changes", "comment", "published IRIs")
+
+
+def _well_formed(schema: str, *paths: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, paths)]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+def test_workflows_and_action_have_the_form_that_their_host_asks_for() -> None:
+    _well_formed("vendor.github-workflows", *WORKFLOWS, KEEPING / "check.yaml", KEEPING / "site.yaml")
+    _well_formed("vendor.github-actions", ACTION)
+
+
+def test_no_workflow_gives_more_away_than_it_must(tmp_path: Path) -> None:
+    for place, text in keeping_texts().items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    for folder in (ROOT, tmp_path):
+        config = ROOT / ".github" / "zizmor.yml"
+        command = [_tool("zizmor"), "--offline", "--no-progress", "--config", str(config), str(folder)]
+        result = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import os, sys; os.execv(sys.argv[1], sys.argv[1:])",
+                _tool("zizmor"),
+                *command[1:],
+            ],
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    "path", [*WORKFLOWS, ACTION, KEEPING / "check.yaml", KEEPING / "site.yaml"], ids=lambda p: p.name
+)
+def test_shell_steps_have_no_fault_that_shellcheck_knows(path: Path) -> None:
+    for script in runs(path).values():
+        plain = re.sub(r"\$\{\{.*?\}\}", "value", script)
+        result = subprocess.run(
+            [_tool("shellcheck"), "--shell=bash", "-"], input=plain, capture_output=True, text=True, encoding="utf-8"
+        )
+        assert result.returncode == 0, result.stdout
+
+
+def test_the_action_runs_what_the_workflow_of_a_new_survey_runs() -> None:
+    ours, theirs = runs(ACTION), runs(KEEPING / "check.yaml")
+    assert {name: ours[name] for name in SHARED} == {name: theirs[name] for name in SHARED}
+
+
+def test_the_tests_run_on_every_python_that_the_package_says_it_supports() -> None:
+    (matrix,) = (
+        job["strategy"]["matrix"]["python"]
+        for job in yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yaml").read_text())["jobs"].values()
+    )
+    assert matrix[0] == "3.11"
+    assert ">=3.11" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert [step["run"] for step in steps(ROOT / ".github" / "workflows" / "tests.yaml") if "run" in step] == [
+        ".ci/run"
+    ]
+
+
+def test_hooks_are_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    own = yaml.safe_load(keeping_texts()[".pre-commit-config.yaml"])["repos"][0]["hooks"]
+    for hook in (*hooks, *own):
+        assert hook["entry"] == "slm-graph check"
+        assert re.search(hook["files"], "data/systems/salmonn.yaml")
+        assert not re.search(hook["files"], "src/data/x.py")
+
+
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
