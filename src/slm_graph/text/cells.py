@@ -44,14 +44,11 @@ _NULL_WORDS = (
 )  # fmt: skip
 """What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
 _nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NULL_WORDS]))
-_FIRST = "".join(sorted({word[0] for word in _NULL_WORDS}))
-_begins_otherwise = re.compile(
-    rf"[\s*_`()\[\]]*(?:(?![{_FIRST}])[a-z0-9]|[!\"#$%'+,:;=@^{{|}}])", re.ASCII | re.IGNORECASE
+_may_state_nothing = re.compile(
+    rf"[\W_]*(?:$|[{''.join(sorted({word[0] for word in _NULL_WORDS}))}])", re.IGNORECASE
 ).match
-"""Finds a first letter or sign that none of these begins with, and that is no markup of HTML."""
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
-_has_entity_or_tag = re.compile("[&<]").search
 
 
 class Link(NamedTuple):
@@ -127,7 +124,7 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
-    if _begins_otherwise(text) or _says_much(text):
+    if (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
@@ -135,14 +132,16 @@ def states_nothing(text: str) -> bool:
 
 
 def cell_states_nothing(raw: str) -> bool:
-    """Tell whether a raw cell says that nothing is stated; of most cells the first letter tells.
+    """Tell whether a raw cell says that nothing is stated; of most cells that is told without parsing them.
 
     Examples
     --------
-    >>> cell_states_nothing("-"), cell_states_nothing("Whisper")
+    >>> cell_states_nothing(" - "), cell_states_nothing("Whisper")
     (True, False)
     """
-    if _begins_otherwise(raw) or (_says_much(raw) and not _has_entity_or_tag(raw)):
+    if _markup(raw) is None:
+        return states_nothing(raw)
+    if "<" not in raw and "&" not in raw and _says_much(raw):
         return False
     return parse_cell(raw).states_nothing
 
