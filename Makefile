@@ -39,6 +39,7 @@ test: $(VENV)/.installed-test
 docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
 	$(BIN)/python docs/screenshot.py
+	$(BIN)/python docs/notebooks/execute.py
 	$(BIN)/mkdocs build --quiet
 
 bench: $(VENV)/.installed-test .venv-bench/.installed

@@ -17,6 +17,7 @@ from synthetic import SURVEY, Entry, Vocabulary
 
 BASE = "https://w3id.org/slm-graph/"
 PREFIXES: Mapping[str, str] = {
+    "base": BASE,
     "slm": f"{BASE}ontology#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -32,9 +33,10 @@ PREFIXES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Node:
-    """An object that is a node below the base: a template with the columns in braces."""
+    """An object that is a node: a template with the columns in braces, below the base or another address."""
 
     template: str
+    base: str = BASE
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,16 @@ _ROW = f"row/{SURVEY}/{{row}}"
 
 
 _TASK = Node("task/{task}")
+_CELLS: Mapping[str, str] = {
+    "paper": "Paper",
+    "name": "Name",
+    "encoder": "Speech model",
+    "llm": "LLM",
+    "dataset": "Dataset",
+    "prompt": "prompt",
+    "other": "Architecture",
+}
+"""The columns of the survey by the property that has their cells, save that of phrases."""
 
 
 def _edges(table: str, of: str, edges: str) -> Rule:
@@ -110,6 +122,8 @@ RULES: tuple[Rule, ...] = (
             ("slm:year", Text("year", "xsd:integer")),
             ("slm:venue", Text("venue")),
             ("fabio:hasArXivId", Text("arxiv")),
+            ("skos:exactMatch", Node("{arxiv}", "https://arxiv.org/abs/")),
+            ("skos:exactMatch", Node("{arxiv}", "https://doi.org/10.48550/arXiv.")),
         ),
     ),
     Rule(
@@ -119,10 +133,15 @@ RULES: tuple[Rule, ...] = (
             ("rdf:type", Constant("slm:SurveyRow")),
             ("slm:describes", Node(_SYSTEM)),
             ("rdfs:label", Text("row_label")),
-            ("slm:inSurvey", Constant("survey")),
+            ("slm:inSurvey", Constant(f"base:survey/{SURVEY}")),
+            ("slm:inTable", Constant(f"base:table/{SURVEY}/systems")),
+            ("slm:underHeading", Constant(f"base:heading/{SURVEY}/{SURVEY}")),
             ("slm:rowNumber", Text("row", "xsd:integer")),
+            ("slm:rowName", Text("name")),
+            *((f"slm:{name}Cell", Text(f"{name}_cell")) for name in _CELLS),
         ),
     ),
+    Rule("phrases", _ROW, (("slm:methodCell", Text("phrase")),)),
     Rule("authors", _PAPER, (("dc:creator", Text("author")),)),
     Rule(
         "usages",
@@ -135,10 +154,12 @@ RULES: tuple[Rule, ...] = (
             ("slm:usageOf", Node("{of}/{key}")),
             ("slm:modality", Node("modality/{modality}")),
             ("slm:tuning", Node("tuning/{tuning}")),
+            ("slm:byMethod", Node("method/{by_method}")),
             ("slm:stage", Node("stage/{stage}")),
             ("slm:amount", Text("amount", "xsd:decimal")),
             ("slm:hours", Text("amount", "xsd:decimal")),
             ("slm:unit", Text("unit")),
+            ("slm:unitConcept", Node("unit/{unit}")),
             ("slm:amountText", Text("amount_text")),
             ("slm:amountQualifier", Text("amount_qualifier")),
             ("prov:wasDerivedFrom", Node(_ROW)),
@@ -146,7 +167,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("usages", _SYSTEM, (("slm:hasUsage", Node(_USAGE)),)),
     _edges("encoders", "encoder", "usesSpeechEncoder"),
+    Rule("encoders", _SYSTEM, (("slm:inputModality", Node("modality/{modality}")),)),
     _edges("llms", "llm", "usesLLM"),
+    Rule("llms", _SYSTEM, (("slm:appliesMethod", Node("method/{by_method}")),)),
     _edges("datasets", "dataset", "usesDataset trainedOn"),
     _edges("methods", "method", "appliesMethod"),
     Rule("tasks", _USAGE, (("slm:forTask", _TASK),)),
@@ -158,14 +181,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "systems": (
         *("system", "name", "code", "summary", "row", "row_label"),
         *("paper", "title", "author_list", "issued", "year", "venue", "arxiv"),
+        *(f"{name}_cell" for name in _CELLS),
     ),
+    "phrases": ("row", "phrase"),
     "authors": ("paper", "author"),
     "usages": (
-        *("system", "key", "kind", "of", "label", "row", "modality", "tuning", "stage"),
+        *("system", "key", "kind", "of", "label", "row", "modality", "tuning", "by_method", "stage"),
         *("amount", "unit", "amount_text", "amount_qualifier"),
     ),
-    "encoders": ("system", "key"),
-    "llms": ("system", "key"),
+    "encoders": ("system", "key", "modality"),
+    "llms": ("system", "key", "by_method"),
     "datasets": ("system", "key"),
     "methods": ("system", "key"),
     "tasks": ("system", "key", "task"),
@@ -173,7 +198,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 NUMBERS = frozenset(["row", "year", "amount"])
 """The columns that hold whole numbers."""
-OPTIONAL = frozenset(["code", "modality", "tuning", "stage", "amount", "unit", "amount_text", "amount_qualifier"])
+OPTIONAL = frozenset(
+    ["code", "modality", "tuning", "by_method", "stage", "amount", "unit", "amount_text", "amount_qualifier"]
+)
 """The columns that are empty in some rows."""
 _USAGES = {
     "encoders": ("EncoderUsage", "Speech model"),
@@ -216,8 +243,11 @@ def _records(entry: Entry, vocabulary: Vocabulary, survey_title: str) -> Iterato
             "year": paper["issued"][:4],
             "venue": paper["venue"],
             "arxiv": paper["arxiv"],
+            **{f"{name}_cell": entry["source"]["cells"][column] for name, column in _CELLS.items()},
         },
     )
+    for phrase in entry["source"]["cells"]["Method"]:
+        yield "phrases", {"row": row, "phrase": phrase}
     for author in paper["authors"]:
         yield "authors", {"paper": paper["id"], "author": author}
     for field, (kind, column) in _USAGES.items():
@@ -227,8 +257,10 @@ def _records(entry: Entry, vocabulary: Vocabulary, survey_title: str) -> Iterato
             at = {"system": entry["id"], "key": key}
             label = f"{entry['name']}: {vocabulary.label(field, key)}"
             own = {name: usage[name] for name in COLUMNS["usages"] if name in usage}
+            if "tuning" in usage:
+                own["by_method"] = usage["tuning"]  # the method of that name, as the vocabulary has it
             yield "usages", {**at, "kind": kind, "of": of, "label": label, "row": row, **own}
-            yield field, at
+            yield field, {name: {**at, **own}[name] for name in COLUMNS[field]}
             for task in usage.get("tasks", ()):
                 yield "tasks", {**at, "task": task}
             quotes = usage["quote"]
@@ -238,8 +270,6 @@ def _records(entry: Entry, vocabulary: Vocabulary, survey_title: str) -> Iterato
 
 
 def expanded(curie: str) -> str:
-    """Return the IRI of a CURIE; `survey` is the survey itself."""
-    if curie == "survey":
-        return f"{BASE}survey/{SURVEY}"
+    """Return the IRI of a CURIE."""
     prefix, _, name = curie.partition(":")
     return PREFIXES[prefix] + name

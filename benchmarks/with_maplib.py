@@ -23,8 +23,8 @@ def main(tables: Path, output: Path) -> None:
 
     def column(term: Object) -> pl.Expr:
         match term:
-            case Node(template):
-                return pl.format(BASE + re.sub(r"\{\w+\}", "{}", template), *columns_of(term))
+            case Node(template, base):
+                return pl.format(base + re.sub(r"\{\w+\}", "{}", template), *columns_of(term))
             case Text(name, type_) if type_.startswith("@"):
                 return pl.struct(pl.col(name).alias(_LANGUAGE_STRING), pl.lit(type_[1:]).alias("l"))
             case Text(name) | Link(name):

@@ -47,8 +47,8 @@ def _triples_map(number: int, rule: Rule, tables: Path) -> str:
 
 def _object_map(object_: Object) -> str:
     match object_:
-        case Node(template):
-            return f'rml:template "{BASE}{template}"'
+        case Node(template, base):
+            return f'rml:template "{base}{template}"'
         case Link(column):
             return f'rml:reference "{column}" ; rml:termType rml:IRI'
         case Constant(curie):

@@ -52,7 +52,7 @@ ALONE = {
     "markdown_it": "text tables",
     "mcp": "agent",
     "mcp_types": "agent",
-    "multiprocessing": "agent processes loading site",
+    "multiprocessing": "agent processes loading",
     "networkx": "network questions",
     "numpy": "network pages",
     "pydantic": "agent",

@@ -17,6 +17,7 @@ from projects import cases, laid_out, parameters
 from slm_graph.build.files import graph_prefixes
 from slm_graph.build.graph import write_graph
 from slm_graph.build.mapper import Mapper
+from slm_graph.build.places import entry_nodes
 from slm_graph.documents.document import Document
 from slm_graph.documents.yaml_reader import read_yaml
 from slm_graph.entries.items import Item
@@ -292,7 +293,7 @@ def test_another_parser_reads_the_same_triples(blocks: list[Block], mapper: Mapp
 
 def test_nodes_tell_where_each_comes_from(mapper: Mapper, trees: list[dict[str, Any]]) -> None:
     for tree in trees:
-        nodes = {node: (path, class_name) for node, path, class_name in mapper.nodes(tree)}
+        nodes = {node: (path, class_name) for node, path, class_name in entry_nodes(mapper, tree)}
         # A paper of the vocabulary, named by its id, has its place there.
         known = {mapper.node("Paper", tree["paper"])} if isinstance(tree["paper"], str) else set()
         assert {block.subject for block in mapper.entry_blocks(tree)} <= nodes.keys() | known

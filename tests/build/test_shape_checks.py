@@ -15,7 +15,8 @@ import rdflib
 from slm_graph.build.graph import write_graph
 from slm_graph.build.partition import BuildPlan
 from slm_graph.build.shacl import violations
-from slm_graph.build.shape_checks import ShapeChecks, UnknownConstraint, Violation
+from slm_graph.build.shape_checks import ShapeChecks, Violation
+from slm_graph.build.shape_tests import UnknownConstraint
 from slm_graph.documents import Document
 from slm_graph.entries import entry_documents, read_survey
 from slm_graph.problems import InvalidData

@@ -154,8 +154,8 @@ def test_drafted_items_pass_the_check_and_say_what_is_known_of_them(folder: Path
     assert all(path.read_bytes().startswith(text) for path, text in before.items())
     assert re.search(r"id: vicuna-12b\n(  .*\n)*  variant_of: vicuna\n", added["llms"])
     release = added["llms"].partition("label: LLaMA-3.9-8B\n")[2].partition("- id:")[0]
-    assert "family: llama" in release
-    assert "variant_of" not in release
+    assert "variant_of: llama-3-9\n" in release
+    assert "family" not in release
     assert "label: 新模型-7B" in added["llms"]
     # An authority file has it, so that its id does.
     assert "gemma" not in added["llms"]

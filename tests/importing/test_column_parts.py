@@ -142,3 +142,18 @@ def test_a_person_may_say_that_a_table_is_of_papers(folder: Folder) -> None:
     folder.edit("class: System", "class: Paper")
     assert folder.take(text, draft_new=True).changes == []
     assert {"2405.12345", "2405.12346"} <= {item["id"] for item in folder.tree("vocabulary/papers")}
+
+
+def test_what_cells_tell_of_a_column_whose_header_tells_nothing(tmp_path: Path) -> None:
+    """Links that say what they lead to, and sizes of models; not a number of anything, nor a link to whatever."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    folder = Folder(tmp_path)
+    rows = "".join(
+        f"Kea{n} | {n}B | {n}K | [Paper](https://arxiv.org/abs/2405.0000{n}) | [Kea](https://a.org/{n}) | Vicuna\n"
+        for n in range(1, 5)
+    )
+    folder.take(f"# Another\n\nModel | Size | Scale | Origin | Elsewhere | LLM\n-|-|-|-|-|-\n{rows}")
+    fields = {one: folder.column(one).get("fields") for one in ("Size", "Scale", "Origin", "Elsewhere")}
+    assert fields == {"Size": ["parameters"], "Scale": None, "Origin": ["links"], "Elsewhere": None}
+    kea = folder.tree("systems/kea2")
+    assert (kea["parameters"], kea["paper"]["arxiv"]) == ("2000000000", "2405.00002")

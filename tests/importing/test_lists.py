@@ -131,7 +131,7 @@ def unaccounted(cell: str, reading: CellReading, column: str) -> list[str]:
                 covered.append((start, end))
     in_notes = [found[1] or found[2] for v in values for found in re.finditer(r'"([^"]+)"|^([A-Z]+) is read', v)]
     for words in filter(None, [*names, *values, *in_notes]):
-        covered += [found.span() for found in re.finditer(re.escape(words), text)]
+        covered += [found.span(1) for found in re.finditer(f"(?=({re.escape(words)}))", text)]  # they may overlap
     class_words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", main.component.range).lower().split()
     small = SMALL_WORDS | set(class_words) | {f"{word}s" for word in class_words}
     counts = {value for usages in reading.usages.values() for u in usages if (value := u.get("language_count"))}
@@ -206,6 +206,7 @@ ABOUT_MODELS = st.sampled_from(
 )
 
 
+@example([("Whisper", "frozen", 4, " and "), ("Whisper", "frozen", 0, " and "), ("Whisper", "frozen", 0, " and ")])
 @example([("HuBERT-L", "frozen", 4, ". "), ("LLaMA-2-7B/13B", "frozen", 0, ", ")])
 @example([("Vicuna-7B", "frozen", 0, ", "), ("Whisper", "1.1B", 2, ", ")])
 @example([("Quux 7B", "frozen", 0, ". "), ("Qwen (7B, 1.8B)", "frozen", 0, ", ")])

@@ -368,10 +368,79 @@ def test_a_link_is_what_the_row_says_of_it(small: Folder, header: str, cell: str
     assert given | ({"paper": paper["homepage"]} if "homepage" in paper else {}) == wanted
 
 
+def test_the_title_of_a_file_tells_what_its_lists_are_of(small: Folder) -> None:
+    text = "# awesome-bird-dataset\n\n## Songs\n\n- KeaSongs\n  - [download](https://zenodo.org/record/1)\n"
+    small.take(text + "- TuiSongs\n  - [download](https://zenodo.org/record/2)\n", draft_new=True)
+    assert {"KeaSongs", "TuiSongs"} <= {item["label"] for item in read_list(small, "datasets")}
+    assert {"keasongs", "download"}.isdisjoint(small.names("systems"))
+
+
+def test_a_name_ends_before_where_it_was_published(small: Folder) -> None:
+    small.take(rows_of("Model | LLM", "Kea (ACL'24) | Vicuna", "Tui (Auk et al., 2023) | LLaMA"), draft_new=True)
+    assert {"kea", "tui"} <= {*small.names("systems")}
+
+
+def test_a_title_tells_what_its_name_is_not(small: Folder) -> None:
+    titles = [
+        "Kaka: A Survey of Birds that Sing",
+        "Tui: a 100-hour corpus for birds",
+        "Moa: A Model of Every Benchmark",
+    ]
+    small.take(rows_of("Title | Venue", *(f"{title} | ICML 2024" for title in titles)), draft_new=True)
+    assert "moa" in small.names("systems")
+    assert {"kaka", "tui"}.isdisjoint(small.names("systems"))
+    assert {*titles[:2]} <= {item.get("title") for item in read_list(small, "papers")}
+
+
+def test_what_a_row_says_of_a_dataset(small: Folder) -> None:
+    text = (
+        "# Other\n\n## Datasets\n\n"
+        + rows_of(
+            "Dataset | Size | Official website",
+            "[kea_songs](https://huggingface.co/datasets/a/kea-songs) | 37k samples | -",
+            "Kaka Calls | 3.4GB | [Hub](https://kaka.org/calls)",
+            "Tui Calls | 25K | -",
+        ).partition("\n\n")[2]
+    )
+    small.take(text, draft_new=True)
+    items = {item["label"]: item for item in read_list(small, "datasets")}
+    fields = ("item_count", "item_unit", "homepage")
+    assert [tuple(items[name].get(field) for field in fields) for name in ("kea_songs", "Kaka Calls", "Tui Calls")] == [
+        ("37000", "samples", "https://huggingface.co/datasets/a/kea-songs"),
+        (None, None, "https://kaka.org/calls"),
+        (None, None, None),
+    ]
+
+
+def test_a_second_import_finds_a_table_of_things_as_the_first_one_did(small: Folder) -> None:
+    """Its heading says what it lists, and not the names that it gave to the vocabulary; what are systems stay such."""
+    text = rows_of("Model | LLM", "Kea | Vicuna") + "\n## Datasets\n\n"
+    text += rows_of("Name | Code", "Kea | -", "Kaka Calls | -", "Tui Calls | -").partition("\n\n")[2]
+    for _ in range(2):
+        result = small.take(text, draft_new=True)
+        (line,) = (line for line in result.lines() if "rows of datasets" in line)
+        assert "1 systems elsewhere in the file" in line
+        assert "--draft-new" not in line
+    assert list(result.write().lines()) == ["Nothing to write."]
+
+
+def test_a_row_of_a_table_of_things_that_names_none_has_its_paper(small: Folder) -> None:
+    items = ["**Kea: Coding the Calls of Birds** [[paper]](https://arxiv.org/abs/2405.12345)",
+             "**Low Rates for the Calls of Birds** [[paper]](https://arxiv.org/abs/2405.12346)"]  # fmt: skip
+    result = small.take("# Other\n\n## Neural codecs\n\n" + "".join(f"- {item}\n" for item in items), draft_new=True)
+    assert any("1 of papers that name none" in line for line in result.lines())
+    assert "Low Rates for the Calls of Birds" in {item.get("title") for item in read_list(small, "papers")}
+
+
 # --- new items
 
 
-def test_a_family_is_that_of_the_name_and_of_no_other_that_begins_so(small: Folder) -> None:
+def test_a_name_with_several_sizes_is_stated_of_each_of_them(small: Folder) -> None:
+    small.take(rows_of("Model | LLM", "Kea | Vicuna 7B/13B"), draft_new=True)
+    assert [usage["llm"] for usage in small.tree("systems/kea")["llms"]] == ["vicuna-7b", "vicuna-13b"]
+
+
+def test_a_family_is_that_of_what_a_model_is_a_size_of_and_never_made_of_its_name(small: Folder) -> None:
     path = small.data / "vocabulary" / "families.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "- {id: kea, label: Kea}\n", encoding="utf-8")
     rows = [
@@ -379,14 +448,8 @@ def test_a_family_is_that_of_the_name_and_of_no_other_that_begins_so(small: Fold
     ]
     small.take(rows_of("Model | LLM", *rows), draft_new=True)
     llms = {item["label"]: item for item in read_list(small, "llms")}
-    families = {item["id"]: item["label"] for item in read_list(small, "families")}
-    given = {name: families[llms[name]["family"]] for name in ("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B")}
-    assert given == {"Kea 3": "Kea", "Kealite": "Kealite", "Kea-Ling": "Kea-Ling", "Moa": "Moa", "Vicuna-13B": "LLaMA"}
-
-
-def test_an_id_is_numbered_only_where_it_is_taken_by_things_of_its_kind(small: Folder) -> None:
-    small.take(rows_of("Model | LLM | Speech encoder", "Kea | Moa | Weka"), draft_new=True)
-    assert [item["family"] for item in read_list(small, "llms") if item["label"] == "Moa"] == ["moa"]
+    given = {name: llms[name].get("family") for name in ("Kea 3", "Kealite", "Kea-Ling", "Moa", "Vicuna-13B")}
+    assert given == {"Kea 3": None, "Kealite": None, "Kea-Ling": None, "Moa": None, "Vicuna-13B": "llama"}
 
 
 @pytest.mark.parametrize(

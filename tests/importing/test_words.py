@@ -102,7 +102,8 @@ def test_decisions_are_followed_by_every_later_import(folder: Folder) -> None:
     folder.decide("Libri-Light", "nothing")
     folder.decide("Brandnew-7B", "new")
     for _ in range(2):
-        folder.take()
+        result = folder.take()
+        assert not [line for line in result.lines() if "--update" in line]
         assert folder.uses("kea", "datasets", "dataset") == ["audioset"]
         assert "as is decided in the words" in folder.tree("kea")["datasets"][0]["note"]
         assert folder.uses("tui", "llms", "llm") == ["brandnew-7b"]

@@ -651,7 +651,7 @@ def test_the_shapes_are_valid(shapes_graph: rdflib.Graph) -> None:
             "slm:family :family",
             "slm:family :paper",
             "llm",
-            "An LLM has exactly one slm:family: a model family; give it one.",
+            "An LLM has at most one slm:family: a model family; correct it.",
         ),
         ('slm:quote "L" ;', "", "usage", "A usage has at least one slm:quote: text, without a language; give it one."),
         ('slm:column "LLM" ;', "", "usage", "A usage has at least one slm:column"),

@@ -52,6 +52,18 @@ def test_a_component_tells_who_uses_it_in_which_words(site: Path) -> None:
     assert "LLaMA" in text[text.index("Comes from") :]
 
 
+def test_facts_are_told_once_and_in_order(site: Path) -> None:
+    llm = text_of(site, "llm/llama")
+    assert llm.count(">decoder-only<") == 1
+    assert "is succeeded by" in llm[llm.index("Linked from") :]
+    assert "is the origin of" not in llm[llm.index("Linked from") :]
+    survey = text_of(site, "survey/speech-llms-progress")
+    assert survey.index(">Row 9 of") < survey.index(">Row 10 of")
+    system = text_of(site, "system/salmonn")
+    places = [system.index(f">{words}</a>") for words in ("uses speech encoder", "uses LLM", "described by")]
+    assert places == sorted(places)
+
+
 def test_the_types_of_schema_org_follow_from_the_ontology(site: Path) -> None:
     kinds = {
         "paper/2310.13289": "ScholarlyArticle", "dataset/librispeech": "Dataset", "task/asr": "DefinedTerm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -45,8 +46,10 @@ def test_the_fault_of_a_process_is_told(tmp_path: Path) -> None:
     def failing() -> list[tuple[str, bytes]]:
         raise OSError(28, "No space left on device", "a.txt")
 
+    frozen = gc.get_freeze_count()
     with pytest.raises(OSError, match=r"a\.txt"):
         write_parts(tmp_path, [failing] * 100, 2)
+    assert gc.get_freeze_count() == frozen
 
 
 def test_pages_of_things_that_are_gone_are_removed_and_nothing_else(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def test_it_ends_in_data_graph_page_and_counts(made: tuple[Path, str]) -> None:
     assert max(len(line.rstrip()) for line in told.splitlines() if "/" not in line) <= 80
     assert {path.name for path in folder.iterdir()} == {
         ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
         "README.md",
         "data",
         "ontology",

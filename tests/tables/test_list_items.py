@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases_in_lines import lines_of
-from slm_graph.tables.list_items import PARTS, links_in, parts_of_item
+from slm_graph.tables.item_links import links_in
+from slm_graph.tables.list_items import PARTS, parts_of_item
 
 
 @pytest.mark.parametrize(("item", "name", "title", "date", "venue", "links"), lines_of("tables/items"))
@@ -24,6 +25,12 @@ def test_authors_are_those_that_are_given() -> None:
     assert parts_of_item(lines)["Authors"] == "Ada Auk, Ben Bee"
     lines[1] = "**Author(s):** Authors not specified in the provided information"
     assert "Authors" not in parts_of_item(lines)
+
+
+def test_what_bars_part_is_no_part_of_a_name() -> None:
+    parts = parts_of_item(["**KeaSet  2018-6 | Not | EN | [Paper](https://arxiv.org/abs/1806.12345)**", "Size: 31 GB"])
+    links = "[Paper](https://arxiv.org/abs/1806.12345)"
+    assert parts == {"Name": "KeaSet", "Date": "2018-6", "Links": links}
 
 
 def test_links_of_html_and_with_brackets_in_them() -> None:

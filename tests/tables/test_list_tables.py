@@ -28,6 +28,12 @@ def test_all_lists_of_a_file_have_the_same_columns() -> None:
     assert second.rows[0].cells[0] == "BirdSet"
 
 
+def test_links_alone_below_a_name_are_its_own() -> None:
+    names = "- Kea\n  - [download](https://zenodo.org/record/1)\n- AukSongs\n  - [[Paper]](https://arxiv.org/abs/2405.54321)\n"
+    (table,) = tables(f"# A dataset\n\n## Songs\n\n{names}")
+    assert [row.cells[0] for row in table.rows] == ["Kea", "AukSongs"]
+
+
 def test_an_item_over_several_lines_and_with_a_list_within_is_one_row() -> None:
     text = f"- Kea: Calls of Birds,\n  in *ICML* 2024\n  [paper](https://a.org/x.pdf)\n  - [code](https://github.com/a/b)\n{OTHER}"
     (table,) = tables(text)

@@ -317,6 +317,16 @@ def test_a_rowspan_of_0_goes_to_the_end() -> None:
     assert rows(text) == [("x", "1"), ("x", "2"), ("x", "3")]
 
 
+def test_a_row_without_cells_is_spanned_as_others_are() -> None:
+    """A header of cells that span two rows, and an empty row below it: no cell moves into the rows of the body."""
+    head = "<table><thead><tr><th rowspan=2>A</th><th rowspan=2>B</th></tr><tr></tr></thead>"
+    assert rows(f"{head}<tr><td rowspan=3>x</td><td>1</td></tr><tr><td>2</td></tr><tr></tr></table>") == [
+        ("x", "1"),
+        ("x", "2"),
+    ]
+    assert rows(f"{head}<tr><td>x</td><td>1</td></tr></table>") == [("x", "1")]
+
+
 def test_a_rowspan_ends() -> None:
     text = "<table><tr><td>A<td>B<tr><td rowspan=3>x<td>1<tr><td>2<tr><td>3<tr><td>y<td>4</table>"
     assert rows(text) == [("x", "1"), ("x", "2"), ("x", "3"), ("y", "4")]

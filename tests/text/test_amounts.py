@@ -17,7 +17,8 @@ FACTORS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, " million": 10**6, "B": 10
 
 @pytest.mark.parametrize(("text", "amounts"), lines_of("amounts/amounts"))
 def test_amounts(text: str, amounts: str) -> None:
-    found = [f"{a.value:f}{'+' if a.qualifier == 'atLeast' else ''} {a.unit}" for a in find_amounts(text)]
+    signs = {"atLeast": "+", "atMost": "-", "approximate": "~"}
+    found = [f"{a.value:f}{signs.get(a.qualifier, '')} {a.unit}" for a in find_amounts(text)]
     assert "; ".join(found) == amounts
 
 

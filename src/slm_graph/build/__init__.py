@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slm_graph.build.compiled_code import compiled_code
 from slm_graph.build.files import Written
 from slm_graph.build.graph import build_graph, triples, write_graph
 from slm_graph.build.merging import merge
@@ -17,6 +18,7 @@ __all__ = [
     "Plan",
     "Written",
     "build_graph",
+    "compiled_code",
     "map_partition",
     "mapping_files",
     "merge",

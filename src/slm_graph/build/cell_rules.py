@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from slm_graph.build.rules import Entry, Rule, Tree, cell_property
 from slm_graph.entries import Sources
@@ -22,21 +22,21 @@ def cells_rule(predicates: list[Term], slot: Slot, source: str, schema: Schema, 
     source
         The field of a row that has the cells by their column.
     """
+    columns_of = cell_columns(slot, source, schema, sources)
+    make = (lambda text: literal(plain(text))) if slot.is_plain_text else literal
+    return cell_property(predicates, make, source, columns_of)
+
+
+def cell_columns(slot: Slot, source: str, schema: Schema, sources: Sources) -> Callable[[Tree], Iterable[str]]:
+    """Return what tells the columns of a row whose cells a slot has; its table and its columns decide that."""
     if slot.is_plain_text:
         field = schema.entry_class.slots[slot.cell_of].field
-
-        def column_of(tree: Tree) -> Iterable[str]:
-            return [name for name in [sources.quoted(tree).get(field, "")] if name in tree[source]]
-
-        return cell_property(predicates, lambda text: literal(_plain(text)), source, column_of)
-
-    def columns_of(tree: Tree) -> Iterable[str]:
-        return sources.columns_in(tree, source).get(slot.name, ())
-
-    return cell_property(predicates, literal, source, columns_of)
+        return lambda tree: [name for name in [sources.quoted(tree).get(field, "")] if name in tree[source]]
+    return lambda tree: sources.columns_in(tree, source).get(slot.name, ())
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return the text of a cell without its Markdown."""
     # A name in letters and figures needs no parser of Markdown, and most are such.
     return text if _has_no_markup(text) else parse_cell(text).plain.strip()
 

@@ -12,10 +12,11 @@ from operator import itemgetter
 
 from slm_graph.build.cell_rules import cells_rule, column_property
 from slm_graph.build.edges import short_edges
-from slm_graph.build.plans import ClassPlan, Nodes, needed_fields, optional_label
+from slm_graph.build.plans import ClassPlan, Nodes, SlotRule, column_field, needed_fields, optional_label, rule_kind
 from slm_graph.build.rules import (
     Entry,
     Rule,
+    ShortEdge,
     Tree,
     address,
     copied_property,
@@ -28,23 +29,19 @@ from slm_graph.build.rules import (
     sibling_property,
 )
 from slm_graph.build.schemes import scheme_rule
-from slm_graph.documents import FieldPath, values
+from slm_graph.documents import values
 from slm_graph.entries import (
     Item,
     Sources,
     Vocabulary,
-    entry_paths,
     given_label,
     label_in_survey,
     label_maker,
     row_key,
-    row_paths,
     shown_fields,
 )
 from slm_graph.rdf import RDF_TYPE, Block, Pair, Term, iri, literal
 from slm_graph.schema import Class, Schema, Slot
-
-_RDFS_LABEL = iri("http://www.w3.org/2000/01/rdf-schema#label")
 
 
 class Mapper:
@@ -68,8 +65,6 @@ class Mapper:
         self._plans: dict[str, ClassPlan] = {}
         self._nodes: dict[str, Nodes] = {}
 
-    # --- what there is
-
     def entry_blocks(self, tree: Tree, further: Iterable[Tree] = ()) -> list[Block]:
         """Return the blocks of an entry: the system, its usages, its prompt, its row and its paper.
 
@@ -83,7 +78,7 @@ class Mapper:
         """
         node = self.entry_plan.node(tree, "", "")
         name = given_label(self.entry_plan.cls, tree)
-        parts = [self._statements(tree, Entry(tree["id"], name, node, self._row(tree)))]
+        parts = [self._statements(tree, Entry(tree["id"], name, node, self.row(tree)))]
         parts += [self._statements(more, self._further_entry(more, name, node)) for more in further]
         heads = [part[0] for part in parts]
         facts = Block(node, list(dict.fromkeys(pair for head in heads for pair in head.pairs)), None)
@@ -95,14 +90,14 @@ class Mapper:
 
     def _further_entry(self, tree: Tree, name: str, node: Term) -> Entry:
         """Return what the rules of a further row share; its usages are named after the row, not after the system."""
-        assert self._row_field is not None  # noqa: S101  (a further row is one by that field)
-        source = tree[self._row_field[0]]
+        assert self.row_plan is not None  # noqa: S101  (a further row is one by that field)
+        source = tree[self.row_plan[0]]
         label = label_in_survey(self.schema, self.vocabulary, name, source["survey"])
-        return Entry(f"{source['survey']}/{row_key(source)}", label, node, self._row(tree))
+        return Entry(f"{source['survey']}/{row_key(source)}", label, node, self.row(tree))
 
     def _statements(self, tree: Tree, entry: Entry) -> list[Block]:
         """Return the blocks of what one row states: the system, its short edges and usages, and the nodes within."""
-        if self._row_field and isinstance(source := tree.get(self._row_field[0]), dict):
+        if self.row_plan and isinstance(source := tree.get(self.row_plan[0]), dict):
             entry.columns = self.sources.quoted(source)
         for field, below in self._keyed_fields:
             if field in tree:
@@ -112,7 +107,7 @@ class Mapper:
         facts: list[Pair] = []
         stated: list[Pair] = []
         for pair in self._pairs(self.entry_plan, tree, entry.node, entry):
-            (stated if pair[0] in self._statement_properties else facts).append(pair)
+            (stated if pair[0] in self.statement_properties else facts).append(pair)
         edges = [(predicate, item) for _, predicate, item in sorted(entry.edges, key=itemgetter(0))]
         return [Block(entry.node, facts, None), Block(entry.node, edges + stated, entry.row), *entry.blocks]
 
@@ -129,31 +124,22 @@ class Mapper:
 
     def tree_blocks(self, class_name: str, tree: Tree) -> list[Block]:
         """Return the blocks of a tree that is no entry, its own first."""
-        plan = self._plan(class_name)
+        plan = self.plan(class_name)
         node = plan.node(tree, "", "")
         entry = Entry(tree.get("id", ""), given_label(plan.cls, tree), node, None)
         pairs = self._pairs(plan, tree, node, entry)
         return [Block(node, pairs, None), *entry.blocks]
 
-    def nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
-        """Yield the nodes that an entry makes, where in it each comes from, and its class."""
-        for made in entry_paths(self.schema, tree):
-            yield iri(self.base + made.path), made.place, made.class_name
-
-    def further_nodes(self, tree: Tree) -> Iterator[tuple[Term, FieldPath, str]]:
-        """Yield the nodes that a further row makes, as `nodes` does."""
-        for made in row_paths(self.schema, tree):
-            yield iri(self.base + made.path), made.place, made.class_name
-
     def node(self, class_name: str, item_id: str) -> Term:
         """Return the node of an item that a field of a range names."""
-        return self._nodes_of(class_name)[item_id]
+        return self.nodes_of(class_name)[item_id]
 
     def types(self, class_name: str) -> tuple[Term, ...]:
         """Return the classes of the things of a class: itself, and those above it."""
         return tuple(dict.fromkeys(iri(above.uri) for above in self.schema.ancestors(class_name) if above.uri))
 
-    def _nodes_of(self, class_name: str) -> Nodes:
+    def nodes_of(self, class_name: str) -> Nodes:
+        """Return the nodes of the items that a field of a range can name, by their id."""
         if class_name not in self._nodes:
             nodes = Nodes(partial(self._template, class_name))
             for item_id in self.vocabulary.ids(class_name):
@@ -168,32 +154,36 @@ class Mapper:
         owner = self.vocabulary.class_of(class_name, item_id) or otherwise
         return self.base + (self.schema.classes[owner].iri_template or "{id}")
 
+    label_property = iri("http://www.w3.org/2000/01/rdf-schema#label")
+    """What leads to the labels that are made."""
+
     # --- compiling
 
     @cached_property
     def entry_plan(self) -> ClassPlan:
         """How entries are mapped."""
-        return self._plan(self.schema.entry_class.name)
+        return self.plan(self.schema.entry_class.name)
 
     @cached_property
     def _keyed_fields(self) -> list[tuple[str, ClassPlan]]:
         """The entry's fields whose objects have keys, such as its usages."""
-        return [(slot.field, self._plan(slot.range)) for slot in self.schema.usage_fields]
+        return [(slot.field, self.plan(slot.range)) for slot in self.schema.usage_fields]
 
     @cached_property
-    def _statement_properties(self) -> frozenset[Term]:
+    def statement_properties(self) -> frozenset[Term]:
         """The properties that lead from an entry to what its row states."""
         slots = self.schema.entry_class.slots.values()
         nested = [(slot, self.schema.nested_class(slot)) for slot in slots]
         return frozenset(iri(slot.uri) for slot, cls in nested if cls and cls.is_stated)
 
     @cached_property
-    def _row_field(self) -> tuple[str, ClassPlan] | None:
+    def row_plan(self) -> tuple[str, ClassPlan] | None:
         """The entry's field that names the survey row, as the slots that copy its node say."""
         slot = self.schema.row_field
-        return (slot.field, self._plan(slot.range)) if slot else None
+        return (slot.field, self.plan(slot.range)) if slot else None
 
-    def _plan(self, class_name: str) -> ClassPlan:
+    def plan(self, class_name: str) -> ClassPlan:
+        """Return how the trees of a class are mapped."""
         if class_name not in self._plans:
             cls = self.schema.classes[class_name]
             shown = shown_fields(self.schema, self.vocabulary, cls)
@@ -210,57 +200,65 @@ class Mapper:
             self._plans[class_name] = plan
             for slot in cls.slots.values():
                 if rule := self._rule(cls, slot):
-                    plan.rules.append((needed_fields(cls, slot), rule))
+                    plan.rules.append(rule)
             if cls.scheme:
-                plan.rules.append(((), scheme_rule(cls, self.schema, self.tree_blocks)))
+                plan.rules.append(SlotRule((), scheme_rule(cls, self.schema, self.tree_blocks)))
         return self._plans[class_name]
 
-    def _rule(self, cls: Class, slot: Slot) -> Rule | None:
+    def _rule(self, cls: Class, slot: Slot) -> SlotRule | None:
         """Return the rule of a slot; None for what other rules write, and for what is kept out of the graph."""
+        kind = rule_kind(self.schema, cls, slot)
         predicates = [iri(uri) for uri in (slot.uri, *self.schema.superproperties(slot))]
-        if slot.unmapped:
-            return None
-        if slot.names_cell:
-            return column_property(predicates, self.schema, self.sources)
-        if slot.source in cls.slots:
-            return self._copying_rule(predicates, cls, slot)
-        if slot.within:
-            return part_property(predicates, slot.field, slot.within, self._plan(slot.range).node)
-        if slot.entry:
-            return entry_property(predicates)
-        if not slot.is_field:
-            return None
-        if slot.sibling:
-            return sibling_property(predicates, slot.field)
-        if slot.range in self.schema.types or slot.range in self.schema.enums:
-            return datatype_property(predicates, slot.field, make_term(slot, self.schema, self.base))
-        if self.schema.classes[slot.range].mixin:
-            return self._group(self._plan(slot.range), slot.field)
-        if slot.inlined:
-            return self._nested_object(predicates, self._inverse(slot), slot)
-        edges = short_edges(slot, self.schema, self.vocabulary, self.node)
-        return object_property(predicates, slot.field, self._nodes_of(slot.range), edges)
+        edges: list[ShortEdge] = []
+        ids = self.vocabulary.by_name(slot.range) if slot.named else {}
+        named = {name: self.node(slot.range, item_id) for name, item_id in ids.items()} if slot.named else None
+        match kind:
+            case "":
+                return None
+            case "column":
+                rule = column_property(predicates, self.schema, self.sources)
+            case "copy":
+                source = cls.slots[slot.source].field
+                rule = (
+                    self._copying_rule(predicates, cls, slot)
+                    if named is None
+                    else named_property(predicates, source, named)
+                )
+            case "part":
+                rule = part_property(predicates, slot.field, slot.within, self.plan(slot.range).node)
+            case "row":
+                rule = entry_property(predicates)
+            case "sibling":
+                rule = sibling_property(predicates, slot.field)
+            case "text":
+                rule = datatype_property(predicates, slot.field, make_term(slot, self.schema, self.base))
+            case "group":
+                rule = self._group(self.plan(slot.range), slot.field)
+            case "object":
+                self.nodes_of(slot.range)  # now, before anything of authority files joins the vocabulary
+                rule = self._nested_object(predicates, self.inverse(slot), slot)
+            case _:
+                edges = short_edges(slot, self.schema, self.vocabulary, self.node)
+                rule = object_property(predicates, slot.field, self.nodes_of(slot.range), edges)
+        return SlotRule(needed_fields(cls, slot), rule, kind, slot, tuple(predicates), tuple(edges), named)
 
     def _copying_rule(self, predicates: list[Term], cls: Class, slot: Slot) -> Rule:
         """Return the rule of a slot whose value another field has."""
         source = cls.slots[slot.source].field
-        if slot.named:
-            ids = self.vocabulary.by_name(slot.range)
-            nodes = {name: self.node(slot.range, item_id) for name, item_id in ids.items()}
-            return named_property(predicates, source, nodes)
         if slot.cell_of:
             return cells_rule(predicates, slot, source, self.schema, self.sources)
         cut = cls.slots[slot.cut].field if slot.cut in cls.slots else ""
         return copied_property(predicates, make_term(slot, self.schema, self.base), slot, source, cut)
 
-    def _inverse(self, slot: Slot) -> Term | None:
+    def inverse(self, slot: Slot) -> Term | None:
+        """Return the property that leads back from what a slot leads to, or None."""
         name = slot.inverse or (self.schema.slots[slot.parent].inverse if slot.parent else "")
         return iri(self.schema.slots[name].uri) if name else None
 
     def _group(self, plan: ClassPlan, name: str) -> Rule:
         """`quote: ASR` becomes `usage:… slm:quote "ASR" ; slm:column "Dataset"`: a group adds to its holder."""
         shorthand = plan.cls.shorthand
-        column = plan.cls.slots["column"].field if "column" in plan.cls.slots else ""
+        column = column_field(plan.cls)
 
         def rule(tree: Tree, pairs: list[Pair], subject: Term, entry: Entry) -> None:
             for value in values(tree[name]):
@@ -274,7 +272,7 @@ class Mapper:
 
     def _nested_object(self, predicates: list[Term], inverse: Term | None, slot: Slot) -> Rule:
         """`source: {row: 8}` becomes `system:… slm:describedBy row:…`, and a block of the row's own."""
-        plan = self._plan(slot.range)
+        plan = self.plan(slot.range)
         is_row = slot == self.schema.row_field
         needs_key = "{key}" in plan.cls.iri_template
 
@@ -307,14 +305,15 @@ class Mapper:
     ) -> list[Pair]:
         pairs = list(first or plan.types)
         if label := plan.made_label(tree, entry.label):
-            pairs.append((_RDFS_LABEL, literal(label)))
+            pairs.append((self.label_property, literal(label)))
         for rule in plan.rules_of(tree):
             rule(tree, pairs, node, entry)
         return list(dict.fromkeys(pairs))
 
-    def _row(self, tree: Tree) -> Term | None:
-        if self._row_field is None:
+    def row(self, tree: Tree) -> Term | None:
+        """Return the node of the row that an entry comes from."""
+        if self.row_plan is None:
             return None
-        field, plan = self._row_field
+        field, plan = self.row_plan
         source = tree.get(field)
         return plan.node(source, "", plan.key(source)) if isinstance(source, dict) else None

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from slm_graph.about import __version__
+from slm_graph.build.compiled import CompiledEntries
 from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.sections import vocabulary_sections
-from slm_graph.build.shape_checks import ShapeChecks, UnknownConstraint
+from slm_graph.build.shape_checks import ShapeChecks
+from slm_graph.build.shape_tests import UnknownConstraint
 from slm_graph.build.validation import Validated, Validator, shapes_text
-from slm_graph.documents import Lines
-from slm_graph.entries import CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
+from slm_graph.documents import Document, Lines
+from slm_graph.entries import CheckedEntry, CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
 from slm_graph.processes import in_order
 from slm_graph.project import Project, project_argument
@@ -136,6 +140,14 @@ class BuildPlan:
         return Validator(checks, self.survey, self.mapper, self.known)
 
     @cached_property
+    def compiled(self) -> CompiledEntries | None:
+        """What checks, maps and writes ordinary entries at once; None for YAML and for formats but N-Triples."""
+        if self.formats != ["nt"] or self.survey.project.entries is None or (self.shapes and self.validator is None):
+            return None
+        checks = self.validator.checks if self.validator else None
+        return CompiledEntries(self.survey, self.mapper, self.known, checks)
+
+    @cached_property
     def digest(self) -> str:
         """What tells whether two parts are made by the same plan."""
         survey = self.survey
@@ -150,7 +162,7 @@ class BuildPlan:
 
     def ready(self) -> BuildPlan:
         """Compile what is needed, so that forked processes share it; return the plan itself."""
-        for name in ("known", "writers", "validator"):
+        for name in ("known", "writers", "validator", "compiled"):
             getattr(self, name)
         return self
 
@@ -173,13 +185,29 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
     wanted = set(known.wanted)
     writers = plan.writers
     texts: dict[str, list[str]] = {ending: [] for ending in writers}
-    for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys):
+    signatures: Counter[tuple[int, ...]] = Counter()
+
+    def written(document: Document) -> CheckedEntry | None:
+        """Write an entry by the functions that are compiled, and return it; None where it is not ordinary."""
+        one = plan.compiled.entry(document) if plan.compiled else None
+        if one is None:
+            return None
+        signatures.update(one.signatures)
+        part.counts.described.update(one.described)
+        for node, pair in one.beside:
+            part.validated.beside.setdefault(node, []).append(pair)
+        texts["nt"].append(one.text)
+        return one.checked
+
+    for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys, written):
         blocks = mapper.entry_blocks(entry_tree(entry.document), entry.further_trees)
         part.counts.add(blocks, known)
         if validator:
             validator.entry(entry, blocks, part.validated)
         for ending, writer in writers.items():
             texts[ending].append(writer.blocks(blocks))
+    if plan.compiled:
+        plan.compiled.count(signatures, part.counts)
     known.wanted = wanted
     part.size = _size(task)
     part.texts = {ending: "".join(pieces).encode() for ending, pieces in texts.items()}
@@ -188,7 +216,22 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
 
 def map_tasks(plan: BuildPlan, tasks: Iterable[Task], processes: int, *, keeps_keys: bool = False) -> Iterator[Part]:
     """Yield the parts of lines or entries in their order, by processes of this machine."""
-    return in_order(partial(map_task, plan.ready(), keeps_keys), tasks, processes)
+    return in_order(partial(map_task, plan.ready(), keeps_keys), _rehearsed(plan, tasks), processes)
+
+
+def _rehearsed(plan: BuildPlan, tasks: Iterable[Task]) -> Iterable[Task]:
+    """Return the same tasks; the functions that their first entries need are made now, before processes are forked."""
+    if plan.compiled is None:
+        return tasks
+    tasks = iter(tasks)
+    first = next(tasks, None)
+    if first is None:
+        return ()
+    if isinstance(first, Lines):
+        for document in first.documents():
+            if isinstance(document, Document):
+                plan.compiled.entry(document)
+    return chain((first,), tasks)
 
 
 def _size(task: Task) -> int:

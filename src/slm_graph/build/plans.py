@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from slm_graph.build.rules import Rule, Tree
+from slm_graph.build.rules import Rule, ShortEdge, Tree
 from slm_graph.rdf import Pair, Term, iri
-from slm_graph.schema import Class, Slot
+from slm_graph.schema import Class, Schema, Slot
 
 _MAX_SHAPES = 1_000
+
+
+class SlotRule(NamedTuple):
+    """The rule of a slot, with what it was made of."""
+
+    needed: tuple[str, ...]
+    """The fields of which one must be there; none for what always applies."""
+    rule: Rule
+    kind: str = ""
+    """As of `rule_kind`; "" for what no slot has."""
+    slot: Slot | None = None
+    predicates: tuple[Term, ...] = ()
+    """Its property, and those above it."""
+    edges: tuple[ShortEdge, ...] = ()
+    """The short edges that a value is the evidence of."""
+    named: Mapping[str, Term] | None = None
+    """The nodes that a text may name, by their names in small letters."""
 
 
 class ClassPlan(NamedTuple):
@@ -17,8 +34,8 @@ class ClassPlan(NamedTuple):
 
     cls: Class
     types: list[Pair]
-    rules: list[tuple[tuple[str, ...], Rule]]
-    """In the order of the schema: the fields of which one must be there, or none for what always applies; the rule."""
+    rules: list[SlotRule]
+    """In the order of the schema."""
     by_shape: dict[tuple[str, ...], list[Rule]]
     """The rules that apply to trees with these fields, which are few."""
     label: Callable[[Tree, str, str], str] | None
@@ -48,15 +65,43 @@ class ClassPlan(NamedTuple):
         if rules is None:
             if len(self.by_shape) > _MAX_SHAPES:
                 self.by_shape.clear()
-            rules = [rule for fields, rule in self.rules if not fields or not tree.keys().isdisjoint(fields)]
+            rules = [one.rule for one in self.rules if not one.needed or not tree.keys().isdisjoint(one.needed)]
             self.by_shape[shape] = rules
         return rules
+
+
+def rule_kind(schema: Schema, cls: Class, slot: Slot) -> str:
+    """Return which kind of rule maps a slot; "" for what other rules write, and for what is kept out of the graph."""
+    if slot.unmapped:
+        return ""
+    if slot.names_cell:
+        return "column"
+    if slot.source in cls.slots:
+        return "copy"
+    if slot.within:
+        return "part"
+    if slot.entry:
+        return "row"
+    if not slot.is_field:
+        return ""
+    if slot.sibling:
+        return "sibling"
+    if slot.range in schema.types or slot.range in schema.enums:
+        return "text"
+    if schema.classes[slot.range].mixin:
+        return "group"
+    return "object" if slot.inlined else "reference"
 
 
 def optional_label(cls: Class) -> str:
     """Return the field of a class that is a label and may be missing, or ""."""
     slots = (slot for slot in cls.slots.values() if slot.parent == "rdfs_label")
     return next((slot.field for slot in slots if not slot.required and not slot.unmapped), "")
+
+
+def column_field(cls: Class) -> str:
+    """Return the field that says which column a text stands in, or ""."""
+    return cls.slots["column"].field if "column" in cls.slots else ""
 
 
 class Nodes(dict[str, Term]):

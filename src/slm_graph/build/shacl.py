@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slm_graph.build.mapper import Mapper
+from slm_graph.build.places import entry_nodes, further_nodes
 from slm_graph.build.shape_checks import Violation
 from slm_graph.build.validation import Place, shapes_text, violation_problem
 from slm_graph.documents import Document
@@ -77,8 +78,8 @@ def _places(survey: Survey, mapper: Mapper) -> Iterator[tuple[Term, Place]]:
         yield mapper.node(item.class_name, item.id), (item.document, item.path, item.class_name)
     for document in entry_documents(survey):
         if isinstance(document, Document) and isinstance(document.tree, dict):
-            for node, path, class_name in mapper.nodes(document.tree):
+            for node, path, class_name in entry_nodes(mapper, document.tree):
                 yield node, (document, path, class_name)
     for row in (row for rows in survey.further.values() for row in rows):
-        for node, path, class_name in mapper.further_nodes(entry_tree(row.document)):
+        for node, path, class_name in further_nodes(mapper, entry_tree(row.document)):
             yield node, (row.document, path, class_name)

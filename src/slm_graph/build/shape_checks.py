@@ -10,25 +10,20 @@ Shapes Constraint Language (SHACL), sections 2.1.3 (targets) and 4 (components),
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.rdf import LEXICAL, RDF, RDF_TYPE, SHACL, XSD, Pair, Term, datatype_suffix, iri_text, literal_parts
-
-ClassesOf: TypeAlias = "Callable[[Term], Sequence[Term]]"
-"""Returns the classes of a thing that another one leads to, superclasses among them."""
-_Test: TypeAlias = "Callable[[Term, ClassesOf], bool]"
+from slm_graph.build.shape_tests import TESTS, ClassesOf, Target, Test, UnknownConstraint, language_of, said_of
+from slm_graph.rdf import RDF, RDF_TYPE, SHACL, Pair, Term, iri_text, literal_parts
 
 _SILENT = frozenset(
     f"{SHACL}{name}" for name in ("path", "order", "message", "name", "description", "group", "severity")
 )
 _MAX_SHAPES = 10_000
-_language = re.compile(r'"@([A-Za-z0-9-]+)\Z').search
 
 
 class Violation(NamedTuple):
@@ -38,10 +33,6 @@ class Violation(NamedTuple):
     path: str
     message: str
     value: str
-
-
-class UnknownConstraint(Exception):
-    """A shape has a constraint that is not compiled."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ class _Property:
     most: int | None = None
     is_unique: bool = False
     """Whether no two values have the same language."""
-    tests: Sequence[_Test] = ()
+    tests: Sequence[Test] = ()
 
     @property
     def counts(self) -> bool:
@@ -68,7 +59,7 @@ class _Plan:
     missed: list[_Property] = field(default_factory=list)
     """What has too few values or too many, whatever they are."""
     unique: list[tuple[_Property, list[int]]] = field(default_factory=list)
-    tests: list[tuple[int, _Test, _Property]] = field(default_factory=list)
+    tests: list[tuple[int, Test, _Property]] = field(default_factory=list)
 
 
 class ShapeChecks:
@@ -86,9 +77,9 @@ class ShapeChecks:
     >>> from slm_graph.rdf import iri
     >>> from slm_graph.schema import read_schema
     >>> checks = ShapeChecks(shapes(read_schema(bundled("ontology") / "schema.yaml")))
-    >>> llm = iri("https://w3id.org/slm-graph/ontology#LLM")
-    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, llm)], lambda item: ())]
-    ['An LLM has exactly one slm:family: a model family; give it one.']
+    >>> row = iri("https://w3id.org/slm-graph/ontology#SurveyRow")
+    >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, row)], lambda item: ())][:1]
+    ['A survey row has exactly one slm:inSurvey: a survey; give it one.']
     """
 
     def __init__(self, text: str) -> None:
@@ -122,12 +113,29 @@ class ShapeChecks:
             plan = self._plans[key] = self._plan(*key)
         found = [] if is_part else [_violation(subject, check) for check in plan.missed]
         for position, test, check in plan.tests:
-            if not test(pairs[position][1], classes_of):
+            if not test.holds(pairs[position][1], classes_of):
                 found.append(_violation(subject, check, pairs[position][1]))
         for check, positions in plan.unique:
-            languages = Counter(match[1].lower() for at in positions if (match := _language(pairs[at][1])))
+            languages = Counter(match[1].lower() for at in positions if (match := language_of(pairs[at][1])))
             found += [_violation(subject, check) for number in languages.values() if number > 1]
         return found
+
+    def unproved(self, said: Sequence[tuple[Term, Target]], types: Sequence[Term]) -> list[tuple[int, Test]] | None:
+        """Return what has to be looked at of subjects with these classes, by where all that is said of them leads.
+
+        Returns
+        -------
+        list
+            Positions of statements, and the test of each; None where the subjects have too few values or too many.
+        """
+        plan = self._plan(tuple(types), tuple(name for name, _ in said))
+        for _, positions in plan.unique:
+            languages = [str(said[position][1]).lower() for position in positions if said[position][1][:1] == "@"]
+            if len({*languages}) < len(languages):
+                return None
+        if plan.missed:
+            return None
+        return [(position, test) for position, test, _ in plan.tests if not test.is_proved_by(said[position][1])]
 
     def counted(self, types: Iterable[Term], pairs: Iterable[Pair]) -> list[Pair]:
         """Return of what is said of things of some classes that of which values are counted."""
@@ -162,7 +170,7 @@ def _node_shapes(text: str) -> Iterator[tuple[str, Term, list[_Property]]]:
     rdf_type, node_shape = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SHACL}NodeShape")
     shapes = sorted({quad.subject for quad in store.quads_for_pattern(None, rdf_type, node_shape)}, key=str)
     for shape in shapes:
-        said = _said(store, shape)
+        said = said_of(store, shape)
         targets = [(name, item) for name in ("targetClass", "targetSubjectsOf") for item in said.pop(SHACL + name, ())]
         properties = [_property(store, node) for node in said.pop(f"{SHACL}property", ())]
         _refuse(name for name in said if name.startswith(SHACL) and name not in _SILENT)
@@ -170,25 +178,18 @@ def _node_shapes(text: str) -> Iterator[tuple[str, Term, list[_Property]]]:
             yield name, Term(str(item)), properties
 
 
-def _said(store: ox.Store, node: Any) -> dict[str, list[Any]]:
-    said: dict[str, list[Any]] = {}
-    for quad in store.quads_for_pattern(node, None, None):
-        said.setdefault(quad.predicate.value, []).append(quad.object)
-    return said
-
-
 def _property(store: ox.Store, node: Any) -> _Property:
-    said = {name: items for name, items in _said(store, node).items() if name.startswith(SHACL)}
+    said = {name: items for name, items in said_of(store, node).items() if name.startswith(SHACL)}
     path = said.get(f"{SHACL}path", [None])[0]
     if not isinstance(path, ox.NamedNode):
         raise UnknownConstraint("sh:path that is no property")
     message = said.get(f"{SHACL}message", [ox.Literal("")])[0].value
     numbers = {name: int(said.pop(SHACL + name)[0].value) for name in ("minCount", "maxCount") if SHACL + name in said}
     is_unique = any(item.value == "true" for item in said.pop(f"{SHACL}uniqueLang", ()))
-    tests: list[_Test] = []
+    tests: list[Test] = []
     for name, items in said.items():
         if name not in _SILENT:
-            compiled = _TESTS.get(name.removeprefix(SHACL))
+            compiled = TESTS.get(name.removeprefix(SHACL))
             if compiled is None:
                 raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)}")
             tests += [compiled(store, item) for item in items]
@@ -200,84 +201,3 @@ def _property(store: ox.Store, node: Any) -> _Property:
 def _refuse(names: Iterable[str]) -> None:
     for name in names:
         raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} of a node shape")
-
-
-# --- components: each returns the test of a value
-
-
-def _class(store: ox.Store, cls: Any) -> _Test:
-    wanted = Term(str(cls))
-    return lambda item, classes_of: item[0] == "<" and wanted in classes_of(item)
-
-
-def _node_kind(store: ox.Store, kind: Any) -> _Test:
-    if kind.value != f"{SHACL}IRI":
-        raise UnknownConstraint(f"sh:nodeKind {kind.value}")
-    return lambda item, classes_of: item[0] == "<"
-
-
-def _datatype(store: ox.Store, datatype: Any) -> _Test:
-    name = datatype.value
-    if name == f"{XSD}string":
-        return lambda item, classes_of: item[0] == '"' and item[-1] == '"'
-    if name == f"{RDF}langString":
-        return lambda item, classes_of: _language(item) is not None
-    suffix = f'"{datatype_suffix(name)}'
-    form = re.compile(LEXICAL[name]).fullmatch if name in LEXICAL else None
-    return lambda item, classes_of: item.endswith(suffix) and (form is None or form(_text(item)) is not None)
-
-
-def _pattern(store: ox.Store, pattern: Any) -> _Test:
-    matches = re.compile(pattern.value).search
-    return lambda item, classes_of: matches(_text(item)) is not None
-
-
-def _language_in(store: ox.Store, head: Any) -> _Test:
-    wanted = tuple(item.value.lower() for item in _list(store, head))
-
-    def test(item: Term, classes_of: ClassesOf) -> bool:
-        match = _language(item)
-        language = match[1].lower() if match else ""
-        return any(language == one or language.startswith(f"{one}-") for one in wanted)
-
-    return test
-
-
-def _in(store: ox.Store, head: Any) -> _Test:
-    terms = frozenset(str(item) for item in _list(store, head))
-    return lambda item, classes_of: item in terms
-
-
-def _and(store: ox.Store, head: Any) -> _Test:
-    tests: list[_Test] = []
-    for node in _list(store, head):
-        for name, items in _said(store, node).items():
-            compiled = _TESTS.get(name.removeprefix(SHACL))
-            if compiled is None:
-                raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} in sh:and")
-            tests += [compiled(store, item) for item in items]
-    return lambda item, classes_of: all(test(item, classes_of) for test in tests)
-
-
-_TESTS: Mapping[str, Callable[[ox.Store, Any], _Test]] = {
-    "class": _class,
-    "nodeKind": _node_kind,
-    "datatype": _datatype,
-    "pattern": _pattern,
-    "languageIn": _language_in,
-    "in": _in,
-    "and": _and,
-}
-
-
-def _list(store: ox.Store, head: Any) -> Iterator[Any]:
-    first, rest = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
-    while head != ox.NamedNode(f"{RDF}nil"):
-        yield from (quad.object for quad in store.quads_for_pattern(head, first, None))
-        head = next(iter(store.quads_for_pattern(head, rest, None))).object
-
-
-def _text(item: Term) -> str:
-    if item[0] == "<":
-        return iri_text(item)
-    return literal_parts(item).text if "\\" in item else item[1 : item.rindex('"')]

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from slm_graph.build.counts import KnownClasses
 from slm_graph.build.mapper import Mapper
+from slm_graph.build.places import entry_nodes, further_nodes
 from slm_graph.build.shape_checks import ShapeChecks, Violation
 from slm_graph.documents import Document, FieldPath
 from slm_graph.entries import CheckedEntry, Survey, entry_tree
@@ -72,7 +73,7 @@ class Validator:
     """
 
     def __init__(self, checks: ShapeChecks, survey: Survey, mapper: Mapper, known: KnownClasses) -> None:
-        self._checks = checks
+        self.checks = checks
         self._survey = survey
         self._mapper = mapper
         self._known = known
@@ -85,10 +86,10 @@ class Validator:
         for subject, pairs in said.items():
             types = own[subject]
             if types:
-                found += self._checks.violations(subject, pairs, lambda item: own.get(item) or self._classes(item))
+                found += self.checks.violations(subject, pairs, lambda item: own.get(item) or self._classes(item))
             elif classes := self._classes(subject):
-                found += self._checks.violations(subject, pairs, self._classes, classes)
-                if counted := self._checks.counted(classes, pairs):
+                found += self.checks.violations(subject, pairs, self._classes, classes)
+                if counted := self.checks.counted(classes, pairs):
                     validated.beside.setdefault(subject, []).extend(counted)
         if found:
             places = dict(self._places(entry))
@@ -104,9 +105,7 @@ class Validator:
         }
         for subject, pairs in said.items():
             everything = list(dict.fromkeys([*pairs, *validated.beside.get(subject, ())]))
-            for found in self._checks.violations(
-                subject, everything, lambda item: own.get(item) or self._classes(item)
-            ):
+            for found in self.checks.violations(subject, everything, lambda item: own.get(item) or self._classes(item)):
                 yield violation_problem(self._survey, places, found)
 
     def _classes(self, node: Term) -> Sequence[Term]:
@@ -114,10 +113,10 @@ class Validator:
         return () if isinstance(thing, str) else thing
 
     def _places(self, entry: CheckedEntry) -> Iterator[tuple[Term, Place]]:
-        for node, path, class_name in self._mapper.nodes(entry_tree(entry.document)):
+        for node, path, class_name in entry_nodes(self._mapper, entry_tree(entry.document)):
             yield node, (entry.document, path, class_name)
         for row in entry.further:
-            for node, path, class_name in self._mapper.further_nodes(entry_tree(row.document)):
+            for node, path, class_name in further_nodes(self._mapper, entry_tree(row.document)):
                 yield node, (row.document, path, class_name)
 
 

@@ -16,7 +16,10 @@ _MOST_CHANGES = 12
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is not what it would be.")
-def command(only_check: bool) -> None:
+@click.option(
+    "--plan", "is_plan", is_flag=True, help="Print the functions that map JSON Lines, as they are made from the schema."
+)
+def command(only_check: bool, is_plan: bool) -> None:
     """Write what is made from ontology/schema.yaml, queries/ and data/.
 
     From the schema come the ontology, its shapes, the JSON-LD context, the JSON Schema by which editors complete
@@ -30,7 +33,11 @@ def command(only_check: bool) -> None:
     Examples:
       slm-graph docs
       slm-graph docs --check
+      slm-graph docs --plan
     """
+    if is_plan:
+        _tell_plan()
+        return
     from slm_graph.build import mapping_files
     from slm_graph.entries import redirect_files
     from slm_graph.files import Generation, settle
@@ -76,6 +83,14 @@ def command(only_check: bool) -> None:
                 else:
                     generation.write(name, text.encode())
             generation.commit()
+
+
+def _tell_plan() -> None:
+    from slm_graph.build import compiled_code
+    from slm_graph.project import find_project
+
+    for line in compiled_code(find_project()).splitlines():
+        say(line)
 
 
 def _tell_changes(lines: Sequence[str]) -> None:

@@ -62,7 +62,7 @@ def _tree(text: str) -> Any:
     # From Python 3.12 on the decoder itself goes much deeper; few brackets spare the walk.
     if text.count("[") + text.count("{") > _MANY_BRACKETS and _is_too_deep(tree):
         raise RecursionError
-    if (not text.isascii() and not_text(text)) or any(mark in text for mark in _MARKS):
+    if (not text.isascii() and not_text(text)) or _has_mark(text):
         return _as_text(tree)
     return tree
 
@@ -93,8 +93,10 @@ def _is_too_deep(tree: Any) -> bool:
     return bool(level)
 
 
-_MARKS = ("\\u", "\\b", "\\f", "true", "false", "null", "\x7f")
-"""A line in ASCII without any of these holds nothing but text that YAML could hold too."""
+def _has_mark(text: str) -> bool:
+    """Tell whether a line may hold anything but text that YAML could hold too; it is in ASCII, or looked at already."""
+    is_escaped = "\\" in text and ("\\u" in text or "\\b" in text or "\\f" in text)
+    return is_escaped or "true" in text or "false" in text or "null" in text or "\x7f" in text
 
 
 def _as_text(tree: Any) -> Any:

@@ -8,7 +8,8 @@ from slm_graph.entries.checker import Checker
 from slm_graph.entries.contradictions import identifiers, is_no_name
 from slm_graph.entries.dates import contradicts_arxiv, lies_ahead
 from slm_graph.entries.evidence import Evidence
-from slm_graph.entries.items import FurtherRow, Item
+from slm_graph.entries.items import Findings, FurtherRow, Item
+from slm_graph.entries.keys import key_problems
 from slm_graph.entries.labels import given_label, label_in_survey, label_maker, label_of, labels_of, shown_fields
 from slm_graph.entries.mentions import KeyMention
 from slm_graph.entries.parts import CheckedPart, Keys, Task, checked_parts, entry_tasks, has_lines_alone, task_documents
@@ -22,6 +23,7 @@ from slm_graph.entries.survey import (
     Survey,
     check_entry,
     check_further_row,
+    check_statements,
     entry_documents,
     entry_tree,
     read_survey,
@@ -39,6 +41,7 @@ __all__ = [
     "Checker",
     "Columns",
     "Evidence",
+    "Findings",
     "FurtherRow",
     "Item",
     "KeyMention",
@@ -56,6 +59,7 @@ __all__ = [
     "check",
     "check_entry",
     "check_further_row",
+    "check_statements",
     "checked_parts",
     "contradicts_arxiv",
     "decision_problems",
@@ -73,6 +77,7 @@ __all__ = [
     "item_path",
     "item_paths",
     "key_of_usage",
+    "key_problems",
     "label_in_survey",
     "label_maker",
     "label_of",

@@ -306,8 +306,10 @@ def _amount(usage: Mapping[str, Any]) -> str:
     if "amount_text" in usage or "amount" not in usage:
         return str(usage.get("amount_text", ""))
     unit = usage.get("unit", "")
-    least = "over " if usage.get("amount_qualifier") == "atLeast" else ""
-    return f"{least}{usage['amount']}{f' {unit}' if unit and unit != 'not stated' else ''}"
+    before = {"atLeast": "over ", "atMost": "up to ", "approximate": "about "}.get(
+        str(usage.get("amount_qualifier")), ""
+    )
+    return f"{before}{usage['amount']}{f' {unit}' if unit and unit != 'not stated' else ''}"
 
 
 def _link(text: str, address: str) -> str:

@@ -80,10 +80,11 @@ class Checker:
             required = tuple(slot.field for slot in cls.fields.values() if slot.required)
             checks = _Checks(class_name, fields, required, cls.shorthand, cls.is_open, cls.has_id, set())
             self._checks[class_name] = checks
-            fields |= {key: _Field(slot, self._field_check(slot)) for key, slot in cls.fields.items()}
+            fields |= {key: _Field(slot, self.field_check(slot)) for key, slot in cls.fields.items()}
         return self._checks[class_name]
 
-    def _field_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
+    def field_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
+        """Return the check of one value of a slot."""
         schema = self.schema
         if slot.range in schema.types:
             return self._text_check(slot)
@@ -175,11 +176,15 @@ class Checker:
                     document.problem((*path, key), f"{key} is text, or a list of texts; write it as one")
                 )
 
+    def typographic(self, slot: Slot) -> Callable[[str], re.Match[str] | None] | None:
+        """Return what finds typographic quotes in the texts of a slot; None where they may have some."""
+        return _typographic.search if slot.name in _TYPED_NAMES else None
+
     def _text_check(self, slot: Slot) -> Callable[[Any, FieldPath, Document, Findings], None]:
         type_ = self.schema.types.get(slot.range)
         of_type = type_.pattern.fullmatch if type_ and type_.pattern else None
         of_slot = slot.pattern.fullmatch if slot.pattern else None
-        typographic = _typographic.search if slot.name in _TYPED_NAMES else None
+        typographic = self.typographic(slot)
 
         def check(value: Any, path: FieldPath, document: Document, findings: Findings) -> None:
             if not isinstance(value, str):
@@ -215,7 +220,7 @@ class Checker:
             if checks.shorthand:
                 checks.fields[checks.shorthand].check(value, path, document, findings)
                 return
-            if checks.has_id and (self._entries_define(slot.range) or self.schema.classes[slot.range].folder):
+            if checks.has_id and (self.entries_define(slot.range) or self.schema.classes[slot.range].folder):
                 ids, ambiguous = self.vocabulary.ids(slot.range), self.vocabulary.ambiguous[slot.range]
                 self._check_reference(slot, ids, ambiguous, value, path, document, findings)
                 return
@@ -236,7 +241,7 @@ class Checker:
         elif adopted := self.adopt(slot.range, value):
             findings.problems += adopted.problems
             findings.open_references += adopted.open_references
-        elif self._entries_define(slot.range) and self._can_be_id(slot.range, value):
+        elif self.entries_define(slot.range) and self._can_be_id(slot.range, value):
             findings.open_references.append(Reference(slot.range, value, document, path))
         elif self.vocabulary.is_whole(slot.range):
             findings.problems.append(self.dangling(Reference(slot.range, value, document, path)))
@@ -246,7 +251,8 @@ class Checker:
         slot = self.schema.classes[class_name].slots.get("id")
         return not (slot and slot.pattern) or bool(slot.pattern.fullmatch(text))
 
-    def _entries_define(self, class_name: str) -> bool:
+    def entries_define(self, class_name: str) -> bool:
+        """Tell whether entries may have things of a class, as themselves or within."""
         entry = self.schema.entry_class
         below = [cls.name for cls in self.schema.descendants(class_name)]
         return entry.name in below or any(

@@ -44,6 +44,8 @@ def is_no_name(text: str) -> bool:
 
 def _date_problems(document: Document, tree: Mapping[str, Any], path: FieldPath) -> Iterator[Problem]:
     arxiv = tree.get("arxiv")
+    if arxiv is None and "issued" not in tree and "year" not in tree:
+        return
     given = date_of_arxiv(arxiv) if isinstance(arxiv, str) else ""
     if given and lies_ahead(given):
         yield document.problem((*path, "arxiv"), f"{arxiv} is of a month in the future; mend the identifier")

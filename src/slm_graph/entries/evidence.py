@@ -16,7 +16,7 @@ from slm_graph.entries.sources import row_key
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import find_numbers, parse_cell, says
+from slm_graph.text import cell_states_nothing, find_numbers, parse_cell, says
 
 _SHORT, _FEW = 4_000, 40
 """Letters of a cell, and phrases of one, that are gone through for each quote."""
@@ -98,6 +98,8 @@ class Evidence:
             for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
                 path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
                 if isinstance(usage, dict) and "quote" in usage:
+                    if self._is_evident(usage, statement, cells, columns.get(statement.field, "")):
+                        continue
                     quotes = list(_quotes(usage["quote"], (*path, "quote"), columns.get(statement.field, "")))
                     yield from self._misquoted(document, quotes, cells, texts, row)
                     yield from self._unsaid(document, usage, quotes, statement, path)
@@ -108,6 +110,41 @@ class Evidence:
             if isinstance(cell, str) and isinstance(given, str) and given != parse_cell(cell).text:
                 message = f"is not the text of cell {columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
+
+    def _is_evident(
+        self, usage: Mapping[str, Any], statement: _Statement, cells: Mapping[str, Any], column: str
+    ) -> bool:
+        """Tell whether the quotes of a usage stand in their cells and say what they must, where that is soon told."""
+        quotes = usage["quote"]
+        said = []
+        for quote in quotes if quotes.__class__ is list else (quotes,):
+            if quote.__class__ is str:
+                text, named = quote, column
+            elif quote.__class__ is dict:
+                text, named = quote.get("text", ""), quote.get("column", column)
+            else:
+                return False
+            if text.__class__ is not str or named.__class__ is not str or not named:
+                return False
+            if not _is_seen(text, cells.get(named)):
+                return False
+            said.append(text)
+        return "note" in usage or self._are_said(usage, statement, said)
+
+    def _are_said(self, usage: Mapping[str, Any], statement: _Statement, said: Sequence[str]) -> bool:
+        """Tell whether quotes say what they must of a usage."""
+        if not statement.numbers.isdisjoint(usage):
+            given = [usage[field] for field in statement.numbers if field in usage]
+            if not all(_says_number(number, said) for number in given):
+                return False
+        folded = [text.casefold() for text in said]
+        for field, range_name in statement.labels.items():
+            if field in usage:
+                value = usage[field]
+                for text in value if value.__class__ is list else (value,):
+                    if text.__class__ is not str or not self._says(range_name, text, folded):
+                        return False
+        return True
 
     def _misquoted(
         self, document: Document, quotes: list[Quote], cells: Mapping[str, Any], texts: _Texts, row: str
@@ -151,16 +188,20 @@ class Evidence:
                     if isinstance(text, str) and not self._says(statement.labels[field], text, said):
                         message = f"the quotes do not say {field} {text}; quote the words that do, or add a note: why"
                         yield document.problem((*path, field), message)
-            elif field in statement.numbers and not _says_number(usage[field], quotes):
+            elif field in statement.numbers and not _says_number(usage[field], [quote.text for quote in quotes]):
                 message = f"the quotes do not have the number {usage[field]}; quote it, or add a note: why"
                 yield document.problem((*path, field), message)
 
     def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
         """Tell whether casefolded quotes name a value, in one of its forms."""
-        forms = (value.casefold(),) if range_name in self.schema.types else self.vocabulary.forms(range_name, value)
-        # An id that is dangling has no forms, and its problem is told already.
-        if not forms or any(_has_word(text, form) for text in said for form in forms):
-            return True
+        is_text = range_name in self.schema.types
+        forms = (value.casefold(),) if is_text else self.vocabulary.forms(range_name, value)
+        for form in forms:
+            for text in said:
+                if form in text and _has_word(text, form):
+                    return True
+        if not forms:
+            return True  # an id that is dangling, whose problem is told already
         return any(says(text, form) for text in said for form in forms)
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
@@ -173,7 +214,7 @@ class Evidence:
                 )
                 yield document.problem(path, f"{column}: no such cell{nearest(column, cells) or _one_of(cells)}")
         for column, cell in cells.items():
-            if isinstance(cell, str) and parse_cell(cell).states_nothing and column not in not_stated:
+            if isinstance(cell, str) and column not in not_stated and cell_states_nothing(cell):
                 message = f'"{cell}" states nothing; add {column} to source.not_stated'
                 yield document.problem(("source", "cells", column), message)
 
@@ -214,15 +255,15 @@ def _has_word(text: str, word: str) -> bool:
 def _goes_on(beside: str, end: str) -> bool:
     """Tell whether the letter beside the end of a word makes it part of a longer one."""
     # Scripts without spaces between words: hiragana, katakana, CJK ideographs.
-    return beside.isalnum() and not any("\u3040" <= sign <= "\u9fff" for sign in (beside, end))
+    return beside.isalnum() and not ("\u3040" <= beside <= "\u9fff" or "\u3040" <= end <= "\u9fff")
 
 
-def _says_number(number: Any, quotes: Sequence[Quote]) -> bool:
+def _says_number(number: Any, quotes: Sequence[str]) -> bool:
     try:
         wanted = Decimal(number)
     except (ArithmeticError, TypeError, ValueError):
         return True  # no number: that problem is told already
-    return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote.text))
+    return any(wanted == stated.value for quote in quotes for stated in find_numbers(quote))
 
 
 def _is_seen(quote: str, cell: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -82,7 +82,11 @@ class CheckedPart:
     """The classes and ids of the items of authority files that the entries refer to."""
 
     def sound(
-        self, survey: Survey, documents: Iterable[Document | Problem], keeps_keys: bool
+        self,
+        survey: Survey,
+        documents: Iterable[Document | Problem],
+        keeps_keys: bool,
+        settled: Callable[[Document], CheckedEntry | None] = lambda document: None,
     ) -> Iterator[CheckedEntry]:
         """Check entries, and yield the sound ones; what comes up is taken in.
 
@@ -90,6 +94,8 @@ class CheckedPart:
         ----------
         keeps_keys
             Whether the keys themselves are kept, beside their digests.
+        settled
+            Returns an entry that is sound and needs nothing more; None for one to be checked here.
         """
         with survey.vocabulary.lent() as adopted:
             for document in documents:
@@ -97,6 +103,9 @@ class CheckedPart:
                     self.problems.append(document)
                     continue
                 self.files.add(document.path)
+                if ready := settled(document):
+                    self.keys.add_entry(ready, keeps_keys)
+                    continue
                 entry = check_entry(survey, document)
                 self.problems += entry.problems
                 self.keys.add_entry(entry, keeps_keys)

@@ -178,10 +178,10 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
     entry_class = survey.schema.entry_class.name
     entry_id = document.tree.get("id") if isinstance(document.tree, dict) else None
     further = survey.further.get(entry_id, []) if isinstance(entry_id, str) else []
-    checked = _check_statements(survey, entry_class, document)
+    checked = check_statements(survey, entry_class, document)
     for row in further:
         assert survey.schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
-        more = _check_statements(survey, survey.schema.adding_class.name, row.document)
+        more = check_statements(survey, survey.schema.adding_class.name, row.document)
         checked.problems += [*more.problems, *_misplaced(row)]
         checked.keys += more.keys
         checked.references += more.references
@@ -193,11 +193,22 @@ def check_entry(survey: Survey, document: Document) -> CheckedEntry:
 def check_further_row(survey: Survey, document: Document) -> list[Problem]:
     """Return what is wrong with what one further row states."""
     assert survey.schema.adding_class is not None  # noqa: S101  (a further row is an instance of it)
-    return _check_statements(survey, survey.schema.adding_class.name, document).problems
+    return check_statements(survey, survey.schema.adding_class.name, document).problems
 
 
-def _check_statements(survey: Survey, class_name: str, document: Document) -> CheckedEntry:
-    findings = survey.checker.check(class_name, document, document.tree)
+def check_statements(
+    survey: Survey, class_name: str, document: Document, findings: Findings | None = None
+) -> CheckedEntry:
+    """Check an entry, or what one further row states.
+
+    Parameters
+    ----------
+    findings
+        What checking the fields and the keys of usages has brought up, where that is done.
+    """
+    is_done = findings is not None
+    if findings is None:
+        findings = survey.checker.check(class_name, document, document.tree)
     problems = findings.problems
     keys: list[Key] = []
     paths: list[str] = []
@@ -211,7 +222,8 @@ def _check_statements(survey: Survey, class_name: str, document: Document) -> Ch
             problems += survey.sources.row_problems(document, source)
             problems += foreign_cells(document, source, survey.sources)
         problems += contradictions(document, tree)
-        problems += key_problems(survey.keyed_fields, document, tree)
+        if not is_done:
+            problems += key_problems(survey.keyed_fields, document, tree)
         keys = list(_unique_keys(class_name, document, findings))
         if survey.project.entries is None:
             # A stream is not kept by hand, and no more of it is remembered than its ids.

@@ -36,7 +36,7 @@ class Vocabulary:
         """Items of the authority files that the vocabulary or an entry refers to."""
         self._classes: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
         self.ambiguous: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in schema.classes}
-        self._forms: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._forms: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in schema.classes}
         self._labels: dict[str, dict[str, str]] = {name: {} for name in schema.classes}
         self._unread = frozenset(unread)
         for item in self.items:
@@ -51,9 +51,10 @@ class Vocabulary:
                 self.ambiguous[above.name][item.id] = (other, item.class_name)
         names = item_names(self.schema.classes[item.class_name], item.tree)
         forms = tuple(dict.fromkeys(name.casefold() for name in names))
-        self._forms.setdefault((item.class_name, item.id), forms)
-        for above in self.schema.ancestors(item.class_name) if names else ():
-            self._labels[above.name].setdefault(item.id, names[0])
+        for above in self.schema.ancestors(item.class_name):
+            self._forms[above.name].setdefault(item.id, forms)
+            if names:
+                self._labels[above.name].setdefault(item.id, names[0])
 
     @contextmanager
     def lent(self) -> Iterator[Callable[[], Sequence[Item]]]:
@@ -71,7 +72,7 @@ class Vocabulary:
             if self.ambiguous[above.name].pop(item.id, None) is None:
                 self._classes[above.name].pop(item.id, None)
                 self._labels[above.name].pop(item.id, None)
-        self._forms.pop((item.class_name, item.id), None)
+                self._forms[above.name].pop(item.id, None)
 
     def class_of(self, range_name: str, item_id: str) -> str | None:
         """Return the class of an item that a field of a range names, or None."""
@@ -91,7 +92,7 @@ class Vocabulary:
 
     def forms(self, range_name: str, item_id: str) -> tuple[str, ...]:
         """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
-        return self._forms.get((self._classes[range_name].get(item_id, range_name), item_id), ())
+        return self._forms[range_name].get(item_id, ())
 
     def by_name(self, range_name: str) -> dict[str, str]:
         """Return the ids of the items that a field of a range can name, by their casefolded names."""

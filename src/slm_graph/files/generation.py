@@ -16,10 +16,10 @@ from slm_graph.files.journal import (
     SetIncomplete,
     Step,
     check_one_generation,
+    checksum_of,
     complete,
     mark_of,
     read_journal,
-    sha256_of,
 )
 from slm_graph.files.locking import FolderInUse, Lock, is_inside, is_left, is_ours, locked
 from slm_graph.files.names import part_of, remove_strays
@@ -163,7 +163,7 @@ class Generation:
         if self._earlier:
             for folder in self._swept:
                 _sweep(folder)
-        return [self.folder / step.name for step in steps if step.sha256]
+        return [self.folder / step.name for step in steps if step.checksum]
 
     def _ready(self, name: str) -> Step | None:
         """Bring a part to the disk; None where there is nothing to do."""
@@ -173,7 +173,7 @@ class Generation:
                 return Step(name, None, mark_of(path)) if path.exists() else None
             part = part_of(target, os.getpid())
             make_ready(part, target)
-            return Step(name, sha256_of(part), mark_of(target))
+            return Step(name, checksum_of(part), mark_of(target))
 
     def _check(self, name: str) -> None:
         if not is_inside(name):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +16,8 @@ from slm_graph.files.names import part_of
 from slm_graph.files.writing import named, remove_part, sync_folder, target_of, write_file
 
 JOURNAL = ".slm-graph.journal"
-_VERSION = 1
+_VERSION = 2
+_BLOCK = 1 << 20
 
 Mark = tuple[int, int, int]
 """Inode, size and time of a file: another mark, another file."""
@@ -32,13 +33,13 @@ class SetIncomplete(OSError):
 
 
 class Step(NamedTuple):
-    """What is to be done with a file: its name below the folder, the hash of its new content, the mark of its old one.
+    """What is to be done with a file: its name below the folder, a checksum of the new content, the old one's mark.
 
-    Without a hash the file is to be removed; without a mark it was not there.
+    Without a checksum the file is to be removed; without a mark it was not there.
     """
 
     name: str
-    sha256: str | None
+    checksum: str | None
     before: Mark | None
 
 
@@ -58,11 +59,11 @@ class Journal(NamedTuple):
         target = target_of(folder / step.name)
         part = part_of(target, self.pid)
         is_untouched = mark_of(target) == step.before
-        if step.sha256 is None:
+        if step.checksum is None:
             return "ready" if is_untouched and step.before else "lost" if mark_of(target) else "done"
         if not part.is_file():
             return "lost" if is_untouched else "done"
-        return "ready" if is_untouched and sha256_of(part) == step.sha256 else "lost"
+        return "ready" if is_untouched and checksum_of(part) == step.checksum else "lost"
 
     def take(self, folder: Path, steps: Iterable[Step]) -> None:
         """Take steps, then remove the journal."""
@@ -70,7 +71,7 @@ class Journal(NamedTuple):
         for step in steps:
             target = target_of(folder / step.name)
             with named(folder / step.name):
-                if step.sha256 is None:
+                if step.checksum is None:
                     (folder / step.name).unlink(missing_ok=True)  # of a link, the link
                 else:
                     part_of(target, self.pid).replace(target)
@@ -143,20 +144,27 @@ def mark_of(path: Path) -> Mark | None:
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def sha256_of(path: Path) -> str:
-    """Return the hash of a file's content."""
+def checksum_of(path: Path) -> str:
+    """Return what tells whether a file is whole: its size, and the CRC-32 of its content, as in a ZIP file.
+
+    A graph of some gigabytes is read once more for it, so that a hash that also withstands forgers costs too much.
+    """
+    size, checksum = 0, 0
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            checksum = zlib.crc32(block, checksum)
+    return f"{size}-{checksum:08x}"
 
 
-def _step(folder: Path, name: str, sha256: str | None, before: Sequence[int] | None) -> Step:
+def _step(folder: Path, name: str, checksum: str | None, before: Sequence[int] | None) -> Step:
     """Return a step that a journal holds; a journal from elsewhere must not reach out of its folder.
 
     A file that replaces another stands beside it already, so nobody brings one along; a removal needs no such file.
     """
     inside = is_inside(name) and (
-        sha256 is not None or target_of(folder / name).parent.is_relative_to(os.path.realpath(folder))
+        checksum is not None or target_of(folder / name).parent.is_relative_to(os.path.realpath(folder))
     )
     if not inside:
         raise ValueError(name)
-    return Step(name, sha256, (before[0], before[1], before[2]) if before else None)
+    return Step(name, checksum, (before[0], before[1], before[2]) if before else None)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from slm_graph.importing.fields import Column, Field
+from slm_graph.importing.fields import LINKS, Column, Field
 from slm_graph.importing.headers import folded
+from slm_graph.importing.link_words import link_says
 from slm_graph.importing.papers import is_title
 from slm_graph.tables import Row
 from slm_graph.text import is_link_word, parse_cell, read_date
@@ -30,6 +31,7 @@ _other_dates = frozenset(
     "access accessed commit deadline dev end inference last latency latest modified start train training update"
     " updated".split()
 )
+_model_size = re.compile(r"\d+(?:\.\d+)? ?[BMT]")
 _separators = re.compile(r"\s*[,;/+&\n、，；]\s*")
 
 
@@ -107,7 +109,7 @@ def judged(
     """
     if len(texts) < _FEWEST:
         return column
-    for judge in (_dates_by_cells, _kind_of_things):
+    for judge in (_dates_by_cells, _sizes_by_cells, _kind_of_things):
         column = judge(column, _Case(choices, texts, fields, is_name))
     return column
 
@@ -159,6 +161,37 @@ def _dates_by_cells(column: Column, case: _Case) -> Column:
         return column
     why = f"{dates} of {len(case.texts)} cells are dates"
     return column._replace(fields=(path,), how="cells", confidence=0.8, why=why)
+
+
+def _sizes_by_cells(column: Column, case: _Case) -> Column:
+    """Take a column of sizes for one of parameters, where its cells are such as 7B."""
+    sizes = sum(_model_size.fullmatch(text) is not None for text in case.texts)
+    is_told = column.fields or case.choices or folded(column.header) != ("size",)
+    if is_told or "parameters" not in case.fields or sizes < _MOSTLY * len(case.texts):
+        return column
+    why = f"{sizes} of {len(case.texts)} cells are sizes of models"
+    return column._replace(fields=("parameters",), how="cells", confidence=0.8, why=why)
+
+
+def links_by_cells(column: Column, cells: Sequence[str]) -> Column:
+    """Take a column that nothing else is known of for one of links, where its cells say of each what it leads to.
+
+    Examples
+    --------
+    >>> cells = ["[Paper](https://a.org)", "[Code](https://b.org) [Paper](https://c.org)", "-"]
+    >>> links_by_cells(Column("Origin"), [*cells, *cells]).fields, links_by_cells(Column("Origin"), ["Kea"] * 6).fields
+    (('links',), ())
+    """
+    stated = [cell for cell in map(parse_cell, cells) if cell.plain.strip() and not cell.states_nothing]
+    telling = sum(bool(cell.links) and all(_tells(link.text) for link in cell.links) for cell in stated)
+    if column.fields or column.item or len(stated) < _FEWEST or telling < _MOSTLY * len(stated):
+        return column
+    why = f"{telling} of {len(stated)} cells are links that say what they lead to"
+    return column._replace(fields=(LINKS,), how="cells", confidence=0.8, why=why)
+
+
+def _tells(words: str) -> bool:
+    return is_link_word(words) and link_says(words, "") in ("paper", "code", "homepage")
 
 
 def _dated_by(date_words: set[str], fields: Mapping[str, Field]) -> str:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 
 from slm_graph.entries import Vocabulary
-from slm_graph.importing.cell_evidence import Choice, IsName, is_date, judged, named_by_titles, possible, stating
+from slm_graph.importing.cell_evidence import (
+    Choice,
+    IsName,
+    is_date,
+    judged,
+    links_by_cells,
+    named_by_titles,
+    possible,
+    stating,
+)
 from slm_graph.importing.fields import LINKS, Column, Field, column_fields, is_called
 from slm_graph.importing.headers import bare_key, brackets, folded, header_key, header_text, unspaced_letters
 from slm_graph.importing.quantities import header_unit
@@ -21,8 +30,9 @@ from slm_graph.text import arxiv_in, date_order, identify, parse_cell
 
 _scripts = re.compile(rf"(?<=[{unspaced_letters}])\s*(?=[A-Za-z])|(?<=[A-Za-z])\s*(?=[{unspaced_letters}])")
 _parts = re.compile(r"\s*[/&+,|、]\s*|\s+(?:and|or)\s+|\s*(?:和|与|及)\s*|\n")
+_PREPOSITIONS = frozenset("about by for from in of on per to with".split())
+"""What stands before a word that a header is not of: Role of LLM."""
 _LONG_ENOUGH_FOR_A_SLIP = 6
-_NEAR = 0.85
 
 
 def guess_columns(
@@ -92,7 +102,8 @@ def guess_columns(
         column = _guess(headers[position], paths, choices[position])
         if said[position] and not choices[position]:
             column = column._replace(why="its cells are not what its header says")
-        columns[position] = judged(column, said[position], texts[position], fields, is_name)
+        column = judged(column, said[position], texts[position], fields, is_name)
+        columns[position] = links_by_cells(column, [row.cells[position] for row in rows or ()])
         if not paths and rows is None and position in about:
             columns[position] = Column(headers[position], about[position][:1], about[position][1], "header")
     in_order = [columns[position] for position in range(len(headers))]
@@ -188,7 +199,7 @@ class _Guesser:
         return [
             Choice(path, _ENDING, 0)
             for end, path in self.endings
-            if len(found) > len(end) and found[-len(end) :] == end
+            if len(found) > len(end) and found[-len(end) :] == end and _PREPOSITIONS.isdisjoint(found[: -len(end)])
         ]
 
     def in_parts(self, header: str) -> list[Choice]:
@@ -208,18 +219,17 @@ class _Guesser:
         ]
 
     def slip(self, header: str) -> list[Choice]:
-        from rapidfuzz.distance import Indel
+        from rapidfuzz.distance import OSA
 
         key = header_key(header)
         if len(key) < _LONG_ENOUGH_FOR_A_SLIP:
             return []
         near = [
-            (Indel.normalized_similarity(key, other), other)
+            other
             for other in self.exact
-            if other[:1] == key[:1] and abs(len(other) - len(key)) <= 1 and len(other) >= _LONG_ENOUGH_FOR_A_SLIP
-        ]
-        ratio, other = max(near, default=(0.0, ""))
-        return [choice._replace(tier=_SLIP) for choice in self.exact[other]] if ratio >= _NEAR else []
+            if other[:1] == key[:1] and len(other) >= _LONG_ENOUGH_FOR_A_SLIP and OSA.distance(key, other) == 1
+        ]  # one letter: an Introduction is no Instruction
+        return [choice._replace(tier=_SLIP) for choice in self.exact[max(near)]] if near else []
 
     def settle(self, choices: Mapping[int, list[Choice]], taken: set[str]) -> dict[int, tuple[str, ...]]:
         """Give each field of one value to the best of the columns that may mean it, and the others what is left."""

@@ -14,8 +14,8 @@ _acronym_plural = re.compile(r"\b([A-Z]{2,})s\b")
 unspaced_letters = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 brackets = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _around = frozenset(
-    "a base core for in key list main name of pre pretraining primary related supported the train trained training"
-    " underlying use used using".split()
+    "a base component core for in key list main module name of official pre pretraining primary related supported"
+    " the train trained training underlying use used using".split()
 )
 """Words around a header that do not change what the column means: Training, Used, Supported."""
 _around_unspaced = re.compile("^(?:所?使用的?|所用的?|训练用?的?|主要的?|支持的?|相关)|(?:名称|列表)$")

@@ -126,7 +126,8 @@ class Import:
         if self.changes or self.new_items:
             yield ""
             yield report.row_line(self._intake, self._plan)
-            yield from report.change_lines(self._plan, update=self.update, verbose=verbose)
+            all_written = all(_is_due(change) for change in self.changes if change.kind in ("changed", "moved"))
+            yield from report.change_lines(self._plan, update=self.update or all_written, verbose=verbose)
             yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
             yield from report.unfilled_lines(self._importer.unfilled, self._importer.name_taken)
             yield from report.left_lines(self.path, self.changes, verbose=verbose)

@@ -77,21 +77,27 @@ def is_host_alone(url: str) -> bool:
 
 
 def is_page_of(url: str, name: str) -> bool:
-    """Tell whether an address is that of a site of a thing alone: its host is called so, or its folder of GitHub pages.
+    """Tell whether an address is that of a site of a thing alone: its host is called so, or its folder of GitHub pages,
+    or its page on a hub of datasets.
 
     Examples
     --------
     >>> urls = ("https://kea.org", "https://kea-7b.github.io/", "https://a.github.io/Kea/", "https://a.org/kea")
     >>> [is_page_of(url, "Kea") for url in urls]
     [True, False, True, False]
+    >>> is_page_of("https://huggingface.co/datasets/a/kea_songs", "Kea Songs")
+    True
     """
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.")
     steps = [step for step in parts.path.split("/") if step]
     key = name_key(name)
+    on_hub = "datasets" in steps[:-1] and name_key(steps[-1]) == key
     is_alone = len(steps) < 2 and not {"blog", "news"} & {step.casefold() for step in steps}
     names_host = is_alone and name_key(host.partition(".")[0]) == key
-    return bool(key) and (names_host or (host.endswith(".github.io") and [name_key(step) for step in steps] == [key]))
+    return bool(key) and (
+        on_hub or names_host or (host.endswith(".github.io") and [name_key(step) for step in steps] == [key])
+    )
 
 
 def is_release_of(repository: str, name: str) -> bool:

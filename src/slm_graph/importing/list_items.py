@@ -119,8 +119,8 @@ class ListCell:
 
     @property
     def generic(self) -> frozenset[str]:
-        """What the class is called, which tells none of its things: `speech`, `encoder`."""
-        return _words_of(self.class_name)
+        """What the class is called, which tells none of its things."""
+        return generic_words(self.class_name)
 
     def labels_of(self, words: str) -> list[Mention]:
         """Return what a label as a whole says, so that a code may be in small letters."""
@@ -132,7 +132,8 @@ class ListCell:
 
 
 @lru_cache(maxsize=100)
-def _words_of(class_name: str) -> frozenset[str]:
+def generic_words(class_name: str) -> frozenset[str]:
+    """Return the words that a class is called by: `speech`, `encoder`."""
     return frozenset(piece.folded for piece in split_pieces(spaced(class_name)))
 
 

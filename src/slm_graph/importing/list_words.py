@@ -12,7 +12,7 @@ EDGE = " \t\n\u00a0.,;:!?，。；：、&\uff06+\uff0b/\uff0f|*†‡§→⇒➔
 _SILENT_WORDS = frozenset(
     "a an and as at by e.g eg etc for from i.e in is it its of on or our own more some such that the their"
     " these this those to using various via was were with w both based all"
-    " dataset datasets data corpus corpora 数据 数据集 语料 语料库".split()
+    " benchmark benchmarks dataset datasets data corpus corpora 数据 数据集 语料 语料库".split()
 )
 """Words that say nothing by themselves."""
 _DESCRIPTIVE = frozenset(
@@ -20,7 +20,8 @@ _DESCRIPTIVE = frozenset(
     " other others own private proprietary pseudo-labeled pseudo-labelled public self-collected several synthesised"
     " synthesized synthetic unknown unlabeled unlabelled unspecified various web 内部 自建 私有 内部数据 自建数据"
     " arabic bilingual cantonese chinese english french german hindi italian japanese korean mandarin multilingual"
-    " portuguese russian spanish 中文 英文 日文 freeze freezed frozen trainable unfrozen".split()
+    " portuguese russian spanish 中文 英文 日文 freeze freezed frozen trainable unfrozen"
+    " fine-tuned finetuned many multiple pre-trained pretrained scratch varied varies".split()
 )
 """Words that say what something is like, and are no name."""
 
@@ -54,10 +55,11 @@ def inside_of(text: str, group: Span) -> Span:
     return start + 1, end - (text[end - 1 : end] in {")", "）", "]", "】"})
 
 
-def is_descriptive(words: str) -> bool:
-    """Tell whether words say only what something is like: `private`, `Chinese data`."""
+def is_descriptive(words: str, generic: Collection[str] = ()) -> bool:
+    """Tell whether words say only what something is like: `private`, `Chinese data`; or its class, "multiple LLMs"."""
     parts = (part.strip(EDGE + "()[]（）") for part in words.lower().replace("_", "-").split())
-    return all(part in _DESCRIPTIVE or part in _SILENT_WORDS or part in SIZE_WORDS for part in parts)
+    known = {*_DESCRIPTIVE, *_SILENT_WORDS, *SIZE_WORDS, *generic}
+    return all(part in known or part.removesuffix("s") in generic for part in parts)
 
 
 def telling_words(text: str, span: Span, taken: Iterable[Span], generic: Collection[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from slm_graph.importing.list_items import ListCell, ListedItem, Setting
+from slm_graph.importing.list_items import ListCell, ListedItem, Setting, generic_words
 from slm_graph.importing.list_words import EDGE, inside_of, is_descriptive, trim
 from slm_graph.importing.new_names import NewNames
 from slm_graph.importing.sharing import share
@@ -179,7 +179,9 @@ class ListReader:
     def _class_of_unknown(self, words: str, field_name: str) -> bool:
         amounts = find_amounts(words)
         counts = bool(language_counts(words) or key_of(words).isdigit() or re.match(r"\W*\d+\s?\+", words))
-        if counts or (amounts and amounts[0].start == 0) or states_nothing(words) or is_descriptive(words):
+        if counts or (amounts and amounts[0].start == 0) or states_nothing(words):
+            return False
+        if is_descriptive(words, generic_words(self._setting.fields[field_name].component.range)):
             return False  # "33 languages" and "private" are no names
         return not self._is_of_another(words, self._setting.fields[field_name])
 

@@ -11,7 +11,7 @@ from slm_graph.importing.cell_evidence import IsName, stating
 from slm_graph.importing.column_parts import with_proposals
 from slm_graph.importing.columns import guess_columns, with_date_orders
 from slm_graph.importing.fields import Column, column_fields, paper_slot
-from slm_graph.importing.table_kinds import TableKind, table_kind
+from slm_graph.importing.table_kinds import TableKind, headed_class, table_kind
 from slm_graph.schema import Schema
 from slm_graph.tables import Table
 
@@ -93,7 +93,7 @@ class TableMapper:
         texts = stating(table.rows, len(table.header))
         columns = self._columns(table, texts, settled, given)
         guess = table_kind(table, columns, self.schema, self.vocabulary)
-        kind = self._kind(guess, columns, settled)
+        kind = self._kind(table, guess, columns, settled)
         entry = self.schema.entry_class.name
         if kind.kind == "systems":
             fields = column_fields(self.schema)
@@ -136,7 +136,7 @@ class TableMapper:
             path in fields and fields[path].is_name for path in column.fields
         )
 
-    def _kind(self, guess: TableKind, columns: Sequence[Column], settled: Settled) -> TableKind:
+    def _kind(self, table: Table, guess: TableKind, columns: Sequence[Column], settled: Settled) -> TableKind:
         is_given = any(column.how == "--columns" and "name" in column.fields for column in columns)
         if not settled.class_name or is_given:
             return guess
@@ -149,7 +149,7 @@ class TableMapper:
         if guess.kind == "list" and guess.class_name == settled.class_name:
             return guess._replace(why=settled.why)
         named = [number for number, column in enumerate(columns) if NAME in settled.fields.get(column.header, ())]
-        by_heading = guess.by_heading and guess.class_name == settled.class_name
+        by_heading = headed_class(table, self.schema) == settled.class_name
         label = named[0] if named else guess.label
         return TableKind("", settled.why, settled.class_name, label=label, by_heading=by_heading)
 

@@ -21,6 +21,8 @@ from slm_graph.text import key_of, name_key, slug, states_nothing, without_pictu
 
 DRAFTED = "Drafted from a table; settle what it is."
 _MAX_NAME_WORDS = 6
+_OF_MANY = frozenset("benchmarks corpora datasets encoders models reports sources".split())
+"""What a description of several things ends in."""
 _NO_ROWS = frozenset("all average avg avg. mean other others overall sum total".split())
 """What stands in place of a name in rows of sums."""
 
@@ -62,7 +64,7 @@ class ItemDrafter:
         self.unfilled: dict[str, str] = {}
         """The classes of which no items are drafted, each with a field that they need and no table gives."""
         self._ids: defaultdict[str, set[str]] = defaultdict(set)
-        """The ids in use, by the topmost class of their items: a family may have the id of a model."""
+        """The ids in use, by the topmost class of their items."""
         for item in (*vocabulary.items, *authority.items()):
             self._ids[self._kind(item.class_name)].add(item.id.casefold())
         self._id_of_name = {
@@ -143,8 +145,8 @@ class ItemDrafter:
         if self._plain.find(class_name, name):
             return ""  # It may be that one, which no other may be called as.
         cls = self._schema.classes[class_name]
-        of, is_variant = self._base(class_name, name, base)
-        required = self._required(cls, name, of if is_variant else None)
+        of = self._base(class_name, name, base)
+        required = self._required(cls, of)
         if required is None:
             return ""
         taken = self._ids[self._kind(class_name)]
@@ -153,7 +155,7 @@ class ItemDrafter:
         self._id_of_name[class_name, name_key(name)] = identifier
         tree = self._tree(cls, identifier, name, code) | required
         of_slot = next((slot.field for slot in cls.fields.values() if slot.name == "variant_of"), "")
-        self._put(class_name, tree | ({of_slot: of.id} if of and of_slot and is_variant else {}))
+        self._put(class_name, tree | ({of_slot: of.id} if of and of_slot else {}))
         return identifier
 
     def _in_authority(self, class_name: str, name: str, context: str = "") -> Item | None:
@@ -172,24 +174,23 @@ class ItemDrafter:
         tree |= {listed_in: [self._survey_id]} if code and listed_in else {}
         return tree | ({"note": DRAFTED} if "note" in cls.fields else {})
 
-    def _base(self, class_name: str, name: str, base: str) -> tuple[Item | None, bool]:
-        """Return what a name is a size or another release of, and whether it is a variant of that."""
+    def _base(self, class_name: str, name: str, base: str) -> Item | None:
+        """Return what a name is a size or a checkpoint of; of PaLM 2 8B this is PaLM 2, which is none of PaLM."""
         variant = None if base else self._known.variant(name, class_name)
-        base = base or (variant.base if variant else "")
-        is_variant = variant is None or variant.confidence >= self._accept
+        base = variant.base if variant and variant.confidence >= self._accept else base
         stem = without_parameters(name) if self._known.has_sizes(class_name) and not base else ""
         if stem and stem != name:
-            base, is_variant = self.item(class_name, stem), True
+            base = self.item(class_name, stem)
         drafted = self.items.get((class_name, base)) or self.adopted.get((class_name, base))
-        return drafted or self._known.item(class_name, base), is_variant
+        return drafted or self._known.item(class_name, base)
 
     def _put(self, class_name: str, tree: Mapping[str, Any]) -> None:
         ordered = in_field_order(tree, self._schema.classes[class_name])
         item_id = str(tree["id"])
         self.items[class_name, item_id] = Item(class_name, item_id, Document("", ordered, places={}), (), ordered)
 
-    def _required(self, cls: Class, name: str, of: Item | None) -> dict[str, Any] | None:
-        """Return what an item must have besides its name: as the thing that it is a size of has it, or a new thing.
+    def _required(self, cls: Class, of: Item | None) -> dict[str, Any] | None:
+        """Return what an item must have besides its name, and its family: as the thing that it is a size of has them.
 
         Returns
         -------
@@ -198,13 +199,11 @@ class ItemDrafter:
         """
         values: dict[str, Any] = {}
         for slot in cls.fields.values():
-            if not slot.required or slot.field in ("id", _label_field(cls)):
+            if slot.field in ("id", _label_field(cls)) or not (slot.required or slot.name == "family"):
                 continue
             value = of.tree.get(slot.field) if of is not None else None
-            if not value and slot.name == "family":
-                # What is before a version or brackets: Phi-3 is a Phi; how Mistrallite begins tells nothing.
-                stem = re.split(r"[\s\-_]+(?=v?\d|[(\[])", name)[0]
-                value = self.item(slot.range, stem or name)
+            if not value and not slot.required:
+                continue  # No name tells a family: Mistrallite is no Mistral.
             if not value:
                 self.unfilled[cls.name] = slot.field
                 return None
@@ -222,12 +221,15 @@ def new_name(text: str) -> str:
 
     Examples
     --------
-    >>> new_name("FooSet-2"), new_name("a frozen encoder")
-    ('FooSet-2', '')
+    >>> new_name("FooSet-2"), new_name("a frozen encoder"), new_name("Radiology benchmarks"), new_name("13B")
+    ('FooSet-2', '', '', '')
     """
     text = without_pictures(text).strip(" .,;:")
     words = text.split()
     is_name = 0 < len(words) <= _MAX_NAME_WORDS and bool(re.search(r"[A-Z]|\d|[^\x00-\x7f]", words[0]))
+    is_of_many = bool(words) and re.fullmatch("[A-Z][a-z]+", words[0]) is not None and words[-1] in _OF_MANY
+    if is_of_many or re.fullmatch(r"[\d.,~]+ ?[A-Za-z]?", text):
+        return ""
     small = sum(word[:1].islower() for word in words)
     return text if is_name and key_of(text) and not key_of(text).isdigit() and small <= len(words) / 2 else ""
 

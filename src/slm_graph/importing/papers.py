@@ -38,10 +38,22 @@ _of_the_field = re.compile(
 """What is no word of the language, and no name either: "LLM-based recommendation"."""
 _NO_ENDINGS = frozenset("answers benchmark benchmarks card dataset datasets model models report".split())
 """What says of which kind a thing is, after its name."""
+_no_system = re.compile(
+    r"\s*(?:an?|the)\s+(?:(?!(?:for|of|in|on|with|by|from|to|that|and|via)\s)[^\s:]+\s+){0,7}?"
+    r"(?:survey|review|overview|data ?set|corpus|benchmark)(?![\w-])",
+    re.IGNORECASE,
+)
 _title_words = re.compile("标题|題目|题目|論文名|论文名|タイトル|제목")
 _arxiv_words = re.compile(r"[,;]?\s*\(?\barxiv[:\s]\s*\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\)?", re.IGNORECASE)
 _venue = re.compile(r"([A-Z][A-Za-z&'’ -]{0,30}[A-Za-z](?: |['’-])?(?:(?:19|20)\d\d))")
 _venue_after = re.compile(rf"(?:[.?!]\s+|\s*[(（\[]\s*){_venue.pattern}[)）\]]?[.,;\s]*$")
+_dated_ending = re.compile(r"\s*\((?:[A-Z][\w& .,-]*?)?(?:\b(?:19|20)\d\d\b|['’]\d\d(?=\)))[^()]*\)$")
+_month = re.compile(r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? )?(?:19|20)\d\d")
+_quoted = re.compile(r"(?P<before>[^\"“”]{0,40}[\s(])[\"“](?P<title>[^\"“”]+)[\"”][\s).]*")
+"""ICML 2023 / ("Kea: Hearing Everything")"""
+_in_journal = re.compile(
+    r"(?:ACM|Cell|IEEE|Journal|Lancet|Nature|PNAS|Proceedings|Science)\b.{0,40}\(?(?:19|20)\d\d\)?"
+)
 _citation = re.compile(
     r".*\bet al\b.*|[^\W\d_][\w'’.-]*(?:(?:,| and| &) [^\W\d_][\w'’.-]*){0,3},? ?[(\[]?(?:19|20)\d\d[a-z]?[)\]]?",
     re.IGNORECASE,
@@ -73,14 +85,23 @@ def is_title(text: str, header: str = "") -> bool:
     --------
     >>> [is_title(text) for text in ("Listen, Think, and Understand", "SALMONN", "•", "Tang et al., 2023", "ACL 2024")]
     [True, False, False, False, False]
+    >>> is_title("Nature Methods (2021)"), is_title("Attention to Every Bird (2021)")
+    (False, True)
     >>> is_title("Robust Hearing"), is_title("Robust Hearing", "Title")
     (False, True)
     """
-    words = text.split()
+    text = text.strip(" /|")
+    words = [word for word in text.split() if re.search(r"\w", word)]
     number = max(len(words), sum(len(piece.folded) == 1 and not piece.folded.isascii() for piece in split_pieces(text)))
     if states_nothing(text) or yes_or_no(text) is not None or is_link_word(text):
         return False
-    if _citation.fullmatch(text) or _venue.fullmatch(text) or arxiv_in(text) or re.search(r"https?://|\bdoi\b", text):
+    if (
+        _citation.fullmatch(text)
+        or _venue.fullmatch(text)
+        or _in_journal.fullmatch(text)
+        or arxiv_in(text)
+        or re.search(r"https?://|\bdoi\b", text)
+    ):
         return False
     letters = [word for word in words if any(sign.isalpha() for sign in word)]
     return number >= (_FEWEST_WORDS - 1 if says_titles(header) else _FEWEST_WORDS) and bool(letters)
@@ -106,6 +127,22 @@ def name_in(cell: str) -> str:
     return ""
 
 
+def without_date(name: str, *, has_paper: bool = True) -> str:
+    """Return a name without brackets at its end that hold its date; of what has a paper where it was published, too.
+
+    Examples
+    --------
+    >>> [without_date(name) for name in ("Kea (ACL'24)", "Kea (Auk et al., 2023)", "Kea (2023, no LLM)", "Kea (large)")]
+    ['Kea', 'Kea', 'Kea', 'Kea (large)']
+    >>> [without_date(name, has_paper=False) for name in ("Kea (Mar 2026)", "Kea (KEAS 2022)")]
+    ['Kea', 'Kea (KEAS 2022)']
+    """
+    ending = _dated_ending.search(name)
+    if ending is None or not (has_paper or _month.fullmatch(ending[0].strip(" ()"))):
+        return name
+    return name[: ending.start()] or name
+
+
 _bare_address = re.compile(r"https?://[^\s，。；、]+")
 _empty_brackets = re.compile(r"[\[(（]\s*[|,/]*\s*[\])）]")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
@@ -123,15 +160,27 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
     ('Kea: Hearing Everything', 'Interspeech 2024', '')
     >>> title_in("![Star](https://example.org/badge.svg) <br> [**Kea: Hearing Everything**](https://arxiv.org/abs/1)")
     ('Kea: Hearing Everything', '', '')
+    >>> title_in('[arXiv:2203.01407 ("Kea: Hearing Everything")](https://arxiv.org/abs/2203.01407)')
+    ('Kea: Hearing Everything', '', '')
+    >>> title_in('[ICCV 2023 / ("Kea: Hearing Everything")](https://arxiv.org/abs/2203.01407)')
+    ('Kea: Hearing Everything', 'ICCV 2023', '')
+    >>> title_in("[MICCAI 2022 / arXiv:2203.01407](https://arxiv.org/abs/2203.01407)")
+    ('', 'MICCAI 2022', '')
     """
     lines = [_arxiv_words.sub(" ", line) for line in re.split(r"<br\s*/?>|</br>", cell)]
     # Often a badge stands in the first one.
     line = next((line for line in lines if without_pictures(parse_cell(line).plain)), "")
     linked = next(
-        (text for link in parse_cell(line).links if is_title(text := without_pictures(link.text), header)), ""
+        (text for link in parse_cell(line).links if is_title(text := _unquoted(without_pictures(link.text)), header)),
+        "",
     )
     rest = beside_links(line) if linked else ""
-    title = linked or name_in(line)
+    title = linked or _unquoted(name_in(line))
+    if (quoted := _quoted.fullmatch(title)) and is_title(quoted["title"], header):
+        venue = _venue.fullmatch(quoted["before"].strip(" ,.;:/|()"))
+        return quoted["title"].strip(" .,"), venue[1] if venue else "", rest
+    if _venue.fullmatch(title):
+        return "", title, rest
     venue = _venue.fullmatch(rest.strip(" .,;:()[]（）")) if rest else _venue_after.search(title)
     if venue is None:
         return _unquoted(title), "", rest
@@ -139,8 +188,10 @@ def title_in(cell: str, header: str = "") -> tuple[str, str, str]:
 
 
 def _unquoted(title: str) -> str:
-    title = title.strip(' "“”.,;')
-    return title[1:-1] if title[:1] == "《" and title[-1:] == "》" else title
+    title = title.strip(' "“”.,;/|')
+    around = title[:1] + title[-1:]
+    is_within = around == "《》" or (around == "()" and title.count("(") == 1)
+    return _unquoted(title[1:-1]) if is_within else title
 
 
 def beside_links(cell: str) -> str:
@@ -191,6 +242,18 @@ def name_of_title(title: str) -> str:
     else:
         is_name = re.search(r"\d|[a-z][A-Z]|[A-Z]{2}", _of_the_field.sub(" ", before))
     return before.strip().translate(_PLAIN_QUOTES) if is_name else ""
+
+
+def is_of_no_system(title: str) -> bool:
+    """Tell whether a title says that what it names is no system: a survey, a dataset, a benchmark.
+
+    Examples
+    --------
+    >>> titles = ("Kea: A Survey of Birds", "Kea: a 100-hour corpus for birds", "Kea: A Model for Every Benchmark")
+    >>> [is_of_no_system(title) for title in titles]
+    [True, True, False]
+    """
+    return _no_system.match(title.partition(":")[2]) is not None
 
 
 def paper_facts(paper: Mapping[str, Any]) -> Iterator[str]:

@@ -72,7 +72,8 @@ def _things_lines(name: str, things: ThingsRead, *, verbose: bool) -> Iterator[s
     parts += [f"{len(things.drafts)} new: --draft-new makes items of them"] if things.drafts else []
     parts += [f"{things.systems} systems elsewhere in the file"] if things.systems else []
     parts += [f"{len(things.undecided)} to decide on"] if things.undecided else []
-    settled = things.known + things.drafted + things.systems
+    parts += [f"{len(things.papers)} of papers that name none"] if things.papers else []
+    settled = things.known + things.drafted + things.systems + len(things.papers)
     rest = len(things.table.rows) - settled - len(things.drafts) - len(things.undecided)
     parts += [f"{rest} without a name"] if rest else []
     yield f"{name}:{things.table.line}: {rows} of {words(things.class_name)}s, no systems: {', '.join(parts)}"

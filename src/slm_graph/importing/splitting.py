@@ -12,7 +12,7 @@ from slm_graph.importing.item_readers import for_words, made_by, read_label, rea
 from slm_graph.importing.linker import Mention
 from slm_graph.importing.list_items import ItemPart, ListCell, ListedItem, within
 from slm_graph.importing.list_words import inside_of, overlaps, trim
-from slm_graph.text import Piece, Span, find_amounts, parts_of_plain_list, split_list
+from slm_graph.text import Piece, Span, find_amounts, parts_of_plain_list, says, split_list
 
 _LONGEST_PHRASE = 60
 """The most characters of "initialised from the", with spaces, that are looked at before a name."""
@@ -60,6 +60,8 @@ def _items(cell: ListCell, span: Span) -> list[ListedItem]:
             items += _items_of(cell, part, things)
     for item in items:
         _complete(item, series, needs_thing=cell.main.component.required)
+        if item.target and item.series and not says(words := cell.text[slice(*item.series)], item.target.text):
+            item.notes.append(f'"{words}" has {item.target.text} by its ending.')
     return items
 
 
@@ -86,9 +88,9 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
 
 def _with_series(cell: ListCell, span: Span, things: Sequence[Mention]) -> tuple[list[Mention], list[Span]]:
     """Return the names with those that share their first words; one that is unknown has no id."""
-    linker, candidates = cell.setting.linker, cell.setting.candidates
+    candidates = cell.setting.candidates
     kept, spans = list(things), []
-    for series in linker.series_in(cell.text, cell.class_name):
+    for series in candidates.series_in(cell.text, cell.class_name):
         if series.start < span[0] or series.end > span[1]:
             continue
         kept = [m for m in kept if not overlaps((m.start, m.end), [(series.start, series.end)])]

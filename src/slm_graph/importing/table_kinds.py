@@ -79,9 +79,10 @@ def table_kind(table: Table, columns: Sequence[Column], schema: Schema, vocabula
     if any(column.how == "--columns" for column in called):
         return TableKind("systems")
     position = columns.index(called[0])
+    noun, headed = _headed_class(table, fields, schema)
     if class_name := _named_class(table, position, fields, schema, vocabulary):
-        return _of_things(words(class_name), class_name, position)
-    noun, class_name = _headed_class(table, fields, schema)
+        return _of_things(words(class_name), class_name, position)._replace(by_heading=class_name == headed)
+    class_name = headed
     if noun == "survey" and (paper := paper_slot(schema)) and any(fields[p].is_title for c in called for p in c.fields):
         return TableKind("papers", f"it is of {_plural(noun)}", paper.range)
     if noun:
@@ -192,13 +193,20 @@ def _is_apart(class_name: str, schema: Schema) -> bool:
     return own.isdisjoint(above.name for above in schema.ancestors(class_name))
 
 
+def headed_class(table: Table, schema: Schema) -> str:
+    """Return the class of the things that a table lists by its headings, in place of systems; or ""."""
+    return _headed_class(table, column_fields(schema), schema)[1]
+
+
 def _headed_class(table: Table, fields: Mapping[str, Field], schema: Schema) -> tuple[str, str]:
     """Return what a table lists in place of systems by the nearest heading that says what it is of, and its class."""
     called = {header for field in fields.values() if field.is_name for header in field.headers}
     # A table says by its headers what its rows are, a list of links by the headings above it alone.
-    above = reversed(table.headings[1:-1]) if table.header[-1] == _WHOLE_ITEM else ()
-    for heading in (table.heading, *above):
+    above = reversed(table.headings[:-1]) if table.header[-1] == _WHOLE_ITEM else ()
+    for number, heading in enumerate((table.heading, *above), 1):
         noun, class_name = _said_by_heading(heading, fields, schema)
+        if not class_name and 1 < number == len(table.headings):
+            break  # the title of a file, which may be one of resources or of a survey
         # "Applications" or "LLMs as encoders" over several lists says what their systems do, and are.
         is_about = class_name and (schema.classes[class_name].is_concept or not _is_apart(class_name, schema))
         if (noun and not (is_about and heading != table.heading)) or _ends_in(heading, called):
@@ -236,6 +244,7 @@ def _is_no_system(field: Field, called: set[str], schema: Schema) -> bool:
 
 def _heading_words(heading: str) -> list[str]:
     """Return the words of a heading, without those at its end that may stand over any table."""
+    heading = heading if " " in heading else heading.replace("-", " ")
     head = _before_preposition.split(brackets.sub(" ", heading))[0] or heading
     found = [word for word in folded(head) if word.isalpha()]
     while len(found) > 1 and found[-1] in _SILENT_ENDINGS:

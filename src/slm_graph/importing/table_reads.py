@@ -42,6 +42,8 @@ class ThingsRead:
     """Rows of what other tables of the file have as systems."""
     undecided: list[Leftover] = field(default_factory=list)
     """Names that things of another field have, so that people decide."""
+    papers: list[dict[str, Any]] = field(default_factory=list)
+    """The papers of rows that name nothing."""
     drafts: list[Draft] = field(default_factory=list)
 
     @property

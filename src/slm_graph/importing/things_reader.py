@@ -13,6 +13,7 @@ from slm_graph.importing.mapping import Mapped
 from slm_graph.importing.new_items import names_a_row
 from slm_graph.importing.table_reads import Intake, ThingsRead
 from slm_graph.importing.usages import Leftover
+from slm_graph.text import name_key
 
 
 class ThingsReader:
@@ -36,6 +37,7 @@ class ThingsReader:
         self._vocabulary, self._drafter, self._candidates, self._plain = vocabulary, drafter, candidates, plain
         self._schema = vocabulary.schema
         self._drafted = {(item.class_name, item.id) for item in new_items}
+        self._drafted_names = {(item.class_name, name_key(str(item.tree.get("label", "")))) for item in new_items}
 
     def sort(self, mapped: Mapped, systems: frozenset[str], intake: Intake) -> None:
         """Take a table in as one of papers, of things that systems use, or of neither."""
@@ -44,7 +46,9 @@ class ThingsReader:
             intake.paper_tables.append(mapped.table)
             self._read_papers(mapped, intake)
         elif kind.class_name and not self._schema.classes[kind.class_name].is_concept:
-            intake.things.append(self._read_things(mapped, systems if kind.by_heading else frozenset()))
+            things = self._read_things(mapped, systems if kind.by_heading else frozenset())
+            intake.things.append(things)
+            intake.papers += things.papers
         else:
             intake.skipped.append((mapped.table, kind.why))
 
@@ -67,12 +71,17 @@ class ThingsReader:
         for row in table.rows:
             cells = Cells(row.line, dict(zip(table.header, row.cells, strict=True)))
             draft = self._drafter.draft_thing(cells, mapped.columns, class_name)
+            paper = draft.tree.get(self._drafter.paper.field) if self._drafter.paper else None
             if draft.key and draft.key in systems:
                 read.systems += 1
+            elif not draft.name and isinstance(paper, dict) and "title" in paper:
+                read.papers.append(paper)
             elif draft.name and (item_id := self._known_as(draft.name, class_name)):
                 is_drafted = (class_name, item_id) in self._drafted
                 read.drafted += is_drafted
                 read.known += not is_drafted
+            elif draft.name and (class_name, name_key(draft.name)) in self._drafted_names:
+                read.drafted += 1
             elif names_a_row(draft.name):
                 item = self._plain.find(class_name, draft.name)
                 is_known = item is None or self._plain.is_of_field(item, read.context)

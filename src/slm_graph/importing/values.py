@@ -16,25 +16,20 @@ from slm_graph.importing.link_words import is_host_alone, is_page_of, is_release
 from slm_graph.importing.linker import Linker
 from slm_graph.importing.papers import (
     beside_links,
+    is_of_no_system,
     is_title,
     leave_future,
     name_in,
     name_of_title,
     settle_date,
     title_in,
+    without_date,
 )
 from slm_graph.importing.quantities import read_quantity
 from slm_graph.importing.row_read import CellValue, RowRead
 from slm_graph.importing.usages import Leftover, listed
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import (
-    arxiv_in,
-    identify,
-    name_key,
-    parse_cell,
-    read_date,
-    slug,
-)
+from slm_graph.text import arxiv_in, identify, name_key, parse_cell, read_date, slug
 
 _between_parts = re.compile(r"[,，、;；]\s*(?:and\s+)?|(?<!\s)\s+and\s+|&")
 _names_of_others = re.compile(r"\bet al\b\.?|\band others\b|等", re.IGNORECASE)
@@ -82,7 +77,7 @@ class ValueReader:
             return False
         cell = _linked.sub(self._in_one_line, value.cell) if "[" in value.cell else value.cell
         if called := name_in(cell):
-            row.tree.setdefault(value.path, called)
+            row.tree.setdefault(value.path, without_date(called, has_paper=self.cls is self.schema.entry_class))
         self._take_links(value, row)
         return True
 
@@ -291,6 +286,8 @@ class ValueReader:
         if row.tree.get(self.label):
             if name_key(title) == name_key(row.tree[self.label]):
                 row.paper.pop("title", None)
+            return
+        if self.cls is self.schema.entry_class and is_of_no_system(title):
             return
         has_names = any(self.label in column.fields for column in columns)
         if name := name_of_title(title) or ("" if title or has_names else row.paper.called):

@@ -9,6 +9,7 @@ that stands for it elsewhere, `asking` what it answers SPARQL with, `packing` ho
 from __future__ import annotations
 
 from slm_graph.pages.asking import Asking, asking_of, questions_for
+from slm_graph.pages.data import graph_title, short_title
 from slm_graph.pages.looks import label_of
 from slm_graph.pages.page import PAGE_FILE, network_page, page_files, write_page
 from slm_graph.pages.policy import plain_json, script_json
@@ -27,6 +28,7 @@ __all__ = [
     "encoded",
     "environment",
     "graph_page",
+    "graph_title",
     "inverse_words",
     "label_of",
     "network_page",
@@ -35,6 +37,7 @@ __all__ = [
     "questions_for",
     "script_json",
     "select_view",
+    "short_title",
     "style_sheet",
     "write_page",
     "write_view",

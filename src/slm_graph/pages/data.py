@@ -145,3 +145,17 @@ def short_title(title: str) -> str:
     """
     before, colon, _ = title.partition(":")
     return before if colon and len(before) <= 28 else title
+
+
+def graph_title(network: Network, name: str = "slm-graph") -> str:
+    """Return what a graph calls itself, in short; else a name, such as that of its file.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> from slm_graph.network import to_network
+    >>> graph_title(to_network(graph_file()))
+    'slm-graph'
+    """
+    names = network.graph["dataset"].get("name", network.graph.get("title", ""))
+    return short_title(names[0] if isinstance(names, list) else names) or name

@@ -11,6 +11,7 @@ from slm_graph.files import settle
 from slm_graph.graphs import LocalGraph, Things, open_graph
 from slm_graph.network import Network, find_node, kinds_of, to_network
 from slm_graph.pages.asking import Asking, asking_of
+from slm_graph.pages.data import graph_title
 from slm_graph.pages.page import network_page, write_page
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery, bind_question
@@ -72,7 +73,7 @@ def select_view(
     'slm-graph: around SALMONN'
     """
     network = to_network(graph, ontology)
-    title = name = "slm-graph" if kinds_of(network).namespace else network.graph.get("title") or name
+    title = name = graph_title(network, name)
     asking = asking_of(graph, kinds_of(network), questions, ontology, endpoint)
     if question is not None:
         bound = bind_question(question, values or {}, graph)
@@ -123,4 +124,5 @@ def graph_page(
     network = to_network(source, ontology)
     if not len(network):
         return None
-    return network_page(network, asking=asking_of(source, kinds_of(network), questions, ontology)).encode()
+    asking = asking_of(source, kinds_of(network), questions, ontology)
+    return network_page(network, graph_title(network), asking=asking).encode()

@@ -17,7 +17,19 @@ from slm_graph.rdf.formats import (
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.sparql_mistakes import open_quote, suspect
-from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, datatype_suffix, iri, iri_text, is_iri, literal, literal_parts
+from slm_graph.rdf.terms import (
+    RDF_TYPE,
+    Term,
+    Triple,
+    datatype_suffix,
+    escaped,
+    iri,
+    iri_text,
+    is_iri,
+    is_no_iri,
+    literal,
+    literal_parts,
+)
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
 from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
 from slm_graph.rdf.writers import (
@@ -77,9 +89,11 @@ __all__ = [
     "Writer",
     "datatype_suffix",
     "distinct",
+    "escaped",
     "iri",
     "iri_text",
     "is_iri",
+    "is_no_iri",
     "literal",
     "literal_parts",
     "normal_form",

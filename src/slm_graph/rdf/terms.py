@@ -21,7 +21,8 @@ RDF_TYPE = Term(f"<{RDF}type>")
 _ESCAPES: Mapping[int, str] = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
 _UNESCAPES: Mapping[str, str] = {'\\"': '"', "\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 _escape_sequence = re.compile(r'\\["\\nr]')
-_not_in_iri = re.compile(r'[\x00-\x20<>"{}|^`\\]').search
+is_no_iri = re.compile(r'[\x00-\x20<>"{}|^`\\]').search
+"""Finds in a text a character that no IRI has."""
 _literal = re.compile(r'"((?:[^"\\\n\r]|\\.)*)"(?:\^\^<([^>]*)>|@([A-Za-z0-9-]+))?')
 
 
@@ -54,7 +55,7 @@ def iri(text: str) -> Term:
     >>> iri("https://w3id.org/slm-graph/encoder/whisper")
     '<https://w3id.org/slm-graph/encoder/whisper>'
     """
-    if _not_in_iri(text):
+    if is_no_iri(text):
         raise ValueError(f"{text!r} is not an IRI")
     return Term(f"<{text}>")
 
@@ -72,6 +73,17 @@ def literal(text: str, suffix: str = "") -> Term:
     if '"' in text or "\\" in text or "\n" in text or "\r" in text:
         text = text.translate(_ESCAPES)
     return Term(f'"{text}"{suffix}')
+
+
+def escaped(text: str) -> str:
+    r"""Return a text as it stands between the quotes of a literal.
+
+    Examples
+    --------
+    >>> escaped('He said "no".')
+    'He said \\"no\\".'
+    """
+    return text.translate(_ESCAPES) if '"' in text or "\\" in text or "\n" in text or "\r" in text else text
 
 
 def datatype_suffix(datatype: str) -> str:

@@ -41,9 +41,9 @@ class DataFiles:
     Examples
     --------
     >>> from slm_graph.graphs import local_graph
-    >>> files = DataFiles(Described(local_graph("<urn:a> <urn:b> 1 .")))
+    >>> files = DataFiles(Described(local_graph('<urn:a> <urn:b> "c" .')))
     >>> files.of(["urn:a"])["ttl"]
-    b'<urn:a> <urn:b> 1 .\\n'
+    b'<urn:a> <urn:b> "c" .\\n'
     """
 
     def __init__(self, described: Described) -> None:

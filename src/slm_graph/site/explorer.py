@@ -7,7 +7,7 @@ from pathlib import Path
 
 from slm_graph.graphs import LocalGraph
 from slm_graph.network import kinds_of, ontology_folder, to_network
-from slm_graph.pages import asking_of, page_files, select_view
+from slm_graph.pages import asking_of, graph_title, page_files, select_view
 from slm_graph.questions import StoredQuery
 
 
@@ -38,6 +38,6 @@ def asking_explorer(
     if notice:
         network = to_network(graph, ontology)
         asking = asking_of(graph, kinds_of(network), (), ontology, endpoint)
-        return page_files(network.subgraph(()).copy(), "slm-graph", asking, notice)
+        return page_files(network.subgraph(()).copy(), graph_title(network), asking, notice)
     view = select_view(graph, ontology=ontology, questions=questions, endpoint=endpoint)
     return page_files(view.network, view.title, view.asking)

@@ -13,7 +13,7 @@ from slm_graph.files import replace_file, settle
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
-from slm_graph.pages import TEMPLATES, View, page_files, select_view, style_sheet
+from slm_graph.pages import TEMPLATES, View, page_files, select_view, short_title, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
@@ -132,7 +132,7 @@ def site_pages(
     keys = sorted(key for key in described.subjects() if not is_of_languages(key))
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
-    title, asked = ("slm-graph", questions) if kinds.namespace else (path.stem, ())
+    title, asked = _title(described) or path.stem, questions if kinds.namespace else ()
     view = None
     if explorer:
         view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
@@ -144,6 +144,14 @@ def site_pages(
     places = places or PagePlaces(keys, graph.base)
     pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, view)
+
+
+def _title(described: Described) -> str:
+    """Return what the graph calls itself, in short."""
+    titles = [
+        title for key in described.instances(f"{VOID}Dataset") for title in described.literals(key, f"{DCTERMS}title")
+    ]
+    return short_title(titles[0]) if titles else ""
 
 
 def explorer_files(view: View) -> Files:

@@ -116,7 +116,6 @@ class HTMLTable(HTMLParser):
             self._depth -= 1
             if not self._depth:
                 self.ends_at = self.text.find(">", self._at()) + 1 or len(self.text)
-                self.rows = [row for row in self.rows if row[3]]
                 raise _EndOfTable
 
     def _at(self) -> int:
@@ -140,7 +139,10 @@ def _span(text: str | None, most: int) -> int:
 
 
 def spread_rows(rows: Sequence[tuple[int, int, bool, list[_HTMLCell]]]) -> list[HTMLRow]:
-    """Return the rows with every cell repeated in all the columns and rows that it spans (HTML, section 4.9.12)."""
+    """Return the rows with every cell repeated in all the columns and rows that it spans (HTML, section 4.9.12).
+
+    A row without cells of its own is left out, but cells above may span it.
+    """
     spread: list[HTMLRow] = []
     above: dict[int, tuple[str, int]] = {}
     for line, column, in_head, row in rows:
@@ -155,6 +157,8 @@ def spread_rows(rows: Sequence[tuple[int, int, bool, list[_HTMLCell]]]) -> list[
                 if cell.rows > 1:
                     above[covered] = (cell.text, cell.rows - 1)
             position += cell.columns
+        if not row:
+            continue
         texts = [cells.get(number, "") for number in range(max(cells) + 1)]
         one = len(row) == 1 and row[0].columns == len(texts)
         group_rows = max(cell.rows for cell in row) if any(c.columns > 1 and c.rows == 1 for c in row) else 1

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from slm_graph.text import is_link_word, read_date
+from slm_graph.tables.item_links import ItemLink, is_publication, letters_of, links_in, only_says_what, plain_words
+from slm_graph.text import read_date
 
-_LINK = (
-    r"\[(?P<words>(?:[^\[\]\\]|\\.|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*\))?)*)\]"
-    r"\((?P<url><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
-)
-_anchor = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)[^<>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
-_link = re.compile(rf"\[{_LINK}\]|!?{_LINK.replace('<words>', '<bare_words>').replace('<url>', '<bare_url>')}")
-_picture = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)|<img\b[^<>]*>")
-_marks = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|</?(?:b|i|strong|em|ins|u|code)>|\\(?=[\[\]])", re.IGNORECASE)
 _date = re.compile(
     r"(?:(?:19|20)\d\d[-./年](?:0?[1-9]|1[0-2])月?(?:[-./]\d{1,2}日?)?|(?:0?[1-9]|1[0-2])[-./](?:19|20)\d\d"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d|(?:19|20)\d\d)(?!\d)"
 )
 _dated_head = re.compile(rf"\s*[`\[(【]+\s*({_date.pattern})\s*[`\])】]+(?:\([^()\s]*\))?\s*[:,–-]?\s*")
+_dated_tail = re.compile(r"\s+(?P<date>(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2]))\s*$")
 _dated_middle = re.compile(
     rf"[`【]({_date.pattern})[`】]|(?<=,)\s*((?:19|20)\d\d[-./](?:0[1-9]|1[0-2]))\s*(?=,|$)"
     rf"|\[({_date.pattern})\](?!\()"
+)
+_venue_head = re.compile(
+    r"\s*[*_`]{0,3}[\[(【][*_`\s]*(?P<venue>[^\[\](){}【】|:]{3,60}?)[*_`\s]*[\])】](?!\()[*_`]{0,3}\s*[:,–-]?\s*(?=\S)"
 )
 _not_given = re.compile(r"\bnot (?:specified|available|given|listed|provided)\b", re.IGNORECASE)
 _YEAR = r"(?:(?:19|20)\d\d|[’'‘]\d\d)"
@@ -34,72 +30,29 @@ _venue = re.compile(
     rf"(?:,|\.|\(|\s|\])\s*(?:in\s+)?(?:\*{{1,2}}(?P<stars>[^*]{{2,60}})\*{{1,2}}|`(?P<ticks>[^`]{{2,60}})`"
     rf"|<(?:ins|i|em|u)>(?P<html>[^<>]{{2,60}})</(?:ins|i|em|u)>)\)?[,.]?\s*(?P<year>\(?{_YEAR}\)?)?[\s,.;:]*$"
 )
-_venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:]*$")
+_venue_in_brackets = re.compile(rf"\s*[(\[](?P<venue>[A-Z][\w&+ @’'./-]{{1,40}}[ ,]?{_YEAR})[)\]][\s,.;:*]*$")
 _in_venue = re.compile(rf",\s+in\s+(?P<venue>[A-Z][\w&+ .’'-]{{1,50}})\s+(?P<year>{_YEAR})[\s,.;:]*$")
-_bold_name = re.compile(r"\s*(?:\*\*|__|<b>)(?P<name>[^*<>]{1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*")
+_bold_name = re.compile(
+    r"\s*(?:\*\*|__|<b>)(?P<name>(?:[^*<>\\]|\\.){1,60}?)\s*:?\s*(?:\*\*|__|</b>)\s*(?P<colon>[:：–—-]?)\s*"
+)
+_bold_title = re.compile(r"[^\w*<]*(?:\*\*|<b>)(?P<title>[^*<>]+)(?:\*\*|</b>)(?P<rest>.*)$", re.DOTALL)
+_quoted_title = re.compile(r"(?P<name>[^\"“”]{0,40}?)[\s:–—-]*[\"“](?P<title>[^\"“”]+)[\"”]?")
+_short_venue = re.compile(r"[,.\s]*(?P<venue>[A-Z][\w&’' -]{1,30} (?:19|20)\d\d)(?: \w+)*[\s,.;:]*$")
 _name_before = re.compile(r"\s*\((?P<name>[^()\s]{2,30})\)\s*(?=\w)")
 _name_after = re.compile(r"\s*\((?P<name>[^()]{2,30})\)[\s,.;:]*$")
-_publication = re.compile(
-    r"arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/|aclweb\.org/|proceedings\.|papers\.n(?:eur)?ips\.cc"
-    r"|thecvf\.com|ecva\.net|ieeexplore|dl\.acm\.org|biorxiv\.org|medrxiv\.org|nature\.com/|science(?:direct)?\.(?:org|com)"
-    r"|springer\.com|pubs\.acs\.org|academic\.oup\.com|isca-(?:speech|archive)|roboticsproceedings|pubmed|\.pdf\b",
-    re.IGNORECASE,
-)
-_link_words = re.compile(
-    r"\W*(?:official )?(?:paper|pdf|arxiv|code|link|dataset|data|model|survey)s?\W*", re.IGNORECASE
-)
 _lenticular = re.compile(r"【([^【】]*)】")
 _authors = re.compile(
     r"\s*(?:\*\*|__)?Author(?:\(s\)|s)?\s*:?(?:\*\*|__)?\s*:?\s*(?P<names>.+)", re.IGNORECASE | re.DOTALL
 )
 _word = re.compile(r"[A-Z][\w+.-]+")
+_plural_of_a_kind = re.compile(r"s\s*\([A-Z]{2,}[sS]\)[\s,.;:]*$")
+"""Models (LLMs): what is of many is no name of one."""
 _remark = re.compile(r"oral|spotlight|poster|best|survey|extended|findings|demo|workshop|preprint", re.IGNORECASE)
 _MOST_NAME_WORDS = 3
 _LEAST_TITLE_WORDS = 4
 
 PARTS = ("Name", "Paper title", "Authors", "Date", "Venue", "Links")
 """The columns of a list of links; each is there where an item has such a part."""
-
-
-class ItemLink(NamedTuple):
-    """A link of an item: its words, where it leads, and where it stands."""
-
-    words: str
-    url: str
-    begin: int
-    end: int
-
-
-def links_in(text: str) -> list[ItemLink]:
-    """Return the links of Markdown and HTML in a text, with [one more pair of brackets] or without.
-
-    Examples
-    --------
-    >>> [(link.words, link.url) for link in links_in("[[paper]](https://a.org) [code](https://b.org) ![i](c.png)")]
-    [('[paper]', 'https://a.org'), ('code', 'https://b.org')]
-    """
-    found = [
-        ItemLink(match["words"] or match["bare_words"] or "", match["url"] or match["bare_url"] or "", *match.span())
-        for match in _link.finditer(text)
-        if not match[0].startswith("!")
-    ]
-    found += [ItemLink(match[2], match[1], *match.span()) for match in _anchor.finditer(text)]
-    return sorted((link for link in found if _is_address(link.url)), key=lambda link: link.begin)
-
-
-def _only_says_what(link: ItemLink) -> bool:
-    """Tell whether the words of a link only say what it leads to: "official code", a picture."""
-    words = _plain(link.words)
-    return is_link_word(words) or not _words(words) or _link_words.fullmatch(words) is not None
-
-
-def is_publication(url: str) -> bool:
-    """Tell whether an address is of a paper: of arXiv, a DOI, a publisher, proceedings, or a PDF."""
-    return _publication.search(url) is not None
-
-
-def _is_address(url: str) -> bool:
-    return url.lstrip("<").lower().startswith(("http://", "https://"))
 
 
 def parts_of_item(lines: Sequence[str]) -> dict[str, str]:
@@ -123,13 +76,13 @@ def parts_of_item(lines: Sequence[str]) -> dict[str, str]:
     links: Sequence[ItemLink] = links_in(rest)
     before = rest[: links[0].begin] if links else rest
     own: list[str] = []
-    if links and not _words(before):
+    if links and not letters_of(before):
         links = _read_linked(rest, links, parts)
     else:
-        own = [rest[link.begin : link.end] for link in links[:1] if not _only_says_what(link)]
-        _read_plain(before, parts, links, len(lines) > 1)
-    own += [rest[link.begin : link.end] for link in links if _only_says_what(link)]
-    own += [line[link.begin : link.end] for line in lines[1:] for link in links_in(line) if _only_says_what(link)]
+        own = [rest[link.begin : link.end] for link in links[:1] if not only_says_what(link)]
+        _read_plain(before, parts, [*links, *(link for line in lines[1:] for link in links_in(line))], len(lines) > 1)
+    own += [rest[link.begin : link.end] for link in links if only_says_what(link)]
+    own += [line[link.begin : link.end] for line in lines[1:] for link in links_in(line) if only_says_what(link)]
     if own:
         parts["Links"] = " ".join(own)
     if "Date" not in parts and (match := _dated_middle.search(lines[0])):
@@ -149,39 +102,50 @@ def _read_head(line: str, parts: dict[str, str]) -> str:
     if match := _dated_head.match(line):
         parts["Date"] = match[1]
         return line[match.end() :]
+    if (match := _venue_head.match(line)) and (year := re.search(_YEAR, match["venue"])):
+        _read_venue_head(match["venue"].strip(), year[0], parts)
+        return line[match.end() :]
     return line
+
+
+def _read_venue_head(venue: str, year: str, parts: dict[str, str]) -> None:
+    """Read where and when it was published before the title: "[2024 Nature]", "(ACL'24)", "[arXiv 2024.06]"."""
+    if (dated := _date.search(venue)) and (dated[0] != year or venue.startswith(year)):
+        parts["Date"] = dated[0]
+        venue = venue.replace(dated[0], " ", 1).strip(" ,.;-–")
+    parts.update({"Venue": " ".join(venue.split())} if letters_of(venue) else {})
 
 
 def _read_lines(lines: Sequence[str], parts: dict[str, str]) -> None:
     """Read the further paragraphs of an item: a title in bold, its authors."""
     for line in lines:
         if match := _authors.fullmatch(line):
-            parts.update({} if _not_given.search(match["names"]) else {"Authors": _plain(match["names"])})
+            parts.update({} if _not_given.search(match["names"]) else {"Authors": plain_words(match["names"])})
         elif (match := _bold_name.fullmatch(line)) is None and (title := _whole_bold(line)):
             parts.setdefault("Paper title", title)
         elif match and len(match["name"].split()) >= _LEAST_TITLE_WORDS:
-            parts.setdefault("Paper title", _plain(match["name"]))
+            parts.setdefault("Paper title", plain_words(match["name"]))
 
 
 def _whole_bold(line: str) -> str:
     text = line.strip()
     is_bold = text.startswith("**") and text.endswith("**") and text.count("**") == 2
-    return _plain(text) if is_bold and len(text.split()) >= _LEAST_TITLE_WORDS else ""
+    return plain_words(text) if is_bold and len(text.split()) >= _LEAST_TITLE_WORDS else ""
 
 
 def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) -> Sequence[ItemLink]:
     """Read an item that begins with a link, whose words are the name or the title; return the other links."""
-    first = next((link for link in links if not _only_says_what(link)), None)
+    first = next((link for link in links if not only_says_what(link)), None)
     if first is None:
         return links
-    words, written = _plain(first.words), rest[first.begin : first.end]
+    words, written = plain_words(first.words), rest[first.begin : first.end]
     others = [link for link in links if link is not first]
     following = [link for link in others if link.begin >= first.end]
     after = rest[first.end : following[0].begin if following else len(rest)]
     if len(words.split()) <= _MOST_NAME_WORDS and ": " not in words:
         parts.setdefault("Name", written)
         dated = _dated_middle.search(after)
-        title = _plain(after[dated.end() :]) if dated else ""
+        title = plain_words(after[dated.end() :]) if dated else ""
         if len(title.split()) >= _LEAST_TITLE_WORDS and following and is_publication(following[0].url):
             parts.setdefault("Paper title", title)
     else:
@@ -192,10 +156,17 @@ def _read_linked(rest: str, links: Sequence[ItemLink], parts: dict[str, str]) ->
 
 def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has_lines: bool) -> None:
     """Read the words before the first link: a name in bold or in brackets, the title, where it was published."""
-    for take in (_take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
+    text = re.split(r"\s\|(?:\s|$)", text)[0]
+    for take in (_take_bold_title, _take_venue, _take_date, _take_bold_name, _take_name_in_brackets):
         text = take(text, parts)
-    words = _plain(text)
-    if not words or not (links or has_lines):
+    words = plain_words(text)
+    if not words or not (links or has_lines or "Venue" in parts):
+        return
+    quoted = _quoted_title.fullmatch(words)
+    if quoted and len(quoted["title"].split()) >= _LEAST_TITLE_WORDS:
+        if letters_of(quoted["name"]):
+            parts.setdefault("Name", plain_words(quoted["name"]))
+        parts.setdefault("Paper title", quoted["title"].strip())
         return
     is_of_paper = any(is_publication(link.url) for link in links)
     is_short = len(words.split()) <= _MOST_NAME_WORDS and ": " not in words
@@ -207,11 +178,14 @@ def _read_plain(text: str, parts: dict[str, str], links: Sequence[ItemLink], has
 
 def _take_date(text: str, parts: dict[str, str]) -> str:
     """Take a date from the end of a text, or from between a name and the title."""
+    if (tail := _dated_tail.search(text)) and letters_of(text[: tail.start()]):
+        parts.setdefault("Date", tail["date"])
+        return text[: tail.start()]
     dated = _dated_middle.search(text)
-    before, after = (_plain(text[: dated.start()]), text[dated.end() :]) if dated else ("", "")
+    before, after = (plain_words(text[: dated.start()]), text[dated.end() :]) if dated else ("", "")
     if not dated or not before:
         return text
-    if not _words(after):
+    if not letters_of(after):
         parts.setdefault("Date", _stated(dated))
         return text[: dated.start()]
     parts.setdefault("Date", _stated(dated))
@@ -221,22 +195,34 @@ def _take_date(text: str, parts: dict[str, str]) -> str:
     return after
 
 
+def _take_bold_title(text: str, parts: dict[str, str]) -> str:
+    """Return the title of an item that begins with one in bold; what follows it may be where it was published."""
+    match = _bold_title.match(text)
+    if match is None or len(match["title"].split()) < _LEAST_TITLE_WORDS:
+        return text
+    if venue := _short_venue.match(match["rest"]):
+        parts.setdefault("Venue", venue["venue"])
+    else:
+        _take_venue(match["rest"], parts)
+    return match["title"]
+
+
 def _take_bold_name(text: str, parts: dict[str, str]) -> str:
     """Take a name from the begin of a text: a few words in bold, with a colon or a dash after them, or alone."""
     match = _bold_name.match(text)
     if match is None or len(match["name"].split()) > _MOST_NAME_WORDS:
         return text
-    if not match["colon"] and _words(text[match.end() :]):
+    if not match["colon"] and letters_of(text[match.end() :]):
         return text
-    parts.setdefault("Name", _plain(match["name"]))
+    parts.setdefault("Name", plain_words(match["name"]))
     return text[match.end() :]
 
 
 def _take_name_in_brackets(text: str, parts: dict[str, str]) -> str:
     """Take a name in brackets from the begin or the end of a text: "(Kea)Calls of Birds", "Calls of Birds (Kea)"."""
-    for match in (_name_before.match(text), _name_after.search(text)):
+    for match in (_name_before.match(text), None if _plural_of_a_kind.search(text) else _name_after.search(text)):
         if match and (_is_name(match["name"]) or _word.fullmatch(match["name"])) and not _remark.search(match["name"]):
-            parts.setdefault("Name", _plain(match["name"]))
+            parts.setdefault("Name", plain_words(match["name"]))
             text = text.replace(match[0], " ", 1)
     return text
 
@@ -247,7 +233,7 @@ def _take_venue(text: str, parts: dict[str, str]) -> str:
         if match := pattern.search(text):
             parts.setdefault("Venue", " ".join([match["venue"], *filter(None, [match.groupdict().get("year")])]))
             return text[: match.start()]
-    if (match := _venue.search(text)) and _words(text[: match.start()]):
+    if (match := _venue.search(text)) and letters_of(text[: match.start()]):
         venue = match["stars"] or match["ticks"] or match["html"]
         year = (match["year"] or "").strip("()")
         is_venue = year or re.search(_YEAR, venue) or match["ticks"]
@@ -265,16 +251,3 @@ def _is_name(text: str) -> bool:
     """Tell whether a few words are a name: a capital or a digit stands within one of them, and they are no year."""
     is_short = len(text.split()) <= _MOST_NAME_WORDS
     return is_short and bool(re.search(r"\w[A-Z]|\d", text)) and not re.search(_YEAR, text)
-
-
-def _plain(text: str) -> str:
-    """Return words without marks, brackets around them and punctuation at their ends."""
-    text = _picture.sub(" ", text)
-    text = " ".join(_marks.sub("", text).split())
-    text = text.strip(" ,.;:|`–—-[]" if text.count("[") == text.count("]") else " ,.;:|`–—-")
-    return text[1:-1] if len(text) > 2 and text[0] in '"“' and text[-1] in '"”' else text
-
-
-def _words(text: str) -> str:
-    """Return the letters and digits of a text, without its pictures."""
-    return re.sub(r"[\W_]+", "", _picture.sub(" ", text))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from slm_graph.tables.list_items import PARTS, is_publication, links_in, parts_of_item
+from slm_graph.tables.item_links import is_publication, links_in, only_says_what
+from slm_graph.tables.list_items import PARTS, parts_of_item
 from slm_graph.tables.table import Row, Table
 
 if TYPE_CHECKING:
@@ -19,13 +20,10 @@ _of_code_or_data = re.compile(
     r"|modelscope\.cn",
     re.IGNORECASE,
 )
-_link_words = re.compile(
-    r"\W*(?:official )?(?:paper|pdf|arxiv|code|link|dataset|data|model|survey)s?\W*", re.IGNORECASE
-)
 _aside = re.compile(
     r"\W*(?:(?:latest |recent )?(?:news|updates?|changelog)|.*\btable of contents?|contents?|related (?!work|field).*"
     r"|resources?|cit(?:e|ation|ing)\b.*|acknowledge?ments?|contribut(?:e|ors?|ing|ions?)\b.*|maintainers?|contacts?\b.*"
-    r"|licen[cs]es?|star history|to-?do.*|usage|install(?:ation)?|other awesome.*|useful links?|tutorials?.*|faq"
+    r"|licen[cs]es?|star history|to ?do.*|usage|install(?:ation)?|other awesome.*|useful links?|tutorials?.*|faq"
     r"|.*\brepositor(?:y|ies)|leaderboards?|toolkits?|(?:keynote )?speakers?|talks?|organi[sz]ers?|team|members)\W*",
     re.IGNORECASE,
 )
@@ -95,7 +93,7 @@ class ListTables:
 
         A list under a heading such as News or Citation is none.
         """
-        if any(_aside.fullmatch(heading) for heading in headings):
+        if any(_aside.fullmatch(heading.replace("-", " ")) for heading in headings):
             return
         own = [item for item in items if not _is_label(item)]
         if own and sum(map(_is_reference, own)) >= _MOSTLY * len(own):
@@ -130,6 +128,7 @@ def _is_label(item: ListItem) -> bool:
         and len(text.split()) <= 12
         and "【" not in text
         and not links_in(text[:_LONGEST_ITEM])
+        and not any(inner.parts.keys() == {"Links"} for inner in item.inner)  # those are links of its own
         and any(_is_reference(inner) or _is_label(inner) for inner in item.inner)
         and sum(bool(links_in(" ".join(inner.paragraphs)[:_LONGEST_ITEM])) for inner in item.inner) * 2
         > len(item.inner)
@@ -141,7 +140,4 @@ def _is_reference(item: ListItem) -> bool:
     if item.holds_block or not item.paragraphs or not {"Name", "Paper title"} & item.parts.keys():
         return False
     links = links_in(item.text)
-    return any(
-        is_publication(link.url) or _of_code_or_data.search(link.url) or _link_words.fullmatch(link.words)
-        for link in links
-    )
+    return any(is_publication(link.url) or _of_code_or_data.search(link.url) or only_says_what(link) for link in links)

@@ -183,7 +183,7 @@ class _TableReader:
             if source.fault or not source.ends_at:
                 break
             self.html_heading(text[at : table_begin.start()])
-            if source.rows:
+            if any(cells for *_, cells in source.rows):
                 self.html_table(source, begin)
             at = source.ends_at
         self.html_heading(text[at:limit])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.text.amounts import Amount, find_amounts, language_counts
-from slm_graph.text.cells import Link, MarkdownCell, parse_cell, states_nothing
+from slm_graph.text.cells import Link, MarkdownCell, cell_states_nothing, parse_cell, states_nothing
 from slm_graph.text.dates import date_of_arxiv, date_order, months_between, read_date
 from slm_graph.text.english import article, spaced, words
 from slm_graph.text.identifiers import (
@@ -49,6 +49,7 @@ __all__ = [
     "article",
     "arxiv_in",
     "begins_word",
+    "cell_states_nothing",
     "date_of_arxiv",
     "date_order",
     "ends_word",

@@ -13,9 +13,14 @@ from slm_graph.text.units import NOT_STATED, TIMES, unit_after
 
 _before = re.compile(
     r"(?P<least>(?:(?<![\w.])(?<!\bno )(?<!\bnot )(?:over|more than|at least|above)|(?<!-)>=?|≥|超过)\s*)?"
-    r"(?P<about>(?:(?<![\w.])(?:about|around|approximately|approx\.?|nearly|almost|roughly|up to)|~|≈|约)\s*)?\Z",
+    r"(?P<most>(?<![\w.])up to\s*)?"
+    r"(?P<about>(?:(?<![\w.])(?:about|around|approximately|approx\.?|nearly|almost|roughly)|~|≈|约)\s*)?\Z",
     re.IGNORECASE,
 )
+_MACHINE = r"(?:[GT]PU|[AHV]\d{2,3}|RTX ?\d+)s?\b"
+_of_machine = re.compile(rf"\b{_MACHINE}[^\w,;]*\Z", re.IGNORECASE)
+_machine_time = re.compile(rf"[\s-]*{_MACHINE}", re.IGNORECASE)
+"""What beside it an amount of time is not of data for: 8×A100, 60 h; 1,000 GPU hours."""
 _ends_before = re.compile(r"[>=~≈≥.过约nertdyxo]\s*\Z", re.IGNORECASE)
 """How the words before a number end that say something of it."""
 _LONGEST_BEFORE = 40
@@ -39,7 +44,7 @@ class Amount(NamedTuple):
     unit
         What it counts, such as hours; "not stated" where the words do not tell.
     qualifier
-        `exact`, `atLeast` ("over"), or `unitNotStated`.
+        `exact`, `atLeast` ("over"), `atMost` ("up to"), `approximate` ("about", "~"), or `unitNotStated`.
     """
 
     start: int
@@ -96,10 +101,12 @@ def _without_figures(text: str, taken: Sequence[tuple[int, int]]) -> str:
 
 
 def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare: bool) -> Amount | None:
-    start, is_least = _words_before(text, number.start)
+    start, qualifier = _words_before(text, number.start)
     plus = text.startswith("+", number.end)
     end = number.end + plus
-    if _overlaps(start, end, taken):
+    if _overlaps(start, end, taken) or _machine_time.match(text, end):
+        return None
+    if _of_machine.search(text, max(0, start - _LONGEST_BEFORE), start):
         return None
     unit, unit_end = unit_after(text, end)
     if _overlaps(end, unit_end, taken):
@@ -108,15 +115,18 @@ def _amount(text: str, number: Number, taken: Sequence[tuple[int, int]], *, bare
         return None  # 10h-20h; "two questions" seldom are an amount of data
     if not unit and not _counts_alone(text, number, end, plus=plus, bare=bare):
         return None
-    qualifier = "unitNotStated" if not unit else "atLeast" if plus or is_least else "exact"
+    qualifier = "unitNotStated" if not unit else "atLeast" if plus else qualifier
     return Amount(start, unit_end, text[start:unit_end].strip(), number.value, unit or NOT_STATED, qualifier)
 
 
-def _words_before(text: str, start: int) -> tuple[int, bool]:
-    """Return where the words begin that say something of a number, and whether they say that it is the least."""
+def _words_before(text: str, start: int) -> tuple[int, str]:
+    """Return where the words begin that say something of a number, and what they say of it, as a qualifier."""
     first = max(0, start - _LONGEST_BEFORE)
     before = _before.search(text, first, start) if _ends_before.search(text, first, start) else None
-    return (before.start(), bool(before["least"])) if before else (start, False)
+    if before is None:
+        return start, "exact"
+    said = {"least": "atLeast", "most": "atMost", "about": "approximate"}
+    return before.start(), next((name for group, name in said.items() if before[group]), "exact")
 
 
 def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:

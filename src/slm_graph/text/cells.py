@@ -33,17 +33,20 @@ _SILENT = frozenset(
     " time tt u var wbr picture source details summary tbody thead nobr".split()
 )
 
-_nothing_stated = re.compile(
-    r"[-\u2010-\u2015\u2212_/.?…~]+|n\.?\s?/?\s?a\.?|n\.?d\.|nan|none|null|nil|tb[acd]"
-    r"|unknown|unspecified|undisclosed|unavailable|unreleased|unreported|unclear"
-    r"|not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
-    r"|published|announced|mentioned|provided|open|found|clear|determined)"
-    r"|to be (?:announced|confirmed|determined|released|published)|(?:coming|available) soon"
-    r"|no (?:info(?:rmation)?|details?)|无|未知|未公开|暂无|不明|未詳|なし|없음"
-)
-"""What stands in a cell that states nothing, in lower case."""
-_may_state_nothing = re.compile(r"[\W_]*(?:$|n|un|t[bo]|avail|coming)", re.IGNORECASE).match
-"""Finds how any of these begins, where all is ASCII."""
+_NULL_WORDS = (
+    r"n\.?\s?/?\s?a\.?", r"n\.?d\.", "tb[acd]", "coming soon", "available soon", r"no (?:info(?:rmation)?|details?)",
+    "not(?: yet| publicly)? (?:stated|available|disclosed|specified|reported|applicable|given|known|released|public"
+    "|published|announced|mentioned|provided|open|found|clear|determined)",
+    "to be (?:announced|confirmed|determined|released|published)",
+    *"nan none null nil unknown unspecified undisclosed unavailable unreleased unreported unclear".split(),
+    *"various varies".split(),
+    *"无 未知 未公开 暂无 不明 未詳 なし 없음".split(),
+)  # fmt: skip
+"""What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
+_nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NULL_WORDS]))
+_may_state_nothing = re.compile(
+    rf"[\W_]*(?:$|[{''.join(sorted({word[0] for word in _NULL_WORDS}))}])", re.IGNORECASE
+).match
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
 
@@ -118,7 +121,7 @@ def states_nothing(text: str) -> bool:
 
     Examples
     --------
-    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "TBD.", "Nana")]
+    >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
     if (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
@@ -126,6 +129,21 @@ def states_nothing(text: str) -> bool:
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
     return any(_nothing_stated.fullmatch(form) for form in (words, bare, bare.rstrip(" .!")))
+
+
+def cell_states_nothing(raw: str) -> bool:
+    """Tell whether a raw cell says that nothing is stated; of most cells that is told without parsing them.
+
+    Examples
+    --------
+    >>> cell_states_nothing(" - "), cell_states_nothing("Whisper")
+    (True, False)
+    """
+    if _markup(raw) is None:
+        return states_nothing(raw)
+    if "<" not in raw and "&" not in raw and _says_much(raw):
+        return False
+    return parse_cell(raw).states_nothing
 
 
 @lru_cache(maxsize=2_000)

@@ -23,7 +23,7 @@ _DOI_HOSTS = ("dl.acm.org", "onlinelibrary.wiley.com", "tandfonline.com", "pubs.
 _NO_MODELS = ("datasets", "spaces", "papers", "collections", "docs", "blog")
 _link_word = re.compile(
     r"^\W*(?:code|paper|links?|demo|project(?: page)?|page|(?:web)?site|home ?page|arxiv|pdf|blog|models?|weights|hf|"
-    r"github|hugging ?face|data|dataset|here|url|official|repo|repository|slides|video|poster|"
+    r"github|hugging ?face|data|dataset|downloads?|here|url|official|repo|repository|slides|video|poster|"
     r"论文|代码|链接|项目|主页)\W*$",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ _weak = re.compile(
 )
 _between_parts = re.compile(r"\s*(?:[,，、;；/\uff0f&\uff06]|(?<=\s)[+\uff0b]|[+\uff0b](?=[^\W_]))\s*|\s+(?:and|or)\s+")
 _sentence_end = re.compile(r"\.(?=\s+[^\W\d_]|\s*$|\s*\n)")
-_abbreviated = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|al)|^\W*\d+)$", re.IGNORECASE)
+_abbreviated = re.compile(r"(?:\b(?i:e\.g|i\.e|etc|vs|cf|approx|incl|al)|\b[A-Z][a-z]{1,2}|^\W*\d+)$")
 _LONGEST_ABBREVIATED = 30
 _bullet = re.compile(r"\s*(?:[•·▪●*–—-]|[(（]?\d+[.)）])\s+")
 _first_number = re.compile(r"\s*([(（]?)1([.)）])\s")
@@ -277,7 +277,8 @@ def _cuts(text: str, piece: Piece, names: _Spans) -> Iterator[_Part]:
             continue
         sign = unicodedata.normalize("NFKC", match[0]).strip().lower()
         closes = text[match.start() - 1 : match.start()] in CLOSING
-        if sign == "/" and not closes and match.start() not in names.ends and match.end() not in names.starts:
+        is_apart = (match[0][0] + match[0][-1]).isspace() and not text[match.end() : match.end() + 1].isdigit()
+        if sign == "/" and not (closes or is_apart or match.start() in names.ends or match.end() in names.starts):
             continue
         yield match.start(), match.end(), sign
 
@@ -292,6 +293,7 @@ def _joined(text: str, parts: Sequence[_Part], is_name: Callable[[Span], bool]) 
             is_named
             or is_name((last_start, last_end))
             or (_proper(text[start:end]) and _proper(text[last_start:last_end]))
+            or text[start:end].strip().lower() in {"others", "other", "more", "etc", "etc."}
         )
         is_described = sign in {"w/", "with"} and not is_named
         if is_described or not stand_alone:
