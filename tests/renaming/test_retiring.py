@@ -15,7 +15,7 @@ from slm_graph.commands.main import cli
 from slm_graph.documents import text_tree
 from slm_graph.entries import check, item_names, read_survey
 from slm_graph.project import find_project
-from slm_graph.renaming import Plan, retire
+from slm_graph.renaming import DataChanges, retire
 from slm_graph.renaming.definitions import find_definition
 from slm_graph.starter import start_survey
 
@@ -29,14 +29,14 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return small_data(tmp_path)
 
 
-def retired(data: Path, old: str, replaced_by: str = "") -> Plan:
+def retired(data: Path, old: str, replaced_by: str = "") -> DataChanges:
     plan = retire(data, old, replaced_by)
     plan.write()
     assert check(data)[0] == []
     return plan
 
 
-def stub_ends(plan: Plan) -> dict[str, tuple[str, ...]]:
+def stub_ends(plan: DataChanges) -> dict[str, tuple[str, ...]]:
     return {stub.path: stub.replaced_by for stub in plan.stubs}
 
 

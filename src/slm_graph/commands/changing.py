@@ -9,10 +9,10 @@ from slm_graph.commands.streams import note, say
 
 if TYPE_CHECKING:
     from slm_graph.project import Project
-    from slm_graph.renaming import Plan
+    from slm_graph.renaming import DataChanges
 
 
-def carry_out(project: Project, make: Callable[[], Plan], *, dry_run: bool) -> None:
+def carry_out(project: Project, make: Callable[[], DataChanges], *, dry_run: bool) -> None:
     """Make a plan, tell it, and write it unless this is a dry run."""
     if not dry_run:
         project.require_own_data()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from slm_graph.renaming.deleting import delete
-from slm_graph.renaming.plan import Plan
+from slm_graph.renaming.plan import DataChanges
 from slm_graph.renaming.renaming import Renaming, rename
 from slm_graph.renaming.retiring import retire
 from slm_graph.renaming.splitting import split
 
-__all__ = ["Plan", "Renaming", "delete", "rename", "retire", "split"]
+__all__ = ["DataChanges", "Renaming", "delete", "rename", "retire", "split"]

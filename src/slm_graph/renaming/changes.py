@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Edit, FieldPath, values
@@ -76,6 +76,14 @@ class Follower:
         if defines and not self._definition.is_usage:
             changes.scalars[(*self._definition.place, "id")] = self.new_of(holder)
         keys = list(self._keys(tree, holder, changes, defines=defines))
+        turned = self._turn_keys(keys, changes, defines=defines)
+        for pointer in pointers(self._survey.schema, class_name, tree) if turned else ():
+            if pointer.slot.sibling and pointer.text in turned:
+                changes.scalars[pointer.place] = turned[pointer.text]
+        return changes
+
+    def _turn_keys(self, keys: Sequence[_Key], changes: Changes, *, defines: bool) -> dict[str, str]:
+        """Add the changes that keys ask for, and return the keys that become others."""
         numbers = Counter(key.after for key in keys)
         turned: dict[str, str] = {}
         for key in keys:
@@ -90,10 +98,7 @@ class Follower:
                 changes.scalars[(*key.place, "key")] = key.after
             elif defines and key.place == self._definition.place:
                 changes.edits.append(Edit((*key.place, "key"), key.after))
-        for pointer in pointers(self._survey.schema, class_name, tree) if turned else ():
-            if pointer.slot.sibling and pointer.text in turned:
-                changes.scalars[pointer.place] = turned[pointer.text]
-        return changes
+        return turned
 
     def _keys(self, tree: dict[str, Any], holder: str, changes: Changes, *, defines: bool) -> Iterator[_Key]:
         for slot in self._survey.schema.usage_fields:

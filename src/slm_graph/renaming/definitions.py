@@ -81,12 +81,10 @@ def find_definition(survey: Survey, text: str, verb: str = "rename") -> Definiti
     if wanted in survey.retired.stubs:
         ends = " or ".join(survey.retired.resolved(wanted))
         raise Fault(f"{wanted}: is retired already{f'; give {ends}' if ends else ''}")
-    ids: set[str] = set()
-    matches: list[Definition] = []
-    for definition in definitions(survey):
-        if definition.path == wanted or ("/" not in wanted and definition.cls.has_id and definition.id == wanted):
-            matches.append(definition)
-        ids.add(definition.id if "/" not in wanted and definition.cls.has_id and definition.id else definition.path)
+    is_id = "/" not in wanted
+    names = [(_name(definition, is_id=is_id), definition) for definition in definitions(survey)]
+    matches = [definition for name, definition in names if wanted in (name, definition.path)]
+    ids = {name for name, _ in names}
     if not matches:
         raise NotFound(f"{text}: nothing has this id{nearest(wanted, ids) or '; give one such as encoder/whisper'}")
     if len(matches) > 1:
@@ -141,6 +139,10 @@ def new_id(survey: Survey, definition: Definition, text: str) -> str:
     if new == old:
         raise WrongArgument(f"{definition.path}: is called {new} already; give another id")
     return new
+
+
+def _name(definition: Definition, *, is_id: bool) -> str:
+    return definition.id if is_id and definition.cls.has_id and definition.id else definition.path
 
 
 def path_of(survey: Survey, text: str) -> str:

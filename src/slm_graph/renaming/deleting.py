@@ -8,15 +8,15 @@ from slm_graph.entries import find_release, published_paths
 from slm_graph.problems import Fault
 from slm_graph.project import Project
 from slm_graph.renaming.definitions import find_definition, require_unnamed
-from slm_graph.renaming.plan import Plan, sound_survey
+from slm_graph.renaming.plan import DataChanges, sound_survey
 from slm_graph.renaming.removing import paths_with, removed_files, require_unreferred
 from slm_graph.renaming.soundness import require_sound
 
 
 def delete(
     project: Project | Path | str, thing: str, *, release: Path | None = None, is_unpublished: bool = False
-) -> Plan:
-    """Plan that an item, an entry with its further rows, or a usage goes without a stub; write nothing yet.
+) -> DataChanges:
+    """DataChanges that an item, an entry with its further rows, or a usage goes without a stub; write nothing yet.
 
     Parameters
     ----------
@@ -60,4 +60,4 @@ def delete(
     require_unreferred(survey, definition, "mend it first")
     files = removed_files(survey, definition)
     require_sound(survey.project, files)
-    return Plan(survey.project, definition.path, [], files, [])
+    return DataChanges(survey.project, definition.path, [], files, [])

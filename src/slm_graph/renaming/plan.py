@@ -16,7 +16,7 @@ from slm_graph.renaming.stubs import Stub
 
 
 @dataclass(frozen=True)
-class Plan:
+class DataChanges:
     """What a command would do to the data; nothing is written before `write`.
 
     Parameters

@@ -9,18 +9,18 @@ from slm_graph.project import Project
 from slm_graph.renaming.changes import Follower
 from slm_graph.renaming.definitions import find_definition, new_id, require_free, require_unnamed
 from slm_graph.renaming.new_files import NewFiles
-from slm_graph.renaming.plan import Plan, named_elsewhere, sound_survey
+from slm_graph.renaming.plan import DataChanges, named_elsewhere, sound_survey
 
 
 @dataclass(frozen=True)
-class Renaming(Plan):
+class Renaming(DataChanges):
     """What another id changes; `new` is the new IRI, by what follows the base."""
 
     new: str = ""
 
 
 def rename(project: Project | Path | str, old: str, new: str) -> Renaming:
-    """Plan another id for an item, a system, a paper, a survey, or another key for a usage; write nothing yet.
+    """DataChanges another id for an item, a system, a paper, a survey, or another key for a usage; write nothing yet.
 
     Every reference in the data follows; keys of usages that come from the id do so too. Each IRI that becomes another
     one leaves a stub.

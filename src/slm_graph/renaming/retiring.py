@@ -9,14 +9,14 @@ from slm_graph.project import Project
 from slm_graph.renaming.definitions import find_definition, require_unnamed
 from slm_graph.renaming.joining import join
 from slm_graph.renaming.places import is_of_authority
-from slm_graph.renaming.plan import Plan, named_elsewhere, sound_survey
+from slm_graph.renaming.plan import DataChanges, named_elsewhere, sound_survey
 from slm_graph.renaming.removing import paths_with, removed_files, require_unreferred
 from slm_graph.renaming.soundness import require_sound
 from slm_graph.renaming.stubs import Stub, stub_file
 
 
-def retire(project: Project | Path | str, old: str, replaced_by: str = "") -> Plan:
-    """Plan that something goes out of use; write nothing yet.
+def retire(project: Project | Path | str, old: str, replaced_by: str = "") -> DataChanges:
+    """DataChanges that something goes out of use; write nothing yet.
 
     An item or a paper that another takes the place of is joined with it: references lead there, and its names become
     names of the other. A system, or what nothing takes the place of, goes only where nothing refers to it. A usage
@@ -66,4 +66,4 @@ def retire(project: Project | Path | str, old: str, replaced_by: str = "") -> Pl
         files = removed_files(survey, definition)
         files.update(stub_file(survey, stubs) if stubs else {})
     require_sound(survey.project, files)
-    return Plan(survey.project, definition.path, stubs, files, list(named_elsewhere(survey, stubs)))
+    return DataChanges(survey.project, definition.path, stubs, files, list(named_elsewhere(survey, stubs)))

@@ -15,7 +15,7 @@ from slm_graph.renaming.decisions import decisions
 from slm_graph.renaming.definitions import Definition, find_definition, new_id, require_free, require_unnamed
 from slm_graph.renaming.new_files import NewFiles
 from slm_graph.renaming.places import is_listed
-from slm_graph.renaming.plan import Plan, named_elsewhere, sound_survey
+from slm_graph.renaming.plan import DataChanges, named_elsewhere, sound_survey
 from slm_graph.renaming.references import referrers
 from slm_graph.renaming.soundness import require_sound
 from slm_graph.renaming.texts import Changes
@@ -27,8 +27,8 @@ def split(
     new: Sequence[str],
     to: Mapping[str, Sequence[str]],
     labels: Mapping[str, str] | None = None,
-) -> Plan:
-    """Plan that several new items take the place of one; write nothing yet.
+) -> DataChanges:
+    """DataChanges that several new items take the place of one; write nothing yet.
 
     The new items have the id, the label, and what their class asks for, such as the family of an LLM, as the old one
     has it; what else is true of each is for a person to add.
@@ -82,7 +82,7 @@ def split(
     made = NewFiles(survey, definition, follower, [f"{start}/{item_id}" for item_id in ids], own=own)
     require_sound(survey.project, made.files)
     elsewhere = list(named_elsewhere(survey, made.stubs))
-    return Plan(survey.project, definition.path, made.stubs, made.files, elsewhere)
+    return DataChanges(survey.project, definition.path, made.stubs, made.files, elsewhere)
 
 
 def _new_ids(survey: Survey, definition: Definition, new: Sequence[str]) -> list[str]:

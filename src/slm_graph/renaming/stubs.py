@@ -54,10 +54,21 @@ def with_stubs(survey: Survey, text: str, stubs: Sequence[Stub]) -> str:
     there = text_tree(text) if text.strip() else None
     trees = there if isinstance(there, list) else []
     again = _used_again(survey, trees, new)
+    changes, twice = _led_on({number: tree for number, tree in enumerate(trees) if number not in again}, new)
+    try:
+        text = with_scalars(text, changes) if changes else text
+        text = edited(text, [*twice, *(Edit((position,), None) for position in again)])
+        return _with_more(text, [_tree(stub) for stub in stubs])
+    except ValueError as error:
+        raise Fault(f"the file of stubs: {error}; do it by hand") from None
+
+
+def _led_on(trees: Mapping[int, Mapping[str, Any]], new: Mapping[str, str]) -> tuple[dict[FieldPath, str], list[Edit]]:
+    """Return the targets of stubs that become others, and those that go since the stub has the other one already."""
     changes: dict[FieldPath, str] = {}
     twice: list[Edit] = []
-    for position, tree in enumerate(trees):
-        targets = _targets(tree, position) if position not in again else []
+    for position, tree in trees.items():
+        targets = _targets(tree, position)
         known = {target for target, _ in targets if target not in new}
         for target, place in targets:
             if target in new and new[target] in known:
@@ -65,12 +76,7 @@ def with_stubs(survey: Survey, text: str, stubs: Sequence[Stub]) -> str:
             elif target in new:
                 changes[place] = new[target]
                 known.add(new[target])
-    try:
-        text = with_scalars(text, changes) if changes else text
-        text = edited(text, [*twice, *(Edit((position,), None) for position in again)])
-        return _with_more(text, [_tree(stub) for stub in stubs])
-    except ValueError as error:
-        raise Fault(f"the file of stubs: {error}; do it by hand") from None
+    return changes, twice
 
 
 def _used_again(survey: Survey, trees: Sequence[Mapping[str, Any]], new: Mapping[str, str]) -> list[int]:

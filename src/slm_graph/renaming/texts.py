@@ -51,25 +51,36 @@ def changed(path: Path, text: str, changes: Changes) -> str:
     Fault
         It is laid out in a way that cannot be changed in place.
     """
-    additions = [edit for edit in changes.edits if edit.value is not None]
-    deletions = [edit for edit in changes.edits if edit.value is None and len(edit.path) > 1]
-    items = [edit.path[0] for edit in changes.edits if edit.value is None and len(edit.path) == 1]
-    # From the end, so that what is before stays where it was.
-    deletions.sort(key=lambda edit: [(str(step), 0) if isinstance(step, str) else ("", step) for step in edit.path])
     try:
-        text = with_scalars(text, changes.scalars) if changes.scalars else text
-        text = edited(text, [*additions, *reversed(deletions)])
-        for position, trees in changes.instead.items():
-            text = _with_items_instead(text, position, trees)
-        if not items:
-            return text
-        if any(isinstance(item, str) for item in items):
-            return edited(text, [Edit((item,), None) for item in items])
-        is_empty = len(text_tree(text)) == len(items)
-        text = _closed_up(text, without_items(text, [item for item in items if isinstance(item, int)]))
+        return _without(_with(text, changes), [edit for edit in changes.edits if edit.value is None])
     except ValueError as error:
         raise Fault(f"{shown(path)}: {error}; do it by hand") from None
+
+
+def _with(text: str, changes: Changes) -> str:
+    """Return a text with what is changed or added; what is there stays where it was."""
+    text = with_scalars(text, changes.scalars) if changes.scalars else text
+    text = edited(text, [edit for edit in changes.edits if edit.value is not None])
+    for position, trees in changes.instead.items():
+        text = _with_items_instead(text, position, trees)
+    return text
+
+
+def _without(text: str, deletions: Sequence[Edit]) -> str:
+    """Return a text without some values, the last taken first, so that what is before stays where it was."""
+    within = [edit for edit in deletions if not _is_item(edit.path)]
+    within.sort(key=lambda edit: [(str(step), 0) if isinstance(step, str) else ("", step) for step in edit.path])
+    text = edited(text, within[::-1])
+    items = [edit.path[0] for edit in deletions if _is_item(edit.path)]
+    if not items:
+        return text
+    is_empty = len(text_tree(text)) == len(items)
+    text = _closed_up(text, without_items(text, [item for item in items if isinstance(item, int)]))
     return f"{text}[]\n" if is_empty else text
+
+
+def _is_item(path: FieldPath) -> bool:
+    return len(path) == 1 and isinstance(path[0], int)
 
 
 def _with_items_instead(text: str, position: int, trees: Sequence[dict[str, Any]]) -> str:
