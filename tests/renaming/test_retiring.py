@@ -221,6 +221,18 @@ def test_an_item_of_an_authority_file_leaves_no_stub(data: Path) -> None:
     assert authority.read_text(encoding="utf-8") == "- {id: hubert, label: HuBERT}\n"
 
 
+def test_a_survey_that_nothing_refers_to(data: Path) -> None:
+    third = data / "surveys" / "third.yaml"
+    third.parent.mkdir()
+    third.write_text("id: third\ntitle: A third survey\nheadings: [{id: models, label: Models}]\n", encoding="utf-8")
+    before = statements(data)
+    plan = retired(data, "survey/third")
+    assert not third.exists()
+    gone = {"survey/third", "heading/third/models", "scheme/headings-third"}
+    assert stub_ends(plan) == dict.fromkeys(gone, ())
+    assert {f"<{BASE}{path}>" for path in gone} <= {one for one, _, _ in before}
+
+
 # --- other projects
 
 

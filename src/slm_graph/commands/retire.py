@@ -28,7 +28,7 @@ def command(thing: str, replaced_by: str, data: Path | None, dry_run: bool) -> N
     \b
     Examples:
       slm-graph retire clapcap --replaced-by encoder/clap --dry-run
-      slm-graph retire usage/salmonn/instruction-hours --replaced-by usage/salmonn/librispeech
+      slm-graph retire usage/anygpt/music-videos
       slm-graph retire system/salmonn
     """
     from slm_graph.project import find_project

@@ -32,7 +32,7 @@ def command(
 
     \b
     Examples:
-      slm-graph split luise luise-1 luise-2 --to luise-1=seed-asr --label luise-1=LUISE --dry-run
+      slm-graph split luise luise-a luise-b --to luise-a=seed-asr --dry-run
     """
     from slm_graph.project import find_project
     from slm_graph.renaming import split

@@ -10,6 +10,7 @@ from slm_graph.entries import (
     entry_paths,
     entry_tree,
     given_label,
+    item_paths,
     label_in_survey,
     label_of,
     labels_of,
@@ -42,6 +43,10 @@ def require_unreferred(survey: Survey, definition: Definition, step: str) -> Non
 def paths_with(survey: Survey, definition: Definition) -> dict[str, str]:
     """Return the paths of what goes, and of what goes with it, each with its label."""
     schema, vocabulary = survey.schema, survey.vocabulary
+    if definition.cls is schema.survey_class:
+        item = next(one for one in vocabulary.items if (one.class_name, one.id) == (definition.cls.name, definition.id))
+        label = given_label(definition.cls, item.tree)
+        return labels_of(schema, vocabulary, item.tree, item_paths(schema, item), label)
     if definition.cls is not schema.entry_class:
         return _own_path(survey, definition)
     label = given_label(definition.cls, definition.tree)

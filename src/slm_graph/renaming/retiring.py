@@ -57,7 +57,11 @@ def retire(project: Project | Path | str, old: str, replaced_by: str = "") -> Da
     else:
         if other is not None and other.path == definition.path:
             raise Fault(f"{other.path}: cannot take its own place; name another thing")
-        step = "mend it first" if definition.is_usage else "mend it first, or give --replaced-by OTHER"
+        is_joined = definition.cls.has_id and definition.cls not in (
+            survey.schema.entry_class,
+            survey.schema.survey_class,
+        )
+        step = f"mend it first{', or give --replaced-by OTHER' if is_joined else ''}"
         require_unreferred(survey, definition, step)
         targets = (other.path,) if other is not None else ()
         # What nothing refers to is not in the graph where an authority file has it.

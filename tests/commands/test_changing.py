@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -103,3 +104,16 @@ def test_the_bundled_survey_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.M
     result = run(*words.split())
     assert result.exit_code == 1
     assert result.output.startswith("slm-graph: no data/ here to write to")
+
+
+@pytest.mark.parametrize("name", ["rename", "retire", "delete", "split"])
+def test_the_examples_of_the_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "slm-graph.ttl").touch()
+    told = run(name, "--help").output.partition("Examples:")[2]
+    examples = re.findall(rf"^ +slm-graph ({name} .*)$", told, re.MULTILINE)
+    assert examples
+    for example in examples:
+        result = run(*example.split(), *([] if "--dry-run" in example else ["--dry-run"]))
+        assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Nothing written (--dry-run)."), result.output
