@@ -56,7 +56,7 @@ fuzz: $(VENV)/.installed-test
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
 faults: $(VENV)/.installed-test
-	SLM_GRAPH_ALL_FAULTS=1 $(BIN)/pytest --numprocesses auto tests/files/test_commands.py
+	SLM_GRAPH_ALL_FAULTS=1 $(BIN)/pytest --numprocesses auto tests/files/test_commands.py tests/files/test_faults.py
 	$(BIN)/python tests/kills.py 1000
 
 exhaustive: $(VENV)/.installed-test

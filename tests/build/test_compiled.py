@@ -145,7 +145,7 @@ def places(tree: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(min_value=0))
 def test_of_mutated_entries_both_give_the_same(plans: dict[str, Plan], trees: dict[str, list[Tree]], seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (no secret)

@@ -28,7 +28,7 @@ TREES = st.recursive(
 ROOTS = st.lists(TREES, max_size=4) | st.dictionaries(KEYS, TREES, max_size=4)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ROOTS)
 @example([[[]]])
 @example({"a": {}, "b": [], "c": [[], {}]})

@@ -231,7 +231,7 @@ def every_field(small: Survey) -> Any:
     return {**values, **document.tree, "encoders": [usage, quoted]}
 
 
-@settings(SLOW, max_examples=400)
+@settings(SLOW, max_examples=200)
 @given(data=st.data())
 def test_any_entry_is_told_or_mapped(small: Survey, every_field: Any, data: st.DataObject) -> None:
     tree = replaced(every_field, data.draw(st.sampled_from(list(paths(every_field)))), data.draw(TREES))
@@ -270,7 +270,7 @@ WRONG = ["my paper", "GPT 4", "<x>", 'a"b', "Ж", "one", "vicuna", "a\\b", "con"
 """Texts that are an id, a number or an address in one place and nothing in another."""
 
 
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=20)
 @given(name=st.sampled_from(["survey", "vocabulary/llms", "vocabulary/papers", "systems/one"]), data=st.data())
 def test_build_succeeds_where_check_is_clean(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject

@@ -128,17 +128,17 @@ class Writer(NamedTuple):
 
 
 WRITERS = {
-    "build": Writer(built, "build --no-shacl", "query", 11),
-    "build of one format": Writer(built, "build --format nt", "query --data output/slm-graph.ttl -e ASK{}", 5),
-    "view as csv": Writer(viewed, "view -f csv", "stats", 4),
+    "build": Writer(built, "build --no-shacl", "query", 17),
+    "build of one format": Writer(built, "build --format nt", "query --data output/slm-graph.ttl -e ASK{}", 9),
+    "view as csv": Writer(viewed, "view -f csv", "stats", 7),
     "view as page": Writer(viewed, "view --around one", "view --around one", 3),
     "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
-    "site": Writer(sited, "site -o pages", "site -o pages", 37),
+    "site": Writer(sited, "site -o pages", "site -o pages", 61),
     "table": Writer(tabled, "table -o T.md", "table -o T.md", 2),
-    "docs": Writer(documented, "docs", "check", 13),
-    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 23),
-    "rename": Writer(small, "rename one uno", "check", 5),
-    "import": Writer(imported, "import table.md --update --draft-new", "check", 5),
+    "docs": Writer(documented, "docs", "check", 23),
+    "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 41),
+    "rename": Writer(small, "rename one uno", "check", 8),
+    "import": Writer(imported, "import table.md --update --draft-new", "check", 8),
 }
 
 

@@ -293,7 +293,10 @@ def test_the_server_is_killed_while_the_file_is_sent(
     assert holds(client, store, FIRST, OTHER)
 
 
-@pytest.mark.parametrize("is_first", [True, False], ids=["onto nothing", "onto the old graph"])
+@pytest.mark.parametrize(
+    "is_first",
+    [pytest.param(True, id="onto nothing", marks=pytest.mark.exhaustive), pytest.param(False, id="onto the old graph")],
+)
 def test_the_server_is_killed_while_the_graphs_are_swapped(
     server: Server, client: Client, store: Store, tmp_path: Path, is_first: bool
 ) -> None:

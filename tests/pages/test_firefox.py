@@ -106,7 +106,7 @@ def firefox(tmp_path: Path) -> Iterator[Callable[..., Any]]:
         process.wait(30)
 
 
-@pytest.fixture(params=["one file", "files beside it"])
+@pytest.fixture(params=["one file", pytest.param("files beside it", marks=pytest.mark.exhaustive)])
 def explorer(request: pytest.FixtureRequest, page_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page as `view` writes it, and as a site has it."""
     if request.param == "one file":

@@ -46,7 +46,7 @@ def outside(url: str) -> bool:
 @pytest.mark.parametrize(
     ("viewport", "scheme"),
     [
-        pytest.param(LARGE, "light", id="large-light"),
+        pytest.param(LARGE, "light", id="large-light", marks=pytest.mark.exhaustive),
         pytest.param(PHONE, "dark", id="phone-dark"),
         pytest.param(LARGE, "dark", id="large-dark", marks=pytest.mark.exhaustive),
         pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.exhaustive),
