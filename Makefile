@@ -34,7 +34,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python hatch_build.py check
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses $$($(BIN)/python -c "import os; print(1 + (os.cpu_count() or 1))") --dist worksteal
 
 docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
@@ -76,7 +76,7 @@ $(VENV)/.installed: pyproject.toml $(SCRIPT) | $(BIN)/python
 # Not after .installed, which would install and bundle twice over.
 $(VENV)/.installed-test: pyproject.toml $(SCRIPT) | $(BIN)/python
 	@echo "Installing what the tests need (two minutes or less) ..."
-	@$(PIP) --editable '.[test]'
+	@$(PIP) --no-compile --editable '.[test]'
 	@touch $(VENV)/.installed $@
 
 # Of its own, since what is measured beside slm-graph asks for other versions of what slm-graph needs.

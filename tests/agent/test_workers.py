@@ -40,6 +40,7 @@ def ends(process: int, seconds: float = 10) -> bool:
     return False
 
 
+@pytest.mark.exhaustive
 def test_a_runaway_call_delays_no_other() -> None:
     workers = Workers(GRAPH, limits=CallLimits(seconds=8))
     faults: list[str] = []

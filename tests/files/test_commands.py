@@ -135,7 +135,7 @@ WRITERS = {
     "view as graphml": Writer(viewed, "view -f graphml --around one", "view -f graphml --around one", 3),
     "site": Writer(sited, "site -o pages", "site -o pages", 61),
     "table": Writer(tabled, "table -o T.md", "table -o T.md", 2),
-    "docs": Writer(documented, "docs", "check", 23),
+    "docs": Writer(documented, "docs", "check", 13),
     "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 41),
     "rename": Writer(small, "rename one uno", "check", 8),
     "import": Writer(imported, "import table.md --update --draft-new", "check", 8),
