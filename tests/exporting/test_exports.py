@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import logging
 from pathlib import Path
 
@@ -89,6 +90,10 @@ def test_mlcroissant_takes_the_dataset_and_yields_its_records(
         told = {records.name: sum(1 for _ in dataset.records(records.uuid)) for records in dataset.metadata.record_sets}
     assert told == counts
     assert dataset.metadata.name == "slm-graph: speech language models"
+    # Of an agent the graph does not say whether it is an organization or a person.
+    described = json.loads((folder / "croissant" / "croissant.json").read_text(encoding="utf-8"))
+    assert described["creditText"] == "The slm-graph developers"
+    assert not {"creator", "publisher"} & {*described}
     assert dataset.metadata.license == ["https://creativecommons.org/licenses/by/4.0/"]
 
 

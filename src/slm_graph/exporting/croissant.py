@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from slm_graph.exporting.source import ExportSource
@@ -70,7 +71,7 @@ def croissant_files(source: ExportSource) -> dict[str, bytes]:
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         **{key: said[key] for key in ("description", "license", "version", "keywords", "dateModified") if key in said},
         **({"url": said["@id"]} if "@id" in said else {}),
-        **{key: _things(said[key]) for key in ("creator", "publisher") if key in said},
+        **({"creditText": credits} if (credits := _credits(said)) else {}),
         "distribution": [_file(name, content) for name, content in files.items()],
         "recordSet": [_records(table) for table in source.tables],
     }
@@ -78,9 +79,14 @@ def croissant_files(source: ExportSource) -> dict[str, bytes]:
     return {"croissant.json": text.encode(), **files}
 
 
-def _things(said: Any) -> Any:
-    things = said if isinstance(said, list) else [said]
-    return [{"@type": "sc:Organization", "name": thing["name"]} for thing in things]
+def _credits(said: Mapping[str, Any]) -> str:
+    """Return who made and publishes it, as a text: whether a person or an organization, a creator would have to say."""
+    agents = [agent for key in ("creator", "publisher") for agent in _several(said.get(key, []))]
+    return ", ".join(dict.fromkeys(agent["name"] for agent in agents))
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:
