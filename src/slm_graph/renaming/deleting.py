@@ -16,7 +16,7 @@ from slm_graph.renaming.soundness import require_sound
 def delete(
     project: Project | Path | str, thing: str, *, release: Path | None = None, is_unpublished: bool = False
 ) -> DataChanges:
-    """DataChanges that an item, an entry with its further rows, or a usage goes without a stub; write nothing yet.
+    """Plan that an item, an entry with its further rows, or a usage goes without a stub; write nothing yet.
 
     Parameters
     ----------

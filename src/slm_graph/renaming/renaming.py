@@ -20,7 +20,7 @@ class Renaming(DataChanges):
 
 
 def rename(project: Project | Path | str, old: str, new: str) -> Renaming:
-    """DataChanges another id for an item, a system, a paper, a survey, or another key for a usage; write nothing yet.
+    """Plan another id for an item, a system, a paper, a survey, or another key for a usage; write nothing yet.
 
     Every reference in the data follows; keys of usages that come from the id do so too. Each IRI that becomes another
     one leaves a stub.

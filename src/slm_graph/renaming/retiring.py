@@ -16,7 +16,7 @@ from slm_graph.renaming.stubs import Stub, stub_file
 
 
 def retire(project: Project | Path | str, old: str, replaced_by: str = "") -> DataChanges:
-    """DataChanges that something goes out of use; write nothing yet.
+    """Plan that something goes out of use; write nothing yet.
 
     An item or a paper that another takes the place of is joined with it: references lead there, and its names become
     names of the other. A system, or what nothing takes the place of, goes only where nothing refers to it. A usage

@@ -28,7 +28,7 @@ def split(
     to: Mapping[str, Sequence[str]],
     labels: Mapping[str, str] | None = None,
 ) -> DataChanges:
-    """DataChanges that several new items take the place of one; write nothing yet.
+    """Plan that several new items take the place of one; write nothing yet.
 
     The new items have the id, the label, and what their class asks for, such as the family of an LLM, as the old one
     has it; what else is true of each is for a person to add.
