@@ -23,7 +23,7 @@ from slm_graph.documents import values
 from slm_graph.entries import Survey, check, entry_documents, entry_tree, read_survey
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project
-from slm_graph.rdf import RDF_TYPE, Block, Curies, iri_text, is_iri, literal_parts
+from slm_graph.rdf import RDF_TYPE, SEMAPV, SSSOM, Block, Curies, iri_text, is_iri, literal_parts
 
 _MATCHES = frozenset(
     [f"http://www.w3.org/2004/02/skos/core#{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")]
@@ -32,8 +32,6 @@ _MATCHES = frozenset(
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _BY_RULE = "follows from the identifier by rule"
 _JUSTIFICATION = "semapv:ManualMappingCuration"
-_SEMAPV = "https://w3id.org/semapv/vocab/"
-_SSSOM = "https://w3id.org/sssom/"
 
 
 class Match(NamedTuple):
@@ -84,8 +82,8 @@ def mapping_files(root: Path) -> dict[Path, str]:
 
 def curies_for(mapper: Mapper) -> Curies:
     """Return what shortens IRIs by the prefixes of the graph and of the schema."""
-    namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper)), "sssom": _SSSOM}
-    return Curies(namespaces, {"semapv": _SEMAPV})
+    namespaces = {**dict(mapper.schema.prefixes), **dict(graph_prefixes(mapper)), "sssom": SSSOM}
+    return Curies(namespaces, {"semapv": SEMAPV})
 
 
 def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: str) -> str:
@@ -95,7 +93,7 @@ def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: st
         "mapping_set_version": graph.get("version", ""),
         "mapping_set_title": ": ".join(filter(None, (graph.get("title", ""), title))),
         # What a mapping set must say is a licence, or that there is none.
-        "license": graph.get("license", f"{_SSSOM}license/unspecified"),
+        "license": graph.get("license", f"{SSSOM}license/unspecified"),
         "creator_label": values(graph.get("authors", [])),
         "publication_date": graph.get("modified", ""),
     }

@@ -27,8 +27,8 @@ from slm_graph.entries import (
 )
 from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.project import Project
+from slm_graph.rdf import SSSOM
 
-_SSSOM = "https://w3id.org/sssom/"
 _FIELDS = (
     "subject_label", "subject_type", "predicate_id", "object_id", "object_label", "object_source",
     "mapping_justification", "confidence", "comment",
@@ -71,7 +71,7 @@ def _cells(word: SurveyWord, survey: Survey, mapper: Mapper) -> Iterator[str]:
     item = next(items, None) or survey.checker.authority.find(word.class_name, item_id)
     yield from (word.word, "rdfs literal", "http://www.w3.org/2004/02/skos/core#exactMatch")
     if item is None or item_id in (NEW, NOTHING):
-        yield from (f"{_SSSOM}NoTermFound", "")
+        yield from (f"{SSSOM}NoTermFound", "")
     else:
         labels = survey.vocabulary.labels(word.class_name)
         yield from (

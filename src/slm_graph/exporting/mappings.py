@@ -16,19 +16,17 @@ import pyoxigraph as ox
 from slm_graph.about import __version__
 from slm_graph.exporting.source import ExportSource
 from slm_graph.network import MATCHES
-from slm_graph.rdf import Curies
+from slm_graph.rdf import SEMAPV, SSSOM, Curies
 
 _COLUMNS = (
     "subject_id", "subject_label", "subject_category", "predicate_id", "object_id", "mapping_justification",
 )  # fmt: skip
-_SEMAPV = "https://w3id.org/semapv/vocab/"
-_SSSOM = "https://w3id.org/sssom/"
 _SAME_AS = "http://schema.org/sameAs"
 
 
 def sssom_file(source: ExportSource) -> dict[str, bytes]:
     """Return the matches of a graph as SSSOM; how they came about a graph does not tell, so it is unspecified."""
-    curies = Curies({**source.graph.prefixes, "semapv": _SEMAPV}, {"semapv": _SEMAPV})
+    curies = Curies({**source.graph.prefixes, "semapv": SEMAPV}, {"semapv": SEMAPV})
     dataset = source.network.graph["dataset"]
     rows = []
     for node, data in source.network.nodes(data=True):
@@ -40,10 +38,10 @@ def sssom_file(source: ExportSource) -> dict[str, bytes]:
                     other = curies.of(quad.object.value)
                     rows.append((curies.of(node), data["label"], category, name, other, "semapv:UnspecifiedMatching"))
     said = {
-        "mapping_set_id": dataset.get("@id", f"{_SSSOM}mapping-set/unspecified"),
+        "mapping_set_id": dataset.get("@id", f"{SSSOM}mapping-set/unspecified"),
         "mapping_set_version": dataset.get("version"),
         "mapping_set_title": dataset.get("name"),
-        "license": dataset.get("license", f"{_SSSOM}license/unspecified"),
+        "license": dataset.get("license", f"{SSSOM}license/unspecified"),
         "mapping_tool": f"slm-graph {__version__}",
     }
     header = [

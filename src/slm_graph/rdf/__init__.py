@@ -31,7 +31,7 @@ from slm_graph.rdf.terms import (
     literal_parts,
 )
 from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
-from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SHACL, SKOS, VOID, XSD
+from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SEMAPV, SHACL, SKOS, SSSOM, VOID, XSD
 from slm_graph.rdf.writers import (
     JsonLdWriter,
     NQuadsWriter,
@@ -61,8 +61,10 @@ __all__ = [
     "RDF",
     "RDFS",
     "RDF_TYPE",
+    "SEMAPV",
     "SHACL",
     "SKOS",
+    "SSSOM",
     "VOID",
     "W3C_FORMATS",
     "WRITTEN_ENDINGS",
