@@ -41,11 +41,9 @@ def supported_pythons() -> list[str]:
     for minor in range(11, 20):
         for path in (folder / f"python3.{minor}" for folder in folders):
             # A shim of pyenv is there for versions that are not chosen, and does not start.
-            if (
-                (3, minor) not in known
-                and path.is_file()
-                and not subprocess.run([path, "-V"], capture_output=True).returncode
-            ):
+            if (3, minor) in known or not path.is_file():
+                continue
+            if subprocess.run([path, "-V"], capture_output=True, check=False).returncode == 0:
                 known[3, minor] = str(path)
     return [known[version] for version in sorted(known)]
 

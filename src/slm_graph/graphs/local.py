@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,8 @@ from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
 from slm_graph.graphs.query_faults import QueryFault, syntax_fault
 from slm_graph.problems import InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, services, sparql
+from slm_graph.rdf import BASE, ONTOLOGY, RDF, VOID, Prefixes, services, sparql
+from slm_graph.tables import Cell, Sheet
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -27,6 +29,7 @@ MAX_RDF_BYTES = 4_000_000_000
 
 _SOME = 20_000
 """Statements; so many are put into a store at a time."""
+_TYPE = ox.NamedNode(f"{RDF}type")
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 
@@ -86,6 +89,20 @@ class LocalGraph(NamedTuple):
         """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
         stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
         return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
+
+    def sheet(self) -> Sheet:
+        """Return the number of things of each class, the most frequent first, as a notebook shows it."""
+        counts = Counter(quad.object for quad in self.store.quads_for_pattern(None, _TYPE, None))
+        named = {short_iri(cls.value, self.prefixes): number for cls, number in counts.items() if hasattr(cls, "value")}
+        rows = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+        cells = [[Cell(name), Cell(f"{number:,}", True)] for name, number in rows]
+        return Sheet(["class", "things"], cells, f"{len(self.store):,} statements")
+
+    def _repr_html_(self) -> str:
+        return self.sheet().html
+
+    def _repr_markdown_(self) -> str:
+        return self.sheet().markdown
 
     def query(self, text: str, dataset: Dataset = Dataset(), base: str = "") -> Results:  # noqa: B008 (it does not change)
         """Return what a query answers.
