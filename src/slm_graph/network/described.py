@@ -61,6 +61,8 @@ class Described:
         self.instances = lru_cache(_FEW)(self._instances)
         self.use = lru_cache(_KEPT)(self._use)
         self.short = lru_cache(_KEPT)(self._prefixes.shorten)
+        self.prefix = lru_cache(_KEPT)(self._prefix)
+        self._natural = lru_cache(_KEPT)(lambda key: natural(self.label(key)))
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -97,7 +99,7 @@ class Described:
 
     def in_order(self, keys: Iterable[str]) -> list[str]:
         """Return things in the order of their names, the numbers in these by size."""
-        return sorted(keys, key=lambda key: (natural(self.label(key)), key))
+        return sorted(keys, key=lambda key: (self._natural(key), key))
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
         """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
@@ -107,7 +109,7 @@ class Described:
         values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def prefix(self, iri: str) -> str:
+    def _prefix(self, iri: str) -> str:
         """Return the prefix that shortens an IRI; "" where none does."""
         return (self.short(iri) or "").partition(":")[0]
 
@@ -229,7 +231,7 @@ class Described:
         if isinstance(value, ox.Literal):
             text = value.value
             return language_rank(value), text.zfill(12) if text.isdigit() else text, str(value)
-        return 0, natural(self.label(key_of(value))), str(value)
+        return 0, self._natural(key_of(value)), str(value)
 
 
 def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:

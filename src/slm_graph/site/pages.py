@@ -57,6 +57,8 @@ class Pages:
         self.site = site
         self._environment = environment()
         self._environment.filters |= {"json": script_json, "rows": html_rows}
+        self._environment.globals["parts"] = self._environment.get_template("parts.html").module
+        self._things = self._environment.get_template("thing.html")
         self._headers: dict[str, str] = {}
         self._linkers: dict[str, PageLinks] = {}
         self._frames: dict[str, Frame] = {}
@@ -117,9 +119,8 @@ class Pages:
         if linker.root not in self._frames:
             header = self._header(linker)
             self._frames[linker.root] = Frame(self._environment, root=linker.root, site=self.site, header=header)
-        template = self._environment.get_template("thing.html")
-        context = template.new_context({"title": title, "site": self.site, **values})
-        blocks = {name: "".join(block(context)) for name, block in template.blocks.items()}
+        context = self._things.new_context({"title": title, "site": self.site, **values})
+        blocks = {name: "".join(block(context)) for name, block in self._things.blocks.items()}
         return self._frames[linker.root].page(title, **blocks)
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
