@@ -14,7 +14,7 @@ from slm_graph.graphs import LocalGraph, last_part, open_graph
 from slm_graph.network.kinds import Kinds, kinds_of_graph
 from slm_graph.network.naming import local_name
 from slm_graph.network.statements import key_of, language_rank
-from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.network.terms import CONCEPT, LABELS, RDF_TYPE
 from slm_graph.network.vocabularies import LANGUAGES
 from slm_graph.rdf import RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
@@ -51,6 +51,7 @@ class Described:
         self._in_several = next(iter(graph.store.named_graphs()), None) is not None
         self.base = graph.base
         self._labels = self._read_labels()
+        self._capitals = {name.lower(): name for name in kinds.iri_of if name.isupper()}
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
         self.above = lru_cache(maxsize=None)(self._above)
@@ -199,9 +200,13 @@ class Described:
 
     # --- names
 
+    def spelled(self, text: str) -> str:
+        """Return words as classes are spelled: LLM, which a name in camel case may have in small letters."""
+        return " ".join(self._capitals.get(word, word) for word in text.split(" "))
+
     def _words(self, predicate: str) -> str:
         if predicate.startswith(self.kinds.namespace or "\n"):
-            return words_of(last_part(predicate))
+            return self.spelled(words_of(last_part(predicate).removesuffix(CONCEPT)))
         return words_of(self._labels.get(predicate) or local_name(predicate))
 
     def _above(self, cls: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ from slm_graph.network import (
 from slm_graph.pages import UPWARD, Frame, environment, script_json
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.questions import StoredQuery
-from slm_graph.rdf import OWL, RDFS, SKOS
+from slm_graph.rdf import OWL, RDFS, SKOS, VOID
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import DataFiles
@@ -50,6 +50,10 @@ class Site(NamedTuple):
     """Whether the graph is here as a whole, so that it can be counted."""
 
 
+_OF_COUNTS = (f"{VOID}class", f"{VOID}property")
+"""How a graph that counts itself links to its terms, whose pages have these counts."""
+
+
 class Pages:
     """Fills the templates."""
 
@@ -67,7 +71,7 @@ class Pages:
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
         # What statements tell with their words is not told a second time as links back.
-        self._told = {DERIVED_FROM, *(namespace + name for name in (*names, *site.described.kinds.backed))}
+        self._told = {DERIVED_FROM, *_OF_COUNTS, *(namespace + name for name in (*names, *site.described.kinds.backed))}
 
     def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
         """Return a page; `path` is its folder."""
@@ -103,7 +107,7 @@ class Pages:
         values = self._thing_values(key, stated, linker)
         pages = -(-len(instances) // PER_PAGE) or 1
         for number in range(1, pages + 1):
-            rows = table(described, instances, columns, linker, number) if instances else None
+            rows = table(described, key, instances, columns, linker, number) if instances else None
             name = "index.html" if number == 1 else f"page-{number}.html"
             yield f"{path}/{name}", self._thing_page(path, described.label(key), table=rows, **values)
         # Of an ontology whose terms differ after the # alone, the document has them all.
@@ -148,6 +152,7 @@ class Pages:
             "cells": cells,
             "homeless": homeless,
             "using": using,
+            "users": len({shown.href for told in using for shown in told.links}),
             "backlinks": [*backlinks(described, key, stated, linker, hidden)],
             "similar": self._similar(key, linker),
             "origins": lineage(described, key, linker, up=True),
@@ -217,12 +222,18 @@ class Pages:
         explore = explore if self.site.explorer and not given else ""
         values = {
             "question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given),
+            "choices": {item.name: _choices(item.enumeration, linker) for item in question.parameters},
             "defaults": {item.name: _default(item.default, linker) for item in question.parameters if item.default},
         }  # fmt: skip
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
             yield f"{path}/{name}", content
+
+
+def _choices(values: Sequence[str], linker: PageLinks) -> list[tuple[str, Shown]]:
+    """Return the values that a parameter may have, as they are asked with and as a page shows them."""
+    return [(value, _default(value, linker)) for value in values]
 
 
 def _default(value: str, linker: PageLinks) -> Shown:

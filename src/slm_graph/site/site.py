@@ -191,7 +191,7 @@ def shared_files(
     yield "search/index.html", pages.fill("search.html", "search", "Search")
     yield "search/index.js", _index(described, places, keys, questions)
     sizes = [(name.rpartition("/")[2], len(content), words) for name, content, words in downloads]
-    yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes)
+    yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes, questions=questions)
     yield from ((name, content) for name, content, _ in downloads)
     yield "404.html", pages.fill("missing.html", "", "Nothing here", address=address, style=style_sheet())
     yield from sitemap(
