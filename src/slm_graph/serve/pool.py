@@ -17,7 +17,7 @@ from slm_graph.serve.answering import Refused
 from slm_graph.serve.collecting import Collected, WorkerAnswer
 from slm_graph.serve.generation import GraphGeneration, ServerWorker
 from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import TASK, Task, frame_of
+from slm_graph.serve.messages import END, TASK, Head, Task, frame_of, head_of, next_frame
 from slm_graph.serve.served import Served
 from slm_graph.serve.worker import OUT_OF_MEMORY
 
@@ -30,6 +30,10 @@ _BY_ITSELF = (-signal.SIGABRT, -signal.SIGSEGV, OUT_OF_MEMORY)
 """How a worker ends that asks for too much memory, or whose stack is full."""
 _LOOK = 1.0
 """Seconds between looks at the file."""
+
+
+class Cut(Exception):
+    """An answer that was begun does not come to its end; the message is for the log."""
 
 
 class Pool:
@@ -46,7 +50,7 @@ class Pool:
     def __init__(self, served: Served, limits: Limits, tell: Callable[[str], None]) -> None:
         self._served, self._limits, self._tell = served, limits, tell
         self._free = asyncio.Semaphore(limits.workers)
-        self._waiting = 0
+        self._waiting = self._downloads = 0
         self._idle: list[ServerWorker] = []
         self._busy: set[ServerWorker] = set()
         self._current: GraphGeneration | None = None
@@ -87,8 +91,6 @@ class Pool:
                     raise Refused(
                         500, f"stopped after {self._limits.seconds:g} s without an answer; ask for less"
                     ) from None
-                finally:
-                    self._leave(worker)
         raise Refused(500, f"{_ATTEMPTS} workers ended over this; ask for less")
 
     @contextlib.asynccontextmanager
@@ -136,25 +138,56 @@ class Pool:
 
     async def _answer(self, worker: ServerWorker, task: Task) -> WorkerAnswer:
         """Return what a worker answers; where that does not come to its end, the worker does."""
-        collected, is_whole = Collected(), False
+        is_whole = is_going_on = False
         loop = asyncio.get_running_loop()
         later = loop.call_later(_LONG, _make_room, worker)
         try:
             async with asyncio.timeout(self._limits.seconds):
                 worker.writer.write(frame_of(TASK, task))
-                answered = await collected.read(worker.reader)
+                answered = await Collected().read(worker.reader)
+            if answered.length is None:
+                answered, is_going_on = self._going_on(worker, answered), True
             is_whole = later.when() > loop.time()  # whoever made room cannot take it back
         finally:
             later.cancel()
-            if not is_whole:
-                worker.end()
+            if not is_going_on:
+                self._leave(worker, is_ended=not is_whole)
         if answered.head.told:
             self._tell(answered.head.told)
         return answered
 
-    def _leave(self, worker: ServerWorker) -> None:
+    def _going_on(self, worker: ServerWorker, begun: WorkerAnswer) -> WorkerAnswer:
+        """Return an answer with what its worker has still to say; it takes none of the places of short answers."""
+        if self._downloads >= self._limits.downloads:
+            raise self._busy_now()
+        self._downloads += 1
+        _make_room(worker)
+
+        def close() -> None:
+            self._downloads -= 1
+            self._leave(worker, is_ended=True)
+
+        return begun._replace(more=self._more(worker, begun.head), close=close)
+
+    async def _more(self, worker: ServerWorker, head: Head) -> AsyncIterator[bytes]:
+        """Yield the bytes of an answer as they come; raises Cut where they end before it does."""
+        kind = b""
+        while kind != END:
+            try:
+                async with asyncio.timeout(self._limits.seconds):
+                    kind, content = await next_frame(worker.reader)
+            except (TimeoutError, EOFError, ConnectionError):
+                raise Cut("a worker ended, or gave nothing more; its answer is cut") from None
+            if kind == END and (last := head_of(content)) != head:
+                raise Cut(f"an answer is cut: {last.told or last.headers.get('', '')}")
+            if kind != END:
+                yield content
+
+    def _leave(self, worker: ServerWorker, *, is_ended: bool) -> None:
         """Let a worker wait for its next task, unless it is ended, or of an earlier state of the graph."""
         self._busy.discard(worker)
+        if is_ended:
+            worker.end()
         if worker.generation is self._current:
             if not worker.writer.is_closing():
                 self._idle.append(worker)
