@@ -21,6 +21,8 @@ PIP := $(BIN)/python -m pip install --quiet
 SCRIPT := hatch_build.py package-lock.json .npmrc $(shell find src/slm_graph/pages/script -name '*.js')
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without bytecode each of the many processes of the tests would compile anew what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:

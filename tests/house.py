@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +36,13 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-TREES = {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-MODULES = frozenset(TREES)
+MODULES = frozenset(map(module_of, FILES))
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module."""
+    return {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 
 def wing_of(module: str) -> str:
@@ -46,7 +52,7 @@ def wing_of(module: str) -> str:
 
 def imports() -> Iterator[Import]:
     """Yield every import, wherever in a module it stands."""
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 yield from (Import(module, alias.name, "") for alias in node.names)
@@ -61,6 +67,7 @@ def used_module(found: Import) -> str:
     return inner if inner in MODULES else found.module if found.module in MODULES else ""
 
 
+@cache
 def wing_imports() -> dict[str, set[str]]:
     """Return of each wing the wings that it imports."""
     graph: dict[str, set[str]] = {wing_of(module): set() for module in MODULES if wing_of(module)}
@@ -81,7 +88,7 @@ def floors(graph: dict[str, set[str]]) -> dict[str, int]:
 
 def functions() -> Iterator[Function]:
     """Yield every function and method; a condition, a loop, an `and`, a part of a comprehension are a branch each."""
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -102,7 +109,7 @@ def module_lines() -> dict[str, int]:
 def classes() -> dict[str, list[str]]:
     """Return of each class name the modules that define it."""
     homes: dict[str, list[str]] = {}
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(module)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,6 +20,11 @@ def program(name: str, package: str) -> str:
         missing(f"{name} is missing; install the Debian package {package}")
     assert found is not None
     return found
+
+
+def loaded_yaml(path: Path) -> Any:
+    """Return what a YAML file holds."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def java() -> list[str]:

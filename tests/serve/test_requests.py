@@ -9,14 +9,13 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 import pytest
-import yaml
 
 from serving import Serving, serving
 from slm_graph.serve.formats import GRAPHS
-from tools import ROOT
+from tools import ROOT, loaded_yaml
 
 CASES = ROOT / "tests" / "cases" / "protocol"
-REQUESTS: list[dict[str, Any]] = yaml.safe_load((CASES / "requests.yaml").read_text(encoding="utf-8"))
+REQUESTS: list[dict[str, Any]] = loaded_yaml(CASES / "requests.yaml")
 KINDS = {
     "boolean": {"application/sparql-results+json", "application/sparql-results+xml"},
     "rows": {"application/sparql-results+json", "application/sparql-results+xml", "text/csv"},
