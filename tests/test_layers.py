@@ -35,7 +35,7 @@ WINGS = {
     "agent": "about problems processes project text rdf graphs questions network pages",
     "site": "files processes problems text rdf graphs questions network pages",
     "exporting": "about problems files rdf graphs network site",
-    "serve": "about processes problems project rdf graphs questions network site",
+    "serve": "about processes problems project rdf graphs questions network pages site",
     "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",
     "__main__": "commands",

@@ -76,7 +76,7 @@ def page(context: Context, arguments: Mapping[str, Any], output: Output) -> Head
     if arguments["name"] not in context.questions:
         raise Refused(404, f"{arguments['name']}: no such question; /questions lists them")
     site = context.site or context.site_of(some_graph())
-    output.write(site.question(arguments["name"], arguments["values"], None if context.site else context.source))
+    output.write(site.question(arguments["name"], arguments["values"]))
     return Head(200, {"Content-Type": f"{_HTML}; charset=utf-8"})
 
 

@@ -66,7 +66,7 @@ def _thing(context: Context, iri: str, file: str, output: Output) -> Head | None
 
 def _iris(context: Context, path: str) -> list[str]:
     """Return what a path may stand for: the IRI below the base, and one whose last part is behind a #."""
-    iri = context.base + path
+    iri = context.source.base + path
     return [iri, "#".join(iri.rsplit("/", 1))]
 
 
@@ -82,7 +82,7 @@ def _shared(context: Context, name: str) -> bytes | None:
     folder, _, file = name.rpartition("/")
     question = folder.removeprefix("query/")
     if folder.startswith("query/") and question in context.questions and file == "index.html":
-        return site.question(question, {}, context.source)
+        return site.question(question, {})
     if name == "download/index.html" and isinstance(context.source, LocalGraph):
         return b'<!doctype html><html lang="en"><title>Downloads</title><a href="../store?default">The graph</a></html>'
     return site.file(name) if name.startswith("assets/") else None

@@ -46,7 +46,7 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
 
 def _asked(context: Context, text: str, dataset: Dataset) -> Results:
     if isinstance(context.source, LocalGraph):
-        return context.source.query(text, dataset, base=context.base)
+        return context.source.query(text, dataset, base=context.source.base)
     if any(dataset):
         raise Refused(400, "this server asks another endpoint; name the graphs in the query, by FROM and FROM NAMED")
     return context.source.query(text)

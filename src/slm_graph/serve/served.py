@@ -16,6 +16,7 @@ from slm_graph.graphs import Endpoint, LocalGraph, Source, graph_file, known_pre
 from slm_graph.problems import Fault, InvalidData, NoSuchFile
 from slm_graph.project import find_project
 from slm_graph.questions import StoredQuery, read_questions
+from slm_graph.serve.applying import applying, based
 from slm_graph.site import LiveSite
 
 LARGE = 50_000_000
@@ -67,9 +68,8 @@ class Context:
     source: Source
     questions: Mapping[str, StoredQuery]
     site: LiveSite | None
-    base: str
     explorers: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
-    """The files of the explorer of a graph that has no site, by the number of its statements."""
+    """The files of the explorer of a graph that has no site, by the number of its statements; those of one alone."""
 
     @property
     def graph(self) -> LocalGraph:
@@ -86,7 +86,7 @@ class Context:
 
     def site_of(self, graph: LocalGraph) -> LiveSite:
         """Return the site of a part of a graph that has none as a whole."""
-        return LiveSite(graph, graph_file(), [*self.questions.values()], self.base)
+        return LiveSite(graph, graph_file(), [*self.questions.values()], self.source)
 
 
 class Opened:
@@ -105,11 +105,13 @@ class Opened:
         path = Path(served.file) if served.file else None
         self._questions = {question.name: question for question in _questions(path)}
         self._prefixes: Mapping[str, str] = {}
-        self._endpoint = Endpoint(served.endpoint, served.graph, served.seconds) if served.endpoint else None
-        if self._endpoint:
-            self._endpoint.query("ASK { }")
+        self._endpoint: Endpoint | None = None
+        if served.endpoint:
+            self._endpoint = based(Endpoint(served.endpoint, served.graph, served.seconds))
+            self._ask_what_applies(self._endpoint)
         elif served.file and served.store:
             self._prefixes = make_store(Path(served.file), Path(served.store))
+            self._ask_what_applies(self._on_disk())
         elif served.file:
             self._graph = open_graph(served.file, steady=True)
             with suppress(Fault):  # of nothing there are no pages
@@ -119,12 +121,17 @@ class Opened:
             if not (Path(served.store) / "CURRENT").is_file():
                 raise NoSuchFile(f"{served.store}: is no store; make one from a file: serve FILE --store DIR")
             self._prefixes = known_prefixes()
-            self.context()  # a store that cannot be opened is told now
+            self._ask_what_applies(self._on_disk())  # a store that cannot be opened is told now
 
     def context(self) -> Context:
         """Return what a worker needs; a graph on disk is opened by this process."""
-        source = self._endpoint or self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
-        return Context(source, self._questions, self._site, source.base)
+        return Context(self._endpoint or self._graph or self._on_disk(), self._questions, self._site)
+
+    def _on_disk(self) -> LocalGraph:
+        return LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+
+    def _ask_what_applies(self, source: Source) -> None:
+        self._questions = {question.name: question for question in applying(source, [*self._questions.values()])}
 
 
 def _questions(path: Path | None) -> Sequence[StoredQuery]:

@@ -31,7 +31,7 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
     if content is not None:
         output.write(content)
         return Head(200, _headers(site, name))
-    if folder := site.folder(context.base + path):
+    if folder := site.folder(context.source.base + path):
         return way_to(path, folder, arguments["accept"])
     if site.file(f"{path}/index.html"):
         return Head(301, {"Location": quote(f"{path.rpartition('/')[2]}/")})
