@@ -167,7 +167,7 @@ def test_an_explorer_counts_another_servers_graph_once_for_each_look_at_its_page
             "some_rows",
             lambda source, query, rows=rows, asked=asked: asked.append(query) or rows(source, query),
         )
-        context = Context(source, {}, None)  # type: ignore[arg-type]
+        context = Context(source, {}, None)
         for name in ("index.html", "library.js", "picture.png", "index.html", "nothing"):
             assert (explorer.file(context, f"explore/{name}") is None) is (name == "nothing")
         assert sum("COUNT" in query for query in asked) == counts

@@ -23,12 +23,12 @@ import pytest
 
 from serving import Serving, children, serving
 from slm_graph.serve import application, connections, listening
-from slm_graph.serve import served as served_module
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import Task
-from slm_graph.serve.pool import Cut, Pool
-from slm_graph.serve.served import Served
+from slm_graph.workers import Served
+from slm_graph.workers import served as served_module
+from slm_graph.workers.answering import Refused
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import Task
+from slm_graph.workers.pool import Cut, Pool
 from tools import ROOT
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")

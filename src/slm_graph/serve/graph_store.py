@@ -12,11 +12,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import DATASETS, GRAPHS, content_type
-from slm_graph.serve.messages import Head
 from slm_graph.serve.query import chosen
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output, Refused
 
 
 def read(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from slm_graph.graphs import LocalGraph
 from slm_graph.serve import explorer
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
-from slm_graph.serve.messages import Head
 from slm_graph.serve.nearby import MOST, class_counts, is_cut, nearby, some_graph, with_statements
 from slm_graph.serve.served import Context
 from slm_graph.serve.ways import LINKS, converted, file_headers, way_to
+from slm_graph.workers import Head, Output, Refused
 
 _MAIN = b'<main id="main">'
 

@@ -14,11 +14,10 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import Dataset, LocalGraph, QueryFault, Results
 from slm_graph.rdf import services, sparql
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, by_name, content_type
-from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output, Refused
 
 
 def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:

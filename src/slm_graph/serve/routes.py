@@ -16,15 +16,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from slm_graph.serve.answering import Refused, line
-from slm_graph.serve.collecting import WorkerAnswer
+from slm_graph.problems import Fault
 from slm_graph.serve.front import Front
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import Task
-from slm_graph.serve.pool import Cut, Pool
 from slm_graph.serve.reading import READ
 from slm_graph.serve.requests import Fields, query_task, read_fields
-from slm_graph.serve.served import Served
+from slm_graph.workers import Cut, Head, Limits, Pool, Refused, Served, Task, WorkerAnswer, line
 
 Lifespan: TypeAlias = "Callable[[], AbstractAsyncContextManager[None]]"
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -68,7 +64,7 @@ def application(
     app = Starlette(
         routes=[*routes, *_routes()],
         middleware=[Middleware(Front, tell, limits.address)],
-        exception_handlers={Refused: _refused, HTTPException: _http},  # type: ignore[dict-item]
+        exception_handlers={Refused: _refused, Fault: _faulty, HTTPException: _http},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
     app.state.pool, app.state.limits, app.state.tell = pool, limits, tell
@@ -189,6 +185,12 @@ def _refused(request: Request, refused: Refused) -> Response:
     return _line(*line(refused.status, refused.message, refused.headers))
 
 
+def _faulty(request: Request, fault: Fault) -> Response:
+    request.app.state.tell(fault.message)
+    message = "what is served cannot be read any more; the server's log says why"
+    return _line(*line(503, message, {"Retry-After": "5"}))
+
+
 def _http(request: Request, error: HTTPException) -> Response:
     words = {
         404: f"{request.url.path}: there is nothing",
@@ -197,8 +199,5 @@ def _http(request: Request, error: HTTPException) -> Response:
     return _line(*line(error.status_code, words.get(error.status_code, error.detail), error.headers))
 
 
-def _line(head: object, content: bytes) -> Response:
-    from slm_graph.serve.messages import Head
-
-    assert isinstance(head, Head)  # noqa: S101
+def _line(head: Head, content: bytes) -> Response:
     return Response(content, head.status, dict(head.headers))

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any, TypeAlias, cast
 
 from slm_graph.problems import one_line
-from slm_graph.serve.messages import BEGIN, DATA, Head, frame, frame_of
-from slm_graph.serve.served import Context
+from slm_graph.workers.messages import BEGIN, DATA, Head, frame, frame_of
 
 _PART = 1 << 16
 
@@ -69,8 +68,8 @@ class Output:
         return cast("IO[bytes]", self)
 
 
-Answering: TypeAlias = "Callable[[Context, Mapping[str, Any], Output], Head]"
-"""Does a task."""
+Answering: TypeAlias = "Callable[[Any, Mapping[str, Any], Output], Head]"
+"""Does a task, with what a worker answers from."""
 
 
 def line(status: int, message: str, headers: Mapping[str, str] | None = None) -> tuple[Head, bytes]:

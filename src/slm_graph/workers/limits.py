@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-MEGABYTE = 1_000_000
+from slm_graph.processes import MEGABYTE
 
 
 def _workers() -> int:

@@ -13,13 +13,13 @@ import signal
 from collections.abc import AsyncIterator, Callable
 
 from slm_graph.problems import Fault
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.collecting import Collected, WorkerAnswer
-from slm_graph.serve.generation import GraphGeneration, ServerWorker
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import END, TASK, Head, Task, frame_of, head_of, next_frame
-from slm_graph.serve.served import Served
-from slm_graph.serve.worker import OUT_OF_MEMORY
+from slm_graph.workers.answering import Refused
+from slm_graph.workers.collecting import Collected, WorkerAnswer
+from slm_graph.workers.generation import GraphGeneration, ServerWorker
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import END, TASK, Head, Task, frame_of, head_of, next_frame
+from slm_graph.workers.served import Served
+from slm_graph.workers.worker import OUT_OF_MEMORY
 
 _ATTEMPTS = 10
 """Workers that a task may lose which others end: whoever is ended by what it does itself is not asked again."""
@@ -38,6 +38,8 @@ class Cut(Exception):
 
 class Pool:
     """Answers tasks from what is served, as it is now.
+
+    One that was started answers from the earlier state while it reads a new one. Else it reads before it answers.
 
     Parameters
     ----------
@@ -79,7 +81,11 @@ class Pool:
         ------
         Refused
             None is free in time, or it takes too long or too much memory.
+        Fault
+            What is served cannot be read.
         """
+        if not self._watching:
+            await self.take_over()
         async with self._place():
             for _ in range(_ATTEMPTS):
                 worker = await self._worker()
@@ -130,11 +136,8 @@ class Pool:
             if generation and not generation.is_closed:
                 with contextlib.suppress(OSError):
                     return await generation.fork()
-            try:
-                await self._renew(generation)
-            except Fault as fault:
-                self._tell(fault.message)
-        raise Refused(503, "its workers cannot be started; the server's log says why", {"Retry-After": "5"})
+            await self._renew(generation)
+        raise Refused(503, "no worker can be started; come again", {"Retry-After": "5"})
 
     async def _answer(self, worker: ServerWorker, task: Task) -> WorkerAnswer:
         """Return what a worker answers; where that does not come to its end, the worker does."""
@@ -219,6 +222,11 @@ class Pool:
             self._idle.clear()
             if not any(worker.generation is earlier for worker in self._busy):
                 earlier.close()
+
+    async def take_over(self) -> None:
+        """Read what is served where it has changed since; raises Fault where that cannot be."""
+        if self._current is None or self._served.state != self._state:
+            await self._renew(self._current)
 
     async def _watch(self) -> None:
         """Take over each new state of the file."""

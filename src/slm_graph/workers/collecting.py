@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import IO, NamedTuple
 
-from slm_graph.serve.messages import BEGIN, END, Head, head_of, next_frame
+from slm_graph.workers.messages import BEGIN, END, Head, head_of, next_frame
 
 _IN_MEMORY = 1_000_000
 _PART = 1 << 18
