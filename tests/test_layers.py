@@ -14,6 +14,7 @@ WINGS = {
     "processes": "",
     "files": "",
     "project": "problems files",
+    "workers": "problems processes",
     "text": "problems",
     "rdf": "problems",
     "web": "about problems",
@@ -32,10 +33,10 @@ WINGS = {
     "importing": "problems processes files project text documents tables schema entries",
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
-    "agent": "about problems processes project text rdf graphs questions network pages",
+    "agent": "about problems project text rdf graphs questions network pages workers",
     "site": "files processes problems text rdf graphs questions network pages",
     "exporting": "about problems files rdf graphs network site",
-    "serve": "about processes problems project rdf graphs questions network site",
+    "serve": "about problems project rdf graphs questions network pages site workers",
     "reviewing": "problems files project text documents schema entries importing pages",
     "commands": "*",
     "__main__": "commands",
@@ -43,7 +44,6 @@ WINGS = {
 """What each wing may import; a new room in a wing needs no line here."""
 
 ALONE = {
-    "anyio": "agent",
     "click": "commands",
     "httpx": "web",
     "httpx_retries": "web",
@@ -52,7 +52,7 @@ ALONE = {
     "markdown_it": "text tables",
     "mcp": "agent",
     "mcp_types": "agent",
-    "multiprocessing": "agent processes loading",
+    "multiprocessing": "processes loading",
     "networkx": "network questions",
     "numpy": "network pages",
     "pydantic": "agent",
