@@ -31,6 +31,7 @@ WINGS = {
     "pages": "about problems files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems processes files project text documents tables schema entries",
+    "releasing": "about problems files project rdf documents graphs questions diff ontology entries build",
     "starter": "problems files project text rdf schema ontology build importing",
     "renaming": "problems files project text documents schema entries",
     "agent": "about problems project text rdf graphs questions network pages workers",
