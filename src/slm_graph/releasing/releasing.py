@@ -106,12 +106,7 @@ def write_release(
         texts |= citing_files(graph, issued)
         texts["sbom.cdx.json"] = bill_of_materials(project, _named(graph, f"{base}graph/{version}"))
         names = {*texts, *(path.name for path in work.iterdir()), CHECKSUMS}
-        stated = {
-            "IRI of this version": f"`{base}graph/{version}`",
-            "version before": f"{earlier.version} (`{earlier.version_iri}`)" if earlier and earlier.version_iri else "",
-            "issued": issued,
-            "data last changed": str(graph.get("modified") or ""),
-        }
+        stated = _stated(f"{base}graph/{version}", earlier, issued, str(graph.get("modified") or ""))
         licence = spdx(str(graph.get("license", ""))) or str(graph.get("license", ""))
         texts["README.md"] = readme_text(graph, stated, names, f"{survey.schema.prefix}.ttl", licence)
         for name, text in texts.items():
@@ -161,6 +156,16 @@ def _facts(node: str, version: str, earlier: EarlierRelease | None, issued: str)
     if issued:
         facts.append((iri(f"{DCTERMS}issued"), literal(issued, datatype_suffix(f"{XSD}date"))))
     return facts
+
+
+def _stated(version_iri: str, earlier: EarlierRelease | None, issued: str, modified: str) -> dict[str, str]:
+    """Return what the README of a release says of it; "" is left out there."""
+    return {
+        "IRI of this version": f"`{version_iri}`",
+        "version before": f"{earlier.version} (`{earlier.version_iri}`)" if earlier and earlier.version_iri else "",
+        "issued": issued,
+        "data last changed": modified,
+    }
 
 
 def _texts(survey: Survey, graph: Mapping[str, Any]) -> dict[str, str]:
