@@ -90,8 +90,6 @@ def write_release(
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CHECKSUMS).is_file():
         raise Fault(f"{folder}: is no release and not empty; name a folder that is empty or not there")
     survey = read_survey(project)
-    if survey.problems:
-        raise InvalidData(survey.problems)
     graph = _settings(survey, version)
     base = survey.schema.base
     earlier = earlier_release(project, base, folder, version, since)
@@ -131,7 +129,9 @@ def _day(issued: str) -> str:
 
 
 def _settings(survey: Survey, version: str) -> Mapping[str, Any]:
-    """Return what the settings say of the graph, which must be of this version."""
+    """Return what the settings of a sound survey say of the graph, which must be of this version."""
+    if survey.problems:
+        raise InvalidData(survey.problems)
     if survey.settings is None or "graph" not in survey.settings.tree:
         raise Fault(f"{survey.project.data}: has no survey.yaml that says what the graph is called; a release needs it")
     graph: Mapping[str, Any] = survey.settings.tree["graph"]
