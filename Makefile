@@ -1,5 +1,6 @@
 # make         set up, and build output/ from data/
 # make test    set up, and run every check
+# make test-spark  the tests of builds on Spark, which is large and needs Java 17 or later
 # make docs    regenerate what is generated from the schema, the questions and the built graph, and the README's pictures; and make
 #              the documentation's web site in build/docs
 # make bench   measure the build against other mappers, the questions in two engines, loading into triplestores, the page, the site, and growth
@@ -29,7 +30,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test docs bench fuzz faults exhaustive bundle lock clean
+.PHONY: build test test-spark docs bench fuzz faults exhaustive bundle lock clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -40,6 +41,10 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/python hatch_build.py check
 	$(BIN)/pytest --numprocesses $$($(BIN)/python -c "import os; print(1 + (os.cpu_count() or 1))") --dist worksteal
+
+# Spark's processes are too short-lived for the compiler that pays later.
+test-spark: $(VENV)/.installed-test .venv-spark/.installed
+	JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1 PYTHONPATH=$(CURDIR)/.venv-spark $(BIN)/pytest -m spark tests/build/test_spark.py
 
 docs: $(VENV)/.installed-test
 	$(BIN)/slm-graph docs
@@ -97,6 +102,12 @@ $(VENV)/.installed-test: pyproject.toml locks/test.txt $(SCRIPT) | $(BIN)/python
 	@.venv-bench/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
+# Beside, since it is half a gigabyte that no other test needs.
+.venv-spark/.installed: | $(BIN)/python
+	@echo "Installing PySpark (two minutes or less) ..."
+	@$(PIP) --target .venv-spark 'pyspark>=4'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .venv-bench node_modules src/slm_graph/pages/built build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
+	rm -rf $(VENV) .venv-bench .venv-spark node_modules src/slm_graph/pages/built build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache output/*.html
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

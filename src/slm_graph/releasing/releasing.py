@@ -90,8 +90,6 @@ def write_release(
     if folder.is_dir() and any(folder.iterdir()) and not (folder / CHECKSUMS).is_file():
         raise Fault(f"{folder}: is no release and not empty; name a folder that is empty or not there")
     survey = read_survey(project)
-    if survey.problems:
-        raise InvalidData(survey.problems)
     graph = _settings(survey, version)
     base = survey.schema.base
     earlier = earlier_release(project, base, folder, version, since)
@@ -106,12 +104,7 @@ def write_release(
         texts |= citing_files(graph, issued)
         texts["sbom.cdx.json"] = bill_of_materials(project, _named(graph, f"{base}graph/{version}"))
         names = {*texts, *(path.name for path in work.iterdir()), CHECKSUMS}
-        stated = {
-            "IRI of this version": f"`{base}graph/{version}`",
-            "version before": f"{earlier.version} (`{earlier.version_iri}`)" if earlier and earlier.version_iri else "",
-            "issued": issued,
-            "data last changed": str(graph.get("modified") or ""),
-        }
+        stated = _stated(f"{base}graph/{version}", earlier, issued, str(graph.get("modified") or ""))
         licence = spdx(str(graph.get("license", ""))) or str(graph.get("license", ""))
         texts["README.md"] = readme_text(graph, stated, names, f"{survey.schema.prefix}.ttl", licence)
         for name, text in texts.items():
@@ -136,7 +129,9 @@ def _day(issued: str) -> str:
 
 
 def _settings(survey: Survey, version: str) -> Mapping[str, Any]:
-    """Return what the settings say of the graph, which must be of this version."""
+    """Return what the settings of a sound survey say of the graph, which must be of this version."""
+    if survey.problems:
+        raise InvalidData(survey.problems)
     if survey.settings is None or "graph" not in survey.settings.tree:
         raise Fault(f"{survey.project.data}: has no survey.yaml that says what the graph is called; a release needs it")
     graph: Mapping[str, Any] = survey.settings.tree["graph"]
@@ -161,6 +156,16 @@ def _facts(node: str, version: str, earlier: EarlierRelease | None, issued: str)
     if issued:
         facts.append((iri(f"{DCTERMS}issued"), literal(issued, datatype_suffix(f"{XSD}date"))))
     return facts
+
+
+def _stated(version_iri: str, earlier: EarlierRelease | None, issued: str, modified: str) -> dict[str, str]:
+    """Return what the README of a release says of it; "" is left out there."""
+    return {
+        "IRI of this version": f"`{version_iri}`",
+        "version before": f"{earlier.version} (`{earlier.version_iri}`)" if earlier and earlier.version_iri else "",
+        "issued": issued,
+        "data last changed": modified,
+    }
 
 
 def _texts(survey: Survey, graph: Mapping[str, Any]) -> dict[str, str]:
