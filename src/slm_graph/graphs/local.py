@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,12 +11,12 @@ from typing import IO, Any, NamedTuple, Protocol, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
+from slm_graph.graphs.naming import graph_sheet
 from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
 from slm_graph.graphs.query_faults import QueryFault, syntax_fault
 from slm_graph.problems import InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, ONTOLOGY, RDF, VOID, Prefixes, services, sparql
-from slm_graph.tables import Cell, Sheet
+from slm_graph.rdf import BASE, ONTOLOGY, VOID, services, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -29,7 +28,6 @@ MAX_RDF_BYTES = 4_000_000_000
 
 _SOME = 20_000
 """Statements; so many are put into a store at a time."""
-_TYPE = ox.NamedNode(f"{RDF}type")
 _URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 
@@ -90,19 +88,11 @@ class LocalGraph(NamedTuple):
         stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
         return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
 
-    def sheet(self) -> Sheet:
-        """Return the number of things of each class, the most frequent first, as a notebook shows it."""
-        counts = Counter(quad.object for quad in self.store.quads_for_pattern(None, _TYPE, None))
-        named = {short_iri(cls.value, self.prefixes): number for cls, number in counts.items() if hasattr(cls, "value")}
-        rows = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-        cells = [[Cell(name), Cell(f"{number:,}", True)] for name, number in rows]
-        return Sheet(["class", "things"], cells, f"{len(self.store):,} statements")
-
     def _repr_html_(self) -> str:
-        return self.sheet().html
+        return graph_sheet(self.store, self.prefixes).html
 
     def _repr_markdown_(self) -> str:
-        return self.sheet().markdown
+        return graph_sheet(self.store, self.prefixes).markdown
 
     def query(self, text: str, dataset: Dataset = Dataset(), base: str = "") -> Results:  # noqa: B008 (it does not change)
         """Return what a query answers.
@@ -317,18 +307,3 @@ def known_prefixes() -> dict[str, str]:
     """Return the prefixes of the graph that questions are put to by default."""
     path = graph_file()
     return file_prefixes(path) if path.is_file() else {"slm": ONTOLOGY}
-
-
-def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
-    """Return an IRI for a reader: what follows the base, or a CURIE, or the IRI itself.
-
-    Examples
-    --------
-    >>> short_iri("https://w3id.org/slm-graph/encoder/whisper", {})
-    'encoder/whisper'
-    >>> short_iri("http://schema.org/name", {"schema": "http://schema.org/"})
-    'schema:name'
-    """
-    if iri.startswith(base) and "#" not in iri and iri != base:
-        return iri[len(base) :]
-    return Prefixes(prefixes).shorten(iri) or iri
