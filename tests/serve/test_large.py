@@ -18,7 +18,8 @@ from servers import Server, oxigraph, virtuoso
 from serving import Serving, serving
 from slm_graph.graphs import LocalGraph, local_graph, open_graph
 from slm_graph.serve import explorer, nearby
-from slm_graph.serve.served import Context
+from slm_graph.serve.served import Context, Opened
+from slm_graph.workers import Served
 from tools import ROOT
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -209,14 +210,15 @@ def test_a_graph_in_other_words_has_a_search_and_pages_too(tmp_path: Path) -> No
 
 def test_another_server_tells_where_its_things_are_and_which_questions_it_can_answer(tmp_path: Path) -> None:
     void, term = "http://rdfs.org/ns/void#", "https://w3id.org/slm-graph/ontology#"
-    own = f'<urn:graph> <{void}uriSpace> "http://a.example/" . <http://a.example/system/b> <urn:p> <urn:o> .\n'
-    (tmp_path / "a.ttl").write_text(own, encoding="utf-8")
-    with serving(tmp_path / "a.ttl") as other, serving("--endpoint", other.sparql) as server:
-        assert "<h1>b</h1>" in server.get("system/b/").text
-        assert server.get("questions").json() == []
-    (tmp_path / "a.ttl").write_text(f"{own} <http://a.example/system/b> a <{term}System> .", encoding="utf-8")
-    with serving(tmp_path / "a.ttl") as other, serving("--endpoint", other.sparql) as server:
-        assert "systems-by-encoder" in {row["name"] for row in server.get("questions").json()}
+    text = f'<urn:graph> <{void}uriSpace> "http://a.example/" . <http://a.example/system/b> <urn:p> <urn:o> .\n'
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    with serving(tmp_path / "a.ttl") as other:
+        context = Opened(Served(endpoint=other.sparql)).context()
+        assert context.questions == {}
+        assert context.source.base == "http://a.example/"
+        (tmp_path / "a.ttl").write_text(f"{text} <http://a.example/system/b> a <{term}System> .", encoding="utf-8")
+        other.wait_for("has changed, and is taken over")
+        assert "systems-by-encoder" in Opened(Served(endpoint=other.sparql)).context().questions
 
 
 def test_an_empty_graph_says_that_it_is_empty(tmp_path: Path) -> None:
