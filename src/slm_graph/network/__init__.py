@@ -35,6 +35,7 @@ from slm_graph.network.statistics import Coverage, Statistics, statistics
 from slm_graph.network.terms import (
     ALTERNATIVE_TO,
     BY_METHOD,
+    CONCEPT,
     DERIVED_FROM,
     FOR_TASK,
     LABELS,
@@ -49,6 +50,7 @@ from slm_graph.network.web_links import MATCHES, links_out, web_links
 __all__ = [
     "ALTERNATIVE_TO",
     "BY_METHOD",
+    "CONCEPT",
     "DERIVED_FROM",
     "DESCRIPTIONS",
     "FOR_TASK",

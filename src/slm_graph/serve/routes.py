@@ -139,11 +139,11 @@ async def answer(request: Request, task: Task) -> Response:
     length = {} if answered.length is None else {"Content-Length": str(answered.length)}
     headers = {**answered.head.headers, **length}
     if answered.file or answered.more:
-        return _Parts(request, answered, headers)
+        return _InParts(request, answered, headers)
     return Response(answered.content, answered.head.status, headers)
 
 
-class _Parts(StreamingResponse):
+class _InParts(StreamingResponse):
     """An answer that is sent in parts; what it holds is given back, however it ends."""
 
     def __init__(self, request: Request, answered: WorkerAnswer, headers: Mapping[str, str]) -> None:

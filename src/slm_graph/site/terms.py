@@ -99,5 +99,6 @@ def _alignments(described: Described, stated: Stated, namespace: str, linker: Pa
         ]
         if shown:
             aligned = not values[0].value.startswith(namespace)
-            rows.append(linker.row(predicate, shown, described.words(predicate) + (" (alignment)" if aligned else "")))
+            told = linker.row(predicate, shown)
+            rows.append(told._replace(words=f"{told.words} (alignment)") if aligned else told)
     return rows
