@@ -62,12 +62,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield running
 
 
-in_two = pytest.mark.parametrize(
-    "server",
-    ["on disk", pytest.param("Oxigraph", marks=pytest.mark.exhaustive), "Virtuoso"],
-    indirect=True,
-    scope="module",
-)
+_KINDS = ["on disk", pytest.param("Oxigraph", marks=pytest.mark.exhaustive), "Virtuoso"]
+in_two = pytest.mark.parametrize("server", _KINDS, indirect=True, scope="module")
 """What a third one would repeat."""
 
 
