@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,15 +49,18 @@ def wing_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports() -> Iterator[Import]:
-    """Yield every import, wherever in a module it stands."""
+@cache
+def imports() -> list[Import]:
+    """Return every import, wherever in a module it stands."""
+    found: list[Import] = []
     for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
-                yield from (Import(module, alias.name, "") for alias in node.names)
+                found += (Import(module, alias.name, "") for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{module} imports relatively"
-                yield from (Import(module, node.module or "", alias.name) for alias in node.names)
+                found += (Import(module, node.module or "", alias.name) for alias in node.names)
+    return found
 
 
 def used_module(found: Import) -> str:
@@ -86,13 +88,19 @@ def floors(graph: dict[str, set[str]]) -> dict[str, int]:
     return {wing: floor(wing) for wing in graph}
 
 
-def functions() -> Iterator[Function]:
-    """Yield every function and method; a condition, a loop, an `and`, a part of a comprehension are a branch each."""
-    for module, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                yield Function(module, node.name, lines, sum(map(_branches, ast.walk(node))))
+@cache
+def functions() -> list[Function]:
+    """Return every function and method; a condition, a loop, an `and`, a part of a comprehension are a branch each."""
+    return [
+        Function(module, node.name, _lines(node), sum(map(_branches, ast.walk(node))))
+        for module, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _branches(node: ast.AST) -> int:
@@ -121,7 +129,7 @@ def main() -> None:
     graph = wing_imports()
     for wing, floor in sorted(floors(graph).items(), key=lambda item: (item[1], item[0])):
         print(f"floor {floor}  {wing}: {', '.join(sorted(graph[wing]))}")
-    found = [*functions()]
+    found = functions()
     branchy = sorted((f for f in found if f.branches > 15), key=lambda f: -f.branches)
     print(f"\n{len(branchy)} of {len(found)} functions have more than 15 branches")
     for function in branchy:

@@ -16,7 +16,7 @@ import pytest
 from browsing import until
 from servers import Server, oxigraph, virtuoso
 from serving import Serving, serving
-from slm_graph.graphs import open_graph
+from slm_graph.graphs import LocalGraph, local_graph, open_graph
 from slm_graph.serve import explorer, nearby
 from slm_graph.serve.served import Context
 from tools import ROOT
@@ -102,6 +102,14 @@ def test_the_first_page_counts_the_classes(server: Serving) -> None:
     assert 'href="explore/index.html"' in page
 
 
+def test_the_page_of_a_term_counts_the_graph_as_a_whole(server: Serving) -> None:
+    assert "<code>slm:System</code>, 29 in the graph" in server.get("ontology/System/").text
+    query = "SELECT (COUNT(*) AS ?n) { ?s <https://w3id.org/slm-graph/ontology#quote> ?o }"
+    quotes = int(server.ask(query, headers={"Accept": "text/csv"}).text.split()[1])
+    assert quotes > nearby.MOST
+    assert f"<code>slm:quote</code>, {quotes:,} in the graph" in server.get("ontology/quote/").text
+
+
 def test_the_explorer_asks_this_server(server: Serving, browser: Any) -> None:
     context = browser.new_context()
     page, faults = context.new_page(), list[str]()
@@ -138,9 +146,31 @@ def test_an_explorer_says_why_it_shows_nothing(
     monkeypatch.setattr(explorer, "some_rows", lambda source, query: itertools.islice(rows(source, query), cut))
     monkeypatch.setattr(explorer, "MOST", most)
     graph = open_graph(TTL)
-    page = explorer.file(Context(graph, {}, None, graph.base), "explore/index.html") or b""
+    page = explorer.file(Context(graph, {}, None), "explore/index.html") or b""
     assert words in page.decode()
     assert ('class="notice"' in page.decode()) is bool(words)
+
+
+def test_an_explorer_counts_another_servers_graph_once_for_each_look_at_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Asked:
+        def __init__(self, graph: LocalGraph) -> None:
+            self.prefixes, self.base, self.query = graph.prefixes, graph.base, graph.query
+
+    graph = local_graph("<urn:a> a <urn:A> .")
+    for source, counts in ((Asked(graph), 2), (graph, 1)):
+        asked: list[str] = []
+        rows = nearby.some_rows
+        monkeypatch.setattr(
+            explorer,
+            "some_rows",
+            lambda source, query, rows=rows, asked=asked: asked.append(query) or rows(source, query),
+        )
+        context = Context(source, {}, None)
+        for name in ("index.html", "library.js", "picture.png", "index.html", "nothing"):
+            assert (explorer.file(context, f"explore/{name}") is None) is (name == "nothing")
+        assert sum("COUNT" in query for query in asked) == counts
 
 
 def test_queries_are_answered_and_bounded(server: Serving) -> None:
@@ -172,6 +202,21 @@ def test_a_graph_in_other_words_has_a_search_and_pages_too(tmp_path: Path) -> No
         assert re.search(r">Person</a></dt><dd><b>1</b>", server.get("").text)
         assert "<h1>Ann &lt;b&gt;</h1>" in server.get("about?iri=http://a.example/me", follow_redirects=True).text
         assert server.get("sitemap.xml").status_code == 404
+        assert server.get("questions").json() == []
+        assert "There are no stored questions for this graph." in server.get("query/").text
+        assert server.get("questions/systems-by-encoder").status_code == 404
+
+
+def test_another_server_tells_where_its_things_are_and_which_questions_it_can_answer(tmp_path: Path) -> None:
+    void, term = "http://rdfs.org/ns/void#", "https://w3id.org/slm-graph/ontology#"
+    own = f'<urn:graph> <{void}uriSpace> "http://a.example/" . <http://a.example/system/b> <urn:p> <urn:o> .\n'
+    (tmp_path / "a.ttl").write_text(own, encoding="utf-8")
+    with serving(tmp_path / "a.ttl") as other, serving("--endpoint", other.sparql) as server:
+        assert "<h1>b</h1>" in server.get("system/b/").text
+        assert server.get("questions").json() == []
+    (tmp_path / "a.ttl").write_text(f"{own} <http://a.example/system/b> a <{term}System> .", encoding="utf-8")
+    with serving(tmp_path / "a.ttl") as other, serving("--endpoint", other.sparql) as server:
+        assert "systems-by-encoder" in {row["name"] for row in server.get("questions").json()}
 
 
 def test_an_empty_graph_says_that_it_is_empty(tmp_path: Path) -> None:

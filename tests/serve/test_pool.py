@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,12 +23,12 @@ import pytest
 
 from serving import Serving, children, serving
 from slm_graph.serve import application, connections, listening
-from slm_graph.serve import served as served_module
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import Task
-from slm_graph.serve.pool import Pool
-from slm_graph.serve.served import Served
+from slm_graph.workers import Served
+from slm_graph.workers import served as served_module
+from slm_graph.workers.answering import Refused
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import Task
+from slm_graph.workers.pool import Cut, Pool
 from tools import ROOT
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc")
@@ -286,6 +286,7 @@ def test_an_answer_is_whole_or_none() -> None:
         assert whole.file is not None
         content = b"".join([part async for part in whole.parts()])
         assert content.count(b"\r\n") > 12_000
+        whole.close()
         assert len(content) == whole.length
         in_xml = {**task("SELECT * { ?s ?p ?o }").arguments, "accept": "application/sparql-results+xml"}
         refused = await pool.ask(Task("query", in_xml))
@@ -295,6 +296,69 @@ def test_an_answer_is_whole_or_none() -> None:
         )  # fmt: skip
 
     asked(Limits(answer=2_000_000), TTL, ask)
+
+
+def download(name: str | None = "", accept: str = "application/n-triples") -> Task:
+    return Task("graph", {"graph": name, "accept": accept, "format": ""})
+
+
+def test_a_graph_as_a_whole_is_sent_while_it_is_read_whatever_answers_may_take() -> None:
+    async def ask(pool: Pool) -> None:
+        first, second = [await pool.ask(download()) for _ in range(2)]
+        for begun in (first, second):
+            assert begun.length is None
+            content = b"".join([part async for part in begun.parts()])
+            begun.close()
+            assert {*content.splitlines()} == {*TTL.with_suffix(".nt").read_bytes().splitlines()}
+        small = await pool.ask(download(accept="application/n-triples;q=0"))
+        assert small.length == len(small.content) < 1_000_000, "one that is small is sent with its length"
+
+    assert asked(Limits(answer=1000), TTL, ask) == []
+
+
+def test_of_too_many_downloads_some_are_told_to_come_again() -> None:
+    async def ask(pool: Pool) -> None:
+        first = await pool.ask(download())
+        with pytest.raises(Refused, match="busy"):
+            await pool.ask(download())
+        answer = await pool.ask(task(COUNT))
+        assert answer.content.split()[1] == b"29", "a query does not wait for it"
+        first.close()
+        (await pool.ask(download())).close()
+
+    asked(Limits(workers=1, downloads=1), TTL, ask)
+
+
+def test_a_download_whose_worker_ends_is_cut() -> None:
+    async def ask(pool: Pool) -> None:
+        begun = await pool.ask(download())
+        for worker in pool._busy:
+            os.kill(worker.pid, signal.SIGKILL)
+        with pytest.raises(Cut, match="its answer is cut"):
+            [part async for part in begun.parts()]
+        begun.close()
+        assert pool._busy == set()
+
+    asked(Limits(), TTL, ask)
+
+
+def test_a_client_that_takes_nothing_of_an_answer_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """And one that takes it slowly gets all of it."""
+    monkeypatch.setattr(connections, "STALLED", 0.5)
+    size = 20_000_000
+    (tmp_path / "a.nt").write_text(
+        "".join(f'<urn:{n}> <urn:p> "{"x" * 1000}" .\n' for n in range(size // 1000)), "utf-8"
+    )
+    with application_served(Served(str(tmp_path / "a.nt"))) as port:
+        for pauses, is_whole in ((0.1, True), (2.5, False)):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+                client.sendall(b"GET /store?default HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                taken = 0
+                with suppress(ConnectionError):
+                    while part := client.recv(1 << 20):
+                        taken += len(part)
+                        time.sleep(pauses if taken < 10_000_000 else 0)
+                assert (taken > size) is is_whole
 
 
 def test_a_large_file_is_put_on_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

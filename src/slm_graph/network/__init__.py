@@ -14,7 +14,7 @@ from slm_graph.network.described import Described, Stated, components_by_entry, 
 from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import csv_of, graphml, write_csv, write_graphml
 from slm_graph.network.in_words import statistics_data, statistics_lines
-from slm_graph.network.kinds import Kinds, kinds_of, ontology_folder
+from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
 from slm_graph.network.measures import (
     Neighbours,
     Similarity,
@@ -87,6 +87,7 @@ __all__ = [
     "is_of_languages",
     "key_of",
     "kinds_of",
+    "kinds_of_graph",
     "links_out",
     "local_name",
     "nearest_systems",

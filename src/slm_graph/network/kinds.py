@@ -85,20 +85,22 @@ def kinds_of(network: Network) -> Kinds:
     return kinds if isinstance(kinds, Kinds) else Kinds()
 
 
-def kinds_and_ontology(graph: LocalGraph, folder: Path | None = None) -> tuple[Kinds, Path | None]:
-    """Return the kinds of a graph, and where the ontology that defines them is: in a folder, or the bundled one.
+def kinds_of_graph(graph: LocalGraph, folder: Path | None = None) -> Kinds:
+    """Return the kinds of a graph whose ontology is that of a folder or the bundled one, and no kinds of another graph.
 
-    A graph of neither has no kinds. Unlike `to_network` it looks at the classes alone, so that it costs the same for a
-    graph of any size.
+    Unlike `to_network` it looks at the classes alone, so that it costs the same for a graph of any size.
 
     Examples
     --------
     >>> from slm_graph.graphs import graph_file, local_graph, open_graph
-    >>> kinds_and_ontology(open_graph(graph_file()))[0].entries
-    frozenset({'System'})
-    >>> kinds_and_ontology(local_graph("<urn:a> a <urn:B> ."))[1] is None
-    True
+    >>> kinds_of_graph(open_graph(graph_file())).entries, kinds_of_graph(local_graph("<urn:a> a <urn:B> .")).entries
+    (frozenset({'System'}), frozenset())
     """
+    return kinds_and_ontology(graph, folder)[0]
+
+
+def kinds_and_ontology(graph: LocalGraph, folder: Path | None) -> tuple[Kinds, Path | None]:
+    """Return the kinds of a graph, and the folder of the ontology that defines them; None where neither does."""
     for candidate in filter(None, (folder, bundled("ontology"))):
         ontology = read_ontology(candidate, bundled("ontology"))
         if any(_has_instances(graph, cls) for cls in ontology.range(USAGE_BY)):

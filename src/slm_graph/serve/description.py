@@ -15,11 +15,10 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, Source
 from slm_graph.rdf import RDF_TYPE, W3C_FORMATS, iri_text
-from slm_graph.serve.answering import Output
 from slm_graph.serve.formats import GRAPHS, ROWS
-from slm_graph.serve.messages import Head
 from slm_graph.serve.query import write
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _TYPE = ox.NamedNode(iri_text(RDF_TYPE))

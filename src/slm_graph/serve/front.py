@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slm_graph.problems import one_line
-from slm_graph.serve.answering import line
+from slm_graph.workers import line
 
 _ALWAYS = [
     (b"access-control-allow-origin", b"*"),

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.messages import Task
+from slm_graph.workers import Refused, Task
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _READ_ONLY = "this endpoint is read-only: it takes no updates"

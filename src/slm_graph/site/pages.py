@@ -46,8 +46,8 @@ class Site(NamedTuple):
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours
-    is_whole: bool = True
-    """Whether the graph is here as a whole, so that it can be counted."""
+    whole: Source | None = None
+    """Of a graph that is a part, the one that it is a part of, which is asked for what it has of a kind."""
 
 
 _OF_COUNTS = (f"{VOID}class", f"{VOID}property")
@@ -159,7 +159,7 @@ class Pages:
             "offspring": offspring,
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
-            "term": term(described, key, linker) if is_term and self.site.is_whole else None,
+            "term": term(described, key, linker, self.site.whole) if is_term else None,
             "terms": terms,
             "explore": self._explore(key, linker),
             "linked_data": self._linked_data(key, stated, links),
@@ -210,14 +210,12 @@ class Pages:
 
     # --- questions
 
-    def question(
-        self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None, source: Source | None = None
-    ) -> Files:
+    def question(self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None) -> Files:
         """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = self.linker(path)
-        answer = answered(question, source or graph, linker, given or {})
+        answer = answered(question, self.site.whole or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
         values = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
-from slm_graph.graphs import LocalGraph, open_graph
+from slm_graph.graphs import LocalGraph, Source, open_graph
 from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, page_files, questions_for, select_view, short_title, style_sheet
@@ -21,7 +21,7 @@ from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
-from slm_graph.site.places import PagePlaces
+from slm_graph.site.places import EveryPlace, PagePlaces
 from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
 
 MOST_EXPLORED = 200_000
@@ -117,9 +117,9 @@ def site_pages(
     address: str = "",
     *,
     explorer: bool,
-    places: PagePlaces | None = None,
+    whole: Source | None = None,
 ) -> SitePages:
-    """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
+    """Return what makes the pages of a site, also those of a part of a `whole`, which has more places.
 
     Raises
     ------
@@ -139,11 +139,10 @@ def site_pages(
         # What is asked of any other graph, and whether it shows anything, its network tells.
         view = viewed()
         title, asked, viewed = view.title, _offered(view, questions), lambda: view
-    whole = places is None
-    ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if not whole and described.defined_by(key)]
     similar = Neighbours(components_by_entry(described))
     published = address and address.rstrip("/") + "/"
-    places = places or PagePlaces(keys, graph.base)
+    places = EveryPlace(whole.base) if whole else PagePlaces(keys, graph.base)
     pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, viewed if explorer else None)
 
