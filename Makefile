@@ -8,6 +8,7 @@
 # make faults  kill and fail every command that writes at each of its file operations, and kill 1,000 builds
 # make exhaustive  the tests that repeat others with more values, sizes and engines, and those of a survey that has grown
 # make bundle  bundle the page's script anew, where it changed (make and make test do it too)
+# make lock    renew locks/: what the tests and a release are installed from, each file by its hash
 # make clean   remove what make and the tools made; what is committed stays
 #
 # Python 3.11 or later is all that must be there; another one than python3 is named by `make PYTHON=python3.12`.
@@ -17,15 +18,19 @@ SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
 # What the page's script is bundled from: hatch_build.py does it at every installation.
 SCRIPT := hatch_build.py package-lock.json .npmrc $(shell find src/slm_graph/pages/script -name '*.js')
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without bytecode each of the many processes of the tests would compile anew what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test test-spark docs bench fuzz faults exhaustive bundle clean
+.PHONY: build test test-spark docs bench fuzz faults exhaustive bundle lock clean
 
 build: $(VENV)/.installed
 	@$(BIN)/slm-graph build
@@ -69,6 +74,12 @@ exhaustive: $(VENV)/.installed-test
 
 bundle: $(VENV)/.installed
 
+# For every Python that is supported, and for every system: uv alone does that. No registry is named, each has its own.
+lock: $(VENV)/.installed-test
+	$(LOCK) --extra test --output-file locks/test.txt
+	$(LOCK) --extra release --constraints locks/test.txt --output-file locks/release.txt
+	$(LOCK) --constraints locks/test.txt --output-file locks/run.txt
+
 $(BIN)/python:
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
@@ -79,9 +90,10 @@ $(VENV)/.installed: pyproject.toml $(SCRIPT) | $(BIN)/python
 	@touch $@
 
 # Not after .installed, which would install and bundle twice over.
-$(VENV)/.installed-test: pyproject.toml $(SCRIPT) | $(BIN)/python
+$(VENV)/.installed-test: pyproject.toml locks/test.txt $(SCRIPT) | $(BIN)/python
 	@echo "Installing what the tests need (two minutes or less) ..."
-	@$(PIP) --no-compile --editable '.[test]'
+	@$(PIP) --no-compile --no-deps --require-hashes --requirement locks/test.txt
+	@$(PIP) --no-compile --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.installed $@
 
 # Of its own, since what is measured beside slm-graph asks for other versions of what slm-graph needs.

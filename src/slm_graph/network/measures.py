@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.network.betweenness import sampled_betweenness
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Similarity(NamedTuple):
@@ -28,6 +29,8 @@ def simple(network: Network) -> nx.Graph:
 
     Numbers, since networkx keeps sets: of texts their order, and with it what is found, differs from run to run.
     """
+    import networkx as nx
+
     number = {node: index for index, node in enumerate(network)}
     plain = nx.Graph()
     plain.add_nodes_from(number.values())
@@ -51,6 +54,7 @@ def centrality(network: Network) -> dict[str, tuple[int, float]]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> centrality(nx.MultiDiGraph([("a", "b"), ("b", "c")]))["b"]
     (2, 1.0)
     """
@@ -60,6 +64,8 @@ def centrality(network: Network) -> dict[str, tuple[int, float]]:
 
 
 def _betweenness(plain: nx.Graph) -> Sequence[float]:
+    import networkx as nx
+
     sample = max(_SOURCES, _EXACT**2 // len(plain)) if len(plain) > _EXACT else None
     estimated = sampled_betweenness(len(plain), [*plain.edges()], sample) if sample else None
     return estimated or [*nx.betweenness_centrality(plain, k=sample, seed=1).values()]
@@ -72,6 +78,8 @@ def communities(network: Network) -> dict[str, int]:
     ----------
     Blondel et al., Fast unfolding of communities in large networks (Louvain), 2008.
     """
+    import networkx as nx
+
     groups = nx.community.louvain_communities(simple(network), seed=1)
     names = list(network)
     ranked = sorted(groups, key=lambda members: (-len(members), min(members)))
