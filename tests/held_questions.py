@@ -9,24 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
-import yaml
-
 from projects import held_project
 from slm_graph.build import write_graph
-from slm_graph.graphs.local import LocalGraph, open_graph, short_iri
+from slm_graph.graphs.local import LocalGraph, open_graph
 from slm_graph.graphs.lookup import Things
+from slm_graph.graphs.naming import short_iri
 from slm_graph.problems import NotFound
 from slm_graph.rdf import ONTOLOGY
-from tools import ROOT
+from tools import ROOT, loaded_yaml
 
 Row: TypeAlias = "dict[str, Any]"
 Ask: TypeAlias = "Callable[[str, Mapping[str, Any]], Iterable[Row]]"
 """What answers: from the name of a stored question and its parameters to rows."""
-HELD = {
-    item["id"]: item
-    for item in yaml.safe_load((ROOT / "tests" / "held" / "questions.yaml").read_text(encoding="utf-8"))
-}
-ASKED = yaml.safe_load((ROOT / "tests" / "held" / "asked.yaml").read_text(encoding="utf-8"))
+HELD = {item["id"]: item for item in loaded_yaml(ROOT / "tests" / "held" / "questions.yaml")}
+ASKED = loaded_yaml(ROOT / "tests" / "held" / "asked.yaml")
 # The class in which what the answers call a thing is looked up, by the key of the answer.
 CLASSES = {
     "system": "System", "encoder": "SpeechEncoder", "dataset": "Dataset", "task": "Task", "sense": "Task",

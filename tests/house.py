@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +35,13 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-TREES = {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-MODULES = frozenset(TREES)
+MODULES = frozenset(map(module_of, FILES))
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module."""
+    return {module_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 
 def wing_of(module: str) -> str:
@@ -44,15 +49,18 @@ def wing_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports() -> Iterator[Import]:
-    """Yield every import, wherever in a module it stands."""
-    for module, tree in TREES.items():
+@cache
+def imports() -> list[Import]:
+    """Return every import, wherever in a module it stands."""
+    found: list[Import] = []
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
-                yield from (Import(module, alias.name, "") for alias in node.names)
+                found += (Import(module, alias.name, "") for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{module} imports relatively"
-                yield from (Import(module, node.module or "", alias.name) for alias in node.names)
+                found += (Import(module, node.module or "", alias.name) for alias in node.names)
+    return found
 
 
 def used_module(found: Import) -> str:
@@ -61,6 +69,7 @@ def used_module(found: Import) -> str:
     return inner if inner in MODULES else found.module if found.module in MODULES else ""
 
 
+@cache
 def wing_imports() -> dict[str, set[str]]:
     """Return of each wing the wings that it imports."""
     graph: dict[str, set[str]] = {wing_of(module): set() for module in MODULES if wing_of(module)}
@@ -79,13 +88,19 @@ def floors(graph: dict[str, set[str]]) -> dict[str, int]:
     return {wing: floor(wing) for wing in graph}
 
 
-def functions() -> Iterator[Function]:
-    """Yield every function and method; a condition, a loop, an `and`, a part of a comprehension are a branch each."""
-    for module, tree in TREES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                yield Function(module, node.name, lines, sum(map(_branches, ast.walk(node))))
+@cache
+def functions() -> list[Function]:
+    """Return every function and method; a condition, a loop, an `and`, a part of a comprehension are a branch each."""
+    return [
+        Function(module, node.name, _lines(node), sum(map(_branches, ast.walk(node))))
+        for module, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _branches(node: ast.AST) -> int:
@@ -102,7 +117,7 @@ def module_lines() -> dict[str, int]:
 def classes() -> dict[str, list[str]]:
     """Return of each class name the modules that define it."""
     homes: dict[str, list[str]] = {}
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(module)
@@ -114,7 +129,7 @@ def main() -> None:
     graph = wing_imports()
     for wing, floor in sorted(floors(graph).items(), key=lambda item: (item[1], item[0])):
         print(f"floor {floor}  {wing}: {', '.join(sorted(graph[wing]))}")
-    found = [*functions()]
+    found = functions()
     branchy = sorted((f for f in found if f.branches > 15), key=lambda f: -f.branches)
     print(f"\n{len(branchy)} of {len(found)} functions have more than 15 branches")
     for function in branchy:

@@ -131,7 +131,7 @@ def test_a_relative_place_is_seen() -> None:
 
 
 def test_only_the_project_asks_for_the_working_directory() -> None:
-    asking = {module: places for module, tree in house.TREES.items() if (places := list(relative_places(tree)))}
+    asking = {module: places for module, tree in house.trees().items() if (places := list(relative_places(tree)))}
     assert asking.pop("slm_graph.project")
     assert [place.split()[1] for place in asking.pop("slm_graph.files.names")] == [".cwd"]  # shown, for messages
     assert asking.pop("slm_graph.files.reading")  # STDIN, which is no file of the working directory

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools import loaded_yaml
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
     """Return the steps of a workflow file, of all its jobs in order, or of an action."""
-    tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    tree = loaded_yaml(path)
     jobs = tree["jobs"].values() if "jobs" in tree else [tree["runs"]]
     return [step for job in jobs for step in job["steps"]]
 

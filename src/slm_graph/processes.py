@@ -42,7 +42,9 @@ def cores(wanted: int = 0) -> int:
     return (wanted or os.cpu_count() or 1) if "fork" in multiprocessing.get_all_start_methods() else 1
 
 
-def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes: int) -> Iterator[_Result]:
+def in_order(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes: int, ahead: int = 0
+) -> Iterator[_Result]:
     """Yield what becomes of each task, in their order; the tasks are worked on by this process or by forked ones.
 
     Parameters
@@ -51,6 +53,8 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
         What is done with a task. Forked processes know it as it is when they start; tasks and results are pickled.
     processes
         How many; with 1 all is done in this one.
+    ahead
+        How many results may wait for one that takes longer; by default two of each process.
 
     Examples
     --------
@@ -69,7 +73,7 @@ def in_order(work: Callable[[_Task], _Result], tasks: Iterable[_Task], processes
         waiting: deque[AsyncResult[_Result]] = deque()
         for task in tasks:
             waiting.append(pool.apply_async(_do, (task,)))
-            if len(waiting) > 2 * processes:
+            if len(waiting) > (ahead or 2 * processes):
                 yield waiting.popleft().get()
         while waiting:
             yield waiting.popleft().get()

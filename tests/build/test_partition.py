@@ -14,69 +14,32 @@ from typing import Any
 
 import pytest
 
+from entry_trees import (
+    Trees,
+    a_row_twice,
+    an_id_twice,
+    authority,
+    bad_entries,
+    everything,
+    ids_in_two_cases,
+    nothing_there,
+    survey_trees,
+    write_lines,
+)
 from slm_graph.build import Plan, map_partition, merge, plan_of_parts, read_parts, write_part
 from slm_graph.build.graph import write_graph
 from slm_graph.documents import Document, Lines, line_parts
 from slm_graph.entries import Uniqueness, check, check_entry, entry_documents, read_survey
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument
 from slm_graph.project import Project
-from tools import ROOT
 
 FORMATS = ("nt", "trig")
 PARTITIONS = (1, 2, 8, 16)
 
-Trees = list[dict[str, Any]]
-
 
 @pytest.fixture(scope="module")
 def trees() -> Trees:
-    """Return the survey's entries, and more that refer to each other."""
-    survey = read_survey(Project(ROOT / "ontology" / "schema.yaml", ROOT / "data", ROOT / "queries", ROOT / "output"))
-    trees = [json.loads(json.dumps(document.tree)) for document in entry_documents(survey)]  # type: ignore[union-attr]
-    # The first builds on the last, the last on the first: references go over all parts, in both directions.
-    trees[0]["variant_of"], trees[-1]["derived_from"] = trees[-1]["id"], trees[0]["id"]
-    return trees
-
-
-def bad_entries(trees: Trees) -> None:
-    trees[2]["encoders"][0]["encoder"] = "wisper"
-    trees[20]["nam"] = trees[20].pop("name")
-    trees[-1]["llms"] = "no-such-llm"
-
-
-def an_id_twice(trees: Trees) -> None:
-    trees[-1]["id"] = trees[1]["id"]
-
-
-def a_row_twice(trees: Trees) -> None:
-    trees[-2]["source"] = {**trees[-2]["source"], "row": trees[1]["source"]["row"]}
-
-
-def ids_in_two_cases(trees: Trees) -> None:
-    papers = [tree["paper"] for tree in trees if isinstance(tree["paper"], dict)]
-    papers[0]["id"], papers[-1]["id"] = "twice-told", "Twice-Told"
-
-
-def nothing_there(trees: Trees) -> None:
-    trees[5]["variant_of"] = "salmon"
-    trees[25]["derived_from"] = "no-such-system-at-all"
-
-
-def authority(trees: Trees) -> None:
-    """Items of authority files, which parts of their own refer to; one comes with the item that it is a variant of."""
-    for position in (0, 7, -1):
-        usage = trees[position]["encoders"][0] if isinstance(trees[position].get("encoders"), list) else None
-        if usage:
-            usage["encoder"], usage["note"] = "whisper-large-v2", "Another one."
-
-
-def everything(trees: Trees) -> None:
-    for change in (an_id_twice, bad_entries, nothing_there, ids_in_two_cases):
-        change(trees)
-
-
-def write_lines(path: Path, trees: Trees) -> None:
-    path.write_text("".join(json.dumps(tree, ensure_ascii=False) + "\n" for tree in trees), encoding="utf-8")
+    return survey_trees()
 
 
 def parts_of(path: Path, number: int, of: int) -> list[Lines]:

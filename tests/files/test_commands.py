@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 import faults
 from projects import laid_out
+from renaming_project import small_data
 from slm_graph.commands.main import cli
 from slm_graph.files import settle
 from slm_graph.starter import start_survey
@@ -118,14 +119,25 @@ def imported(folder: Path) -> None:
     table.write_text("".join([*lines[:last], ROW, *lines[last:]]), encoding="utf-8")
 
 
+def released(folder: Path) -> None:
+    """Lay out a project that has a release, and data that changed since."""
+    laid_out(folder)
+    run(folder, "release", "1.0.0")
+    change_entry(folder)
+    settings = folder / "data" / "survey.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("1.0.0", "1.1.0"), encoding="utf-8")
+
+
 class Writer(NamedTuple):
     """A command that writes: what it finds, its words, what comes after it; of how many operations one is tried."""
 
-    set_up: Callable[[Path], None]
+    set_up: Callable[[Path], object]
     words: str
     next_words: str
     every: int
 
+
+SPLIT = "split whisper w-1 w-2 --to w-1=one --to w-2=two --label w-1=Wishper --label w-2=or"
 
 WRITERS = {
     "build": Writer(built, "build --no-shacl", "query", 17),
@@ -137,7 +149,11 @@ WRITERS = {
     "table": Writer(tabled, "table -o T.md", "table -o T.md", 2),
     "docs": Writer(documented, "docs", "check", 13),
     "init": Writer(lambda folder: folder.mkdir(), "init mine", "", 41),
+    "release": Writer(released, "release 1.1.0", "release 1.1.0", 97),
     "rename": Writer(small, "rename one uno", "check", 8),
+    "retire": Writer(small_data, "retire beats --replaced-by encoder/whisper", "check", 8),
+    "split": Writer(small_data, SPLIT, "check", 8),
+    "delete": Writer(small_data, "delete two --unpublished", "check", 4),
     "import": Writer(imported, "import table.md --update --draft-new", "check", 8),
 }
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -474,6 +473,8 @@ LOADERS = [yaml.SafeLoader, yaml.BaseLoader, Text]
 
 
 def validator(definition: str) -> Any:
+    import jsonschema  # takes over a second
+
     tree = json.loads((ONTOLOGY / "entry.schema.json").read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator({**tree, "$ref": f"#/$defs/{definition}"})
 
@@ -483,6 +484,8 @@ def faults(definition: str, tree: Any) -> list[str]:
 
 
 def test_the_json_schema_is_valid_and_every_reference_leads_somewhere(schema: Schema) -> None:
+    import jsonschema
+
     tree = json_schema(schema)
     jsonschema.Draft202012Validator.check_schema(tree)
     references = re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(tree))

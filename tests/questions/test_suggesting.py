@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,11 +13,11 @@ from slm_graph.questions.binding import bind_question
 from slm_graph.questions.question import StoredQuery
 from slm_graph.questions.stored import read_questions
 from slm_graph.questions.suggesting import Suggestion, suggest
-from tools import ROOT
+from tools import ROOT, loaded_yaml
 
 HELD = ROOT / "tests" / "held"
-PHRASINGS = [item["phrasing"] for item in yaml.safe_load((HELD / "phrasings.yaml").read_text(encoding="utf-8"))]
-MEANT = yaml.safe_load((HELD / "meant.yaml").read_text(encoding="utf-8"))
+PHRASINGS = [item["phrasing"] for item in loaded_yaml(HELD / "phrasings.yaml")]
+MEANT = loaded_yaml(HELD / "meant.yaml")
 
 
 @cache

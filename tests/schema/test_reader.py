@@ -92,7 +92,7 @@ def test_every_key_that_the_reader_knows_is_in_the_head_of_the_schema() -> None:
 def test_annotations_are_read_in_this_wing_alone() -> None:
     touching = [
         f"{module}:{node.lineno}"
-        for module, tree in house.TREES.items()
+        for module, tree in house.trees().items()
         if house.wing_of(module) != "schema"
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "annotations"

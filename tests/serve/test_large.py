@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 import pytest
 
 from browsing import until
 from servers import Server, oxigraph, virtuoso
 from serving import Serving, serving
-from slm_graph.graphs import open_graph
+from slm_graph.graphs import LocalGraph, local_graph, open_graph
 from slm_graph.serve import explorer, nearby
-from slm_graph.serve.served import Context
+from slm_graph.serve.served import Context, Opened
+from slm_graph.workers import Served
 from tools import ROOT
 
 TTL = ROOT / "output" / "slm-graph.ttl"
@@ -60,6 +62,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield running
 
 
+_KINDS = ["on disk", pytest.param("Oxigraph", marks=pytest.mark.exhaustive), "Virtuoso"]
+in_two = pytest.mark.parametrize("server", _KINDS, indirect=True, scope="module")
+"""What a third one would repeat."""
+
+
 def test_a_thing_has_its_page_and_its_data(server: Serving) -> None:
     page = server.get("system/salmonn", headers={"Accept": "text/html"}, follow_redirects=True)
     assert page.status_code == 200
@@ -71,6 +78,7 @@ def test_a_thing_has_its_page_and_its_data(server: Serving) -> None:
     assert {*data.content.splitlines()} == own
 
 
+@in_two
 def test_all_links_of_a_page_lead_somewhere(server: Serving) -> None:
     page = server.get("encoder/whisper/").text
     links = {link for link in re.findall(r'href="(\.\./[^"]+)"', page) if "download" not in link}
@@ -102,6 +110,21 @@ def test_the_first_page_counts_the_classes(server: Serving) -> None:
     assert 'href="explore/index.html"' in page
 
 
+def test_the_page_of_a_term_counts_the_graph_as_a_whole(server: Serving) -> None:
+    assert "<code>slm:System</code>, 29 in the graph" in server.get("ontology/System/").text
+
+
+def test_a_term_is_counted_beyond_what_its_page_holds() -> None:
+    graph, term = open_graph(TTL), "https://w3id.org/slm-graph/ontology#quote"
+    part = nearby.nearby(graph, term)
+    assert part is not None
+    page = Context(graph, {}, None).site_of(part).file("ontology/quote/index.html") or b""
+    quotes = sum(1 for _ in graph.store.quads_for_pattern(None, ox.NamedNode(term), None))
+    assert quotes > nearby.MOST
+    assert f"<code>slm:quote</code>, {quotes:,} in the graph" in page.decode()
+
+
+@in_two
 def test_the_explorer_asks_this_server(server: Serving, browser: Any) -> None:
     context = browser.new_context()
     page, faults = context.new_page(), list[str]()
@@ -138,9 +161,31 @@ def test_an_explorer_says_why_it_shows_nothing(
     monkeypatch.setattr(explorer, "some_rows", lambda source, query: itertools.islice(rows(source, query), cut))
     monkeypatch.setattr(explorer, "MOST", most)
     graph = open_graph(TTL)
-    page = explorer.file(Context(graph, {}, None, graph.base), "explore/index.html") or b""
+    page = explorer.file(Context(graph, {}, None), "explore/index.html") or b""
     assert words in page.decode()
     assert ('class="notice"' in page.decode()) is bool(words)
+
+
+def test_an_explorer_counts_another_servers_graph_once_for_each_look_at_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Asked:
+        def __init__(self, graph: LocalGraph) -> None:
+            self.prefixes, self.base, self.query = graph.prefixes, graph.base, graph.query
+
+    graph = local_graph("<urn:a> a <urn:A> .")
+    for source, counts in ((Asked(graph), 2), (graph, 1)):
+        asked: list[str] = []
+        rows = nearby.some_rows
+        monkeypatch.setattr(
+            explorer,
+            "some_rows",
+            lambda source, query, rows=rows, asked=asked: asked.append(query) or rows(source, query),
+        )
+        context = Context(source, {}, None)
+        for name in ("index.html", "library.js", "picture.png", "index.html", "nothing"):
+            assert (explorer.file(context, f"explore/{name}") is None) is (name == "nothing")
+        assert sum("COUNT" in query for query in asked) == counts
 
 
 def test_queries_are_answered_and_bounded(server: Serving) -> None:
@@ -172,6 +217,22 @@ def test_a_graph_in_other_words_has_a_search_and_pages_too(tmp_path: Path) -> No
         assert re.search(r">Person</a></dt><dd><b>1</b>", server.get("").text)
         assert "<h1>Ann &lt;b&gt;</h1>" in server.get("about?iri=http://a.example/me", follow_redirects=True).text
         assert server.get("sitemap.xml").status_code == 404
+        assert server.get("questions").json() == []
+        assert "There are no stored questions for this graph." in server.get("query/").text
+        assert server.get("questions/systems-by-encoder").status_code == 404
+
+
+def test_another_server_tells_where_its_things_are_and_which_questions_it_can_answer(tmp_path: Path) -> None:
+    void, term = "http://rdfs.org/ns/void#", "https://w3id.org/slm-graph/ontology#"
+    text = f'<urn:graph> <{void}uriSpace> "http://a.example/" . <http://a.example/system/b> <urn:p> <urn:o> .\n'
+    (tmp_path / "a.ttl").write_text(text, encoding="utf-8")
+    with serving(tmp_path / "a.ttl") as other:
+        context = Opened(Served(endpoint=other.sparql)).context()
+        assert context.questions == {}
+        assert context.source.base == "http://a.example/"
+        (tmp_path / "a.ttl").write_text(f"{text} <http://a.example/system/b> a <{term}System> .", encoding="utf-8")
+        other.wait_for("has changed, and is taken over")
+        assert "systems-by-encoder" in Opened(Served(endpoint=other.sparql)).context().questions
 
 
 def test_an_empty_graph_says_that_it_is_empty(tmp_path: Path) -> None:

@@ -7,26 +7,29 @@ Model Context Protocol, https://modelcontextprotocol.io/specification.
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slm_graph.about import __version__
+from slm_graph.agent import tasks
 from slm_graph.agent.answering import TOOLS, ToolRow
 from slm_graph.agent.prompts import JOBS, RULES, argument_of, filled
 from slm_graph.agent.resources import TEXTS
 from slm_graph.agent.schemas import fault_of, output_schema
-from slm_graph.agent.workers import USUAL, CallLimits, Workers
 from slm_graph.problems import Fault
+from slm_graph.workers import Limits, Pool, Refused, Served
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
     from starlette.routing import BaseRoute
 
+USUAL = Limits(workers=2)
+"""What calls may take: two are answered at a time."""
 ENDPOINT = "/mcp"
 """Where the tools stand on an HTTP server."""
 _INSTRUCTIONS = (
@@ -43,7 +46,7 @@ class HttpTools(NamedTuple):
     """To be entered by the application's lifespan."""
 
 
-def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = USUAL) -> None:
+def serve_stdio(path: Path, queries: Path | None = None, limits: Limits = USUAL) -> None:
     """Speak with an assistant over standard input and output, until it closes them.
 
     Parameters
@@ -61,27 +64,37 @@ def serve_stdio(path: Path, queries: Path | None = None, limits: CallLimits = US
         The SDK is not installed.
     """
     _require_sdk()
-    workers = Workers(path, queries, limits)
-    # The SDK takes a second to import; the graph is read meanwhile.
-    threading.Thread(target=workers.start, daemon=True).start()
-    import anyio
+    asyncio.run(_serve_stdio(_pool(path, queries, limits)))
+
+
+async def _serve_stdio(pool: Pool) -> None:
+    reading = asyncio.create_task(pool.take_over())
+    await asyncio.sleep(0)  # The SDK takes a second to import; the graph is read meanwhile.
     from mcp.server.stdio import stdio_server
 
-    async def serve() -> None:
+    server = make_server(pool)
+    try:
         async with stdio_server() as (read_stream, write_stream):
             await server.run(read_stream, write_stream, server.create_initialization_options())
-
-    server = make_server(workers)
-    try:
-        anyio.run(serve)
     finally:
-        workers.close()
+        await asyncio.gather(reading, return_exceptions=True)  # what goes wrong is told by each call
+        await pool.close()
+
+
+def _pool(path: Path, queries: Path | None, limits: Limits) -> Pool:
+    served = Served(str(path.resolve()), queries=str(queries or ""), tasks=tasks.__name__)
+    return Pool(served, limits, _tell)
+
+
+def _tell(line: str) -> None:
+    """Tell who keeps the log: standard output is the assistant's."""
+    sys.stderr.write(f"{line}\n")
 
 
 def http_tools(
     path: Path,
     queries: Path | None = None,
-    limits: CallLimits = USUAL,
+    limits: Limits = USUAL,
     *,
     hosts: Sequence[str] = (),
     endpoint: str = ENDPOINT,
@@ -108,8 +121,8 @@ def http_tools(
 
     names = [*hosts, "127.0.0.1", "127.0.0.1:*", "localhost", "localhost:*", "[::1]", "[::1]:*"]
     origins = [f"{scheme}://{name}" for name in names for scheme in ("http", "https")]
-    workers = Workers(path, queries, limits)
-    app = make_server(workers).streamable_http_app(
+    pool = _pool(path, queries, limits)
+    app = make_server(pool).streamable_http_app(
         streamable_http_path=endpoint,
         json_response=True,
         stateless_http=True,
@@ -122,7 +135,7 @@ def http_tools(
             async with app.router.lifespan_context(app):
                 yield
         finally:
-            workers.close()
+            await pool.close()
 
     return HttpTools(app.routes, running)
 
@@ -138,11 +151,11 @@ _COMPLETIONS = 20
 """Names that are offered."""
 
 
-def make_server(workers: Workers) -> Server[Any]:
-    """Return the server whose tools, texts and prompts are answered by workers."""
+def make_server(pool: Pool) -> Server[Any]:
+    """Return the server whose tools, texts and prompts are answered by the workers of a pool."""
     from mcp.server.lowlevel import Server
 
-    handlers = _Handlers(workers)
+    handlers = _Handlers(pool)
     return Server(
         "slm-graph",
         version=__version__,
@@ -162,18 +175,24 @@ def make_server(workers: Workers) -> Server[Any]:
 class _Handlers:
     """What the SDK calls."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, pool: Pool) -> None:
         import mcp_types
 
-        self._workers = workers
+        self._pool = pool
         self._types = mcp_types
         self._tools = {tool.name: tool for tool in TOOLS}
 
     async def _answer(self, name: str, **arguments: Any) -> Any:
         """Return what a worker answers; other calls go on meanwhile."""
-        import anyio
-
-        return await anyio.to_thread.run_sync(partial(self._workers.call, name, arguments), abandon_on_cancel=True)
+        try:
+            answered = await self._pool.ask(tasks.task(name, arguments))
+        except Refused as refused:
+            raise Fault(refused.message) from None
+        text = b"".join([part async for part in answered.parts()]).decode()
+        answered.close()
+        if answered.head.status != 200:
+            raise Fault(text.strip())
+        return json.loads(text)
 
     async def list_tools(self, _context: Any, _params: Any) -> Any:
         schemas = await self._protocol("schemas")

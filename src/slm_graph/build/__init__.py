@@ -9,6 +9,7 @@ from slm_graph.build.merging import merge
 from slm_graph.build.part_files import PartFiles, plan_of_parts, read_parts, write_part
 from slm_graph.build.partition import BuildPlan as Plan
 from slm_graph.build.partition import Part, map_partition
+from slm_graph.build.spark import build_on_spark
 from slm_graph.build.sssom import mapping_files, sssom
 from slm_graph.build.words_sssom import words_sssom
 
@@ -18,6 +19,7 @@ __all__ = [
     "Plan",
     "Written",
     "build_graph",
+    "build_on_spark",
     "compiled_code",
     "map_partition",
     "mapping_files",

@@ -8,7 +8,7 @@ https://www.w3.org/TR/vocab-dcat-3/.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from slm_graph.build.counts import Counts, KnownClasses
@@ -27,7 +27,14 @@ class Description(NamedTuple):
     """What the graph holds, its description included."""
 
 
-def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], counts: Counts, version: str) -> Description:
+def describe(
+    mapper: Mapper,
+    graph: Mapping[str, Any],
+    surveys: list[str],
+    counts: Counts,
+    version: str,
+    also: Sequence[Pair] = (),
+) -> Description:
     """Return the description of a graph; its counts take the description in too.
 
     Parameters
@@ -42,6 +49,8 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
         Of the graph without its description.
     version
         The version of this program.
+    also
+        What else is said of the graph itself.
     """
     own, known = Counts(), KnownClasses(mapper)
     while True:
@@ -51,7 +60,8 @@ def describe(mapper: Mapper, graph: Mapping[str, Any], surveys: list[str], count
         cls = mapper.schema.graph_class
         tree = _tree(mapper, graph, surveys, total, version)
         told = {name: value for name, value in tree.items() if name in cls.fields}
-        blocks = _each_once(mapper.tree_blocks(cls.name, told))
+        node = iri(f"{mapper.base}graph")
+        blocks = _each_once([*mapper.tree_blocks(cls.name, told), Block(node, [*also], None)])
         again = Counts()
         again.add(blocks, known)
         if again == own:

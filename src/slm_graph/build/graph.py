@@ -31,7 +31,7 @@ from slm_graph.entries import (
 )
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
 from slm_graph.project import Project, find_project, project_argument
-from slm_graph.rdf import DEFAULT_ENDINGS, Triple, distinct, ntriples, written_formats
+from slm_graph.rdf import DEFAULT_ENDINGS, Pair, Triple, distinct, ntriples, written_formats
 
 if TYPE_CHECKING:
     import rdflib
@@ -133,6 +133,7 @@ def write_graph(
     processes: int = 0,
     progress: Callable[[int], None] = lambda size: None,
     beside: Beside = nothing_beside,
+    also: Sequence[Pair] = (),
 ) -> list[Written]:
     """Write a project's graph.
 
@@ -155,6 +156,8 @@ def write_graph(
     beside
         Called with the graph in the first format, whose file has not its name yet, and the ending of that format;
         returns other files of the same set, by name. None has a file removed.
+    also
+        What the graph says of itself beside what its settings say, such as which release it is.
 
     Raises
     ------
@@ -184,7 +187,7 @@ def write_graph(
         # Only digests were kept, so the entries are read again to say what is wrong, and where.
         return checked_parts(survey, processes, keeps_keys=True)
 
-    return merged(plan, parts(), again, output, validate=validate, beside=beside)
+    return merged(plan, parts(), again, output, validate=validate, beside=beside, also=also)
 
 
 # --- sections

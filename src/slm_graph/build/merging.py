@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from slm_graph.build.void import VOID_FILE, void_text
 from slm_graph.entries import CheckedPart, Whole
 from slm_graph.files import Generation
 from slm_graph.problems import InvalidData, Problem, path_argument
-from slm_graph.rdf import Block, written_formats
+from slm_graph.rdf import Block, Pair, written_formats
 
 Beside: TypeAlias = "Callable[[Path, str], Mapping[str, bytes | None]]"
 """Given a graph's file, which has not its name yet, and the ending of its format, returns other files of the same set.
@@ -70,6 +70,7 @@ def merged(
     *,
     validate: bool,
     beside: Beside,
+    also: Sequence[Pair] = (),
 ) -> list[Written]:
     """Write the graph that parts make; `again` returns them once more, with their keys."""
     survey, mapper = plan.survey, plan.mapper
@@ -95,7 +96,7 @@ def merged(
                 rest += section.blocks
         if problems := whole.problems(again):
             raise InvalidData([*problems, *whole.other_problems()])
-        description = graph_description(survey, mapper, counts)
+        description = graph_description(survey, mapper, counts, also)
         files.complete(description)
         if validate and (problems := _shape_problems(plan, validated, rest, description, files)):
             raise InvalidData(problems)

@@ -98,7 +98,7 @@ def write_part(
         The file cannot be written.
     """
     plan = BuildPlan.of(project, base=base, formats=formats)
-    paths = _line_files(plan)
+    paths = line_files(plan)
     output.mkdir(parents=True, exist_ok=True)
     path = output / f"slm-graph.{number}-of-{of}.part"
     head = {
@@ -181,7 +181,8 @@ def plan_of_parts(parts: PartFiles, data: Path | None = None) -> BuildPlan:
     return plan
 
 
-def _line_files(plan: BuildPlan) -> list[Path]:
+def line_files(plan: BuildPlan) -> list[Path]:
+    """Return the files of JSON Lines that a plan's entries are in; WrongArgument where they are something else."""
     project = plan.survey.project
     if project.entries:
         return [project.entries]

@@ -91,7 +91,12 @@ class BuildPlan:
 
     @classmethod
     def of(
-        cls, project: Project | Path | str, *, base: str = "", formats: Sequence[str] = DEFAULT_ENDINGS
+        cls,
+        project: Project | Path | str,
+        *,
+        base: str = "",
+        formats: Sequence[str] = DEFAULT_ENDINGS,
+        validates: bool = True,
     ) -> BuildPlan:
         """Return the plan of a project, or of data as of `find_project`.
 
@@ -105,7 +110,7 @@ class BuildPlan:
         survey = read_survey(project_argument("project", project))
         if survey.problems:
             raise InvalidData(survey.problems)
-        return cls(survey, base_argument("base", base), texts_argument("formats", formats))
+        return cls(survey, base_argument("base", base), texts_argument("formats", formats), validates=validates)
 
     @cached_property
     def mapper(self) -> Mapper:

@@ -10,7 +10,7 @@ from slm_graph.build.counts import Counts
 from slm_graph.build.description import Description, describe
 from slm_graph.build.mapper import Mapper
 from slm_graph.entries import Item, Survey
-from slm_graph.rdf import Block
+from slm_graph.rdf import Block, Pair
 
 
 class GraphSection(NamedTuple):
@@ -30,11 +30,11 @@ def adopted_sections(survey: Survey, mapper: Mapper) -> Iterator[GraphSection]:
     return _item_sections(survey, mapper, sorted(survey.vocabulary.adopted, key=lambda item: item.id))
 
 
-def graph_description(survey: Survey, mapper: Mapper, counts: Counts) -> Description:
-    """Return what the graph says of itself, with these counts."""
+def graph_description(survey: Survey, mapper: Mapper, counts: Counts, also: Sequence[Pair] = ()) -> Description:
+    """Return what the graph says of itself, with these counts, and with what else is said of it."""
     settings = survey.settings.tree if survey.settings else {}
     surveys = [item.id for item in survey.vocabulary.items if item.class_name == survey.schema.survey_class.name]
-    return describe(mapper, settings.get("graph", {}), surveys, counts, __version__)
+    return describe(mapper, settings.get("graph", {}), surveys, counts, __version__, also)
 
 
 def _item_sections(survey: Survey, mapper: Mapper, items: Iterable[Item]) -> Iterator[GraphSection]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,8 @@ class _Formats(click.Option):
 
 
 @click.command()
-@options.data
-@options.output
+@options.data_of(options.PathOrAddress(path_type=Path))
+@options.output_of(options.PathOrAddress(path_type=Path, file_okay=False))
 @click.option(
     "--base", metavar="IRI", default="", help="IRI below which the nodes live.  [default: https://w3id.org/slm-graph/]"
 )
@@ -77,9 +78,11 @@ class _Formats(click.Option):
     metavar="N",
     help="Processes that map JSON Lines.  [default: one a core]",
 )
+@click.option("--engine", type=click.Choice(["spark"]), help="Let Spark map JSON Lines, from and to wherever it reads.")
+@click.option("--master", metavar="URL", default="local[*]", show_default=True, help="Which Spark.")
 def command(
-    data: Path | None,
-    output: Path,
+    data: Path | str | None,
+    output: Path | str,
     base: str,
     formats: tuple[str, ...],
     shacl: bool,
@@ -87,6 +90,8 @@ def command(
     is_opened: bool,
     part: str,
     processes: int | None,
+    engine: str | None,
+    master: str,
 ) -> None:
     """Check, map and validate the data, and write the graph.
 
@@ -98,33 +103,29 @@ def command(
       slm-graph build --data my-survey/data --base https://example.org/my-survey/
       slm-graph build --data entries.jsonl --format nt --no-shacl
       slm-graph build --data entries.jsonl --partition 3/16 --output parts
+      slm-graph build --engine spark --data s3a://lake/e.jsonl --output s3a://lake/graph
     """
-    from slm_graph.build import write_graph
+    from slm_graph.build import build_on_spark, write_graph
     from slm_graph.commands.next_steps import next_steps
     from slm_graph.commands.progress import FileProgress
     from slm_graph.files import shown
-    from slm_graph.problems import WrongArgument, base_argument
+    from slm_graph.problems import WrongArgument, base_argument, path_argument
     from slm_graph.project import find_project
     from slm_graph.rdf import DEFAULT_ENDINGS
 
     start = time.perf_counter()
     base_argument("--base", base)
-    project = find_project(data)
+    if (part or engine) and (view or is_opened or (part and engine)):
+        raise WrongArgument("--partition, --engine, and --view or --open: give one of them")
+    if engine:
+        lines = formats or ("nt",)
+        for name in build_on_spark(data, output, master=master, base=base, formats=lines, validate=shacl):
+            note(name)
+        return
+    project, output = find_project(data), path_argument("--output", output)
     if part:
-        if view or is_opened:
-            raise WrongArgument("--partition with --view or --open; the page is of the whole graph")
         _write_part(project, output, part, base, formats or DEFAULT_ENDINGS, processes)
         return
-
-    def page_beside(graph: Path, ending: str) -> dict[str, bytes | None]:
-        # Here, since a build without a page starts in half the time without them.
-        from slm_graph.pages import PAGE_FILE, graph_page
-
-        is_small = graph.stat().st_size <= _PAGE_UP_TO
-        if not is_small:
-            return {PAGE_FILE: None}
-        questions = options.questions_of_page(project.queries)
-        return {PAGE_FILE: graph_page(graph, ending, project.schema.parent, questions)}
 
     has_page = is_opened or not formats if view is None else view
     if is_opened and not has_page:
@@ -138,7 +139,7 @@ def command(
             validate=shacl,
             processes=processes or 0,
             progress=progress.advance,
-            beside=page_beside if has_page else lambda graph, ending: {},
+            beside=partial(_page_beside, project) if has_page else lambda graph, ending: {},
         )
     for line in options.written_lines(written):
         note(line)
@@ -149,6 +150,16 @@ def command(
             note(line)
         if is_opened:
             options.open_page(page)
+
+
+def _page_beside(project: Project, graph: Path, ending: str) -> dict[str, bytes | None]:
+    # Here, since a build without a page starts in half the time without them.
+    from slm_graph.pages import PAGE_FILE, graph_page
+
+    if graph.stat().st_size > _PAGE_UP_TO:
+        return {PAGE_FILE: None}
+    questions = options.questions_of_page(project.queries)
+    return {PAGE_FILE: graph_page(graph, ending, project.schema.parent, questions)}
 
 
 def _write_part(

@@ -16,7 +16,7 @@ GROUP = "Publish"
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @options.timeout_of(30.0, "Stop a call that takes longer.")
-@options.memory_of(4_000, "Stop a call when the graph and its answer take more memory.")
+@options.memory_of(2_000, "Stop a call that needs more memory.")
 def command(file: Path | None, timeout: float, memory: int) -> None:
     """Give the graph to an assistant, by the Model Context Protocol.
 
@@ -31,11 +31,12 @@ def command(file: Path | None, timeout: float, memory: int) -> None:
       slm-graph mcp
       slm-graph mcp output/slm-graph.ttl --timeout 10
     """
-    from slm_graph.agent import CallLimits, serve_stdio
+    from slm_graph.agent import serve_stdio
     from slm_graph.files import open_regular
     from slm_graph.graphs import MAX_RDF_BYTES, file_format, graph_file
     from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
+    from slm_graph.workers import Limits
 
     if str(file) == "-":
         raise WrongArgument("-: standard input is the assistant's; give a file")
@@ -44,4 +45,4 @@ def command(file: Path | None, timeout: float, memory: int) -> None:
     open_regular(path, MAX_RDF_BYTES).close()
     if sys.stdin.isatty():
         say("waiting for an assistant on standard input; end with Ctrl-D, help with --help", err=True)
-    serve_stdio(path, find_project(graph=path).queries, CallLimits(timeout, memory))
+    serve_stdio(path, find_project(graph=path).queries, Limits(timeout, memory, workers=2))

@@ -22,11 +22,25 @@ _MOST_CHARACTERS = 1_000_000
 Option: TypeAlias = "Callable[[Callable[..., Any]], Callable[..., Any]]"
 """What is written above a command."""
 
-data = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="Folder of data, or JSON Lines file of entries.  [default: data/ here, or else the bundled survey]",
-)
+
+class PathOrAddress(click.Path):
+    """A path, or as a text an address of elsewhere, such as hdfs://host/entries.jsonl."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path, or an address as it is."""
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
+def data_of(place: click.Path) -> Option:
+    """Return the option --data of a type of path."""
+    return click.option(
+        "--data",
+        type=place,
+        help="Folder of data, or JSON Lines file of entries.  [default: data/ here, or else the bundled survey]",
+    )
+
+
+data = data_of(click.Path(path_type=Path))
 rdf_file = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -63,13 +77,16 @@ def port_of(number: int) -> Option:
 
 timeout = timeout_of(_SECONDS, "Stop the queries when they take longer; the reading of the graph is not counted.")
 memory = memory_of(_MEGABYTES, "Stop when the graph and the queries take more memory.")
-output = click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: _output(),
-    show_default="output",
-    help="Folder to write to.",
-)
+
+
+def output_of(place: click.Path) -> Option:
+    """Return the option --output of a type of path."""
+    return click.option(
+        "--output", type=place, default=lambda: _output(), show_default="output", help="Folder to write to."
+    )
+
+
+output = output_of(click.Path(path_type=Path, file_okay=False))
 shacl = click.option(
     "--shacl/--no-shacl", default=True, help="Validate the graph against the SHACL shapes.  [default: --shacl]"
 )

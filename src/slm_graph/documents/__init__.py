@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slm_graph.documents.document import Document, values
 from slm_graph.documents.json_lines import json_line, read_json_lines
-from slm_graph.documents.lines import Lines, line_parts
+from slm_graph.documents.lines import Lines, cut_lines, line_parts
 from slm_graph.documents.yaml_edits import Edit, edited, has_comment, text_tree, with_items, without_items
 from slm_graph.documents.yaml_parser import FieldPath
 from slm_graph.documents.yaml_reader import MAX_BYTES, read_yaml
@@ -17,6 +17,7 @@ __all__ = [
     "Edit",
     "FieldPath",
     "Lines",
+    "cut_lines",
     "edited",
     "has_comment",
     "json_line",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -65,6 +65,24 @@ def line_parts(path: Path, number: int = 1, of: int = 1) -> Iterator[Lines | Pro
             yield from _parts(file, name, first, size * number // of if number < of else None)
     except OSError as error:
         yield unreadable(name, error)
+
+
+def cut_lines(name: str, first: int, lines: Iterable[bytes | bytearray]) -> Iterator[Lines]:
+    r"""Yield lines that something else has read, without their ends, in parts of about the same size as `line_parts`.
+
+    Examples
+    --------
+    >>> list(cut_lines("a.jsonl", 7, [b"{}", b""]))
+    [Lines(name='a.jsonl', first=7, data=b'{}\n\n')]
+    """
+    data = bytearray()
+    for number, line in enumerate(lines, first):
+        data += line + b"\n"
+        if len(data) >= CHUNK_BYTES:
+            yield Lines(name, first, bytes(data))
+            data, first = bytearray(), number + 1
+    if data:
+        yield Lines(name, first, bytes(data))
 
 
 def _skip(file: IO[bytes], start: int) -> int:

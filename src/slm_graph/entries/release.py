@@ -28,8 +28,13 @@ class Release(NamedTuple):
     ending: str
 
 
-def find_release(project: Project, path: Path | None = None) -> Release | None:
+def find_release(project: Project, path: Path | None = None, *, before: str = "") -> Release | None:
     """Return the graph in a file, or the committed one at the last git tag; None where nothing was released.
+
+    Parameters
+    ----------
+    before
+        A git tag that is too late, and so are all after it.
 
     Raises
     ------
@@ -44,7 +49,8 @@ def find_release(project: Project, path: Path | None = None) -> Release | None:
     root = project.data.resolve().parent
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
-    tag = _git(root, "describe", "--tags", "--abbrev=0").decode("utf-8", "replace").strip()
+    revision = f"{before}^" if before else "HEAD"
+    tag = _git(root, "describe", "--tags", "--abbrev=0", revision).decode("utf-8", "replace").strip()
     content = _git(root, "cat-file", "blob", f"{tag}:./output/{GRAPH_NAME}") if tag else b""
     return Release(tag, content, "ttl") if content else None
 

@@ -107,7 +107,7 @@ def replace_file(path: Path | str, content: bytes) -> bool:
         try:
             _write_bytes(part, content)
         except FileNotFoundError:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             _write_bytes(part, content)
         os.replace(part, name)  # noqa: PTH105
     except OSError as error:

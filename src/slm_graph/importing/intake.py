@@ -243,6 +243,7 @@ class Importer:
     def _read(self, tables: Sequence[Table], path: Path, given: Sequence[str]) -> Intake:
         named = parse_columns(given, [header for table in tables for header in table.header], self.schema)
         intake = Intake()
+        self.quoted = {}  # what columns mean may be known otherwise than at an earlier reading
         places = Places(self.target)
         settled = [self._settled(places.table(table.heading) if self.target.has_tables else "") for table in tables]
         all_mapped, systems = map_tables(self._mapper, tables, settled, named, self.drafter)

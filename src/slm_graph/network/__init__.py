@@ -31,11 +31,13 @@ from slm_graph.network.node_tables import NetworkTable, network_tables, systems_
 from slm_graph.network.outline import Outline, read_outline
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
+from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
 from slm_graph.network.statements import key_of
 from slm_graph.network.statistics import Coverage, Statistics, statistics
 from slm_graph.network.terms import (
     ALTERNATIVE_TO,
     BY_METHOD,
+    CONCEPT,
     DERIVED_FROM,
     FOR_TASK,
     LABELS,
@@ -50,6 +52,7 @@ from slm_graph.network.web_links import MATCHES, links_out, web_links
 __all__ = [
     "ALTERNATIVE_TO",
     "BY_METHOD",
+    "CONCEPT",
     "DERIVED_FROM",
     "DESCRIPTIONS",
     "FOR_TASK",
@@ -69,6 +72,8 @@ __all__ = [
     "NetworkTable",
     "Node",
     "Outline",
+    "ShownThing",
+    "SideBySide",
     "Similarity",
     "SourceWords",
     "Stated",
@@ -77,9 +82,11 @@ __all__ = [
     "around",
     "centrality",
     "communities",
+    "compare",
     "components_by_entry",
     "components_of",
     "csv_of",
+    "describe",
     "described_graph",
     "disagreements",
     "find_node",

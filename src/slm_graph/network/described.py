@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
-from slm_graph.network.kinds import Kinds, kinds_of_graph
+from slm_graph.network.kinds import Kinds, kinds_and_ontology
 from slm_graph.network.naming import local_name
 from slm_graph.network.statements import key_of, language_rank
-from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.network.terms import CONCEPT, LABELS, RDF_TYPE
 from slm_graph.network.vocabularies import LANGUAGES
 from slm_graph.rdf import RDFS, SKOS, Prefixes
 from slm_graph.text import words as words_of
@@ -51,6 +51,7 @@ class Described:
         self._in_several = next(iter(graph.store.named_graphs()), None) is not None
         self.base = graph.base
         self._labels = self._read_labels()
+        self._capitals = {name.lower(): name for name in kinds.iri_of if name.isupper()}
         self._prefixes = Prefixes(graph.prefixes)
         self.words = lru_cache(maxsize=None)(self._words)
         self.above = lru_cache(maxsize=None)(self._above)
@@ -61,6 +62,8 @@ class Described:
         self.instances = lru_cache(_FEW)(self._instances)
         self.use = lru_cache(_KEPT)(self._use)
         self.short = lru_cache(_KEPT)(self._prefixes.shorten)
+        self.prefix = lru_cache(_KEPT)(self._prefix)
+        self._natural = lru_cache(_KEPT)(lambda key: natural(self.label(key)))
 
     def subjects(self) -> set[str]:
         """Return the IRIs of all that is described, and of the classes of what is."""
@@ -97,7 +100,7 @@ class Described:
 
     def in_order(self, keys: Iterable[str]) -> list[str]:
         """Return things in the order of their names, the numbers in these by size."""
-        return sorted(keys, key=lambda key: (natural(self.label(key)), key))
+        return sorted(keys, key=lambda key: (self._natural(key), key))
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
         """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
@@ -107,7 +110,7 @@ class Described:
         values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
-    def prefix(self, iri: str) -> str:
+    def _prefix(self, iri: str) -> str:
         """Return the prefix that shortens an IRI; "" where none does."""
         return (self.short(iri) or "").partition(":")[0]
 
@@ -197,9 +200,13 @@ class Described:
 
     # --- names
 
+    def spelled(self, text: str) -> str:
+        """Return words as classes are spelled: LLM, which a name in camel case may have in small letters."""
+        return " ".join(self._capitals.get(word, word) for word in text.split(" "))
+
     def _words(self, predicate: str) -> str:
         if predicate.startswith(self.kinds.namespace or "\n"):
-            return words_of(last_part(predicate))
+            return self.spelled(words_of(last_part(predicate).removesuffix(CONCEPT)))
         return words_of(self._labels.get(predicate) or local_name(predicate))
 
     def _above(self, cls: str) -> frozenset[str]:
@@ -229,11 +236,11 @@ class Described:
         if isinstance(value, ox.Literal):
             text = value.value
             return language_rank(value), text.zfill(12) if text.isdigit() else text, str(value)
-        return 0, natural(self.label(key_of(value))), str(value)
+        return 0, self._natural(key_of(value)), str(value)
 
 
 def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
-    """Return a graph with what its ontology says, where that is the one of the folder.
+    """Return a graph with what its ontology says, where that is the one of the folder or the bundled one.
 
     Examples
     --------
@@ -241,8 +248,8 @@ def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Describe
     >>> described_graph(local_graph("<urn:a> a <urn:B> .")).types("urn:a")
     ['urn:B']
     """
-    kinds = kinds_of_graph(graph, ontology)
-    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
+    kinds, folder = kinds_and_ontology(graph, ontology)
+    beside = [folder / name for name in _ONTOLOGY] if folder else []
     return Described(graph, kinds, [path for path in beside if path.is_file()])
 
 

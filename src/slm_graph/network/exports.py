@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
 from slm_graph.files import Generation, write_file
 from slm_graph.network.model import Network
 from slm_graph.network.node_tables import NetworkTable, network_tables
@@ -27,6 +25,8 @@ def graphml(network: Network) -> bytes:
     ----------
     http://graphml.graphdrawing.org/specification.html
     """
+    import networkx as nx
+
     nodes, edges, _ = network_tables(network)
     plain = nx.MultiDiGraph()
     for row in nodes.rows:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from slm_graph.network.betweenness import joined_pairs, sampled_betweenness
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Similarity(NamedTuple):
@@ -28,6 +29,8 @@ def simple(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> nx.Graph:
 
     Numbers, since networkx keeps sets: of texts their order, and with it what is found, differs from run to run.
     """
+    import networkx as nx
+
     number = {node: index for index, node in enumerate(nodes)}
     plain = nx.Graph()
     plain.add_nodes_from(number.values())
@@ -44,6 +47,7 @@ def centrality(network: Network) -> dict[str, tuple[int, float]]:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> centrality(nx.MultiDiGraph([("a", "b"), ("b", "c")]))["b"]
     (2, 1.0)
     """
@@ -72,6 +76,8 @@ def centrality_of(nodes: Sequence[str], links: Iterable[tuple[str, str]]) -> dic
         between = sampled_betweenness(len(nodes), pairs, sample)
         if between:
             return {node: (degrees[index], round(between[index], 6)) for index, node in enumerate(nodes)}
+    import networkx as nx
+
     plain = simple(nodes, links)
     exact = nx.betweenness_centrality(plain, k=sample, seed=1)
     return {node: (plain.degree(index), round(exact[index], 6)) for index, node in enumerate(nodes)}
@@ -84,6 +90,8 @@ def communities(network: Network) -> dict[str, int]:
     ----------
     Blondel et al., Fast unfolding of communities in large networks (Louvain), 2008.
     """
+    import networkx as nx
+
     groups = nx.community.louvain_communities(simple(network, network.edges()), seed=1)
     names = list(network)
     ranked = sorted(groups, key=lambda members: (-len(members), min(members)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
 
 Evidence: TypeAlias = "dict[str, Any]"
 """What one usage states: `id`, `quotes`, `columns`, `row`, `source`, and more where the usage has it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, Results
@@ -22,10 +21,13 @@ def around(network: Network, node: str, depth: int = 1) -> Network:
 
     Examples
     --------
+    >>> import networkx as nx
     >>> network = nx.MultiDiGraph([("a", "b"), ("b", "c"), ("c", "d")])
     >>> sorted(around(network, "a", 2))
     ['a', 'b', 'c']
     """
+    import networkx as nx
+
     near = nx.single_source_shortest_path_length(network.to_undirected(as_view=True), node, cutoff=depth)
     return _part(network, near)
 
@@ -116,6 +118,8 @@ def _constructed(network: Network, triples: Iterable[ox.Triple], graph: LocalGra
 
 def _part(network: Network, nodes: Iterable[str]) -> Network:
     """Return a copy of the part, in the order of the whole."""
+    import networkx as nx
+
     wanted = {*nodes}
     part: Network = nx.MultiDiGraph(**network.graph)
     part.add_nodes_from((node, data) for node, data in network.nodes(data=True) if node in wanted)

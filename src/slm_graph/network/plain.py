@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import short_iri
@@ -91,6 +90,8 @@ class _PlainReader:
 
     def network(self) -> Network:
         """Return the things and what is between them."""
+        import networkx as nx
+
         statements, names = self._statements, self._names_of_classes()
         inverses = {f"{SKOS}narrower": f"{SKOS}broader", **dict(self._inverses())}
         ways = Counter(_Way(target.predicate, target.way) for _, target in self._links if target.key in self._nodes)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import networkx as nx
 import pyoxigraph as ox
 
 from slm_graph.graphs import GraphFile, LocalGraph, last_part, short_iri
@@ -93,6 +92,8 @@ def network_of(statements: Statements, kinds: Kinds) -> Network:
 
 def survey_network(statements: Statements, kinds: Kinds) -> Network:
     """Return the network of the things of a survey, with usages as evidence."""
+    import networkx as nx
+
     classes = {subject: kinds.class_of(statements.classes[subject]) for subject in statements.by_subject}
     nodes = {subject: _node(statements, kinds, subject, cls) for subject, cls in classes.items() if cls}
     evidence, alone = evidence_in(statements, kinds)

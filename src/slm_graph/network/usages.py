@@ -13,6 +13,7 @@ from slm_graph.network.described import Described
 from slm_graph.network.statements import key_of
 from slm_graph.network.terms import ALTERNATIVE_TO, BY_METHOD, DERIVED_FROM, FOR_TASK, RDF_TYPE, USAGE_BY, USAGE_OF
 from slm_graph.rdf import RDFS
+from slm_graph.text import words as words_of
 
 _QUOTE, _COLUMN, _CELL = "quote", "column", "cellProperty"
 _TOLD_BY_NAME = {
@@ -23,6 +24,7 @@ Place: TypeAlias = "tuple[str, str, str]"
 """A cell: its row, the name of its column, its text."""
 
 _KEPT = 10_000
+_EXACT, _WITHOUT_UNIT = "exact", "unitNotStated"
 
 
 class Usage(NamedTuple):
@@ -37,10 +39,9 @@ class Usage(NamedTuple):
     further: list[tuple[str, str]]
     """What else it says: a property in words, "" for an amount, and the value."""
 
-    @property
-    def told(self) -> str:
-        """What else it says, in a line."""
-        return " · ".join(f"{words}: {value}" if words else value for words, value in self.further)
+    def told(self, but: str = "") -> str:
+        """Return what else it says, in a line; a value that is known already is left out."""
+        return " · ".join(f"{words}: {value}" if words else value for words, value in self.further if value != but)
 
 
 class SourceWords:
@@ -97,12 +98,20 @@ class SourceWords:
 
     def _further(self, stated: Mapping[str, list[object]]) -> Iterator[tuple[str, str]]:
         """Yield what else a usage says: the property in words, and the values."""
-        amount = [key_of(value) for name in ("amount", "unit") for value in stated.get(self.namespace + name, [])[:1]]
-        if amount and self.namespace + "amount" in stated:
-            yield "", " ".join(amount)
+        if self.namespace + "amount" in stated:
+            yield "", self._amount(stated)
         for predicate, values in stated.items():
             if last_part(predicate) not in _TOLD_BY_NAME:
                 yield self.described.words(predicate), ", ".join(map(self._name, values))
+
+    def _amount(self, stated: Mapping[str, list[object]]) -> str:
+        """Return an amount as the source gives it: how many, of what, and whether it is at least so many."""
+        names = ("amountQualifier", "amount", "unit")
+        qualifier, amount, unit = (next(map(key_of, stated.get(self.namespace + name, [])), "") for name in names)
+        amount = f"{int(amount):,}" if amount.isdecimal() else amount
+        if qualifier == _WITHOUT_UNIT:
+            return f"{amount} (unit {unit})"
+        return " ".join(filter(None, (words_of(qualifier) if qualifier != _EXACT else "", amount, unit)))
 
     def _name(self, value: object) -> str:
         return value.value if isinstance(value, ox.Literal) else self.described.label(key_of(value))

@@ -71,6 +71,8 @@ _SITES = {
     "www.wikidata.org": "Wikidata",
     "github.com": "GitHub",
     "w3id.org/mlso": "MLSO",
+    "w3id.org/fair4ml": "FAIR4ML",
+    "www.w3.org/ns/mls": "ML Schema",
     "w3id.org/aio": "AIO",
 }
 """What sites are called, by what their addresses begin with; others by their host."""

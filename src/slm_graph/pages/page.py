@@ -80,8 +80,9 @@ def page_files(
 ) -> dict[str, bytes]:
     """Return the same page for a web server: what the first view does not need stands in files that are loaded later.
 
-    They are scripts, so that the page works from a disk too. With them comes a still picture of the graph. A `notice`
-    stands above the views; where it says why there is no network, the page asks alone.
+    They are scripts, so that the page works from a disk too. It links to the first page of the site, a folder up. With
+    them comes a still picture of the graph. A `notice` stands above the views; where it says why there is no network,
+    the page asks alone.
 
     Examples
     --------
@@ -142,11 +143,13 @@ def _filled(
     folder = Path(__file__).parent / "assets"
     picture.set_template_dir(str(folder), "page.html")
     script = script_text(bundled("page.js"))
+    beside = any(part.file for part in carried)
     run = [part.content for part in carried if part.kind == _AS_IT_IS and not part.file]
     style = "\n".join(map(script_text, sorted(folder.glob("*.css"))))
     picture.templateEnv.filters.update(data=packed_json, json=script_json, text=html.escape)
     picture.templateEnv.globals["page"] = {
-        "policy": policy([*run, script], style, _engine(asking), beside=any(part.file for part in carried)),
+        "policy": policy([*run, script], style, _engine(asking), beside=beside),
+        "home": "../index.html" if beside else "",
         "title": title,
         "notice": notice,
         "generator": f"slm-graph {__version__}",

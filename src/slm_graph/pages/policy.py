@@ -13,11 +13,12 @@ from typing import Any, Literal, TypeAlias
 from slm_graph.problems import printable
 
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def plain_json(value: Any) -> str:
     """Return JSON that UTF-8 can hold: of a lone surrogate, which a title can have, a question mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _encoder.encode(value)
     return printable(text.encode("utf-8", "replace").decode())
 
 

@@ -29,6 +29,8 @@ INVERSE_WORDS = {
     "listedIn": "lists",
     "inScheme": "has the concepts",
     "isDefinedBy": "defines",
+    "hasPrompt": "is the prompt of",
+    "isReplacedBy": "replaces",
     "subClassOf": "has the subclasses",
     "subPropertyOf": "has the subproperties",
 }

@@ -20,7 +20,6 @@ from slm_graph.questions.results import ReaderView, markdown_of, turtle_of
 from slm_graph.rdf import (
     BASE,
     DCTERMS,
-    GRAPH,
     RDFS,
     SHACL,
     VOID,
@@ -38,7 +37,6 @@ _MAX_ROWS = 12
 _MAX_LINES = 24
 _HEAD = "<!-- Made by `make docs` from queries/ and output/slm-graph.ttl; change those, not this file. -->\n"
 _PREFIXES = {
-    "query": f"{BASE}query/",
     "sh": SHACL,
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "rdfs": RDFS,
@@ -131,7 +129,7 @@ def _example(question: StoredQuery) -> Iterator[str]:
             yield f"-p {parameter.name}={shlex.quote(value)}"
 
 
-def question_description(questions: Sequence[StoredQuery], endpoint: str = "") -> str:
+def question_description(questions: Sequence[StoredQuery], endpoint: str = "", base: str = BASE) -> str:
     """Return output/queries.ttl: the questions, with the defaults of their parameters, as SHACL executables.
 
     Parameters
@@ -140,20 +138,23 @@ def question_description(questions: Sequence[StoredQuery], endpoint: str = "") -
         As `read_questions` gives them.
     endpoint
         The address at which they can be asked, if there is one.
+    base
+        Below which the graph lives, and so its questions.
     """
-    writer = TurtleWriter(Prefixes(_PREFIXES))
+    writer = TurtleWriter(Prefixes({"query": f"{base}query/", **_PREFIXES}))
+    graph = writer.term(iri(f"{base}graph"))
     declared = sorted({item for question in questions for item in sparql.prefixes(question.text).items()})
     # The same nodes as in void.ttl, so that both can be loaded, and loaded again.
-    nodes = {prefix: writer.term(iri(f"{GRAPH}/prefix/{prefix}")) for prefix, _ in declared}
+    nodes = {prefix: writer.term(iri(f"{base}graph/prefix/{prefix}")) for prefix, _ in declared}
     parts = ["# Made by slm-graph from queries/; change those, not this file.\n", writer.header()]
     declarations = (f"sh:declare {node}" for node in nodes.values())
-    parts.append(_paragraph(writer.term(iri(GRAPH)), ["a void:Dataset", *declarations]))
+    parts.append(_paragraph(graph, ["a void:Dataset", *declarations]))
     for prefix, namespace in declared:
         statements = ["a sh:PrefixDeclaration", f'sh:prefix "{prefix}"', f'sh:namespace "{namespace}"^^xsd:anyURI']
         parts.append(_paragraph(nodes[prefix], statements))
     for question in questions:
-        node = writer.term(iri(f"{BASE}query/{question.name}"))
-        parts.append(_paragraph(node, _executable(question, endpoint, writer)))
+        node = writer.term(iri(f"{base}query/{question.name}"))
+        parts.append(_paragraph(node, _executable(question, graph, endpoint, writer)))
     return "".join(parts)
 
 
@@ -171,10 +172,10 @@ def graph_endpoint(source: Source) -> str:
     return next((str(row["endpoint"]) for row in run_query(source, text)), "")
 
 
-def _executable(question: StoredQuery, endpoint: str, writer: TurtleWriter) -> Iterator[str]:
+def _executable(question: StoredQuery, graph: str, endpoint: str, writer: TurtleWriter) -> Iterator[str]:
     kind, property_name = _FORMS[question.form]
     yield f"a sh:SPARQLExecutable , {kind}"
-    yield f"sh:prefixes {writer.term(iri(GRAPH))}"
+    yield f"sh:prefixes {graph}"
     yield f"rdfs:comment {_english(writer, question.summary)}"
     if question.description:
         yield f"dcterms:description {_english(writer, question.description)}"

@@ -126,7 +126,7 @@ def question_files(root: Path) -> dict[Path, str | None]:
     answers = {docs / "answers" / f"{question.name}.tsv": answer_table(question, source) for question in questions}
     return {
         docs / "queries.md": question_page(questions, source),
-        root / "output" / "queries.ttl": question_description(questions, graph_endpoint(source)),
+        root / "output" / "queries.ttl": question_description(questions, graph_endpoint(source), source.base),
         docs / "counts.tsv": count_table(source),
         **dict.fromkeys(sorted((docs / "answers").glob("*.tsv"))),
         **answers,

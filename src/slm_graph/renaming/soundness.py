@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,12 +23,11 @@ def require_sound(project: Project, files: Mapping[Path, bytes | None]) -> None:
     """
     with TemporaryDirectory(prefix="slm-graph-") as name:
         data = Path(name) / project.data.resolve().name
-        shutil.copytree(project.data, data)
-        for path, content in files.items():
-            target = data / path.relative_to(project.data)
-            if content is None:
-                target.unlink()
-            else:
+        as_they_are = {path for path in project.data.rglob("*") if path.is_file()}
+        for path in sorted(as_they_are | files.keys()):
+            content = files[path] if path in files else path.read_bytes()
+            if content is not None:
+                target = data / path.relative_to(project.data)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
         problems = check(replace(project, data=data))[0]

@@ -1,9 +1,8 @@
 """A graph on the web: the SPARQL Protocol, things by content negotiation, stored questions as an API.
 
-The server (`routes`, `running`) reads requests (`requests`, `front`), and has worker processes answer them (`pool`):
-each state of what is served (`served`) is a `generation`, whose `nursery` reads it and forks workers that share its
-memory. Server and workers speak in `messages`. What a worker does is a task, of which `worker` has the list: `query`,
-`description`; `formats`, `negotiation` and `answering` are what tasks have in common.
+The server (`routes`, `running`) reads requests (`requests`, `reading`, `front`), and has worker processes answer them
+(`slm_graph.workers`), each from what is `served`. What a worker does is a task, of which `tasks` has the list: `query`,
+`description` …; `formats` and `negotiation` are what tasks have in common.
 
 Another wing adds routes by `application(…, routes=…)`.
 """
@@ -12,14 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slm_graph.workers import Limits, Served
+
 if TYPE_CHECKING:
-    from slm_graph.serve.limits import Limits
     from slm_graph.serve.routes import application
     from slm_graph.serve.running import address_of, listening, run
-    from slm_graph.serve.served import Served, make_store
+    from slm_graph.serve.served import make_store
 
 _HOMES = {
-    "Limits": "limits", "Served": "served", "address_of": "running", "application": "routes",
+    "address_of": "running", "application": "routes",
     "listening": "running", "make_store": "served", "run": "running",
 }  # fmt: skip
 """Imported when it is asked for: a worker needs no HTTP."""

@@ -14,13 +14,12 @@ import pyoxigraph as ox
 from slm_graph.graphs import Results
 from slm_graph.problems import nearest
 from slm_graph.questions import Parameter, StoredQuery, answer_of, bind_question
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, by_media_type
-from slm_graph.serve.messages import Head
 from slm_graph.serve.nearby import some_graph
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.query import write
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output, Refused
 
 _JSON, _HTML = "application/json", "text/html"
 
@@ -76,7 +75,7 @@ def page(context: Context, arguments: Mapping[str, Any], output: Output) -> Head
     if arguments["name"] not in context.questions:
         raise Refused(404, f"{arguments['name']}: no such question; /questions lists them")
     site = context.site or context.site_of(some_graph())
-    output.write(site.question(arguments["name"], arguments["values"], None if context.site else context.source))
+    output.write(site.question(arguments["name"], arguments["values"]))
     return Head(200, {"Content-Type": f"{_HTML}; charset=utf-8"})
 
 

@@ -16,12 +16,18 @@ _ENDPOINT = "../sparql"
 
 
 def file(context: Context, name: str) -> bytes | None:
-    """Return a file of the explorer; it is made once for each number of statements that the graph has."""
-    total = _statements(context)
-    if total not in context.explorers:
-        context.explorers.clear()
-        context.explorers[total] = _files(context, total)
-    return context.explorers[total].get(name.removeprefix("explore/"))
+    """Return a file of the explorer; they are made once for each number of statements that the graph has.
+
+    Another server's are counted when the page itself is asked for; what that loads is the same for all graphs.
+    """
+    name = name.removeprefix("explore/")
+    if not context.explorers or (name == "index.html" and not isinstance(context.source, LocalGraph)):
+        total = _statements(context)
+        if total not in context.explorers:
+            context.explorers.clear()
+            context.explorers[total] = _files(context, total)
+    (files,) = context.explorers.values()
+    return files.get(name)
 
 
 def _statements(context: Context) -> int:

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slm_graph.problems import one_line
-from slm_graph.serve.answering import line
+from slm_graph.workers import line
 
 _ALWAYS = [
+    (b"server", b"slm-graph"),  # who would load something into it is told
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"Link, Location, Retry-After"),
     (b"x-content-type-options", b"nosniff"),

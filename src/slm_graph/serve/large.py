@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from slm_graph.graphs import LocalGraph
 from slm_graph.serve import explorer
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
-from slm_graph.serve.messages import Head
 from slm_graph.serve.nearby import MOST, class_counts, is_cut, nearby, some_graph, with_statements
 from slm_graph.serve.served import Context
 from slm_graph.serve.ways import LINKS, converted, file_headers, way_to
+from slm_graph.workers import Head, Output, Refused
 
 _MAIN = b'<main id="main">'
 
@@ -66,7 +65,7 @@ def _thing(context: Context, iri: str, file: str, output: Output) -> Head | None
 
 def _iris(context: Context, path: str) -> list[str]:
     """Return what a path may stand for: the IRI below the base, and one whose last part is behind a #."""
-    iri = context.base + path
+    iri = context.source.base + path
     return [iri, "#".join(iri.rsplit("/", 1))]
 
 
@@ -82,7 +81,7 @@ def _shared(context: Context, name: str) -> bytes | None:
     folder, _, file = name.rpartition("/")
     question = folder.removeprefix("query/")
     if folder.startswith("query/") and question in context.questions and file == "index.html":
-        return site.question(question, {}, context.source)
+        return site.question(question, {})
     if name == "download/index.html" and isinstance(context.source, LocalGraph):
         return b'<!doctype html><html lang="en"><title>Downloads</title><a href="../store?default">The graph</a></html>'
     return site.file(name) if name.startswith("assets/") else None

@@ -13,10 +13,9 @@ from typing import Any
 
 from slm_graph.about import __version__
 from slm_graph.questions import Parameter, StoredQuery
-from slm_graph.serve.answering import Output
 from slm_graph.serve.formats import DATASETS, GRAPHS, ROWS, AnswerFormat
-from slm_graph.serve.messages import Head
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output
 
 _NUMBERS = {"integer": "integer", "number": "number", "decimal": "number", "double": "number", "boolean": "boolean"}
 _LINE = {"description": "What is wrong, in a line.", "content": {"text/plain": {"schema": {"type": "string"}}}}

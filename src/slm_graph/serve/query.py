@@ -14,11 +14,10 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import Dataset, LocalGraph, QueryFault, Results
 from slm_graph.rdf import services, sparql
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS, ROWS, AnswerFormat, by_media_type, by_name, content_type
-from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output, Refused
 
 
 def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
@@ -46,7 +45,7 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
 
 def _asked(context: Context, text: str, dataset: Dataset) -> Results:
     if isinstance(context.source, LocalGraph):
-        return context.source.query(text, dataset, base=context.base)
+        return context.source.query(text, dataset, base=context.source.base)
     if any(dataset):
         raise Refused(400, "this server asks another endpoint; name the graphs in the query, by FROM and FROM NAMED")
     return context.source.query(text)

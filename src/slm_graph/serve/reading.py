@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.messages import Task
 from slm_graph.serve.requests import Fields
+from slm_graph.workers import Refused, Task
 
 
 def _accept(request: Request) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TypeAlias
 
@@ -14,15 +14,13 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
-from slm_graph.serve.answering import Refused, line
+from slm_graph.problems import Fault
 from slm_graph.serve.front import Front
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import Task
-from slm_graph.serve.pool import Pool
 from slm_graph.serve.reading import READ
-from slm_graph.serve.requests import Fields, query_task, read_fields
-from slm_graph.serve.served import Served
+from slm_graph.serve.requests import Fields, query_task, read_fields, refuse_updates
+from slm_graph.workers import Cut, Head, Limits, Pool, Refused, Served, Task, WorkerAnswer, line
 
 Lifespan: TypeAlias = "Callable[[], AbstractAsyncContextManager[None]]"
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -66,10 +64,10 @@ def application(
     app = Starlette(
         routes=[*routes, *_routes()],
         middleware=[Middleware(Front, tell, limits.address)],
-        exception_handlers={Refused: _refused, HTTPException: _http},  # type: ignore[dict-item]
+        exception_handlers={Refused: _refused, Fault: _faulty, HTTPException: _http},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
-    app.state.pool, app.state.limits = pool, limits
+    app.state.pool, app.state.limits, app.state.tell = pool, limits, tell
     return app
 
 
@@ -78,6 +76,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/sparql", sparql, methods=_METHODS),
         Route("/sparql/", sparql, methods=_METHODS),
+        Route("/", sparql, methods=["POST"]),  # who was told the address of the server alone
         *(Route(path, _read(task), methods=_READING) for path, task in READ.items()),
     ]
 
@@ -98,6 +97,7 @@ async def sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return options(_METHODS)
     content_type = request.headers.get("content-type", "") if request.method == "POST" else None
+    refuse_updates(content_type or "")  # of which much may come
     try:
         body = await _body(request)
     except ClientDisconnect:
@@ -136,10 +136,29 @@ async def answer(request: Request, task: Task) -> Response:
             return Response(status_code=499)  # nobody reads it
         leaving.cancel()
     answered = asking.result()
-    headers = {**answered.head.headers, "Content-Length": str(answered.length)}
-    if answered.file:
-        return StreamingResponse(answered.parts(), answered.head.status, headers)
+    length = {} if answered.length is None else {"Content-Length": str(answered.length)}
+    headers = {**answered.head.headers, **length}
+    if answered.file or answered.more:
+        return _InParts(request, answered, headers)
     return Response(answered.content, answered.head.status, headers)
+
+
+class _InParts(StreamingResponse):
+    """An answer that is sent in parts; what it holds is given back, however it ends."""
+
+    def __init__(self, request: Request, answered: WorkerAnswer, headers: Mapping[str, str]) -> None:
+        parts = answered.parts() if request.method != "HEAD" else ()
+        super().__init__(parts, answered.head.status, headers)
+        self._close, self._tell = answered.close, request.app.state.tell
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; that it is cut, the client sees by its connection, which ends before it."""
+        try:
+            await super().__call__(scope, receive, send)
+        except Cut as cut:
+            self._tell(str(cut))
+        finally:
+            self._close()
 
 
 async def _left(request: Request) -> None:
@@ -168,6 +187,12 @@ def _refused(request: Request, refused: Refused) -> Response:
     return _line(*line(refused.status, refused.message, refused.headers))
 
 
+def _faulty(request: Request, fault: Fault) -> Response:
+    request.app.state.tell(fault.message)
+    message = "what is served cannot be read any more; the server's log says why"
+    return _line(*line(503, message, {"Retry-After": "5"}))
+
+
 def _http(request: Request, error: HTTPException) -> Response:
     words = {
         404: f"{request.url.path}: there is nothing",
@@ -176,8 +201,5 @@ def _http(request: Request, error: HTTPException) -> Response:
     return _line(*line(error.status_code, words.get(error.status_code, error.detail), error.headers))
 
 
-def _line(head: object, content: bytes) -> Response:
-    from slm_graph.serve.messages import Head
-
-    assert isinstance(head, Head)  # noqa: S101
+def _line(head: Head, content: bytes) -> Response:
     return Response(content, head.status, dict(head.headers))

@@ -11,11 +11,10 @@ import pyoxigraph as ox
 
 from slm_graph.network import LABELS
 from slm_graph.rdf import SKOS, sparql
-from slm_graph.serve.answering import Output, Refused
-from slm_graph.serve.messages import Head
 from slm_graph.serve.nearby import some_graph
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.served import Context
+from slm_graph.workers import Head, Output, Refused
 
 MOST = 50
 _LABELS = (*LABELS, *(f"{SKOS}{name}" for name in ("notation", "altLabel", "hiddenLabel")))

@@ -1,4 +1,4 @@
-"""What is served: a file of RDF, or a store on disk; and that opened, as a worker has it."""
+"""What is served as a worker has it: a graph in memory, a store on disk, or another endpoint."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,48 +15,9 @@ from slm_graph.graphs import Endpoint, LocalGraph, Source, graph_file, known_pre
 from slm_graph.problems import Fault, InvalidData, NoSuchFile
 from slm_graph.project import find_project
 from slm_graph.questions import StoredQuery, read_questions
+from slm_graph.serve.applying import applying, based
 from slm_graph.site import LiveSite
-
-LARGE = 50_000_000
-"""Bytes of a file of RDF from which on it is put on disk instead of into memory."""
-
-
-class Served(NamedTuple):
-    """What is served.
-
-    Parameters
-    ----------
-    file
-        A file of RDF; "" for none.
-    store
-        The folder of a store on disk; "" for none. It is used as it is, or else the file is put there.
-    endpoint
-        The address of another endpoint, instead of both; `graph` is the one that it is asked for, "" for what it takes
-        by itself, and `seconds` how long it may take.
-    """
-
-    file: str = ""
-    store: str = ""
-    endpoint: str = ""
-    graph: str = ""
-    seconds: float = 30.0
-
-    @property
-    def state(self) -> tuple[int, ...]:
-        """What tells one state of the file from another; empty where there is no file, or none now."""
-        try:
-            stat = Path(self.file).stat() if self.file else None
-        except OSError:
-            stat = None
-        return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat else ()
-
-    @property
-    def is_large(self) -> bool:
-        """Whether the file is put on disk before it is asked."""
-        return bool(self.file) and Path(self.file).is_file() and Path(self.file).stat().st_size >= LARGE
-
-    def __str__(self) -> str:
-        return self.file or self.store or self.endpoint
+from slm_graph.workers import Served
 
 
 @dataclass(frozen=True)
@@ -67,9 +27,8 @@ class Context:
     source: Source
     questions: Mapping[str, StoredQuery]
     site: LiveSite | None
-    base: str
     explorers: dict[int, Mapping[str, bytes]] = field(default_factory=dict)
-    """The files of the explorer of a graph that has no site, by the number of its statements."""
+    """The files of the explorer of a graph that has no site, by the number of its statements; those of one alone."""
 
     @property
     def graph(self) -> LocalGraph:
@@ -86,7 +45,7 @@ class Context:
 
     def site_of(self, graph: LocalGraph) -> LiveSite:
         """Return the site of a part of a graph that has none as a whole."""
-        return LiveSite(graph, graph_file(), [*self.questions.values()], self.base)
+        return LiveSite(graph, graph_file(), [*self.questions.values()], self.source)
 
 
 class Opened:
@@ -105,11 +64,13 @@ class Opened:
         path = Path(served.file) if served.file else None
         self._questions = {question.name: question for question in _questions(path)}
         self._prefixes: Mapping[str, str] = {}
-        self._endpoint = Endpoint(served.endpoint, served.graph, served.seconds) if served.endpoint else None
-        if self._endpoint:
-            self._endpoint.query("ASK { }")
+        self._endpoint: Endpoint | None = None
+        if served.endpoint:
+            self._endpoint = based(Endpoint(served.endpoint, served.graph, served.seconds))
+            self._ask_what_applies(self._endpoint)
         elif served.file and served.store:
             self._prefixes = make_store(Path(served.file), Path(served.store))
+            self._ask_what_applies(self._on_disk())
         elif served.file:
             self._graph = open_graph(served.file, steady=True)
             with suppress(Fault):  # of nothing there are no pages
@@ -119,12 +80,17 @@ class Opened:
             if not (Path(served.store) / "CURRENT").is_file():
                 raise NoSuchFile(f"{served.store}: is no store; make one from a file: serve FILE --store DIR")
             self._prefixes = known_prefixes()
-            self.context()  # a store that cannot be opened is told now
+            self._ask_what_applies(self._on_disk())  # a store that cannot be opened is told now
 
     def context(self) -> Context:
         """Return what a worker needs; a graph on disk is opened by this process."""
-        source = self._endpoint or self._graph or LocalGraph(ox.Store.read_only(self._store), self._prefixes)
-        return Context(source, self._questions, self._site, source.base)
+        return Context(self._endpoint or self._graph or self._on_disk(), self._questions, self._site)
+
+    def _on_disk(self) -> LocalGraph:
+        return LocalGraph(ox.Store.read_only(self._store), self._prefixes)
+
+    def _ask_what_applies(self, source: Source) -> None:
+        self._questions = {question.name: question for question in applying(source, [*self._questions.values()])}
 
 
 def _questions(path: Path | None) -> Sequence[StoredQuery]:

@@ -12,13 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from slm_graph.serve import explorer, large
-from slm_graph.serve.answering import Output, Refused
 from slm_graph.serve.formats import GRAPHS
-from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
 from slm_graph.serve.served import Context
 from slm_graph.serve.ways import LINKS, converted, file_headers, way_to
 from slm_graph.site import LiveSite
+from slm_graph.workers import Head, Output, Refused
 
 
 def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
@@ -31,7 +30,7 @@ def answer(context: Context, arguments: Mapping[str, Any], output: Output) -> He
     if content is not None:
         output.write(content)
         return Head(200, _headers(site, name))
-    if folder := site.folder(context.base + path):
+    if folder := site.folder(context.source.base + path):
         return way_to(path, folder, arguments["accept"])
     if site.file(f"{path}/index.html"):
         return Head(301, {"Location": quote(f"{path.rpartition('/')[2]}/")})

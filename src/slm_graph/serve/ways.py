@@ -12,10 +12,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from slm_graph.rdf import FORMATS
-from slm_graph.serve.answering import Refused
 from slm_graph.serve.formats import GRAPHS, AnswerFormat, content_type
-from slm_graph.serve.messages import Head
 from slm_graph.serve.negotiation import best
+from slm_graph.workers import Head, Refused
 
 _TYPES = {
     "html": "text/html", "css": "text/css", "js": "text/javascript", "csv": "text/csv", "txt": "text/plain",

@@ -23,6 +23,8 @@ _IRI = "Iri"
 """What a question calls the column with the IRIs of another one: encoder, encoderIri."""
 MOST_ASKED = 50_000
 """Statements; some questions compare every thing with every other one."""
+_LONGEST_YEAR = 4
+"""Figures; a number of more is told with commas, which no year has."""
 _UNESCAPED = "!~*'()-_./:,@$"
 """What the explorer leaves as it is in its addresses (script/state.js)."""
 
@@ -92,7 +94,7 @@ def answered(
         solutions = [[*solution] for solution in _read(kept.getvalue())]
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
-    shown = _shown_columns(columns)
+    shown = [(linker.spelled(name), number, iri) for name, number, iri in _shown_columns(columns)]
     rows = [
         [_named_cell(solution, number, iri, linker) for _, number, iri in shown] for solution in solutions[:MOST_ROWS]
     ]
@@ -145,7 +147,10 @@ def _cell(value: Any, linker: PageLinks) -> tuple[Shown, bool]:
         return Shown(""), False
     if isinstance(value, ox.BlankNode):
         return Shown(str(value)), False
-    return linker.value(value), isinstance(value, ox.Literal) and value.datatype.value in NUMBERS
+    is_number = isinstance(value, ox.Literal) and value.datatype.value in NUMBERS
+    if is_number and value.value.isdecimal() and len(value.value) > _LONGEST_YEAR:
+        return Shown(f"{int(value.value):,}"), True
+    return linker.value(value), is_number
 
 
 def by_tag(questions: Sequence[StoredQuery]) -> list[tuple[str, list[StoredQuery]]]:

@@ -11,6 +11,7 @@ from slm_graph.graphs import MAX_RDF_BYTES, LocalGraph
 from slm_graph.rdf import DCAT, DCTERMS, FORMATS, VOID
 
 _PER_SITEMAP = 50_000
+_GRAPH = "the whole graph"
 _BESIDE = {
     "void.ttl": "what the instances of each class have, and the prefixes (VoID)",
     "queries.ttl": "the stored questions as SHACL executables",
@@ -20,17 +21,26 @@ _BESIDE = {
 
 def download_files(graph: LocalGraph, path: Path) -> Iterator[tuple[str, bytes, str]]:
     """Yield path, bytes and description of each file to load."""
-    offered = [(path, "the graph")]
-    offered += [
-        (other, "the graph")
-        for ending in FORMATS
-        if (other := path.with_suffix(f".{ending}")) != path and other.is_file()
-    ]
+    others = (path.with_suffix(f".{ending}") for ending in FORMATS)
+    graphs = [path, *(other for other in others if other != path and other.is_file())]
+    offered = [(file, _GRAPH + _format(file)) for file in graphs]
     offered += [(path.with_name(name), words) for name, words in _BESIDE.items() if path.with_name(name).is_file()]
     for file, words in offered:
         yield f"download/{_name(file)}", read_bytes_capped(file, MAX_RDF_BYTES), words
-    names = [_name(file) for file, words in offered if words == "the graph"]
+    names = [_name(file) for file in graphs]
     yield "download/dcat.ttl", _description(graph, names).encode(), "what these files are, for programs (DCAT, VoID)"
+
+
+def _format(path: Path) -> str:
+    """Return what a file of a graph is said to be written in.
+
+    Examples
+    --------
+    >>> _format(Path("a.ttl")), _format(Path("a.n3"))
+    (' as Turtle', '')
+    """
+    known = FORMATS.get(path.suffix.removeprefix("."))
+    return f" as {known.label}" if known else ""
 
 
 def _name(path: Path) -> str:

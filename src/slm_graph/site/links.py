@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.network import RDF_TYPE, Described, is_of_languages, key_of
-from slm_graph.rdf import RDF
+from slm_graph.rdf import RDF, RDFS, SKOS
 from slm_graph.site.places import PagePlaces
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ _KEPT = 20_000
 """Links of which many are on several pages."""
 _COUNTED = 3
 """Values; how many there are is said of more."""
+_IN_WORDS = {
+    f"{SKOS}notation": "abbreviation",
+    f"{SKOS}altLabel": "also called",
+    f"{SKOS}hiddenLabel": "misspelt as",
+    f"{RDFS}isDefinedBy": "defined by",
+    f"{RDFS}subClassOf": "subclass of",
+    f"{RDFS}subPropertyOf": "subproperty of",
+}
 _FIRST, _REST, _NIL = f"{RDF}first", f"{RDF}rest", f"{RDF}nil"
 
 
@@ -177,9 +185,17 @@ class PageLinks:
             return self._inner(key_of(term), depth)
         return Shown(str(term))
 
+    def spelled(self, text: str) -> str:
+        """Return words as the graph's classes are spelled."""
+        return self._described.spelled(text)
+
+    def words(self, predicate: str) -> str:
+        """Return how a property reads."""
+        return _IN_WORDS.get(predicate) or self._described.words(predicate)
+
     def row(self, predicate: str, values: list[Shown], words: str = "", more: int = 0) -> Told:
         """Return a property with values."""
-        return Told(words or self._described.words(predicate), self.href(predicate), values, more)
+        return Told(words or self.words(predicate), self.href(predicate), values, more)
 
     def _inner(self, key: str, depth: int) -> Shown:
         label = self._described.label(key)

@@ -11,7 +11,6 @@ from slm_graph.questions import StoredQuery
 from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.home import class_counts
 from slm_graph.site.links import PageLinks
-from slm_graph.site.places import EveryPlace
 from slm_graph.site.site import MOST_EXPLORED, explorer_files, shared_files, site_pages
 
 
@@ -26,8 +25,8 @@ class LiveSite:
         Its file.
     questions
         The stored questions; those that name other terms than the graph has are left out.
-    base
-        Where the graph is a part of a larger one, what the IRIs of all that have pages begin with.
+    whole
+        Where the graph is a part of a larger one, that one: it is asked the questions, and what is counted.
 
     Examples
     --------
@@ -40,13 +39,14 @@ class LiveSite:
     (b'<!doctype html>', None)
     """
 
-    def __init__(self, graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], base: str = "") -> None:
-        self._path, explorer = path, not base and len(graph.store) <= MOST_EXPLORED
-        places = EveryPlace(base) if base else None
-        made = site_pages(graph, path, questions, explorer=explorer, places=places)
+    def __init__(
+        self, graph: LocalGraph, path: Path, questions: Sequence[StoredQuery], whole: Source | None = None
+    ) -> None:
+        self._path, explorer = path, whole is None and len(graph.store) <= MOST_EXPLORED
+        made = site_pages(graph, path, questions, explorer=explorer, whole=whole)
         self._pages, self._iris, asked, self._view = made
         # A part does not tell whether the questions are in the words of the whole.
-        self.questions = {question.name: question for question in (questions if base else asked)}
+        self.questions = {question.name: question for question in (questions if whole else asked)}
         self._folders = {iri: self._pages.site.places[iri] for iri in self._iris}
         self._by_folder = {folder: iri for iri, folder in self._folders.items()}
         self._kept: dict[str, dict[str, bytes]] = {}
@@ -76,9 +76,9 @@ class LiveSite:
         """Return the page of what is not found, for a site that stands at the root of its server."""
         return self._pages.fill("missing.html", "", "Nothing here", address="/", style=style_sheet())
 
-    def question(self, name: str, values: Mapping[str, Sequence[str]], source: Source | None = None) -> bytes:
-        """Return the page of a question with what it answers for these values; `source` is the whole of a part."""
-        return dict(self._pages.question(self.questions[name], values, source))[f"{FOLDER}/{name}/index.html"]
+    def question(self, name: str, values: Mapping[str, Sequence[str]]) -> bytes:
+        """Return the page of a question with what it answers for these values."""
+        return dict(self._pages.question(self.questions[name], values))[f"{FOLDER}/{name}/index.html"]
 
     def first_page(self, totals: Mapping[str, int]) -> bytes:
         """Return the first page of the graph that this one is a part of, whose classes have so many things."""

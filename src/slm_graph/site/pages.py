@@ -22,7 +22,7 @@ from slm_graph.network import (
 from slm_graph.pages import UPWARD, Frame, environment, script_json
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.questions import StoredQuery
-from slm_graph.rdf import OWL, RDFS, SKOS
+from slm_graph.rdf import OWL, RDFS, SKOS, VOID
 from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import DataFiles
@@ -46,8 +46,12 @@ class Site(NamedTuple):
     explorer: bool
     ontologies: Sequence[str]
     similar: Neighbours
-    is_whole: bool = True
-    """Whether the graph is here as a whole, so that it can be counted."""
+    whole: Source | None = None
+    """Of a graph that is a part, the one that it is a part of, which is asked for what it has of a kind."""
+
+
+_OF_COUNTS = (f"{VOID}class", f"{VOID}property")
+"""How a graph that counts itself links to its terms, whose pages have these counts."""
 
 
 class Pages:
@@ -57,6 +61,8 @@ class Pages:
         self.site = site
         self._environment = environment()
         self._environment.filters |= {"json": script_json, "rows": html_rows}
+        self._environment.globals["parts"] = self._environment.get_template("parts.html").module
+        self._things = self._environment.get_template("thing.html")
         self._headers: dict[str, str] = {}
         self._linkers: dict[str, PageLinks] = {}
         self._frames: dict[str, Frame] = {}
@@ -65,7 +71,7 @@ class Pages:
         namespace = self._sources.namespace
         names = (USAGE_BY, USAGE_OF, FOR_TASK, BY_METHOD)
         # What statements tell with their words is not told a second time as links back.
-        self._told = {DERIVED_FROM, *(namespace + name for name in (*names, *site.described.kinds.backed))}
+        self._told = {DERIVED_FROM, *_OF_COUNTS, *(namespace + name for name in (*names, *site.described.kinds.backed))}
 
     def fill(self, template: str, path: str, title: str, **values: Any) -> bytes:
         """Return a page; `path` is its folder."""
@@ -101,7 +107,7 @@ class Pages:
         values = self._thing_values(key, stated, linker)
         pages = -(-len(instances) // PER_PAGE) or 1
         for number in range(1, pages + 1):
-            rows = table(described, instances, columns, linker, number) if instances else None
+            rows = table(described, key, instances, columns, linker, number) if instances else None
             name = "index.html" if number == 1 else f"page-{number}.html"
             yield f"{path}/{name}", self._thing_page(path, described.label(key), table=rows, **values)
         # Of an ontology whose terms differ after the # alone, the document has them all.
@@ -117,9 +123,8 @@ class Pages:
         if linker.root not in self._frames:
             header = self._header(linker)
             self._frames[linker.root] = Frame(self._environment, root=linker.root, site=self.site, header=header)
-        template = self._environment.get_template("thing.html")
-        context = template.new_context({"title": title, "site": self.site, **values})
-        blocks = {name: "".join(block(context)) for name, block in template.blocks.items()}
+        context = self._things.new_context({"title": title, "site": self.site, **values})
+        blocks = {name: "".join(block(context)) for name, block in self._things.blocks.items()}
         return self._frames[linker.root].page(title, **blocks)
 
     def _thing_values(self, key: str, stated: Stated, linker: PageLinks) -> dict[str, Any]:
@@ -147,13 +152,14 @@ class Pages:
             "cells": cells,
             "homeless": homeless,
             "using": using,
+            "users": len({shown.href for told in using for shown in told.links}),
             "backlinks": [*backlinks(described, key, stated, linker, hidden)],
             "similar": self._similar(key, linker),
             "origins": lineage(described, key, linker, up=True),
             "offspring": offspring,
             "links": links,
             "bibtex": [bibtex(described, paper) for paper in papers_of(described, key, stated)],
-            "term": term(described, key, linker) if is_term and self.site.is_whole else None,
+            "term": term(described, key, linker, self.site.whole) if is_term else None,
             "terms": terms,
             "explore": self._explore(key, linker),
             "linked_data": self._linked_data(key, stated, links),
@@ -204,24 +210,28 @@ class Pages:
 
     # --- questions
 
-    def question(
-        self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None, source: Source | None = None
-    ) -> Files:
+    def question(self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None) -> Files:
         """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = self.linker(path)
-        answer = answered(question, source or graph, linker, given or {})
+        answer = answered(question, self.site.whole or graph, linker, given or {})
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
         values = {
             "question": question, "answer": answer, "explore": explore, "given": given, "asked": _asked(given),
+            "choices": {item.name: _choices(item.enumeration, linker) for item in question.parameters},
             "defaults": {item.name: _default(item.default, linker) for item in question.parameters if item.default},
         }  # fmt: skip
         yield f"{path}/index.html", self.fill("question.html", path, question.summary or question.name, **values)
         yield f"{path}/question.rq", question.text.encode()
         for name, content in answer.files.items():
             yield f"{path}/{name}", content
+
+
+def _choices(values: Sequence[str], linker: PageLinks) -> list[tuple[str, Shown]]:
+    """Return the values that a parameter may have, as they are asked with and as a page shows them."""
+    return [(value, _default(value, linker)) for value in values]
 
 
 def _default(value: str, linker: PageLinks) -> Shown:

@@ -9,17 +9,33 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.graphs import last_part
-from slm_graph.network import DESCRIPTIONS, LABELS, MATCHES, RDF_TYPE, Described, Stated, key_of, links_out, web_links
+from slm_graph.network import (
+    CONCEPT,
+    DESCRIPTIONS,
+    LABELS,
+    MATCHES,
+    RDF_TYPE,
+    Described,
+    Stated,
+    key_of,
+    links_out,
+    web_links,
+)
 from slm_graph.pages import UPWARD, inverse_words
-from slm_graph.rdf import RDF, RDFS, SKOS
+from slm_graph.rdf import DCTERMS, RDF, SKOS
 from slm_graph.site.links import PageLinks, Shown, Told, is_address
 
 MOST = 1000
 """Links of one kind on a page; what is left out links here itself."""
 _NOTATION = f"{SKOS}notation"
-_CONCEPT = "Concept"
-"""What the property with a concept is called more than the one with its name: architecture, architectureConcept."""
-_IN_WORDS = {f"{SKOS}altLabel": "also called", f"{SKOS}hiddenLabel": "misspelt as", f"{RDFS}isDefinedBy": "defined by"}
+_PAIRS = (
+    (f"{SKOS}related", f"{SKOS}related"), (f"{SKOS}hasTopConcept", f"{SKOS}topConceptOf"),
+    *((f"{DCTERMS}{one}", f"{DCTERMS}{other}") for one, other in (
+        ("hasPart", "isPartOf"), ("hasVersion", "isVersionOf"), ("replaces", "isReplacedBy"),
+    )),
+)  # fmt: skip
+_INVERSES = {**dict(_PAIRS), **{other: one for one, other in _PAIRS}}
+"""Properties of the standards, each with the one that says the same in the other direction."""
 
 
 class LineageStep(NamedTuple):
@@ -43,8 +59,7 @@ def facts(described: Described, key: str, stated: Stated, linker: PageLinks) -> 
         values = [] if predicate in hidden else _untold(described, key, stated, predicate, linker)
         if values:
             shown = [linker.value(value) for value in values[:MOST]]
-            words = _IN_WORDS.get(predicate) or described.words(predicate.removesuffix(_CONCEPT))
-            yield linker.row(predicate, shown, words, len(values) - len(shown))
+            yield linker.row(predicate, shown, more=len(values) - len(shown))
 
 
 def _untold(described: Described, key: str, stated: Stated, predicate: str, linker: PageLinks) -> list[Any]:
@@ -54,10 +69,10 @@ def _untold(described: Described, key: str, stated: Stated, predicate: str, link
         return [value for value in values if " ".join(key_of(value).split()) != described.label(key)]
     if predicate in DESCRIPTIONS:
         return [value for value in values if key_of(value) != definition(stated)]
-    if concepts := stated.get(f"{predicate}{_CONCEPT}"):  # the same as a link
+    if concepts := stated.get(f"{predicate}{CONCEPT}"):  # the same as a link
         names = {described.label(key_of(value)) for value in concepts}
         return [value for value in values if key_of(value) not in names]
-    if predicate in _leading_out(described.kinds.namespace):
+    if predicate in leading_out(described.kinds.namespace):
         return [value for value in values if _is_told(linker, value)]
     return values
 
@@ -69,7 +84,7 @@ def _told_elsewhere(namespace: str) -> frozenset[str]:
 
 
 @cache
-def _leading_out(namespace: str) -> frozenset[str]:
+def leading_out(namespace: str) -> frozenset[str]:
     """Return the properties whose values lead out of the graph."""
     return frozenset((*web_links(namespace), *MATCHES))
 
@@ -81,7 +96,7 @@ def _is_told(linker: PageLinks, value: object) -> bool:
 
 def backlinks(described: Described, key: str, stated: Stated, linker: PageLinks, hidden: set[str]) -> Iterator[Told]:
     """Yield where a thing is the value, unless it says the same itself, or by properties that are hidden."""
-    kinds, inverses = described.kinds, described.inverses
+    kinds, inverses = described.kinds, _INVERSES | described.inverses
     for predicate, subjects in described.stating(key).items():
         if predicate in hidden or predicate == RDF_TYPE:
             continue
@@ -106,7 +121,7 @@ def lineage(described: Described, key: str, linker: PageLinks, *, up: bool) -> l
         depth, predicate, other = waiting.pop(0)
         if other not in seen:
             seen.add(other)
-            words = described.words(predicate) if up else inverse_words(described.kinds, last_part(predicate))
+            words = linker.words(predicate) if up else inverse_words(described.kinds, last_part(predicate))
             steps.append(LineageStep(depth, words, linker.to(other)))
             waiting = [(depth + 1, *pair) for pair in _next(described, other, up)] + waiting
     return steps if any(step.depth > 1 for step in steps) else []
@@ -131,11 +146,11 @@ def _leads_up(predicate: str) -> bool:
 def outside_links(described: Described, key: str, stated: Stated) -> list[Shown]:
     """Return the links of a thing out of the graph, those that a browser may follow."""
     kinds = described.kinds
-    leading_out = _leading_out(kinds.namespace)
+    leading = leading_out(kinds.namespace)
     said = [
         (predicate, key_of(value))
         for predicate, values in stated.items()
-        if predicate in leading_out
+        if predicate in leading
         for value in values
         if not isinstance(value, (ox.BlankNode, ox.Triple))
     ]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from slm_graph.files import replace_file, settle
-from slm_graph.graphs import LocalGraph, open_graph
+from slm_graph.graphs import LocalGraph, Source, open_graph
 from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
 from slm_graph.network import ontology_folder as folder_of_ontology
-from slm_graph.pages import TEMPLATES, View, page_files, select_view, short_title, style_sheet
+from slm_graph.pages import TEMPLATES, View, page_files, questions_for, select_view, short_title, style_sheet
 from slm_graph.problems import Fault
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import DCTERMS, OWL, VOID
@@ -21,7 +21,7 @@ from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
-from slm_graph.site.places import PagePlaces
+from slm_graph.site.places import EveryPlace, PagePlaces
 from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
 
 MOST_EXPLORED = 200_000
@@ -88,12 +88,12 @@ def write_site(
 
 
 class SitePages(NamedTuple):
-    """What makes the pages of a site: the things that have one, the questions that are asked, the explorer's view."""
+    """What makes a site: its pages, the things that have one, the questions that are asked, and the explorer's view."""
 
     pages: Pages
     keys: Sequence[str]
     asked: Sequence[StoredQuery]
-    view: View | None
+    view: Callable[[], View] | None
 
 
 def site_parts(
@@ -117,9 +117,9 @@ def site_pages(
     address: str = "",
     *,
     explorer: bool,
-    places: PagePlaces | None = None,
+    whole: Source | None = None,
 ) -> SitePages:
-    """Return what makes the pages of a site, which stand at `places`, by default at one for each thing of the graph.
+    """Return what makes the pages of a site, also those of a part of a `whole`, which has more places.
 
     Raises
     ------
@@ -132,18 +132,19 @@ def site_pages(
     keys = sorted(key for key in described.subjects() if not is_of_languages(key))
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
-    title, asked = _title(described) or path.stem, questions if kinds.namespace else ()
-    view = None
-    if explorer:
-        view = select_view(graph, ontology=ontology, questions=questions, name=path.stem)
-        title, asked = view.title, _offered(view, questions)
-    whole = places is None
-    ontologies = [key for key in described.instances(f"{OWL}Ontology") if whole and described.defined_by(key)]
+    title = _title(described) or path.stem
+    asked = questions_for(graph, kinds, questions) if kinds.namespace else []
+    viewed: Callable[[], View] = partial(select_view, graph, ontology=ontology, questions=questions, name=path.stem)
+    if explorer and not kinds.namespace:
+        # What is asked of any other graph, and whether it shows anything, its network tells.
+        view = viewed()
+        title, asked, viewed = view.title, _offered(view, questions), lambda: view
+    ontologies = [key for key in described.instances(f"{OWL}Ontology") if not whole and described.defined_by(key)]
     similar = Neighbours(components_by_entry(described))
     published = address and address.rstrip("/") + "/"
-    places = places or PagePlaces(keys, graph.base)
+    places = EveryPlace(whole.base) if whole else PagePlaces(keys, graph.base)
     pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
-    return SitePages(pages, keys, asked, view)
+    return SitePages(pages, keys, asked, viewed if explorer else None)
 
 
 def _title(described: Described) -> str:
@@ -154,8 +155,9 @@ def _title(described: Described) -> str:
     return short_title(titles[0]) if titles else ""
 
 
-def explorer_files(view: View) -> Files:
+def explorer_files(viewed: Callable[[], View]) -> Files:
     """Yield the explorer: its page, and what that loads when it is needed."""
+    view = viewed()
     for name, content in page_files(view.network, view.title, view.asking).items():
         yield f"explore/{name}", content
 
@@ -188,7 +190,7 @@ def shared_files(
     yield "search/index.html", pages.fill("search.html", "search", "Search")
     yield "search/index.js", _index(described, places, keys, questions)
     sizes = [(name.rpartition("/")[2], len(content), words) for name, content, words in downloads]
-    yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes)
+    yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes, questions=questions)
     yield from ((name, content) for name, content, _ in downloads)
     yield "404.html", pages.fill("missing.html", "", "Nothing here", address=address, style=style_sheet())
     yield from sitemap(

@@ -26,6 +26,8 @@ class Statement(NamedTuple):
     links: list[Shown]
     quotes: list[str]
     told: str
+    others: Sequence[Shown] = ()
+    """Of a task or a method, what is used for it or by it."""
 
     def __html__(self) -> str:
         """Return it as HTML; a much used thing has thousands.
@@ -35,7 +37,7 @@ class Statement(NamedTuple):
         >>> Statement(Shown("s", "u.html"), [Shown("x")], ["a<b"], "").__html__()
         'x <q>a&lt;b</q> <a class="soft" href="u.html">statement<span class="unseen"> s</span></a>'
         """
-        parts = [part for part in (html_row(self.links), escape(self.told)) if part]
+        parts = [part for part in (html_row(self.links), html_row(self.others), escape(self.told)) if part]
         quotes = "".join(f" <q>{escape(quote)}</q>" for quote in self.quotes)
         unseen = f'<span class="unseen"> {escape(self.link.text)}</span>'
         return f'{" · ".join(parts)}{quotes} <a class="soft" href="{escape(self.link.href)}">statement{unseen}</a>'
@@ -89,8 +91,13 @@ def row_cells(words: SourceWords, row: str, usages: Sequence[Usage], linker: Pag
 
 def statement(usage: Usage, linker: PageLinks, of: str = "") -> Statement:
     """Return a usage as it is told of what uses, or (`of`) of what is used."""
-    keys = usage.users if of else usage.used
-    return Statement(linker.to(usage.key), [linker.to(key) for key in keys], usage.quotes, usage.told)
+    link = linker.to(usage.key)
+    if not of:
+        return Statement(link, [linker.to(key) for key in usage.used], usage.quotes, usage.told())
+    others = [linker.to(key) for key in usage.used if of not in usage.used]
+    return Statement(
+        link, [linker.to(key) for key in usage.users], usage.quotes, usage.told(linker.to(of).text), others
+    )
 
 
 def marked(text: str, quotes: Iterable[str]) -> list[CellPart]:

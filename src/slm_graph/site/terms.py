@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import last_part, short_iri
+from slm_graph.graphs import Source, last_part, short_iri
 from slm_graph.network import MATCHES, Described, Stated, key_of
+from slm_graph.questions import answer_of
 from slm_graph.rdf import OWL, RDF, RDFS
 from slm_graph.site.links import PageLinks, Shown, Told
 from slm_graph.site.relations import definition
@@ -58,8 +59,8 @@ def terms_of(described: Described, keys: Sequence[str], linker: PageLinks) -> Te
     return Terms(classes, properties)
 
 
-def term(described: Described, key: str, linker: PageLinks) -> Term:
-    """Return what the ontology's page tells of a term."""
+def term(described: Described, key: str, linker: PageLinks, whole: Source | None = None) -> Term:
+    """Return what the ontology's page tells of a term; of a graph that is a part, the `whole` is counted."""
     stated = described.stated(key)
     namespace = key[: len(key) - len(last_part(key))]
     rows = [linker.row(name, [linker.value(value) for value in stated[name]]) for name in _SHAPE if name in stated]
@@ -71,8 +72,16 @@ def term(described: Described, key: str, linker: PageLinks) -> Term:
     else:
         count, pairs = described.use(key)
         examples = [(linker.to(thing), _short(linker.value(value))) for thing, value in pairs]
+    if whole:
+        count = _count(whole, f"?thing a <{key}>" if is_class(described, key) else f"?thing <{key}> ?value")
     name = short_iri(key, described.graph.prefixes, "\n")
     return Term(last_part(key), name, linker.to(key), definition(stated), rows, count, examples)
+
+
+def _count(graph: Source, pattern: str) -> int:
+    """Return how often a graph has a pattern."""
+    (row,) = answer_of(graph.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"))
+    return int(row["n"])
 
 
 def _short(shown: Shown) -> Shown:
@@ -90,5 +99,6 @@ def _alignments(described: Described, stated: Stated, namespace: str, linker: Pa
         ]
         if shown:
             aligned = not values[0].value.startswith(namespace)
-            rows.append(linker.row(predicate, shown, described.words(predicate) + (" (alignment)" if aligned else "")))
+            told = linker.row(predicate, shown)
+            rows.append(told._replace(words=f"{told.words} (alignment)") if aligned else told)
     return rows

@@ -43,7 +43,8 @@ def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> File
         How many processes work; 0 for as many as there are cores. Where the system cannot fork, it is one.
     """
     wanted = cores(processes) if len(parts) >= _FEWEST else 1
-    return _joined(in_order(partial(_written, folder, parts), range(len(parts)), wanted))
+    # Names alone are returned: none waits until a part that takes long is there.
+    return _joined(in_order(partial(_written, folder, parts), range(len(parts)), wanted, ahead=len(parts)))
 
 
 def _joined(several: Iterable[FilesWritten]) -> FilesWritten:

@@ -6,17 +6,18 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
+from xml.parsers import expat
 
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.tables.table import Row, Table, column_names
 
 MAX_CELLS = 5_000_000
 """The largest sheet that is read, in cells from the first to the last: what is between takes memory, empty or not."""
-_MAX_UNPACKED = 500_000_000
-# Also what no sheet may have, such as a column BXFD: it takes memory all the same.
-_reference = re.compile(rb"""<(?:\w+:)?(?:c\s[^<>]*?\br=["']([A-Za-z]{1,20})|row\s[^<>]*?\br=["'])([0-9]{1,20})""")
+MAX_UNPACKED = 500_000_000
+# Also what no sheet may have, such as a column BXFD or zeros before a row: it takes memory all the same.
+_reference = re.compile(r"([A-Za-z]*)([0-9]+)")
 _CHUNK = 1 << 20
-_OVERLAP = 4_096
 
 
 def workbook_tables(data: bytes, path: str) -> tuple[list[Table], list[Problem]]:
@@ -51,36 +52,40 @@ def _check_size(data: bytes, path: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             unpacked = sum(member.file_size for member in packed.infolist())
-            if unpacked > _MAX_UNPACKED:
+            if unpacked > MAX_UNPACKED:
                 raise InvalidData([Problem(path, 1, 1, f"is {unpacked:,} bytes unpacked; give the table alone")])
             for member in packed.infolist():
                 if member.filename.lower().startswith("xl/worksheets/") and _cells(packed, member) > MAX_CELLS:
                     fact = f"{member.filename} spans more than {MAX_CELLS:,} cells"
                     raise InvalidData([Problem(path, 1, 1, f"{fact}; delete what is far from the table")])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, expat.ExpatError) as error:
         raise InvalidData([_unreadable(path, error)]) from None
 
 
 def _cells(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     """Return how many cells the rectangle from the first to the last of a sheet has."""
-    columns: set[bytes] = set()
-    first, last = 1 << 80, 0
-    rest = b""
+    columns: set[str] = set()
+    rows: set[int] = set()
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] in ("c", "row") and (match := _reference.fullmatch(attributes.get("r", ""))):
+            columns.add(match[1])
+            rows.add(int(match[2]))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = started
     with packed.open(member) as stream:
         while chunk := stream.read(_CHUNK):
-            window = rest + chunk
-            for column, row in _reference.findall(window):
-                columns.add(column)
-                first, last = min(first, int(row)), max(last, int(row))
-            rest = window[-_OVERLAP:]
+            parser.Parse(chunk)
+    parser.Parse(b"", True)
     numbers = [_number(column) for column in columns if column] or [1]
-    return (max(numbers) - min(numbers) + 1) * (last - first + 1) if columns else 0
+    return (max(numbers) - min(numbers) + 1) * (max(rows) - min(rows) + 1) if rows else 0
 
 
-def _number(letters: bytes) -> int:
+def _number(letters: str) -> int:
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Mapping
 from typing import IO, Any, TypeAlias, cast
 
 from slm_graph.problems import one_line
-from slm_graph.serve.messages import DATA, Head, frame
-from slm_graph.serve.served import Context
+from slm_graph.workers.messages import BEGIN, DATA, Head, frame, frame_of
 
 _PART = 1 << 16
 
@@ -33,6 +33,11 @@ class Output:
     def is_over(self) -> bool:
         """Whether the answer is larger than the limit."""
         return self.count > self._limit
+
+    def begin(self, head: Head) -> None:
+        """Have what is written sent on while it is made, however long it gets; nothing is kept of it."""
+        self._limit = sys.maxsize
+        self._connection.sendall(frame_of(BEGIN, head))
 
     def write(self, data: bytes) -> int:
         """Add bytes."""
@@ -63,8 +68,8 @@ class Output:
         return cast("IO[bytes]", self)
 
 
-Answering: TypeAlias = "Callable[[Context, Mapping[str, Any], Output], Head]"
-"""Does a task."""
+Answering: TypeAlias = "Callable[[Any, Mapping[str, Any], Output], Head]"
+"""Does a task, with what a worker answers from."""
 
 
 def line(status: int, message: str, headers: Mapping[str, str] | None = None) -> tuple[Head, bytes]:

@@ -11,31 +11,16 @@ import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from slm_graph.problems import Fault
-from slm_graph.serve import asking, description, graph_store, openapi, query, search, things
-from slm_graph.serve.answering import Answering, Output, Refused, line
-from slm_graph.serve.limits import MEGABYTE, Limits
-from slm_graph.serve.messages import END, Head, Task, frame_of, read_frame, task_of
-from slm_graph.serve.served import Context
-
-TASKS: Mapping[str, Answering] = {
-    "query": query.answer,
-    "description": description.describe,
-    "graph": graph_store.read,
-    "thing": things.answer,
-    "about": things.about,
-    "questions": asking.listed,
-    "question": asking.answer,
-    "question_page": asking.page,
-    "search": search.answer,
-    "search_page": search.page,
-    "openapi": openapi.describe,
-}
-"""What a worker can do, by the name of the task."""
+from slm_graph.processes import MEGABYTE
+from slm_graph.workers.answering import Answering, Output, Refused, line
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import END, Head, Task, frame_of, read_frame, task_of
 
 
-def work(connection: socket.socket, context: Context, limits: Limits) -> None:
+def work(connection: socket.socket, tasks: Mapping[str, Answering], context: Any, limits: Limits) -> None:
     """Do tasks until the other side is gone."""
     _limit_memory(limits.megabytes)
     while True:
@@ -43,13 +28,14 @@ def work(connection: socket.socket, context: Context, limits: Limits) -> None:
             _, content = read_frame(connection)
         except (EOFError, OSError):
             return
-        _do(task_of(content), connection, context, limits)
+        task = task_of(content)
+        _do(tasks[task.name], task, connection, context, limits)
 
 
-def _do(task: Task, connection: socket.socket, context: Context, limits: Limits) -> None:
+def _do(answer: Answering, task: Task, connection: socket.socket, context: Any, limits: Limits) -> None:
     output = Output(connection, limits.answer)
     try:
-        head = TASKS[task.name](context, task.arguments, output)
+        head = answer(context, task.arguments, output)
         connection.sendall(output.rest() + frame_of(END, head))
     except Refused as refused:
         head, content = line(refused.status, refused.message, refused.headers)

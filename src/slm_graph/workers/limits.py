@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-MEGABYTE = 1_000_000
+from slm_graph.processes import MEGABYTE
 
 
 def _workers() -> int:
@@ -29,7 +29,10 @@ class Limits:
     address, body
         The bytes of an address, and of a query that is sent.
     answer
-        The bytes of an answer.
+        The bytes of an answer that is collected before it is sent.
+    downloads
+        How many larger ones are sent at a time, each while it is made: they need no memory and may take their time,
+        as long as they go on.
     """
 
     seconds: float = 30.0
@@ -40,3 +43,4 @@ class Limits:
     address: int = 32_000
     body: int = 1_000_000
     answer: int = 200 * MEGABYTE
+    downloads: int = 8

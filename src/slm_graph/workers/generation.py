@@ -14,9 +14,9 @@ from dataclasses import asdict
 from typing import Any
 
 from slm_graph.problems import Fault
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import Task
-from slm_graph.serve.served import Served
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import Task
+from slm_graph.workers.served import Served
 
 _READING = 1 << 16
 
@@ -76,8 +76,8 @@ class GraphGeneration:
         control, other = socket.socketpair()
         control.setblocking(False)
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "slm_graph.serve.nursery", str(other.fileno())],
-            pass_fds=[other.fileno()], stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "slm_graph.workers.nursery", str(other.fileno())],
+            pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         other.close()
         generation = cls(process, control, folder)

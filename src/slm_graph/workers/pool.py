@@ -13,13 +13,13 @@ import signal
 from collections.abc import AsyncIterator, Callable
 
 from slm_graph.problems import Fault
-from slm_graph.serve.answering import Refused
-from slm_graph.serve.collecting import Collected, WorkerAnswer
-from slm_graph.serve.generation import GraphGeneration, ServerWorker
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.messages import TASK, Task, frame_of
-from slm_graph.serve.served import Served
-from slm_graph.serve.worker import OUT_OF_MEMORY
+from slm_graph.workers.answering import Refused
+from slm_graph.workers.collecting import Collected, WorkerAnswer
+from slm_graph.workers.generation import GraphGeneration, ServerWorker
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.messages import END, TASK, Head, Task, frame_of, head_of, next_frame
+from slm_graph.workers.served import Served
+from slm_graph.workers.worker import OUT_OF_MEMORY
 
 _ATTEMPTS = 10
 """Workers that a task may lose which others end: whoever is ended by what it does itself is not asked again."""
@@ -32,8 +32,14 @@ _LOOK = 1.0
 """Seconds between looks at the file."""
 
 
+class Cut(Exception):
+    """An answer that was begun does not come to its end; the message is for the log."""
+
+
 class Pool:
     """Answers tasks from what is served, as it is now.
+
+    One that was started answers from the earlier state while it reads a new one. Else it reads before it answers.
 
     Parameters
     ----------
@@ -46,7 +52,7 @@ class Pool:
     def __init__(self, served: Served, limits: Limits, tell: Callable[[str], None]) -> None:
         self._served, self._limits, self._tell = served, limits, tell
         self._free = asyncio.Semaphore(limits.workers)
-        self._waiting = 0
+        self._waiting = self._downloads = 0
         self._idle: list[ServerWorker] = []
         self._busy: set[ServerWorker] = set()
         self._current: GraphGeneration | None = None
@@ -75,7 +81,11 @@ class Pool:
         ------
         Refused
             None is free in time, or it takes too long or too much memory.
+        Fault
+            What is served cannot be read.
         """
+        if not self._watching:
+            await self.take_over()
         async with self._place():
             for _ in range(_ATTEMPTS):
                 worker = await self._worker()
@@ -87,8 +97,6 @@ class Pool:
                     raise Refused(
                         500, f"stopped after {self._limits.seconds:g} s without an answer; ask for less"
                     ) from None
-                finally:
-                    self._leave(worker)
         raise Refused(500, f"{_ATTEMPTS} workers ended over this; ask for less")
 
     @contextlib.asynccontextmanager
@@ -128,33 +136,61 @@ class Pool:
             if generation and not generation.is_closed:
                 with contextlib.suppress(OSError):
                     return await generation.fork()
-            try:
-                await self._renew(generation)
-            except Fault as fault:
-                self._tell(fault.message)
-        raise Refused(503, "its workers cannot be started; the server's log says why", {"Retry-After": "5"})
+            await self._renew(generation)
+        raise Refused(503, "no worker can be started; come again", {"Retry-After": "5"})
 
     async def _answer(self, worker: ServerWorker, task: Task) -> WorkerAnswer:
         """Return what a worker answers; where that does not come to its end, the worker does."""
-        collected, is_whole = Collected(), False
+        is_whole = is_going_on = False
         loop = asyncio.get_running_loop()
         later = loop.call_later(_LONG, _make_room, worker)
         try:
             async with asyncio.timeout(self._limits.seconds):
                 worker.writer.write(frame_of(TASK, task))
-                answered = await collected.read(worker.reader)
+                answered = await Collected().read(worker.reader)
+            if answered.length is None:
+                answered, is_going_on = self._going_on(worker, answered), True
             is_whole = later.when() > loop.time()  # whoever made room cannot take it back
         finally:
             later.cancel()
-            if not is_whole:
-                worker.end()
+            if not is_going_on:
+                self._leave(worker, is_ended=not is_whole)
         if answered.head.told:
             self._tell(answered.head.told)
         return answered
 
-    def _leave(self, worker: ServerWorker) -> None:
+    def _going_on(self, worker: ServerWorker, begun: WorkerAnswer) -> WorkerAnswer:
+        """Return an answer with what its worker has still to say; it takes none of the places of short answers."""
+        if self._downloads >= self._limits.downloads:
+            raise self._busy_now()
+        self._downloads += 1
+        _make_room(worker)
+
+        def close() -> None:
+            self._downloads -= 1
+            self._leave(worker, is_ended=True)
+
+        return begun._replace(more=self._more(worker, begun.head), close=close)
+
+    async def _more(self, worker: ServerWorker, head: Head) -> AsyncIterator[bytes]:
+        """Yield the bytes of an answer as they come; raises Cut where they end before it does."""
+        kind = b""
+        while kind != END:
+            try:
+                async with asyncio.timeout(self._limits.seconds):
+                    kind, content = await next_frame(worker.reader)
+            except (TimeoutError, EOFError, ConnectionError):
+                raise Cut("a worker ended, or gave nothing more; its answer is cut") from None
+            if kind == END and (last := head_of(content)) != head:
+                raise Cut(f"an answer is cut: {last.told or last.headers.get('', '')}")
+            if kind != END:
+                yield content
+
+    def _leave(self, worker: ServerWorker, *, is_ended: bool) -> None:
         """Let a worker wait for its next task, unless it is ended, or of an earlier state of the graph."""
         self._busy.discard(worker)
+        if is_ended:
+            worker.end()
         if worker.generation is self._current:
             if not worker.writer.is_closing():
                 self._idle.append(worker)
@@ -186,6 +222,11 @@ class Pool:
             self._idle.clear()
             if not any(worker.generation is earlier for worker in self._busy):
                 earlier.close()
+
+    async def take_over(self) -> None:
+        """Read what is served where it has changed since; raises Fault where that cannot be."""
+        if self._current is None or self._served.state != self._state:
+            await self._renew(self._current)
 
     async def _watch(self) -> None:
         """Take over each new state of the file."""

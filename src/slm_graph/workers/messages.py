@@ -1,7 +1,8 @@
 """What the processes of a server say to one another: frames on a socket, each a letter, a length and bytes.
 
 Only processes that we started are spoken with. A task is a name with arguments, in JSON. Its answer comes as frames of
-bytes, and at the end a frame that says what they are: so an answer that is not whole is known as such.
+bytes, and at the end a frame that says what they are: so an answer that is not whole is known as such. Of an answer
+that is sent on while it is made, that frame comes first too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 _HEAD = struct.Struct("!cI")
-TASK, DATA, END = b"t", b"d", b"e"
+TASK, BEGIN, DATA, END = b"t", b"b", b"d", b"e"
 
 
 class Task(NamedTuple):

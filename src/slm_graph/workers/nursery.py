@@ -1,6 +1,6 @@
 """The process that reads a graph and forks workers, which have it at once and share its memory.
 
-`python -m slm_graph.serve.nursery FD` is started by the server, with a socket by which it is told what to read, and
+`python -m slm_graph.workers.nursery FD` is started by the server, with a socket by which it is told what to read, and
 then to fork workers, a socket for each, and to end some. It has no threads, so that a fork is safe; and since the
 workers are its children, none of the numbers that it is told to end can be that of another process.
 """
@@ -15,12 +15,15 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, NoReturn
 
 from slm_graph.processes import die_with
-from slm_graph.serve.limits import Limits
-from slm_graph.serve.served import Opened, Served
-from slm_graph.serve.worker import work
+from slm_graph.workers.answering import Answering
+from slm_graph.workers.limits import Limits
+from slm_graph.workers.served import Served
+from slm_graph.workers.worker import work
 
 _MOST = 1 << 16
 
@@ -31,15 +34,17 @@ def main(descriptor: int) -> NoReturn:
     control = socket.socket(fileno=descriptor)
     first = json.loads(control.recv(_MOST))
     die_with(first["parent"])
+    served = Served(*first["served"])
     try:
-        opened = Opened(Served(*first["served"]))
+        module = import_module(served.tasks)
+        context_of = module.opened(served)
     except Exception as error:
         _send(control, {"fault": _words(error)})
         os._exit(1)
     gc.collect()
     gc.freeze()
     _send(control, {"ready": os.getpid()})
-    _Nursery(control, opened, Limits(**first["limits"])).run()
+    _Nursery(control, module.TASKS, context_of, Limits(**first["limits"])).run()
     os._exit(0)
 
 
@@ -54,8 +59,10 @@ def _words(error: Exception) -> str:
 
 
 class _Nursery:
-    def __init__(self, control: socket.socket, opened: Opened, limits: Limits) -> None:
-        self._control, self._opened, self._limits = control, opened, limits
+    def __init__(
+        self, control: socket.socket, tasks: Mapping[str, Answering], context_of: Callable[[], Any], limits: Limits
+    ) -> None:
+        self._control, self._tasks, self._context_of, self._limits = control, tasks, context_of, limits
         self._children: set[int] = set()
         self._wake, self._waker = os.pipe()
         for end in (self._wake, self._waker):
@@ -103,7 +110,7 @@ class _Nursery:
             for end in (self._wake, self._waker):
                 os.close(end)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Rust writes whole traces there
-            work(socket.socket(fileno=descriptor), self._opened.context(), self._limits)
+            work(socket.socket(fileno=descriptor), self._tasks, self._context_of(), self._limits)
         finally:
             os._exit(0)
 
