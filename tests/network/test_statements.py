@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_graph.graphs import GraphFile, open_graph
+from slm_graph.graphs import StreamedGraph, open_graph
 from slm_graph.network.kinds import kinds_in, ontology_of
 from slm_graph.network.outline import outline_of, read_outline
 from slm_graph.network.reader import network_of, to_network
@@ -32,7 +32,7 @@ def test_a_file_is_read_as_a_store_is(tmp_path: Path, *, is_grouped: bool) -> No
         random.Random(1).shuffle(lines)  # noqa: S311 (no secret)
     file = tmp_path / "graph.nt"
     file.write_text("".join(lines), encoding="utf-8")
-    streamed, stored = Statements(GraphFile(file)), Statements(open_graph(SURVEY))
+    streamed, stored = Statements(StreamedGraph(file)), Statements(open_graph(SURVEY))
     assert held(streamed) == held(stored)
     assert list(streamed.by_subject) == list(stored.by_subject)
     assert (dict(streamed.labels), streamed.classes, streamed.base) == (
@@ -43,7 +43,7 @@ def test_a_file_is_read_as_a_store_is(tmp_path: Path, *, is_grouped: bool) -> No
 def test_blank_nodes_are_labelled_by_their_order(tmp_path: Path) -> None:
     file = tmp_path / "graph.ttl"
     file.write_text("[] <urn:p> [ <urn:p> 1 ] . [] <urn:p> 2 .", encoding="utf-8")
-    assert list(Statements(GraphFile(file)).by_subject) == ["_:b0", "_:b1", "_:b2"]
+    assert list(Statements(StreamedGraph(file)).by_subject) == ["_:b0", "_:b1", "_:b2"]
 
 
 @pytest.mark.parametrize("path", [SURVEY, PLAIN], ids=["survey", "plain"])

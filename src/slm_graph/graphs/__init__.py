@@ -21,7 +21,7 @@ from slm_graph.graphs.lookup import Found, Things, last_part
 from slm_graph.graphs.naming import short_iri
 from slm_graph.graphs.parsing import file_format, parser_problem
 from slm_graph.graphs.query_faults import QueryFault
-from slm_graph.graphs.streaming import GraphFile
+from slm_graph.graphs.streaming import StreamedGraph
 
 __all__ = [
     "MAX_RDF_BYTES",
@@ -29,11 +29,11 @@ __all__ = [
     "Dataset",
     "Endpoint",
     "Found",
-    "GraphFile",
     "LocalGraph",
     "QueryFault",
     "Results",
     "Source",
+    "StreamedGraph",
     "Things",
     "Value",
     "file_format",

@@ -13,7 +13,7 @@ from slm_graph.graphs.local import file_prefixes, known_prefixes, steadily
 from slm_graph.graphs.parsing import file_format, told_faults
 
 
-class GraphFile(NamedTuple):
+class StreamedGraph(NamedTuple):
     """A file of RDF; blank nodes are labelled by their order in it."""
 
     path: Path
@@ -34,7 +34,7 @@ class GraphFile(NamedTuple):
         Examples
         --------
         >>> from slm_graph.graphs import graph_file
-        >>> next(GraphFile(graph_file()).quads()).predicate.value
+        >>> next(StreamedGraph(graph_file()).quads()).predicate.value
         'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'
         """
         rdf_format = file_format(self.path)

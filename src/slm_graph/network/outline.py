@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from slm_graph.graphs import GraphFile, last_part
+from slm_graph.graphs import StreamedGraph, last_part
 from slm_graph.network.kinds import Kinds, kinds_in, kinds_of, ontology_folder, ontology_of
 from slm_graph.network.model import Network
 from slm_graph.network.plain import plain_network
@@ -59,7 +59,7 @@ def read_outline(path: Path) -> Outline:
     >>> read_outline(graph_file()).backed == outline_of(to_network(graph_file())).backed
     True
     """
-    statements = Statements(GraphFile(path), has_texts=False)
+    statements = Statements(StreamedGraph(path), has_texts=False)
     kinds = kinds_in(ontology_of(statements, ontology_folder(path)))
     return _survey_outline(statements, kinds) if kinds.namespace else outline_of(plain_network(statements))
 

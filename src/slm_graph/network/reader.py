@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import GraphFile, LocalGraph, last_part, short_iri
+from slm_graph.graphs import LocalGraph, StreamedGraph, last_part, short_iri
 from slm_graph.network.dataset import dataset_of
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
@@ -81,7 +81,7 @@ def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> 
     else:
         file = path_argument("graph", graph)
         ontology = ontology or ontology_folder(file)
-        statements = Statements(GraphFile(file))
+        statements = Statements(StreamedGraph(file))
     return network_of(statements, kinds_in(ontology_of(statements, ontology)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import URI_SPACE, GraphFile, LocalGraph, last_part
+from slm_graph.graphs import URI_SPACE, LocalGraph, StreamedGraph, last_part
 from slm_graph.network.terms import LABELS, RDF_TYPE
 from slm_graph.rdf import BASE
 
@@ -35,9 +35,9 @@ class Statements:
     (['urn:Thing'], 'A', ['urn:b'])
     """
 
-    def __init__(self, graph: LocalGraph | GraphFile, *, has_texts: bool = True) -> None:
+    def __init__(self, graph: LocalGraph | StreamedGraph, *, has_texts: bool = True) -> None:
         self.prefixes = graph.prefixes
-        gathered = _gathered(graph.quads() if isinstance(graph, GraphFile) else graph.store, has_texts=has_texts)
+        gathered = _gathered(graph.quads() if isinstance(graph, StreamedGraph) else graph.store, has_texts=has_texts)
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject: Mapping[str, PropertyValues] = {subject: gathered[subject] for subject in sorted(gathered)}
         self.classes: Mapping[str, list[str]] = self._classes()
