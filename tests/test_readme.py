@@ -117,7 +117,9 @@ def test_the_parts_of_a_large_build_work(tmp_path: Path) -> None:
     (tmp_path / "entries.jsonl").write_text("".join(f"{line}\n" for line in lines[:5]), encoding="utf-8")
     with contextlib.ExitStack() as servers:
         _run(commands, tmp_path, _environment(tmp_path), servers)
-    assert (tmp_path / "graph" / "slm-graph.nt").read_text(encoding="utf-8").count("/ontology#System>") == 5
+    assert (tmp_path / "graph" / "slm-graph.nt").read_text(encoding="utf-8").count(
+        "#type> <https://w3id.org/slm-graph/ontology#System> ."
+    ) == 5
 
 
 def test_the_python_of_a_how_to_works() -> None:
