@@ -83,8 +83,12 @@ class GraphGeneration:
         generation = cls(process, control, folder)
         loop = asyncio.get_running_loop()
         first = {"parent": os.getpid(), "served": served, "limits": asdict(limits)}
-        await loop.sock_sendall(control, json.dumps(first).encode())
-        answer = await generation._next()
+        try:
+            await loop.sock_sendall(control, json.dumps(first).encode())
+            answer = await generation._next()
+        except BaseException:
+            generation.close()
+            raise
         if "ready" not in answer:
             generation.close()
             raise Fault(answer.get("fault") or f"{served}: its process ended while it read")
