@@ -15,18 +15,9 @@ from typing import Any
 
 from slm_graph.problems import Fault
 from slm_graph.workers.limits import Limits
-from slm_graph.workers.messages import Task
 from slm_graph.workers.served import Served
 
 _READING = 1 << 16
-
-
-class Lost(Exception):
-    """A worker ended before its answer did; `status` is its exit status, negative for a signal."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 class ServerWorker:
@@ -186,6 +177,3 @@ class GraphGeneration:
                     told: dict[str, Any] = json.loads(message)
                     return told
         return {}
-
-
-__all__ = ["GraphGeneration", "Lost", "ServerWorker", "Task"]
