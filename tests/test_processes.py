@@ -38,6 +38,31 @@ list(in_order(slow, ["one task"], 2))
 """
 
 
+# The first task waits for the last one.
+WAITING = """
+import time
+from pathlib import Path
+from slm_graph.processes import in_order
+
+def work(number):
+    if number == 29:
+        Path("last").touch()
+    if number == 0:
+        for _ in range(200):
+            if Path("last").exists():
+                return True
+            time.sleep(0.1)
+    return False
+
+print(next(in_order(work, range(30), 2, ahead=30)))
+"""
+
+
+def test_a_long_task_keeps_no_other_from_being_worked_on(tmp_path: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", WAITING], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert run.stdout == "True\n"
+
+
 @pytest.mark.parametrize("program", [FORKED, BUILDING], ids=["forked", "building"])
 def test_forked_processes_do_not_outlive_a_killed_one(program: str, tmp_path: Path) -> None:
     lines = tmp_path / "entries.jsonl"

@@ -16,7 +16,8 @@ from slm_graph.network import kinds_of, to_network
 from tools import ROOT
 
 CASES = sorted(path for path in (ROOT / "tests" / "cases" / "view").iterdir() if path.suffix != ".txt")
-FILES = [*CASES, ROOT / "ontology" / "slm.ttl"]
+# OWL again, and more of it.
+ONTOLOGY = pytest.param(ROOT / "ontology" / "slm.ttl", marks=pytest.mark.exhaustive, id="slm.ttl")
 EVERYTHING = "#graph?lonely=yes"
 COUNT = "#questions?sparql=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
 
@@ -29,7 +30,7 @@ def made(source: Path, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("source", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("source", [*CASES, ONTOLOGY], ids=lambda path: path.name)
 def test_a_file_opens_as_a_table_and_a_graph_and_is_asked(opened: Open, source: Path, tmp_path: Path) -> None:
     network = to_network(open_graph(source, steady=True))
     kinds = kinds_of(network)
@@ -140,7 +141,7 @@ def no_harm(page: Any, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [name if name in ("owl", "script") else pytest.param(name, marks=pytest.mark.exhaustive) for name in KINDS]
+    "kind", [name if name == "script" else pytest.param(name, marks=pytest.mark.exhaustive) for name in KINDS]
 )
 def test_hostile_texts_do_no_harm(opened: Open, tmp_path: Path, kind: str) -> None:
     source = tmp_path / "</script><img src=x onerror=window.hit=1>.ttl".replace("/", "")

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from slm_graph.network import Network, to_network
-from slm_graph.pages.layout import positions
+from slm_graph.pages.layout import _Repulsion, positions
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,14 @@ def test_layouts_of_all_sizes_are_finite(count: int) -> None:
     places = positions([(i, i // 2) for i in range(1, count)], [6] * count)
     assert len(places) == count
     assert all(abs(x) < 1e6 and abs(y) < 1e6 for x, y in places)
+
+
+@pytest.mark.parametrize("count", [1, 31, 32, 33, 70])
+def test_nodes_are_repelled_by_all_others_though_some_are_worked_out_at_a_time(count: int) -> None:
+    place, mass = np.random.default_rng(1).normal(size=(2, count)), np.arange(1.0, count + 1)
+    gaps = place[:, :, None] - place[:, None, :]
+    force = gaps * (mass[:, None] * mass) / (gaps[0] ** 2 + gaps[1] ** 2 + 0.01)
+    assert np.allclose(_Repulsion(mass)(place), force.sum(axis=2))
 
 
 def test_things_without_links_are_laid_out() -> None:

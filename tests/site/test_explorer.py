@@ -70,6 +70,9 @@ def test_a_view_loads_what_it_needs_when_it_is_seen(browser: Any, address: str) 
     page.wait_for_selector(".answer-rows tbody tr")
     assert len(reader.loaded) == 5
     assert reader.faults == []
+    page.click("text=Home")
+    assert page.inner_text("h1") == "slm-graph"
+    assert page.locator("h2", has_text="What is here").count() == 1
     page.close()
 
 

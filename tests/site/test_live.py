@@ -14,7 +14,8 @@ TTL = ROOT / "output" / "slm-graph.ttl"
 
 def test_its_files_are_those_of_the_folder(site: Path) -> None:
     live = LiveSite(open_graph(TTL, steady=True), TTL, read_questions(ROOT / "queries"))
-    for name in ("index.html", "system/salmonn/index.html", "ontology/index.html", "assets/site.css", "search/index.js",
-                 "system/salmonn/index.ttl", "download/slm-graph.ttl", "explore/index.html",
-                 "query/index.html"):  # fmt: skip
+    for name in (
+        "index.html", "system/salmonn/index.html", "ontology/index.html", "assets/site.css", "search/index.js",
+        "system/salmonn/index.ttl", "download/slm-graph.ttl", "explore/index.html", "query/index.html",
+    ):  # fmt: skip
         assert live.file(name) == (site / name).read_bytes(), name

@@ -12,8 +12,8 @@ import pytest
 
 from slm_graph.files import replace_file
 from slm_graph.graphs import local_graph
-from slm_graph.network import Described
-from slm_graph.rdf import BASE
+from slm_graph.network import Described, described_graph
+from slm_graph.rdf import BASE, OWL, SKOS
 from slm_graph.site.links import PageLinks
 from slm_graph.site.places import PagePlaces
 from slm_graph.site.relations import lineage
@@ -52,6 +52,38 @@ def test_a_component_tells_who_uses_it_in_which_words(site: Path) -> None:
     assert "LLaMA" in text[text.index("Comes from") :]
 
 
+def test_a_task_tells_what_is_used_for_it_and_not_itself_again(site: Path) -> None:
+    text = text_of(site, "task/st")
+    used = text[text.index("Used by") : text.index("Linked from")]
+    assert re.match(r"Used by \d+, in \d+ statements<", used)
+    assert re.search(r">LauraGPT</a> · <a href=[^>]*dataset/covost-2/[^>]*>CoVoST 2</a> <q>", used)
+    assert "for task: Speech Translation" not in used
+    assert "related” of" not in text  # "related" says it already
+
+
+def test_an_amount_says_what_is_counted_and_whether_there_is_more(site: Path) -> None:
+    assert "50,000 (unit not stated)" in text_of(site, "usage/audiochatllama/multilingual-librispeech")
+    assert "at least 1,000,000 videos" in text_of(site, "usage/anygpt/music-videos")
+    assert "> · 4,400 hours" not in text_of(site, "system/salmonn")
+    assert "<li>4,400 hours · " in text_of(site, "system/salmonn")
+
+
+def test_a_class_is_a_table_of_what_tells_its_things_apart(site: Path) -> None:
+    text = text_of(site, "ontology/Task")
+    head = [re.sub("<.*?>", "", column) for column in re.findall(r'<th scope="col">(.*?)</th>', text)]
+    assert head[:4] == ["name", "used by", "abbreviation", "definition"]
+    assert not {"in scheme", "top concept of", "exact match"} & {*head}
+    row = next(line for line in text.splitlines() if ">Automatic Speech Recognition</a></th>" in line)
+    assert re.search(r'<td data-of="used by">\d+</td><td data-of="abbreviation">ASR</td>', row)
+
+
+def test_what_the_bundled_ontology_means_is_told_of_a_survey_without_its_own() -> None:
+    system = f"{BASE}ontology#System"
+    described = described_graph(local_graph(f"<urn:s> a <{system}> ."))
+    assert described.literals(system, f"{SKOS}definition") != []
+    assert f"{BASE}ontology" in described.instances(f"{OWL}Ontology")
+
+
 def test_facts_are_told_once_and_in_order(site: Path) -> None:
     llm = text_of(site, "llm/llama")
     assert llm.count(">decoder-only<") == 1
@@ -82,6 +114,22 @@ def test_an_answer_names_its_columns_in_words_and_leads_from_names_to_things(sit
     head = re.findall(r'<th scope="col">(.*?)</th>', text)
     assert head == ["encoder", "systems"]
     assert '<td><a href="../../encoder/whisper/index.html">Whisper</a></td><td class="number">' in text
+
+
+def test_an_answer_has_large_numbers_in_groups_and_its_file_as_they_are(site: Path) -> None:
+    text = text_of(site, "query/training-hours")
+    assert '<td class="number">15,000,000</td>' in text
+    assert ",15000000," in (site / "query" / "training-hours" / "answer.csv").read_text(encoding="utf-8")
+    years = text_of(site, "query/systems-per-year")
+    assert '<td class="number">2023</td>' in years
+
+
+def test_the_values_that_a_parameter_may_have_are_called_by_their_names(site: Path) -> None:
+    text = text_of(site, "query/systems-by-tuning")
+    parameters = text[text.index("<h2>Parameters") : text.index("<h2>Answer")]
+    assert "one of <a href=" in parameters
+    assert ">frozen</a>" in parameters
+    assert "://" not in parameters
 
 
 def test_links_that_are_called_the_same_are_told_apart(site: Path) -> None:
@@ -162,4 +210,6 @@ def test_the_files_to_load_describe_themselves(site: Path) -> None:
     loaded = {Path(value.value).name for value in values if isinstance(value, ox.NamedNode)}
     assert loaded == {"slm-graph.ttl", "slm-graph.nt", "slm-graph.jsonld", "slm-graph.trig"}
     assert all((folder / name).is_file() for name in {*loaded, "void.ttl", "queries.ttl"})
+    page = text_of(site, "download")
+    assert all(f"the whole graph as {label}<" in page for label in ("Turtle", "N-Triples", "JSON-LD", "TriG"))
     assert f"<loc>{BASE}system/salmonn/</loc>" in (site / "sitemap.xml").read_text()

@@ -87,7 +87,9 @@ def test_what_a_killed_run_left_beside_an_unchanged_page_is_removed(tmp_path: Pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-def test_a_killed_run_leaves_no_torn_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [4, *(pytest.param(part, marks=pytest.mark.exhaustive) for part in (10, 2))])
+def test_a_killed_run_leaves_no_torn_file(tmp_path: Path, part: int) -> None:
+    """It is killed where about so many of the pages are written."""
     site = tmp_path / "site"
     graph = graph_of(tmp_path, COUNT, "later")
     write_site(tmp_path / "later", graph)
@@ -96,14 +98,13 @@ def test_a_killed_run_leaves_no_torn_file(tmp_path: Path) -> None:
     old, new = snapshot(site), snapshot(tmp_path / "later")
     graph_of(tmp_path, COUNT, "later")
     pages = sorted({*site.glob("thing/*/index.html")})
-    for number in (COUNT // 10, COUNT // 4, COUNT // 2):  # killed where about so many are written
-        with subprocess.Popen([sys.executable, "-c", PROGRAM, site, graph], start_new_session=True) as process:
-            while b"former" in pages[number].read_bytes() and process.poll() is None:
-                time.sleep(0.01)
-            os.killpg(process.pid, signal.SIGKILL)
-        left = {name: content for name, content in snapshot(site).items() if not name.endswith(PART)}
-        assert {name for name, content in left.items() if content not in (old[name], new[name])} == set()
-        assert {*left} == {*old}
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, site, graph], start_new_session=True) as process:
+        while b"former" in pages[COUNT // part].read_bytes() and process.poll() is None:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+    left = {name: content for name, content in snapshot(site).items() if not name.endswith(PART)}
+    assert {name for name, content in left.items() if content not in (old[name], new[name])} == set()
+    assert {*left} == {*old}
     assert left != new
     write_site(site, graph)
     assert snapshot(site) == new

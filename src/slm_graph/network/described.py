@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, last_part, open_graph
-from slm_graph.network.kinds import Kinds, kinds_of_graph
+from slm_graph.network.kinds import Kinds, kinds_and_ontology
 from slm_graph.network.naming import local_name
 from slm_graph.network.statements import key_of, language_rank
 from slm_graph.network.terms import CONCEPT, LABELS, RDF_TYPE
@@ -240,7 +240,7 @@ class Described:
 
 
 def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
-    """Return a graph with what its ontology says, where that is the one of the folder.
+    """Return a graph with what its ontology says, where that is the one of the folder or the bundled one.
 
     Examples
     --------
@@ -248,8 +248,8 @@ def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Describe
     >>> described_graph(local_graph("<urn:a> a <urn:B> .")).types("urn:a")
     ['urn:B']
     """
-    kinds = kinds_of_graph(graph, ontology)
-    beside = [ontology / name for name in _ONTOLOGY] if ontology and kinds.namespace else []
+    kinds, folder = kinds_and_ontology(graph, ontology)
+    beside = [folder / name for name in _ONTOLOGY] if folder else []
     return Described(graph, kinds, [path for path in beside if path.is_file()])
 
 

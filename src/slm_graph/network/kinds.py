@@ -96,12 +96,16 @@ def kinds_of_graph(graph: LocalGraph, folder: Path | None = None) -> Kinds:
     >>> kinds_of_graph(open_graph(graph_file())).entries, kinds_of_graph(local_graph("<urn:a> a <urn:B> .")).entries
     (frozenset({'System'}), frozenset())
     """
+    return kinds_and_ontology(graph, folder)[0]
+
+
+def kinds_and_ontology(graph: LocalGraph, folder: Path | None) -> tuple[Kinds, Path | None]:
+    """Return the kinds of a graph, and the folder of the ontology that defines them; None where neither does."""
     for candidate in filter(None, (folder, bundled("ontology"))):
         ontology = read_ontology(candidate, bundled("ontology"))
-        entries = ontology.range(USAGE_BY)
-        if any(_has_instances(graph, cls) for cls in entries):
-            return kinds_in(ontology)
-    return Kinds()
+        if any(_has_instances(graph, cls) for cls in ontology.range(USAGE_BY)):
+            return kinds_in(ontology), candidate
+    return Kinds(), None
 
 
 def _has_instances(graph: LocalGraph, cls: str) -> bool:

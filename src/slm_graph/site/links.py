@@ -189,11 +189,13 @@ class PageLinks:
         """Return words as the graph's classes are spelled."""
         return self._described.spelled(text)
 
+    def words(self, predicate: str) -> str:
+        """Return how a property reads."""
+        return _IN_WORDS.get(predicate) or self._described.words(predicate)
+
     def row(self, predicate: str, values: list[Shown], words: str = "", more: int = 0) -> Told:
         """Return a property with values."""
-        return Told(
-            words or _IN_WORDS.get(predicate) or self._described.words(predicate), self.href(predicate), values, more
-        )
+        return Told(words or self.words(predicate), self.href(predicate), values, more)
 
     def _inner(self, key: str, depth: int) -> Shown:
         label = self._described.label(key)

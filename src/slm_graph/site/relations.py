@@ -121,7 +121,7 @@ def lineage(described: Described, key: str, linker: PageLinks, *, up: bool) -> l
         depth, predicate, other = waiting.pop(0)
         if other not in seen:
             seen.add(other)
-            words = described.words(predicate) if up else inverse_words(described.kinds, last_part(predicate))
+            words = linker.words(predicate) if up else inverse_words(described.kinds, last_part(predicate))
             steps.append(LineageStep(depth, words, linker.to(other)))
             waiting = [(depth + 1, *pair) for pair in _next(described, other, up)] + waiting
     return steps if any(step.depth > 1 for step in steps) else []
