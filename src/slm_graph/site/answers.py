@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, Source
+from slm_graph.graphs import Source
 from slm_graph.problems import Fault
 from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
 from slm_graph.rdf import NUMBERS
@@ -73,9 +73,11 @@ def answered(
     graph: Source,
     linker: PageLinks,
     values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    is_large: bool = False,
 ) -> Answered:
-    """Put a question to a graph, unless that is so large that all questions together would take very long."""
-    if isinstance(graph, LocalGraph) and not values and len(graph.store) > MOST_ASKED:
+    """Put a question to a graph; with its defaults unless that is so large that all together would take very long."""
+    if is_large and not values:
         told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
         return Answered([], [], 0, {}, told)
     try:
