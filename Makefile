@@ -75,8 +75,7 @@ exhaustive: $(VENV)/.installed-test
 bundle: $(VENV)/.installed
 
 # For every Python that is supported, and for every system: uv alone does that. No registry is named, each has its own.
-lock: | $(BIN)/python
-	@$(PIP) uv
+lock: $(VENV)/.installed-test
 	$(LOCK) --extra test --output-file locks/test.txt
 	$(LOCK) --extra release --constraints locks/test.txt --output-file locks/release.txt
 	$(LOCK) --constraints locks/test.txt --output-file locks/run.txt

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 
 from projects import held_project
 from slm_graph.build import write_graph
-from slm_graph.graphs.local import LocalGraph, open_graph, short_iri
+from slm_graph.graphs.local import LocalGraph, open_graph
 from slm_graph.graphs.lookup import Things
+from slm_graph.graphs.naming import short_iri
 from slm_graph.problems import NotFound
 from slm_graph.rdf import ONTOLOGY
 from tools import ROOT, loaded_yaml

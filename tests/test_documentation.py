@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from slm_graph.problems import Fault
 from tools import ROOT
 
 
@@ -23,6 +25,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
     assert ended.returncode == 0, ended.stderr
     return folder
+
+
+def test_every_class_of_a_fault_is_told_of() -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    waiting, classes = [Fault], set[type[Fault]]()
+    for path in (ROOT / "src" / "slm_graph").rglob("*fault*.py"):
+        import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
+    while waiting:
+        cls = waiting.pop()
+        classes.add(cls)
+        waiting += cls.__subclasses__()
+    assert len(classes) > 6
+    for cls in classes:
+        assert f".{cls.__name__}\n" in text, f"docs/python.md has no {cls.__name__}"
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:

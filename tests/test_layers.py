@@ -20,7 +20,7 @@ WINGS = {
     "web": "about problems",
     "documents": "problems files",
     "tables": "problems files text",
-    "graphs": "problems files project rdf web",
+    "graphs": "problems files project rdf tables web",
     "schema": "problems documents rdf text",
     "questions": "problems files project documents rdf tables graphs",
     "network": "problems files project text rdf tables graphs",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -18,7 +20,7 @@ from packaging.requirements import Requirement
 import slm_graph
 from assistants import started
 from serving import serving
-from tools import ROOT
+from tools import ROOT, missing, supported_pythons
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,30 @@ def test_installed_wheel_with_its_extra_serves(wheel: Path, tmp_path: Path) -> N
     assert [*empty.iterdir()] == []
 
 
+@pytest.mark.parametrize(("runner", "age"), [("uvx", "oldest"), ("uvx", "newest"), ("pipx", "newest")])
+def test_the_wheel_runs_without_being_installed(runner: str, age: str, wheel: Path, tmp_path: Path) -> None:
+    python = supported_pythons()[0 if age == "oldest" else -1]
+    run = fetched(runner, python, wheel, "build", "--no-shacl", "--no-view", "--format", "ttl", folder=tmp_path)
+    assert run.stdout.startswith("output/slm-graph.ttl"), run.stdout
+    assert (tmp_path / "output" / "slm-graph.ttl").read_bytes() == (ROOT / "output" / "slm-graph.ttl").read_bytes()
+    shutil.rmtree(tmp_path / "output")
+    listed = fetched(runner, python, wheel, "query", folder=tmp_path)
+    assert listed.stdout.endswith("\nHere they are put to the survey that slm-graph carries.\n")
+
+
+@pytest.mark.exhaustive
+def test_pip_installs_the_wheel_with_what_is_locked(wheel: Path, tmp_path: Path) -> None:
+    python, lock = tmp_path / "venv" / "bin" / "python", ROOT / "locks" / "run.txt"
+    subprocess.run([supported_pythons()[-1], "-m", "venv", str(tmp_path / "venv")], check=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps"]
+    reached([*install, "--require-hashes", "--requirement", str(lock)], tmp_path)
+    reached([*install, str(wheel)], tmp_path)
+    run = reached([str(python.parent / "slm-graph"), "-v", "query", "encoders-by-systems"], tmp_path)
+    assert "Whisper" in run.stdout
+    assert "the survey that slm-graph carries" in run.stderr
+    assert "has requirement" not in printed([str(python), "-m", "pip", "check"], tmp_path)
+
+
 @pytest.mark.parametrize(
     ("command", "message"),
     [
@@ -125,6 +151,25 @@ def without_extra(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     """Return the Python of an environment that has the wheel without an extra, and an empty folder."""
     folder = tmp_path_factory.mktemp("without")
     return installed(wheel, folder / "venv")[0], folder
+
+
+def fetched(runner: str, python: str, wheel: Path, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the wheel by a program that fetches what it needs."""
+    program = str(Path(sys.executable).parent / runner)
+    if runner == "uvx":
+        return reached(
+            [program, "--no-python-downloads", "--python", python, "--from", str(wheel), "slm-graph", *words], folder
+        )
+    return reached([program, "run", "--python", python, "--spec", str(wheel), "slm-graph", *words], folder)
+
+
+def reached(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run what asks a registry of packages; where there is none to be reached the test is skipped, but not in CI."""
+    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=600)
+    if re.search("error sending request|dns error|NewConnectionError|No matching distribution", run.stderr):
+        missing(f"no registry of packages to be reached: {run.stderr.strip().splitlines()[-1]}")
+    assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
+    return run
 
 
 def installed(wheel: Path, folder: Path, extra: str = "") -> tuple[str, Path]:

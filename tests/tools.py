@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,20 @@ def loaded_yaml(path: Path) -> Any:
 def java() -> list[str]:
     """Return what starts Java, quick to start rather than quick later."""
     return [program("java", "default-jre-headless"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+
+
+def supported_pythons() -> list[str]:
+    """Return the Pythons of this machine that are supported, the oldest first: this one, and others that start."""
+    folders = [*map(Path, os.environ["PATH"].split(os.pathsep)), *(Path.home() / ".pyenv" / "versions").glob("*/bin")]
+    known = {sys.version_info[:2]: sys.executable}
+    for minor in range(11, 20):
+        for path in (folder / f"python3.{minor}" for folder in folders):
+            # A shim of pyenv is there for versions that are not chosen, and does not start.
+            if (3, minor) in known or not path.is_file():
+                continue
+            if subprocess.run([path, "-V"], capture_output=True, check=False).returncode == 0:
+                known[3, minor] = str(path)
+    return [known[version] for version in sorted(known)]
 
 
 def missing(message: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slm_graph.entries import check
     from slm_graph.graphs import Endpoint, open_graph
     from slm_graph.importing import import_table
-    from slm_graph.network import to_network
+    from slm_graph.network import compare, describe, to_network
     from slm_graph.problems import Fault, InvalidData, Problem
     from slm_graph.project import Project, find_project
     from slm_graph.questions import run_query
@@ -35,6 +35,8 @@ _HOMES = {
     "Project": "project",
     "build_graph": "build",
     "check": "entries",
+    "compare": "network",
+    "describe": "network",
     "difference": "diff",
     "find_project": "project",
     "import_table": "importing",
@@ -53,6 +55,8 @@ __all__ = [
     "__version__",
     "build_graph",
     "check",
+    "compare",
+    "describe",
     "difference",
     "find_project",
     "import_table",

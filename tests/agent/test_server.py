@@ -245,6 +245,10 @@ def test_sparql_answers_in_all_forms(survey: Assistant) -> None:
     assert survey.call("sparql", query="ASK { ?s a slm:Nothing }") == {"answer": False}
     triples = survey.call("sparql", query="DESCRIBE llm:vicuna")
     assert triples["columns"] == ["subject", "predicate", "object"]
+    assert survey.call("sparql", query="SELECT (1/0 AS ?x) { }")["rows"] == [{}], "a row without values is one too"
+    assert survey.call("sparql", query="SELECT * { ?s a slm:Nothing }")["note"].startswith("no row: not stated in this")
+    past = survey.call("ask", question="systems-by-task", offset=1000)
+    assert ("rows" in past, past["note"]) == (False, "nothing from 1,000 on")
     whole = survey.call("sparql", query="SELECT * { ?s ?p ?o }", limit=5, offset=10)
     assert whole["left_off"].startswith("11 to 15 of ")
 

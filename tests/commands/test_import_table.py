@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -167,3 +168,23 @@ def test_drafted_items_pass_the_check_and_say_what_is_known_of_them(folder: Path
     # The vocabulary refers to papers of the entries that were taken away above; nothing else is wrong.
     told = CliRunner().invoke(cli, ["check"]).output
     assert [line for line in told.splitlines() if "no such paper" not in line and "problem" not in line] == []
+
+
+def test_a_program_is_told_what_was_read_and_written(folder: Path) -> None:
+    dry = json.loads(run("table.md", "--dry-run", "--format", "json", "--survey", "new").stdout)
+    assert dry["file"] == "table.md"
+    assert dry["survey"] == {"id": "new", "title": dry["survey"]["title"], "new": True}
+    (table,) = dry["tables"]
+    assert (table["line"], table["rows"]) == (1, 1)
+    assert [(column["header"], column["fields"]) for column in table["columns"]] == [
+        ("Model", ["name"]), ("Paper", ["paper.title"]), ("Speech encoder", ["encoders"]),
+    ]  # fmt: skip
+    assert [(entry["kind"], entry["path"], entry["line"]) for entry in dry["entries"]] == [
+        ("new", "data/systems/foo.yaml", 3)
+    ]
+    assert [(name["name"], name["proposal"]) for name in dry["names"]] == [("Whisper", "whisper")]
+    assert dry["problems"] == []
+    assert dry["written"] == []
+    written = json.loads(run("table.md", "--format", "json", "--survey", "new").stdout)["written"]
+    assert "data/systems/foo.yaml" in written
+    assert all((folder / path).is_file() for path in written)

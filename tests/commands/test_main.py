@@ -138,7 +138,7 @@ def command(name: str) -> None:
 def test_a_new_command_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "hello_.py").write_text(NEW_COMMAND, encoding="utf-8")
     monkeypatch.setattr(slm_graph.commands, "__path__", [*slm_graph.commands.__path__, str(tmp_path)])
-    assert "\n  hello   Greet somebody.\n" in help_of()
+    assert re.search(r"\n  hello +Greet somebody\.\n", help_of())
     assert CliRunner().invoke(cli, ["hello", "you"]).output == "Hello you\n"
     fault = CliRunner().invoke(cli, ["hello", "nobody"])
     assert (fault.exit_code, fault.output) == (3, "slm-graph: nobody: cannot be greeted\n")

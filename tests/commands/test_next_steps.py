@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import forks
+import slm_graph.commands.next_steps as next_steps_module
 from projects import laid_out
 from slm_graph.commands.next_steps import next_steps, program
 from tools import ROOT
@@ -70,3 +71,29 @@ def test_make_builds_by_the_command_of_its_environment() -> None:
     ).stdout  # fmt: skip
     assert told.splitlines()[-1] == ".venv/bin/slm-graph build"
     assert ". .venv/bin/activate" in (ROOT / "README.md").read_text(encoding="utf-8").partition("## What you get")[0]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "origin", "wanted"),
+    [
+        (
+            "uv/archive-v0/x1",
+            '{"url": "file:///tmp/my%20wheel.whl", "archive_info": {}}',
+            "uvx --from '/tmp/my wheel.whl' ",
+        ),
+        ("uv/environments-v2/x1", None, "uvx "),
+        ("pipx/x1", '{"url": "https://e.org/a", "vcs_info": {"vcs": "git"}}', "pipx run --spec git+https://e.org/a "),
+        ("pipx/venvs/slm-graph", None, ""),
+    ],
+)
+def test_what_was_fetched_to_run_once_is_called_so_again(
+    prefix: str, origin: str | None, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            return origin
+
+    monkeypatch.setattr(next_steps_module, "distribution", lambda name: Installed())
+    monkeypatch.setattr(sys, "prefix", f"/home/a/.cache/{prefix}")
+    monkeypatch.setattr(sys, "argv", ["slm-graph"])
+    assert program() == f"{wanted}slm-graph"

@@ -16,9 +16,9 @@ from slm_graph.graphs.local import (
     graph_file,
     local_graph,
     open_graph,
-    short_iri,
 )
 from slm_graph.graphs.lookup import Things
+from slm_graph.graphs.naming import short_iri
 from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.problems import InvalidData
 from slm_graph.rdf import FORMATS

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,29 +28,32 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def project(imported: Path, tmp_path: Path) -> Path:
-    shutil.copytree(imported, tmp_path / "project")
-    return tmp_path / "project"
-
-
-@pytest.fixture
-def reviewed(project: Path) -> Iterator[Callable[[], Reviewed]]:
-    """Start `slm-graph review` on the project, once whatever the test writes there is written."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> Reviewed:
-        command = [sys.executable, "-P", "-m", "slm_graph", "review", "--port", "0"]
-        process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True)
-        started.append(process)
+@pytest.fixture(scope="session")
+def under_review(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewed]:
+    """Run `slm-graph review` on a copy of that project; it reads the files anew for each page."""
+    folder = tmp_path_factory.mktemp("reviewed") / "project"
+    shutil.copytree(imported, folder)
+    command = [sys.executable, "-P", "-m", "slm_graph", "review", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(3)]
         address = re.search(r"http://\S+", "".join(lines))
         assert address, lines
-        return Reviewed(project, address[0])
-
-    yield start
-    for process in started:
+        yield Reviewed(folder, address[0])
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
-    assert [process.returncode for process in started] == [0] * len(started)
+    assert process.returncode == 0
+
+
+@pytest.fixture
+def review(under_review: Reviewed, imported: Path) -> Reviewed:
+    """Return the review of the project, its files as they were before any test."""
+    before = {path.relative_to(imported): path.read_bytes() for path in imported.rglob("*") if path.is_file()}
+    for path in under_review.folder.rglob("*"):
+        if path.is_file() and path.relative_to(under_review.folder) not in before:
+            path.unlink()
+    for name, content in before.items():
+        path = under_review.folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
+    return under_review

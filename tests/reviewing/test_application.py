@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,11 +12,6 @@ from slm_graph.entries import read_words
 from slm_graph.reviewing.mapping_files import state_of
 
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def review(reviewed: Callable[[], Reviewed]) -> Reviewed:
-    return reviewed()
 
 
 def sent(review: Reviewed, **headers: str) -> httpx.Response:

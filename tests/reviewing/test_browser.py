@@ -21,11 +21,8 @@ OPEN = {"HuBERTX", "MyData-5k", "NewCodec"}
 
 
 @pytest.fixture
-def opened(browser: Any, reviewed: Callable[[], Reviewed]) -> Iterator[Callable[..., Any]]:
-    """Open a page in a context of its own; whatever goes wrong in it fails the test.
-
-    It is closed before the server ends, which it may still be loading from.
-    """
+def opened(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page in a context of its own; whatever goes wrong in it fails the test."""
     contexts: list[Any] = []
     faults: list[str] = []
 
@@ -55,9 +52,8 @@ def choose(page: Any, word: str, label: str) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_decisions_are_written_and_the_next_import_follows_them(
-    opened: Callable[..., Any], reviewed: Callable[[], Reviewed], script: bool
+    opened: Callable[..., Any], review: Reviewed, script: bool
 ) -> None:
-    review = reviewed()
     before = review.words.read_text(encoding="utf-8")
     page = opened(review.address, java_script_enabled=script)
     page.get_by_role("link", name="11 words of A list of speech models").click()
@@ -77,10 +73,7 @@ def test_decisions_are_written_and_the_next_import_follows_them(
     assert "hubert" in (review.folder / "data" / "systems" / "bar-audio.yaml").read_text(encoding="utf-8")
 
 
-def test_a_typed_id_is_taken_and_a_wrong_one_is_told(
-    opened: Callable[..., Any], reviewed: Callable[[], Reviewed]
-) -> None:
-    review = reviewed()
+def test_a_typed_id_is_taken_and_a_wrong_one_is_told(opened: Callable[..., Any], review: Reviewed) -> None:
     before = review.words.read_bytes()
     page = opened(f"{review.address}words/my-list")
     page.get_by_label("id of what HuBERTX means").fill("hubertt")
@@ -103,8 +96,7 @@ def test_a_typed_id_is_taken_and_a_wrong_one_is_told(
     assert decisions(review.words) == {"NewCodec": "encodec"}
 
 
-def test_it_goes_by_keyboard_alone(opened: Callable[..., Any], reviewed: Callable[[], Reviewed]) -> None:
-    review = reviewed()
+def test_it_goes_by_keyboard_alone(opened: Callable[..., Any], review: Reviewed) -> None:
     page = opened(f"{review.address}words/my-list")
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -119,10 +111,7 @@ def test_it_goes_by_keyboard_alone(opened: Callable[..., Any], reviewed: Callabl
     assert chosen
 
 
-def test_a_file_that_changed_meanwhile_is_not_written_over(
-    opened: Callable[..., Any], reviewed: Callable[[], Reviewed]
-) -> None:
-    review = reviewed()
+def test_a_file_that_changed_meanwhile_is_not_written_over(opened: Callable[..., Any], review: Reviewed) -> None:
     page = opened(f"{review.address}words/my-list")
     changed = review.words.read_text(encoding="utf-8").replace("NewCodec\t\t", "NewCodec\tnothing\t")
     review.words.write_text(changed, encoding="utf-8")
@@ -135,8 +124,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(
     assert decisions(review.words) == {"NewCodec": "nothing", "HuBERTX": "hubert"}
 
 
-def test_columns_are_decided_and_comments_stay(opened: Callable[..., Any], reviewed: Callable[[], Reviewed]) -> None:
-    review = reviewed()
+def test_columns_are_decided_and_comments_stay(opened: Callable[..., Any], review: Reviewed) -> None:
     text = review.columns.read_text(encoding="utf-8").replace("title:", "# mine\ntitle:", 1)
     review.columns.write_text(text, encoding="utf-8")
     page = opened(f"{review.address}columns/my-list")
@@ -159,8 +147,7 @@ def test_columns_are_decided_and_comments_stay(opened: Callable[..., Any], revie
     assert "class: skipped\n    why: decided" in review.columns.read_text(encoding="utf-8")
 
 
-def test_how_a_column_is_read_is_decided(opened: Callable[..., Any], reviewed: Callable[[], Reviewed]) -> None:
-    review = reviewed()
+def test_how_a_column_is_read_is_decided(opened: Callable[..., Any], review: Reviewed) -> None:
     page = opened(f"{review.address}columns/my-list")
     row = page.locator("tr", has=page.get_by_role("rowheader", name="Data", exact=True))
     row.locator("summary").click()
@@ -192,8 +179,8 @@ def test_how_a_column_is_read_is_decided(opened: Callable[..., Any], reviewed: C
     assert review.columns.read_text(encoding="utf-8") == before
 
 
-def test_hostile_words_are_text(opened: Callable[..., Any], project: Path, reviewed: Callable[[], Reviewed]) -> None:
-    path = project / "data" / "surveys" / "my-list.words.tsv"
+def test_hostile_words_are_text(opened: Callable[..., Any], review: Reviewed) -> None:
+    path = review.words
     texts = {" ".join(text.split()) for text in PAYLOADS}
     path.write_text(
         words_text(
@@ -202,7 +189,7 @@ def test_hostile_words_are_text(opened: Callable[..., Any], project: Path, revie
         ),
         encoding="utf-8",
     )
-    page = opened(f"{reviewed().address}words/my-list")
+    page = opened(f"{review.address}words/my-list")
     assert {legend.strip() for legend in page.locator("legend").all_inner_texts()} == texts
     assert page.evaluate("window.hit") is None
     page.locator("input[value=nothing]").last.check()
@@ -211,10 +198,7 @@ def test_hostile_words_are_text(opened: Callable[..., Any], project: Path, revie
     assert len(read_words(path)[0]) == len(texts)
 
 
-def test_a_faulty_file_is_told_with_its_place(
-    opened: Callable[..., Any], project: Path, reviewed: Callable[[], Reviewed]
-) -> None:
-    review = reviewed()
+def test_a_faulty_file_is_told_with_its_place(opened: Callable[..., Any], review: Reviewed) -> None:
     review.words.write_text("word\tproposal\nA\tb\n", encoding="utf-8")
     page = opened(f"{review.address}words/my-list")
     assert "data/surveys/my-list.words.tsv:1:1: has no column decision" in page.get_by_role("alert").inner_text()
@@ -223,9 +207,8 @@ def test_a_faulty_file_is_told_with_its_place(
 @pytest.mark.parametrize("viewport", [LARGE, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_the_way(
-    opened: Callable[..., Any], reviewed: Callable[[], Reviewed], viewport: dict[str, int], scheme: str
+    opened: Callable[..., Any], review: Reviewed, viewport: dict[str, int], scheme: str
 ) -> None:
-    review = reviewed()
     page = opened(review.address, viewport=viewport, color_scheme=scheme, bypass_csp=True)
     for address in (review.address, f"{review.address}words/my-list", f"{review.address}columns/my-list"):
         page.goto(address)

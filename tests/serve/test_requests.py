@@ -11,7 +11,11 @@ import pyoxigraph as ox
 import pytest
 
 from serving import Serving, serving
+from slm_graph.graphs import Endpoint
+from slm_graph.loading import find_store
+from slm_graph.problems import Fault
 from slm_graph.serve.formats import GRAPHS
+from slm_graph.web import Client
 from tools import ROOT, loaded_yaml
 
 CASES = ROOT / "tests" / "cases" / "protocol"
@@ -162,7 +166,15 @@ def test_nothing_is_changed(server: Serving) -> None:
     by_form = httpx.post(server.sparql, data={"update": update}, trust_env=False)
     for answer in (by_form, httpx.post(server.sparql, content=update, headers=headers, trust_env=False)):
         assert (answer.status_code, answer.text) == (403, "this endpoint is read-only: it takes no updates\n")
+    large = httpx.post(server.sparql, content=" " * 2_000_000, headers=headers, trust_env=False)
+    assert (large.status_code, large.text) == (403, "this endpoint is read-only: it takes no updates\n")
     assert server.ask("ASK { ?s ?p ?o }").json()["boolean"] is True
+    with Client(server.address) as client, pytest.raises(Fault, match="is slm-graph serve, which only reads"):
+        find_store(client, server.address)
+
+
+def test_the_address_of_the_server_is_one_of_queries_too(server: Serving) -> None:
+    assert Endpoint(server.address).query("ASK { ?s ?p ?o }")
 
 
 def test_what_is_too_long_is_refused(server: Serving) -> None:
@@ -188,6 +200,13 @@ def test_the_endpoint_describes_itself(server: Serving) -> None:
           sd:supportedLanguage sd:SPARQL11Query ; sd:resultFormat <http://www.w3.org/ns/formats/SPARQL_Results_JSON> ;
           sd:defaultDataset/sd:namedGraph/sd:name <{DATA1}> }}"""
     assert store.query(query)
+
+
+def test_a_browser_is_led_from_the_endpoint_to_where_a_person_asks_it(server: Serving) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    for path in ("sparql", "sparql/"):
+        led = server.get(path, headers=browser, follow_redirects=True)
+        assert (led.status_code, str(led.url)) == (200, f"{server.address}explore/index.html#questions")
 
 
 def test_the_log_has_a_line_a_request_and_no_query(server: Serving) -> None:

@@ -143,3 +143,6 @@ def test_nothing_is_said_in_few_letters(text: str) -> None:
     assert cells._says_much(text) is None
     assert states_nothing(text)
     assert parse_cell(f"<br>{text}&nbsp;").states_nothing
+    # And its first sign tells of most texts that they say something.
+    assert cells._OTHER_STARTS.isdisjoint((text[:1], text.upper()[:1]))
+    assert cells.cell_states_nothing(text) == parse_cell(text).states_nothing

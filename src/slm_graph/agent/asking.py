@@ -90,7 +90,10 @@ def sparql(known: KnownGraph, query: str, limit: int = 50, offset: int = 0) -> A
     if problems:
         raise InvalidData(problems)
     answer = bind_question(asked, {}, known.graph).answer(known.graph)
-    return _table(known, answer, [], limit, offset, how="call sparql")
+    table = _table(known, answer, [], limit, offset, how="call sparql")
+    if table.total == 0:
+        return replace(table, note=f"no row: {known.not_stated}, or asked for in other terms than the graph's")
+    return table
 
 
 def _defaults(known: KnownGraph, question: StoredQuery, values: Mapping[str, Any]) -> dict[str, str]:
@@ -133,6 +136,8 @@ def _table(known: KnownGraph, results: Results, taken: Sequence[str], limit: int
     total = len(counted) if len(counted) <= _COUNTED else None
     more = left_off(len(shown), offset, len(counted), how)
     note = "" if total is not None else f"there are more than {_COUNTED:,} rows; ask for less"
+    if offset >= len(counted) > 0:
+        note = f"nothing from {offset:,} on"
     return AnswerTable(columns=columns, rows=shown, total=total, note=note, left_off=more)
 
 

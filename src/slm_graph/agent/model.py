@@ -6,7 +6,7 @@ What is empty is left out of an answer; a value that is not there means that the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 NOT_STATED = "not stated in this survey"
@@ -173,7 +173,7 @@ class AnsweredRow:
 
     __pydantic_config__ = DOCUMENTED
 
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
     """By column; of a thing its id. A column that is left out has no value here."""
     evidence: Sequence[ToldStatement] = ()
     more_evidence: int | None = None

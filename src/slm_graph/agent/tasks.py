@@ -22,6 +22,7 @@ def task(name: str, arguments: Mapping[str, Any]) -> Task:
 def opened(served: Served) -> Callable[[], Answering]:
     """Read a file of RDF; return what gives a worker what it answers from."""
     answering = Answering(Path(served.file), Path(served.queries) if served.queries else None)
+    answering.answer("schemas", {})  # what each call needs, and workers need not find out again
     return lambda: answering
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from slm_graph.commands.streams import say
+from slm_graph.commands.streams import say, say_json
+
+if TYPE_CHECKING:
+    from slm_graph.importing import Import
 
 GROUP = "Make"
 ENDING = "; nothing written"
@@ -37,6 +41,15 @@ FEW = 1
 @click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
 @click.option("--verbose", is_flag=True, help="List every row and every word, not the first ones alone.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="JSON is for a program: every table, column, entry, name and problem, and the files that were written.",
+)
 def command(
     path: Path,
     data: Path | None,
@@ -47,6 +60,7 @@ def command(
     update: bool,
     dry_run: bool,
     verbose: bool,
+    format_name: str,
 ) -> None:
     """Draft entries from the tables of a file.
 
@@ -66,7 +80,9 @@ def command(
       slm-graph import README.md --draft-new
       slm-graph import README.md --accept 0.95
       slm-graph import README.md --update
+      slm-graph import README.md --dry-run --format json
     """
+    from slm_graph.files import shown
     from slm_graph.importing import import_table
     from slm_graph.problems import Fault
     from slm_graph.project import find_project
@@ -77,6 +93,20 @@ def command(
     result = import_table(
         project, path, columns=columns, survey=survey, draft_new=draft_new, update=update, accept=accept
     )
+    is_empty = not result.changes and not result.new_items
+    if format_name == "json":
+        written = [] if dry_run or is_empty else result.write().paths
+        say_json({**result.data(), "written": [shown(path) for path in written]})
+    else:
+        _tell(result, verbose=verbose)
+    if is_empty:
+        raise Fault(f"{path}: no row gives a system; nothing written")
+    if format_name == "text":
+        for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines(verbose=verbose):
+            say(line)
+
+
+def _tell(result: Import, *, verbose: bool) -> None:
     for line in result.lines(verbose=verbose):
         say(line)
     problems = result.problems if verbose or len(result.problems) <= FEW + 1 else result.problems[:FEW]
@@ -84,7 +114,3 @@ def command(
         say(str(problem), err=True)
     if len(problems) < len(result.problems):
         say(f"… {len(result.problems) - len(problems)} more; --verbose lists all", err=True)
-    if not result.changes and not result.new_items:
-        raise Fault(f"{path}: no row gives a system; nothing written")
-    for line in ["Nothing written (--dry-run)."] if dry_run else result.write().lines(verbose=verbose):
-        say(line)

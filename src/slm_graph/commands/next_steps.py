@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shlex
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 _GOOD_FIRST = ("encoders-by-systems", "most-used")
 """Questions that a newcomer sees the use of; where a project has none of them, it is another one."""
@@ -15,12 +19,38 @@ _GOOD_FIRST = ("encoders-by-systems", "most-used")
 
 def program() -> str:
     """Return how this program was called, so that it can be called so again: `slm-graph`, or `.venv/bin/slm-graph`."""
+    if runner := _runner():
+        return runner
     called = Path(sys.argv[0])
     if called.name == "__main__.py":
         return f"{shlex.quote(sys.executable)} -m slm_graph"
     on_path = shutil.which(called.name)
     is_on_path = on_path is not None and called.exists() and called.samefile(on_path)
     return called.name if is_on_path or not called.exists() else shlex.quote(sys.argv[0])
+
+
+def _runner() -> str:
+    """Return the program with which this one was fetched to be run once, as uvx and pipx do: it is on no path then."""
+    cache = Path(sys.prefix).parent.name
+    is_uvx = cache.startswith(("archive-v", "environments-v"))
+    if not is_uvx and cache != "pipx":
+        return ""
+    source = _source()
+    if is_uvx:
+        return f"uvx --from {source} slm-graph" if source else "uvx slm-graph"
+    return f"pipx run --spec {source} slm-graph" if source else "pipx run slm-graph"
+
+
+def _source() -> str:
+    """Return the wheel, folder or repository that this program was installed from; "" for a registry (PEP 610)."""
+    text = distribution("slm-graph").read_text("direct_url.json")
+    if text is None:
+        return ""
+    said = json.loads(text)
+    parts = urlsplit(said["url"])
+    if parts.scheme == "file":
+        return shlex.quote(url2pathname(parts.path))
+    return shlex.quote(f"{said['vcs_info']['vcs']}+{said['url']}" if "vcs_info" in said else said["url"])
 
 
 def next_steps(page: Path, graph: Path) -> Iterator[str]:

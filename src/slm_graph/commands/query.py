@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slm_graph.commands import completing, options
-from slm_graph.commands.streams import say, say_json
+from slm_graph.commands.streams import note, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,9 +157,12 @@ def _list_questions(data: Path | None, format_name: str) -> None:
 
     if format_name not in ("", "table", "json"):
         raise WrongArgument(f"--format {format_name} without a question; the list of questions is a table or json")
-    questions = read_questions(find_project(graph=data).queries)
+    project = find_project(graph=data)
+    questions = read_questions(project.queries)
     if format_name == "json":
         say_json([question_data(question) for question in questions])
         return
     for line in question_list(questions, options.terminal_width()):
         say(line)
+    if data is None and project.is_fallback:
+        note("Here they are put to the survey that slm-graph carries.")

@@ -29,13 +29,14 @@ from slm_graph.entries.survey import (
     read_survey,
 )
 from slm_graph.entries.vocabulary import Vocabulary, item_names, vocabulary_file
-from slm_graph.entries.whole import Uniqueness, Whole, check
+from slm_graph.entries.whole import CheckReport, Uniqueness, Whole, check
 from slm_graph.entries.words import NEW, NOTHING, SurveyWord, decision_problems, read_words, words_file, words_text
 
 __all__ = [
     "NEW",
     "NOTHING",
     "Authority",
+    "CheckReport",
     "CheckedEntry",
     "CheckedPart",
     "Checker",

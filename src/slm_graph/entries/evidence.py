@@ -16,7 +16,7 @@ from slm_graph.entries.sources import row_key
 from slm_graph.entries.vocabulary import Vocabulary
 from slm_graph.problems import Problem, nearest
 from slm_graph.schema import Class, Schema, Slot
-from slm_graph.text import cell_states_nothing, find_numbers, parse_cell, says
+from slm_graph.text import cell_states_nothing, cell_text, find_numbers, parse_cell, says
 
 _SHORT, _FEW = 4_000, 40
 """Letters of a cell, and phrases of one, that are gone through for each quote."""
@@ -91,23 +91,25 @@ class Evidence:
             return
         row = row_key(source)
         columns = self._columns(source)
-        texts = _Texts(cells)
+        texts = None
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
             usages = entry.get(statement.field, ())
+            column = columns.get(statement.field, "")
             for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
-                path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
                 if isinstance(usage, dict) and "quote" in usage:
-                    if self._is_evident(usage, statement, cells, columns.get(statement.field, "")):
+                    if self._is_evident(usage, statement, cells, column):
                         continue
-                    quotes = list(_quotes(usage["quote"], (*path, "quote"), columns.get(statement.field, "")))
+                    path = (statement.field, position) if isinstance(usages, list) else (statement.field,)
+                    quotes = list(_quotes(usage["quote"], (*path, "quote"), column))
+                    texts = texts or _Texts(cells)
                     yield from self._misquoted(document, quotes, cells, texts, row)
                     yield from self._unsaid(document, usage, quotes, statement, path)
         for field, text in self._cell_texts:
             value = entry.get(field)
             cell = cells.get(columns.get(field, ""))
             given = value.get(text.field) if isinstance(value, dict) else None
-            if isinstance(cell, str) and isinstance(given, str) and given != parse_cell(cell).text:
+            if isinstance(cell, str) and isinstance(given, str) and given != cell_text(cell):
                 message = f"is not the text of cell {columns[field]} of row {row}; write it as the survey has it"
                 yield document.problem((field, text.field), message)
 
@@ -246,7 +248,10 @@ def _has_word(text: str, word: str) -> bool:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not _goes_on(text[max(0, start - 1) : start], word[:1]) and not _goes_on(text[end : end + 1], word[-1:]):
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        if not _goes_on(before, word[:1]) and not _goes_on(after, word[-1:]):
             return True
         start = text.find(word, start + 1)
     return False

@@ -228,7 +228,7 @@ def check_statements(
         if survey.project.entries is None:
             # A stream is not kept by hand, and no more of it is remembered than its ids.
             keys += _identifier_keys(findings)
-        paths = survey.retired.paths_of(class_name, tree)
+            paths = survey.retired.paths_of(class_name, tree)
     return CheckedEntry(document, [], problems, keys, findings.open_references, paths)
 
 

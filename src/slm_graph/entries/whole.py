@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
+from typing import NamedTuple
 
 from slm_graph.entries.contradictions import identifiers
 from slm_graph.entries.digests import Digests, digest, of_kind
@@ -14,6 +15,7 @@ from slm_graph.entries.survey import CheckedEntry, Survey, read_survey
 from slm_graph.entries.words import word_problems
 from slm_graph.problems import Problem
 from slm_graph.project import Project, project_argument
+from slm_graph.tables import Cell, Sheet
 
 
 class Uniqueness:
@@ -178,7 +180,40 @@ def stub_problems(survey: Survey, entry_paths: Set[str], problems: Iterable[Prob
         yield from survey.retired.problems(survey.paths_in_use() | entry_paths, faulty)
 
 
-def check(project: Project | Path | str, processes: int = 0) -> tuple[list[Problem], int]:
+class CheckReport(NamedTuple):
+    """What a check found: all problems in file order, and the number of files that were read.
+
+    Examples
+    --------
+    >>> print(CheckReport([Problem("a.yaml", 2, 1, "no id")], 3)._repr_markdown_(), end="")
+    | file | line | column | problem |
+    | --- | ---: | ---: | --- |
+    | a.yaml | 2 | 1 | no id |
+    <BLANKLINE>
+    3 files, 1 problem
+    """
+
+    problems: list[Problem]
+    files: int
+
+    def sheet(self) -> Sheet:
+        """Return the problems as a notebook shows them."""
+        number = len(self.problems)
+        rows = [
+            [Cell(path), Cell(str(line), True), Cell(str(column), True), Cell(message)]
+            for path, line, column, message in self.problems
+        ]
+        caption = f"{self.files} files, {number or 'no'} problem{'' if number == 1 else 's'}"
+        return Sheet(["file", "line", "column", "problem"], rows, caption)
+
+    def _repr_html_(self) -> str:
+        return self.sheet().html
+
+    def _repr_markdown_(self) -> str:
+        return self.sheet().markdown
+
+
+def check(project: Project | Path | str, processes: int = 0) -> CheckReport:
     """Check a whole project, or that of data as of `find_project`.
 
     Parameters
@@ -188,8 +223,8 @@ def check(project: Project | Path | str, processes: int = 0) -> tuple[list[Probl
 
     Returns
     -------
-    tuple
-        All problems in file order, and the number of files that were read.
+    CheckReport
+        A tuple: all problems in file order, and the number of files that were read. A notebook shows it as a table.
 
     Raises
     ------
@@ -201,7 +236,7 @@ def check(project: Project | Path | str, processes: int = 0) -> tuple[list[Probl
     for part in checked_parts(survey, processes):
         whole.add(part)
     problems = whole.problems(lambda: checked_parts(survey, processes, keeps_keys=True)) + whole.other_problems()
-    return sorted(set(problems)), len(whole.files(problems))
+    return CheckReport(sorted(set(problems)), len(whole.files(problems)))
 
 
 def _keys(item: Item) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,9 @@ from slm_graph.graphs.local import (
     known_prefixes,
     local_graph,
     open_graph,
-    short_iri,
 )
 from slm_graph.graphs.lookup import Found, Things, last_part
+from slm_graph.graphs.naming import short_iri
 from slm_graph.graphs.parsing import file_format, parser_problem
 from slm_graph.graphs.query_faults import QueryFault
 

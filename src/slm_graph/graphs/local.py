@@ -11,11 +11,12 @@ from typing import IO, Any, NamedTuple, Protocol, TypeAlias
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
+from slm_graph.graphs.naming import graph_sheet
 from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
 from slm_graph.graphs.query_faults import QueryFault, syntax_fault
 from slm_graph.problems import InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
-from slm_graph.rdf import BASE, ONTOLOGY, VOID, Prefixes, services, sparql
+from slm_graph.rdf import BASE, ONTOLOGY, VOID, services, sparql
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 """What a variable can stand for in a row of an answer."""
@@ -86,6 +87,12 @@ class LocalGraph(NamedTuple):
         """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
         stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
         return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
+
+    def _repr_html_(self) -> str:
+        return graph_sheet(self.store, self.prefixes).html
+
+    def _repr_markdown_(self) -> str:
+        return graph_sheet(self.store, self.prefixes).markdown
 
     def query(self, text: str, dataset: Dataset = Dataset(), base: str = "") -> Results:  # noqa: B008 (it does not change)
         """Return what a query answers.
@@ -300,18 +307,3 @@ def known_prefixes() -> dict[str, str]:
     """Return the prefixes of the graph that questions are put to by default."""
     path = graph_file()
     return file_prefixes(path) if path.is_file() else {"slm": ONTOLOGY}
-
-
-def short_iri(iri: str, prefixes: Mapping[str, str], base: str = BASE) -> str:
-    """Return an IRI for a reader: what follows the base, or a CURIE, or the IRI itself.
-
-    Examples
-    --------
-    >>> short_iri("https://w3id.org/slm-graph/encoder/whisper", {})
-    'encoder/whisper'
-    >>> short_iri("http://schema.org/name", {"schema": "http://schema.org/"})
-    'schema:name'
-    """
-    if iri.startswith(base) and "#" not in iri and iri != base:
-        return iri[len(base) :]
-    return Prefixes(prefixes).shorten(iri) or iri

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs.local import Source, short_iri
+from slm_graph.graphs.local import Source
+from slm_graph.graphs.naming import short_iri
 from slm_graph.problems import NotFound, nearest, nearest_names
 from slm_graph.rdf import RDFS, SKOS
 from slm_graph.rdf import iri as iri_term

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from slm_graph.entries import Item, SurveyWord, words_text
 from slm_graph.files import Generation, shown
-from slm_graph.importing import report
+from slm_graph.importing import report, report_data
 from slm_graph.importing.changes import Change
 from slm_graph.importing.import_texts import authority_texts, change_texts, item_texts, items_by_file, settings_text
 from slm_graph.importing.intake import Importer, importer
@@ -46,6 +47,11 @@ class ImportFiles:
     """The file of the survey's words, where it was written."""
     open_words: int = 0
     """How many names nobody decided on that are linked to nothing."""
+
+    @property
+    def paths(self) -> list[Path]:
+        """All files that were written."""
+        return [*self.items, *filter(None, (self.settings, self.words)), *self.entries]
 
     def lines(self, *, verbose: bool = False) -> Iterator[str]:
         """Yield what was written, with every new item where all is asked for, and the next step."""
@@ -131,6 +137,15 @@ class Import:
             yield from report.word_lines(self.words, draft_new=self.draft_new, verbose=verbose)
             yield from report.unfilled_lines(self._importer.unfilled, self._importer.name_taken)
             yield from report.left_lines(self.path, self.changes, verbose=verbose)
+
+    def data(self) -> dict[str, Any]:
+        """Return the report as values of JSON: what `lines` tells, all of it."""
+        return {
+            **report_data.table_data(self.path, self._importer.target, self._intake),
+            **report_data.change_data(self._plan),
+            **report_data.name_data(self.words, self.new_items),
+            "problems": [problem._asdict() for problem in self.problems],
+        }
 
     def write(self) -> ImportFiles:
         """Write new items, the meaning of the columns, and entries: new ones, and with `update` changed ones.

@@ -36,6 +36,8 @@ def find_store(client: Client, url: str, name: str = "") -> Store:
     if name and name not in KINDS:
         raise NotFound(f"{name}: is not known as a store; give one of {', '.join(KINDS)}{nearest(name, KINDS)}")
     server = client.request("HEAD", _root(url), check=False).headers.get("server", "")
+    if server == "slm-graph":
+        raise StoreFault(f"{shown(url)}: is slm-graph serve, which only reads; load into a store, and serve that")
     kind = KINDS[name] if name else _kind_by_header(server)
     if kind is not None:
         version = _version(server) if kind.server and kind.server in server.lower() else ""

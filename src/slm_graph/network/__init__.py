@@ -30,6 +30,7 @@ from slm_graph.network.naming import local_name
 from slm_graph.network.node_tables import NetworkTable, network_tables, systems_table
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
+from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
 from slm_graph.network.statements import key_of
 from slm_graph.network.statistics import Coverage, Statistics, statistics
 from slm_graph.network.terms import (
@@ -69,6 +70,8 @@ __all__ = [
     "Network",
     "NetworkTable",
     "Node",
+    "ShownThing",
+    "SideBySide",
     "Similarity",
     "SourceWords",
     "Stated",
@@ -77,9 +80,11 @@ __all__ = [
     "around",
     "centrality",
     "communities",
+    "compare",
     "components_by_entry",
     "components_of",
     "csv_of",
+    "describe",
     "described_graph",
     "disagreements",
     "find_node",

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from slm_graph.graphs import Found, Results, Value
 from slm_graph.problems import WrongArgument
 from slm_graph.rdf import INTEGERS, XSD, Term, Triple
-from slm_graph.tables import Cell, html_table, markdown_table
+from slm_graph.tables import SHOWN, Cell, InNotebook, Sheet
 
 if TYPE_CHECKING:
     import networkx
@@ -32,12 +32,10 @@ _PYTHON: Mapping[str, Callable[[str], Any]] = {
 }
 
 _NUMBERS = (int, float, Decimal)
-_SHOWN = 60
-"""How many rows a notebook shows of an answer; pandas shows as many."""
 _ENDS = 2
 
 
-class Answer(Sequence[Row]):
+class Answer(Sequence[Row], InNotebook):
     """What a question answers: a sequence of rows, each a dict from column to value.
 
     A value is what `to_python` gives, or None where there is none. A notebook shows the first rows as a table.
@@ -150,25 +148,16 @@ class Answer(Sequence[Row]):
                 network.add_edge(*values[:_ENDS], **dict(zip(self.columns[_ENDS:], values[_ENDS:], strict=True)))
         return network
 
-    def _repr_html_(self) -> str:
-        """Return the first rows as a table, for a notebook."""
-        return html_table(self.columns, self._cells(), self._caption())
-
-    def _repr_markdown_(self) -> str:
-        """Return the first rows as a table, for what shows Markdown."""
-        return f"{markdown_table(self.columns, self._cells())}\n{self._caption()}\n"
-
-    def _cells(self) -> list[list[Cell]]:
-        return [
-            [Cell("" if value is None else str(value), isinstance(value, _NUMBERS)) for value in row]
-            for row in self._rows[:_SHOWN]
-        ]
-
-    def _caption(self) -> str:
+    def sheet(self) -> Sheet:
+        """Return the answer as a notebook shows it."""
         taken = "; ".join(f"{name}: {thing.label or thing.iri}" for name, thing in self.taken_for.items())
         number = f"{len(self)} row{'' if len(self) == 1 else 's'}"
-        first = f", of which the first {_SHOWN} are shown" if len(self) > _SHOWN else ""
-        return number + first + (f" ({taken})" if taken else "")
+        first = f", of which the first {SHOWN} are shown" if len(self) > SHOWN else ""
+        rows = [
+            [Cell("" if value is None else str(value), isinstance(value, _NUMBERS)) for value in row]
+            for row in self._rows[:SHOWN]
+        ]
+        return Sheet(self.columns, rows, number + first + (f" ({taken})" if taken else ""))
 
     def _row(self, values: tuple[Any, ...]) -> Row:
         return dict(zip(self.columns, values, strict=True))

@@ -15,7 +15,8 @@ import pyoxigraph as ox
 
 from slm_graph.graphs import LocalGraph, Source
 from slm_graph.rdf import RDF_TYPE, W3C_FORMATS, iri_text
-from slm_graph.serve.formats import GRAPHS, ROWS
+from slm_graph.serve.formats import GRAPHS, ROWS, by_media_type
+from slm_graph.serve.negotiation import best
 from slm_graph.serve.query import write
 from slm_graph.serve.served import Context
 from slm_graph.workers import Head, Output
@@ -27,7 +28,10 @@ _MOST_GRAPHS = 1000
 
 
 def describe(context: Context, arguments: Mapping[str, Any], output: Output) -> Head:
-    """Describe the endpoint at `address` in what `accept` wants."""
+    """Describe the endpoint at `address` in what `accept` wants; lead a person to where it is asked."""
+    if best(arguments["accept"], [*by_media_type(GRAPHS), "text/html"]) == "text/html":
+        up = "../" if arguments["address"].endswith("/") else ""
+        return Head(303, {"Location": f"{up}explore/index.html#questions", "Vary": "Accept"})
     prefixes = {"sd": SD, "formats": W3C_FORMATS}
     return write([*_statements(context.source, arguments["address"])], arguments["accept"], "", output, prefixes)
 

@@ -12,6 +12,7 @@ from slm_graph.problems import one_line
 from slm_graph.workers import line
 
 _ALWAYS = [
+    (b"server", b"slm-graph"),  # who would load something into it is told
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"Link, Location, Retry-After"),
     (b"x-content-type-options", b"nosniff"),

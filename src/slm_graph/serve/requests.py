@@ -48,7 +48,8 @@ def query_task(address: str, content_type: str | None, body: bytes, accept: str)
         elif media_type == DIRECT:
             fields = _joined(fields, {"query": [_text(body)]})
         else:
-            raise Refused(*_refusal(media_type))
+            given = f"{media_type}: " if media_type else "no Content-Type: "
+            raise Refused(415, f"{given}POST a query as {DIRECT}, or as {FORM}")
     if "update" in fields:
         raise Refused(403, _READ_ONLY)
     queries = fields.get("query", ())
@@ -66,6 +67,12 @@ def query_task(address: str, content_type: str | None, body: bytes, accept: str)
         "format": fields.get("format", ("",))[-1],
     }
     return Task("query", arguments)
+
+
+def refuse_updates(content_type: str) -> None:
+    """Refuse a body that is an update, before it is read."""
+    if content_type.partition(";")[0].strip().lower() == UPDATE:
+        raise Refused(403, _READ_ONLY)
 
 
 def read_fields(text: str, where: str) -> dict[str, list[str]]:
@@ -90,13 +97,6 @@ def _media_type(content_type: str) -> str:
         if name.strip() == "charset" and value.strip(' "') not in ("utf-8", "utf8", "us-ascii"):
             raise Refused(415, f"charset {value.strip()}: send it as UTF-8")
     return media_type
-
-
-def _refusal(media_type: str) -> tuple[int, str]:
-    if media_type == UPDATE:
-        return 403, _READ_ONLY
-    given = f"{media_type}: " if media_type else "no Content-Type: "
-    return 415, f"{given}POST a query as {DIRECT}, or as {FORM}"
 
 
 def _text(body: bytes) -> str:

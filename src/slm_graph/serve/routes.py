@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from slm_graph.problems import Fault
 from slm_graph.serve.front import Front
 from slm_graph.serve.reading import READ
-from slm_graph.serve.requests import Fields, query_task, read_fields
+from slm_graph.serve.requests import Fields, query_task, read_fields, refuse_updates
 from slm_graph.workers import Cut, Head, Limits, Pool, Refused, Served, Task, WorkerAnswer, line
 
 Lifespan: TypeAlias = "Callable[[], AbstractAsyncContextManager[None]]"
@@ -76,6 +76,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/sparql", sparql, methods=_METHODS),
         Route("/sparql/", sparql, methods=_METHODS),
+        Route("/", sparql, methods=["POST"]),  # who was told the address of the server alone
         *(Route(path, _read(task), methods=_READING) for path, task in READ.items()),
     ]
 
@@ -96,6 +97,7 @@ async def sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return options(_METHODS)
     content_type = request.headers.get("content-type", "") if request.method == "POST" else None
+    refuse_updates(content_type or "")  # of which much may come
     try:
         body = await _body(request)
     except ClientDisconnect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slm_graph.text.amounts import Amount, find_amounts, language_counts
-from slm_graph.text.cells import Link, MarkdownCell, cell_states_nothing, parse_cell, states_nothing
+from slm_graph.text.cells import Link, MarkdownCell, cell_states_nothing, cell_text, parse_cell, states_nothing
 from slm_graph.text.dates import date_of_arxiv, date_order, months_between, read_date
 from slm_graph.text.english import article, spaced, words
 from slm_graph.text.identifiers import (
@@ -50,6 +50,7 @@ __all__ = [
     "arxiv_in",
     "begins_word",
     "cell_states_nothing",
+    "cell_text",
     "date_of_arxiv",
     "date_order",
     "ends_word",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,9 +45,10 @@ _NULL_WORDS = (
 )  # fmt: skip
 """What stands in a cell that states nothing, in lower case, besides dashes; the first sign of each is how it begins."""
 _nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NULL_WORDS]))
-_may_state_nothing = re.compile(
-    rf"[\W_]*(?:$|[{''.join(sorted({word[0] for word in _NULL_WORDS}))}])", re.IGNORECASE
-).match
+_NULL_STARTS = "".join(sorted({word[0] for word in _NULL_WORDS}))
+_OTHER_STARTS = frozenset(string.ascii_letters + string.digits) - frozenset(_NULL_STARTS + _NULL_STARTS.upper())
+"""With these nothing begins that states nothing, whatever markup comes behind."""
+_may_state_nothing = re.compile(rf"[\W_]*(?:$|[{_NULL_STARTS}])", re.IGNORECASE).match
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
 
@@ -82,10 +84,7 @@ class MarkdownCell:
         >>> parse_cell(r"\<audio\> what? </br> Yes &amp; no.\n").text
         '<audio> what?\nYes & no.\\n'
         """
-        lines = _line_break.sub("\n", self.raw) if "<" in self.raw else self.raw
-        if "\\" not in lines and "&" not in lines:
-            return lines.strip()
-        return _escape_or_entity.sub(lambda match: match[1] or _entity(match[0]), lines).strip()
+        return cell_text(self.raw)
 
     @cached_property
     def plain(self) -> str:
@@ -113,7 +112,15 @@ class MarkdownCell:
         >>> parse_cell(" - ").states_nothing, parse_cell("A series of models").states_nothing
         (True, False)
         """
-        return states_nothing(self.raw if _markup(self.raw) is None else self.text)
+        return cell_states_nothing(self.raw)
+
+
+def cell_text(raw: str) -> str:
+    """Return the text of a raw cell, as `MarkdownCell.text` does."""
+    lines = _line_break.sub("\n", raw) if "<" in raw else raw
+    if "\\" not in lines and "&" not in lines:
+        return lines.strip()
+    return _escape_or_entity.sub(lambda match: match[1] or _entity(match[0]), lines).strip()
 
 
 def states_nothing(text: str) -> bool:
@@ -124,7 +131,7 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
-    if (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
+    if text[:1] in _OTHER_STARTS or (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")
@@ -132,18 +139,14 @@ def states_nothing(text: str) -> bool:
 
 
 def cell_states_nothing(raw: str) -> bool:
-    """Tell whether a raw cell says that nothing is stated; of most cells that is told without parsing them.
+    """Tell whether a raw cell says that nothing is stated.
 
     Examples
     --------
     >>> cell_states_nothing(" - "), cell_states_nothing("Whisper")
     (True, False)
     """
-    if _markup(raw) is None:
-        return states_nothing(raw)
-    if "<" not in raw and "&" not in raw and _says_much(raw):
-        return False
-    return parse_cell(raw).states_nothing
+    return raw[:1] not in _OTHER_STARTS and states_nothing(cell_text(raw))
 
 
 @lru_cache(maxsize=2_000)

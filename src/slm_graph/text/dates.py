@@ -19,6 +19,7 @@ _year_first = re.compile(
 )
 _year_last = re.compile(rf"(?<!\d)(?:([0-9]{{1,2}}){_joint})?([0-9]{{1,2}}){_joint}((?:19|20)[0-9]{{2}})(?!\d)")
 _short = re.compile(r"^\s*([0-9]{2})(0[1-9]|1[0-2])\s*$")
+_arxiv_month = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(0[1-9]|1[0-2])").match
 _year = re.compile(r"(?<!\d)((?:19|20)[0-9]{2})(?!\d)")
 
 
@@ -143,7 +144,7 @@ def date_of_arxiv(identifier: str) -> str:
     >>> date_of_arxiv("2310.13289")
     '2023-10'
     """
-    found = re.match(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(0[1-9]|1[0-2])", identifier)
+    found = _arxiv_month(identifier)
     if found is None:
         return ""
     return f"{'19' if int(found[1]) > 90 else '20'}{found[1]}-{found[2]}"
