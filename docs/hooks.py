@@ -39,6 +39,11 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     return markdown if page.file.src_uri in _PAGES.values() else _led(markdown, f"docs/{page.file.src_uri}")
 
 
+def on_post_build(config: Any) -> None:
+    """Leave what is not found to the server: a page of ours would ask for its looks at an address nobody knows yet."""
+    (Path(config.site_dir) / "404.html").unlink(missing_ok=True)
+
+
 def _led(text: str, place: str) -> str:
     def led(match: re.Match[str]) -> str:
         target = ((ROOT / place).parent / match[1]).resolve().relative_to(ROOT).as_posix()
