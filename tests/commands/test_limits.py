@@ -102,7 +102,11 @@ def test_a_large_graph_answers_as_a_small_one_does(project: Path) -> None:
     ("number", "message"),
     [
         (signal.SIGKILL, KILLED),
-        (signal.SIGABRT, "stopped at 8,000 MB of memory; give more with --memory, or ask for less"),
+        (
+            signal.SIGABRT,
+            "stopped at 8,000 MB of memory; give more with --memory, or ask for less; a store on disk takes less: "
+            "`slm-graph serve large.ttl --store DIR`, and then `query --endpoint`",
+        ),
         (signal.SIGALRM, "stopped after 60 s without an answer; give more with --timeout, or ask for less"),
     ],
 )  # fmt: skip

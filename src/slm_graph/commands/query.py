@@ -111,7 +111,7 @@ def command(
             say(line)
         return
     file = None if endpoint is not None else data or graph_file()
-    with stopping.limited(timeout, memory, file) as clock:
+    with stopping.limited(timeout, memory, file, is_asked=True) as clock:
         source: Source = (
             Endpoint(endpoint or "", graph, timeout, allow_service)
             if file is None

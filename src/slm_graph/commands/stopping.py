@@ -75,7 +75,7 @@ class _Untimed:
 
 
 @contextmanager
-def limited(seconds: float, megabytes: int, graph: Path | None = None) -> Iterator[Clock]:
+def limited(seconds: float, megabytes: int, graph: Path | None = None, *, is_asked: bool = False) -> Iterator[Clock]:
     """End this process where what is done within takes more memory, or from the start of the clock on longer.
 
     pyoxigraph 0.5 cannot be told to stop, but lets other threads run while it computes: one of them watches, tells, and
@@ -88,12 +88,16 @@ def limited(seconds: float, megabytes: int, graph: Path | None = None) -> Iterat
         The limits.
     graph
         The file that will be read.
+    is_asked
+        Whether what is done within can be asked of a store on disk instead.
     """
-    if graph is not None and graph.is_file() and graph.stat().st_size >= LARGE:
-        keeping.go_on_in_a_child(_messages(seconds, megabytes))
+    is_large = graph is not None and graph.is_file() and graph.stat().st_size >= LARGE
+    messages = _messages(seconds, megabytes, f"; {_ON_DISK.format(graph)}" if is_large and is_asked else "")
+    if is_large:
+        keeping.go_on_in_a_child(messages)
     clock = Clock(seconds)
     is_done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(clock, _messages(seconds, megabytes), megabytes, is_done))
+    watcher = threading.Thread(target=_watch, args=(clock, messages, megabytes, is_done))
     watcher.daemon = True
     watcher.start()
     if _has_alarm:
@@ -109,10 +113,13 @@ def limited(seconds: float, megabytes: int, graph: Path | None = None) -> Iterat
             restore()
 
 
-def _messages(seconds: float, megabytes: int) -> keeping.Messages:
+_ON_DISK = "a store on disk takes less: `slm-graph serve {} --store DIR`, and then `query --endpoint`"
+
+
+def _messages(seconds: float, megabytes: int, advice: str) -> keeping.Messages:
     return keeping.Messages(
         f"stopped after {seconds:g} s without an answer; give more with --timeout, or ask for less",
-        f"stopped at {megabytes:,} MB of memory; give more with --memory, or ask for less",
+        f"stopped at {megabytes:,} MB of memory; give more with --memory, or ask for less{advice}",
     )
 
 

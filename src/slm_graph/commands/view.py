@@ -90,8 +90,8 @@ def command(
       slm-graph view --format graphml --output slm-graph.graphml
     """
     from slm_graph.commands import stopping
-    from slm_graph.graphs import graph_file, open_graph
-    from slm_graph.network import ontology_folder
+    from slm_graph.graphs import StreamedGraph, graph_file, open_graph
+    from slm_graph.network import Statements, ontology_folder
     from slm_graph.pages import large_view, select_view, write_view
     from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
@@ -110,8 +110,9 @@ def command(
     is_large = question is None and around is None and file.is_file() and file.stat().st_size > LARGE_BYTES
     with stopping.limited(timeout, memory, file) as clock:
         if is_large:
-            view = large_view(file, chosen, ontology_folder(file))
+            statements = Statements(StreamedGraph(file))
             clock.start()
+            view = large_view(statements, chosen, ontology_folder(file), file.stem)
         else:
             graph = open_graph(file, steady=True)._replace(allow_service=allow_service)
             asked = options.question_of(question, None, given) if question is not None else None

@@ -32,7 +32,7 @@ from slm_graph.network.outline import Outline, read_outline
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
-from slm_graph.network.statements import key_of
+from slm_graph.network.statements import Statements, key_of
 from slm_graph.network.statistics import Coverage, Statistics, statistics
 from slm_graph.network.terms import (
     ALTERNATIVE_TO,
@@ -77,6 +77,7 @@ __all__ = [
     "Similarity",
     "SourceWords",
     "Stated",
+    "Statements",
     "Statistics",
     "Usage",
     "around",

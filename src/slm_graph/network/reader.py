@@ -41,13 +41,13 @@ class _Edge(NamedTuple):
     predicate: str
 
 
-def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> Network:
+def to_network(graph: LocalGraph | Statements | Path | str, ontology: Path | None = None) -> Network:
     """Return the things of a graph and the statements between them.
 
     Parameters
     ----------
     graph
-        A graph of `open_graph`, or the path of a file of RDF.
+        A graph of `open_graph`, the path of a file of RDF, or the statements of either.
     ontology
         The folder of the ontology, which says what classes there are; by default the one beside the file, in its
         project. Where that is not the graph's the bundled one serves, or else what the graph itself shows.
@@ -76,7 +76,9 @@ def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> 
     >>> network[salmonn][whisper][predicate]["evidence"][0]["quotes"]
     ['Wishper encoder (speech)']
     """
-    if isinstance(graph, LocalGraph):
+    if isinstance(graph, Statements):
+        statements = graph
+    elif isinstance(graph, LocalGraph):
         statements = Statements(graph)
     else:
         file = path_argument("graph", graph)

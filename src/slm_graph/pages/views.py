@@ -9,7 +9,7 @@ from typing import NamedTuple
 from slm_graph import network as networks
 from slm_graph.files import settle
 from slm_graph.graphs import LocalGraph, Things, open_graph
-from slm_graph.network import Network, find_node, kinds_of, to_network
+from slm_graph.network import Network, Statements, find_node, kinds_of, to_network
 from slm_graph.pages.asking import Asking, asking_of
 from slm_graph.pages.data import graph_title
 from slm_graph.pages.page import network_page, write_page
@@ -97,17 +97,19 @@ def select_view(
     return View(network, title, asking)
 
 
-def large_view(file: Path, classes: Sequence[str] | None = None, ontology: Path | None = None) -> View:
-    """Return the view of a file whose graph is too large for a page to answer SPARQL; it is read without a store.
+def large_view(
+    statements: Statements, classes: Sequence[str] | None = None, ontology: Path | None = None, name: str = "graph"
+) -> View:
+    """Return the view of a graph that is too large for a page to answer SPARQL, and for a store in memory.
 
     Examples
     --------
-    >>> from slm_graph.graphs import graph_file
-    >>> large_view(graph_file(), ["System"]).asking is None
+    >>> from slm_graph.graphs import StreamedGraph, graph_file
+    >>> large_view(Statements(StreamedGraph(graph_file())), ["System"]).asking is None
     True
     """
-    network = to_network(file, ontology)
-    title = graph_title(network, file.stem)
+    network = to_network(statements, ontology)
+    title = graph_title(network, name)
     if classes is not None:
         network = networks.of_classes(network, classes)
     if not len(network):
