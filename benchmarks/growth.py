@@ -29,22 +29,25 @@ from synthetic import Vocabulary, entries
 from slm_graph.build import write_graph
 from slm_graph.diff import difference
 from slm_graph.documents import read_json_lines, read_yaml
-from slm_graph.entries import check
+from slm_graph.entries import check, table_text
 from slm_graph.graphs import local_graph, open_graph
 from slm_graph.importing import import_table
 from slm_graph.importing.import_texts import change_texts
 from slm_graph.importing.intake import importer
-from slm_graph.network import statistics, to_network
+from slm_graph.loading import check_file
+from slm_graph.network import read_outline, statistics, to_network
 from slm_graph.ontology import ontology_files
+from slm_graph.pages import select_view, write_view
 from slm_graph.problems import Fault, printable
 from slm_graph.project import Project, find_project
-from slm_graph.questions import bind_question, parse_question, read_questions
+from slm_graph.questions import bind_question, parse_question, read_questions, run_query
 from slm_graph.rdf import services, sparql, suspect
 from slm_graph.schema import read_schema
 from slm_graph.tables import read_tables
 from slm_graph.text import find_amounts, parse_cell
 
 MOST = 2.5
+MOST_OF_COMMANDS = 2.3
 ENOUGH = 0.1
 """Seconds that an input takes before it is doubled."""
 LARGEST = 1 << 22
@@ -60,6 +63,7 @@ class Kind(NamedTuple):
     make: Callable[[int, Path], Work]
     start: int
     largest: int = LARGEST
+    most: float = MOST
 
 
 class Growth(NamedTuple):
@@ -323,15 +327,40 @@ def _network(size: int, folder: Path) -> Work:
     return lambda: to_network(graph)
 
 
-def _statistics(size: int, folder: Path) -> Work:
-    network = to_network(open_graph(_graph(size, folder)))
-    return lambda: statistics(network)
-
-
-def _difference(size: int, folder: Path) -> Work:
+def _stats(size: int, folder: Path) -> Work:
     path = _graph(size, folder)
-    old, new = open_graph(path), local_graph(path.read_text(encoding="utf-8").replace('"exact"', '"atLeast"'))
+    return lambda: statistics(read_outline(path))
+
+
+def _view(size: int, folder: Path) -> Work:
+    path = _graph(size, folder)
+
+    def work() -> None:
+        view = select_view(open_graph(path, steady=True), questions=read_questions())
+        write_view(folder / "page.html", view)
+
+    return work
+
+
+def _diff(size: int, folder: Path) -> Work:
+    old, new = _graph(size, folder), folder / "new.nt"
+    new.write_text(old.read_text(encoding="utf-8").replace('"exact"', '"atLeast"'), encoding="utf-8")
     return lambda: difference(old, new)
+
+
+def _query(size: int, folder: Path) -> Work:
+    path = _graph(size, folder)
+    return lambda: run_query(open_graph(path), "systems-by-encoder")
+
+
+def _load(size: int, folder: Path) -> Work:
+    path = _graph(size, folder)
+    return lambda: check_file(path)
+
+
+def _table_again(size: int, folder: Path) -> Work:
+    project = _entry_lines(size, folder)
+    return lambda: table_text(project)
 
 
 _RUNS = ("a", "1", " ", ",", "(", ")", "[", "*", "_", "`", "<", "&", "-", ".", ":", "/", "\\", "语", "|")
@@ -417,8 +446,11 @@ def _kinds() -> Iterator[Kind]:
     ):  # fmt: skip
         yield Kind(f"question: {name}", _read(lambda n, text=text: f"SELECT * {{ {text * n}", *_QUERY_READERS), 500)  # type: ignore[misc]
     yield Kind("graph: network", _network, 100)
-    yield Kind("graph: statistics", _statistics, 50)
-    yield Kind("graph: difference", _difference, 100)
+    for name, make in (
+        ("stats", _stats), ("view", _view), ("diff", _diff),
+        ("query", _query), ("load", _load), ("table", _table_again),
+    ):  # fmt: skip
+        yield Kind(f"command: {name}", make, 100, most=MOST_OF_COMMANDS)
 
 
 def growth(kind: Kind, repeats: int) -> Growth:
@@ -441,7 +473,7 @@ def growth(kind: Kind, repeats: int) -> Growth:
         double = kind.make(2 * size, place)
         twice = _seconds(double)
         turns = 1
-        while turns < repeats or (twice > MOST * once and turns < 4 * repeats):
+        while turns < repeats or (twice > kind.most * once and turns < 4 * repeats):
             if twice > 20:
                 break  # which is enough to know
             once, twice = min(once, _seconds(work)), min(twice, _seconds(double))
@@ -482,11 +514,11 @@ def main() -> None:
     print(f"{'kind':<32} {'size':>9} {'s':>7} {'twice':>7} {'ratio':>6}")
     for kind in kinds:
         grown = growth(kind, given.repeats)
-        steep += grown.ratio > MOST
-        mark = "  OVER" if grown.ratio > MOST else ""
+        steep += grown.ratio > kind.most
+        mark = "  OVER" if grown.ratio > kind.most else ""
         line = f"{grown.name:<32} {grown.size:>9,} {grown.once:>7.3f} {grown.twice:>7.3f} {grown.ratio:>6.2f}{mark}"
         print(line, flush=True)
-    print(f"{len(kinds)} kinds, {steep} over {MOST}")
+    print(f"{len(kinds)} kinds, {steep} over {MOST}, or {MOST_OF_COMMANDS} for commands")
     sys.exit(1 if steep else 0)
 
 

@@ -20,9 +20,13 @@ def cases(what: str) -> list[Path]:
     return found
 
 
-def parameters(what: str) -> pytest.MarkDecorator:
-    """Return the mark that gives a test each case as `case`."""
-    return pytest.mark.parametrize("case", cases(what), ids=lambda case: case.name)
+def parameters(what: str, step: int = 1) -> pytest.MarkDecorator:
+    """Return the mark that gives a test each case as `case`; of every so many all but the first are exhaustive."""
+    given = [
+        pytest.param(case, id=case.name, marks=[pytest.mark.exhaustive] * bool(number % step))
+        for number, case in enumerate(cases(what))
+    ]
+    return pytest.mark.parametrize("case", given)
 
 
 def laid_out(folder: Path, case: Path | None = None) -> Path:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -110,16 +111,17 @@ def test_a_sound_graph_has_no_violation() -> None:
     assert compiled(graph) == set()
 
 
-def test_whatever_is_wrong_both_report_the_same(small: str) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.exhaustive)])
+def test_whatever_is_wrong_both_report_the_same(small: str, step: int) -> None:
     """All that can be wrong is put into copies of one graph, whose things have other names, and validated at once."""
     graph = graph_of(small)
     wrong: Graph = dict(graph)
-    for number, (_, version) in enumerate(changed(graph)):
+    for number, (_, version) in enumerate(islice(changed(graph), 0, None, step)):
         for subject, pairs in version.items():
             if pairs is not graph.get(subject):
                 wrong[Term(f"<urn:{number}:{subject[1:]}")] = pairs
     told, expected = compiled(wrong), reference(wrong)
-    assert len(told) > 500
+    assert len(told) > 500 / step
     assert told == expected
     assert fired(expected) == set(COMPONENTS), "each component in use must be seen to fire"
 
@@ -169,7 +171,7 @@ def test_a_build_of_lines_tells_what_the_reference_tells(tmp_path: Path, monkeyp
     project = find_project(tmp_path / "data")
     documents = [document for document in entry_documents(read_survey(project)) if isinstance(document, Document)]
     lines = tmp_path / "data" / "entries.jsonl"
-    lines.write_text("".join(json.dumps(document.tree) + "\n" for document in documents), encoding="utf-8")
+    lines.write_text("".join(json.dumps(document.tree) + "\n" for document in documents[:8]), encoding="utf-8")
     project.shapes.write_text(SHAPES + STRICTER, encoding="utf-8")
     told = []
     for validator in (BuildPlan.validator, None):

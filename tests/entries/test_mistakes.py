@@ -107,6 +107,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("survey")
     for name in ("data", "ontology"):
         shutil.copytree(ROOT / name, folder / name)
+    # Beside the entry those that a mistake or a stub of a retired one names; the others take time.
+    stubs = (folder / "data" / "vocabulary" / "retired.yaml").read_text(encoding="utf-8")
+    for path in (folder / "data" / "systems").iterdir():
+        is_named = path.stem in stubs or "  row: 7\n" in path.read_text(encoding="utf-8")
+        if path.name != ENTRY.name and not is_named:
+            path.unlink()
     return folder
 
 

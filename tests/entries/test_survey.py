@@ -69,7 +69,7 @@ def test_check_reports_exactly(
     assert raised.value.code == 1
 
 
-@parameters("check")
+@parameters("check", step=6)
 def test_build_refuses_what_check_reports(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,7 +105,7 @@ def test_the_real_command_reports_the_same_whatever_the_hash_seed(tmp_path: Path
         for entry in case.glob("data/systems/two.yaml"):
             shutil.copy(entry, tmp_path / "data" / "systems" / f"{case.name}.yaml")
     reports = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("0", "1"):
         run = subprocess.run(
             [sys.executable, "-m", "slm_graph", "check"],
             cwd=tmp_path,

@@ -192,8 +192,8 @@ def test_queries_are_answered_and_bounded(server: Serving) -> None:
     query = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/slm-graph/ontology#System> }"
     assert server.ask(query, headers={"Accept": "text/csv"}).text.split() == ["n", "29"]
     assert server.ask("ASK { SERVICE <http://127.0.0.1:1/> { } }").status_code == 400
-    assert server.get("nothing/here").status_code == 404
-    assert server.get("about?iri=urn:nothing").status_code == 404
+    for path in ("nothing/here", "%F4%90%80%80", "a/%23%23", "%7B", "about?iri=urn:nothing", "about?iri=salmonn"):
+        assert server.get(path).status_code == 404, path
 
 
 def test_an_endpoint_that_is_not_there_is_said_in_a_line() -> None:

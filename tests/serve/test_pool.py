@@ -122,6 +122,20 @@ def test_a_lost_reader_of_the_graph_is_replaced(server: Serving) -> None:
     assert children(server.process.pid) != [nursery]
 
 
+def test_what_cannot_be_read_any_more_is_told_as_such_until_it_can(graph: Path, tmp_path: Path) -> None:
+    file = tmp_path / "graph.nt"
+    shutil.copy(graph, file)
+    with serving(file) as server:
+        file.unlink()
+        os.kill(children(server.process.pid)[0], signal.SIGKILL)
+        answer = server.ask(COUNT)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert answer.text == "what is served cannot be read any more; the server's log says why\n"
+        server.wait_for("graph.nt: No such file or directory")
+        shutil.copy(graph, file)
+        assert count(server) == "29"
+
+
 def test_who_leaves_is_not_worked_for(server: Serving) -> None:
     with socket.create_connection(("127.0.0.1", int(server.address.rstrip("/").rpartition(":")[2]))) as client:
         body = ENDLESS.encode()

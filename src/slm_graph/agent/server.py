@@ -68,15 +68,23 @@ def serve_stdio(path: Path, queries: Path | None = None, limits: Limits = USUAL)
 
 
 async def _serve_stdio(pool: Pool) -> None:
-    reading = asyncio.create_task(pool.take_over())
-    await asyncio.sleep(0)  # The SDK takes a second to import; the graph is read meanwhile.
-    from mcp.server.stdio import stdio_server
+    async with _opened(pool):
+        from mcp.server.stdio import stdio_server
 
-    server = make_server(pool)
-    try:
+        server = make_server(pool)
         async with stdio_server() as (read_stream, write_stream):
             await server.run(read_stream, write_stream, server.create_initialization_options())
+
+
+@asynccontextmanager
+async def _opened(pool: Pool) -> AsyncIterator[None]:
+    """Have the graph read, beside what comes next: the SDK takes a second to import."""
+    reading = asyncio.create_task(pool.take_over())
+    await asyncio.sleep(0)
+    try:
+        yield
     finally:
+        reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)  # what goes wrong is told by each call
         await pool.close()
 
@@ -131,11 +139,8 @@ def http_tools(
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        try:
-            async with app.router.lifespan_context(app):
-                yield
-        finally:
-            await pool.close()
+        async with _opened(pool), app.router.lifespan_context(app):
+            yield
 
     return HttpTools(app.routes, running)
 

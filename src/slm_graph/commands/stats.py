@@ -35,14 +35,14 @@ def command(format_name: str, data: Path | None, timeout: float, memory: int) ->
       slm-graph stats --format json
     """
     from slm_graph.commands import stopping
-    from slm_graph.graphs import graph_file, open_graph
-    from slm_graph.network import ontology_folder, statistics, statistics_data, statistics_lines, to_network
+    from slm_graph.graphs import graph_file
+    from slm_graph.network import read_outline, statistics, statistics_data, statistics_lines
 
     file = data or graph_file()
     with stopping.limited(timeout, memory, file) as clock:
-        graph = open_graph(file)
+        outline = read_outline(file)
         clock.start()
-        counted = statistics(to_network(graph, ontology_folder(file)))
+        counted = statistics(outline)
     if format_name == "json":
         say_json(statistics_data(counted))
         return

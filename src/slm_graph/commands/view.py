@@ -10,6 +10,8 @@ from slm_graph.commands import completing, options
 from slm_graph.commands.streams import note
 
 GROUP = "Show"
+LARGE_BYTES = 40_000_000
+"""Of a larger file the page has no SPARQL: a browser would need gigabytes and minutes for it."""
 
 
 @click.command()
@@ -76,7 +78,7 @@ def command(
     """Write the interactive graph as one HTML file.
 
     It opens in a browser without a server or a network. FILE is any file of RDF, whatever its vocabulary; without it
-    the graph is that of this project, or else the bundled one.
+    the graph is that of this project, or else the bundled one. The page answers SPARQL, unless the file has over 40 MB.
 
     \b
     Examples:
@@ -90,7 +92,7 @@ def command(
     from slm_graph.commands import stopping
     from slm_graph.graphs import graph_file, open_graph
     from slm_graph.network import ontology_folder
-    from slm_graph.pages import select_view, write_view
+    from slm_graph.pages import large_view, select_view, write_view
     from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
 
@@ -104,21 +106,29 @@ def command(
         raise WrongArgument("FILE and --data: give one of them")
     given = file or data
     file = given or graph_file()
+    chosen = None if classes is None else [name.strip() for name in classes.split(",") if name.strip()]
+    is_large = question is None and around is None and file.is_file() and file.stat().st_size > LARGE_BYTES
     with stopping.limited(timeout, memory, file) as clock:
-        graph = open_graph(file, steady=True)._replace(allow_service=allow_service)
-        asked = options.question_of(question, None, given) if question is not None else None
-        clock.start()
-        view = select_view(
-            graph,
-            asked,
-            options.values_of(parameters),
-            classes=None if classes is None else [name.strip() for name in classes.split(",") if name.strip()],
-            around=around or "",
-            depth=depth or 1,
-            ontology=ontology_folder(file),
-            questions=options.questions_of_page(find_project(graph=file).queries) if format_name == "html" else (),
-            name=file.stem,
-        )
+        if is_large:
+            view = large_view(file, chosen, ontology_folder(file))
+            clock.start()
+        else:
+            graph = open_graph(file, steady=True)._replace(allow_service=allow_service)
+            asked = options.question_of(question, None, given) if question is not None else None
+            clock.start()
+            view = select_view(
+                graph,
+                asked,
+                options.values_of(parameters),
+                classes=chosen,
+                around=around or "",
+                depth=depth or 1,
+                ontology=ontology_folder(file),
+                questions=options.questions_of_page(find_project(graph=file).queries) if format_name == "html" else (),
+                name=file.stem,
+            )
+    if is_large and format_name == "html":
+        note(f"{file}: {file.stat().st_size:,} bytes are too many for a page to answer SPARQL; ask `slm-graph serve`")
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):
         note(f"{written}  {written.stat().st_size:,} bytes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slm_graph.graphs.endpoint import Endpoint
 from slm_graph.graphs.local import (
     MAX_RDF_BYTES,
+    URI_SPACE,
     Dataset,
     LocalGraph,
     Results,
@@ -20,9 +21,11 @@ from slm_graph.graphs.lookup import Found, Things, last_part
 from slm_graph.graphs.naming import short_iri
 from slm_graph.graphs.parsing import file_format, parser_problem
 from slm_graph.graphs.query_faults import QueryFault
+from slm_graph.graphs.streaming import StreamedGraph
 
 __all__ = [
     "MAX_RDF_BYTES",
+    "URI_SPACE",
     "Dataset",
     "Endpoint",
     "Found",
@@ -30,6 +33,7 @@ __all__ = [
     "QueryFault",
     "Results",
     "Source",
+    "StreamedGraph",
     "Things",
     "Value",
     "file_format",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,7 +11,7 @@ import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
 from slm_graph.graphs.naming import graph_sheet
-from slm_graph.graphs.parsing import file_format, file_problem, parser_problem
+from slm_graph.graphs.parsing import file_format, file_problem, told_faults
 from slm_graph.graphs.query_faults import QueryFault, syntax_fault
 from slm_graph.problems import InvalidData, WrongArgument, instance_argument, path_argument
 from slm_graph.project import find_project
@@ -28,7 +27,7 @@ MAX_RDF_BYTES = 4_000_000_000
 
 _SOME = 20_000
 """Statements; so many are put into a store at a time."""
-_URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
+URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 
 
 class Source(Protocol):
@@ -85,7 +84,7 @@ class LocalGraph(NamedTuple):
     @property
     def base(self) -> str:
         """The IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
-        stated = next(self.store.quads_for_pattern(None, _URI_SPACE, None), None)
+        stated = next(self.store.quads_for_pattern(None, URI_SPACE, None), None)
         return stated.object.value if stated is not None and isinstance(stated.object, ox.Literal) else BASE
 
     def _repr_html_(self) -> str:
@@ -197,19 +196,8 @@ def open_graph(
     rdf_format = file_format(Path(f"{path.name}.{ending}") if ending else path)
     settle(path.parent)
     store = ox.Store(folder) if folder else ox.Store()
-    try:
-        with open_regular(path, MAX_RDF_BYTES) as stream:
-            _fill(store, stream, rdf_format, path.resolve().as_uri(), steady=steady, in_memory=folder is None)
-    except SyntaxError as error:
-        raise InvalidData([parser_problem(path, error)]) from None
-    except MemoryError:
-        # Of the parser, about its own buffer: 16 MB for what belongs together.
-        raise InvalidData([file_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
-    except OSError as error:
-        if error.errno is None:
-            raise InvalidData([file_problem(path, 1, 1, str(error))]) from None
-        advice = "; load it into a triplestore and ask that, with --endpoint" if error.errno == errno.EFBIG else ""
-        raise OSError(error.errno, f"{error.strerror or error}{advice}", str(path)) from None
+    with told_faults(path), open_regular(path, MAX_RDF_BYTES) as stream:
+        _fill(store, stream, rdf_format, path.resolve().as_uri(), steady=steady, in_memory=folder is None)
     if named and not store.contains_named_graph(named):
         names = sorted(name.value for name in store.named_graphs() if isinstance(name, ox.NamedNode))
         from slm_graph.problems import nearest
@@ -230,7 +218,7 @@ def _fill(
             return
         store.clear()
         stream.seek(0)
-    quads = _steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
+    quads = steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
     while some := [*islice(quads, _SOME)]:
         store.bulk_extend(some)
 
@@ -245,7 +233,7 @@ def _has_labels(store: ox.Store) -> bool:
     return bool(store.query(_LABELLED))
 
 
-def _steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def steadily(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield quads whose blank nodes are labelled in the order in which they come."""
     labels: dict[str, ox.BlankNode] = {}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,6 +29,23 @@ def file_format(path: Path) -> ox.RdfFormat:
         message = f"{ending}: not known as a format of RDF; name the file {known}"
         raise InvalidData([file_problem(path, 1, 1, message)])
     return rdf_format
+
+
+@contextmanager
+def told_faults(path: Path) -> Iterator[None]:
+    """Raise what goes wrong while a file is read as a problem of the file, or as an OSError of one line."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise InvalidData([parser_problem(path, error)]) from None
+    except MemoryError:
+        # Of the parser, about its own buffer: 16 MB for what belongs together.
+        raise InvalidData([file_problem(path, 1, 1, "has a term or a comment of over 16 MB; shorten it")]) from None
+    except OSError as error:
+        if error.errno is None:
+            raise InvalidData([file_problem(path, 1, 1, str(error))]) from None
+        advice = "; load it into a triplestore and ask that, with --endpoint" if error.errno == errno.EFBIG else ""
+        raise OSError(error.errno, f"{error.strerror or error}{advice}", str(path)) from None
 
 
 def file_problem(path: Path, line: int, column: int, message: str) -> Problem:

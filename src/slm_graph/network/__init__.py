@@ -5,7 +5,7 @@
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
 `described` asks a graph of one thing at a time, and `usages` what its rows state of it;
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
-`exports` take a network.
+`exports` take a network; `outline` is what `statistics` needs of one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from slm_graph.network.measures import (
 from slm_graph.network.model import Evidence, Network, Node
 from slm_graph.network.naming import local_name
 from slm_graph.network.node_tables import NetworkTable, network_tables, systems_table
+from slm_graph.network.outline import Outline, read_outline
 from slm_graph.network.parts import around, find_node, of_classes, of_results
 from slm_graph.network.reader import to_network
 from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
@@ -70,6 +71,7 @@ __all__ = [
     "Network",
     "NetworkTable",
     "Node",
+    "Outline",
     "ShownThing",
     "SideBySide",
     "Similarity",
@@ -100,6 +102,7 @@ __all__ = [
     "of_classes",
     "of_results",
     "ontology_folder",
+    "read_outline",
     "similar_systems",
     "statistics",
     "statistics_data",

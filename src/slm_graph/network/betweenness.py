@@ -19,7 +19,27 @@ _DEEPEST = 60
 """Steps from a node to the farthest; in a chain a level is one node, and this way slower than networkx."""
 
 
-def sampled_betweenness(count: int, links: Sequence[tuple[int, int]], sample: int) -> list[float] | None:
+def joined_pairs(nodes: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[list[int], Numbers]:
+    """Return how many others each node is joined with, and the pairs of nodes that are joined, each once, by numbers.
+
+    Examples
+    --------
+    >>> degrees, pairs = joined_pairs("abc", [("a", "b"), ("b", "a"), ("b", "c"), ("c", "c")])
+    >>> degrees, pairs.tolist()
+    ([1, 2, 1], [[0, 1], [1, 2]])
+    """
+    import numpy as np
+
+    number = {node: index for index, node in enumerate(nodes)}
+    ends = np.fromiter((number[node] for link in links for node in link), np.int64, 2 * len(links)).reshape(-1, 2)
+    ends = ends[ends[:, 0] != ends[:, 1]]
+    keys = np.unique(ends.min(axis=1) * len(nodes) + ends.max(axis=1))
+    pairs = np.stack([keys // len(nodes), keys % len(nodes)], axis=1)
+    degrees: list[int] = np.bincount(pairs.ravel(), minlength=len(nodes)).tolist()
+    return degrees, pairs
+
+
+def sampled_betweenness(count: int, links: Sequence[tuple[int, int]] | Numbers, sample: int) -> list[float] | None:
     """Return the betweenness (0 to 1) of nodes, as networkx estimates it; None of a graph that is a long chain.
 
     Parameters
@@ -60,7 +80,7 @@ def sampled_betweenness(count: int, links: Sequence[tuple[int, int]], sample: in
 class _Neighbours:
     """The neighbours of nodes, those of a node together."""
 
-    def __init__(self, count: int, links: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, count: int, links: Sequence[tuple[int, int]] | Numbers) -> None:
         import numpy as np
 
         pairs = np.array(links, dtype=np.int64).reshape(-1, 2)

@@ -49,7 +49,7 @@ def _surveys(statements: Statements, namespace: str) -> dict[str, str]:
 
 def _evidence(statements: Statements, namespace: str, usage: str, survey_of: Mapping[str, str]) -> Evidence:
     evidence: Evidence = {
-        "id": short_iri(usage, {}, statements.graph.base),
+        "id": short_iri(usage, {}, statements.base),
         "quotes": statements.words(usage, f"{namespace}quote"),
         "columns": statements.words(usage, f"{namespace}column"),
         **_source(statements, namespace, usage, survey_of),

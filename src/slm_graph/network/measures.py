@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bisect
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from slm_graph.network.betweenness import sampled_betweenness
+from slm_graph.network.betweenness import joined_pairs, sampled_betweenness
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
 
@@ -24,17 +24,17 @@ class Similarity(NamedTuple):
     shared: tuple[str, ...]
 
 
-def simple(network: Network) -> nx.Graph:
-    """Return the network without directions and parallels, its nodes numbered in order.
+def simple(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> nx.Graph:
+    """Return a network without directions and parallels, its nodes numbered in order.
 
     Numbers, since networkx keeps sets: of texts their order, and with it what is found, differs from run to run.
     """
     import networkx as nx
 
-    number = {node: index for index, node in enumerate(network)}
+    number = {node: index for index, node in enumerate(nodes)}
     plain = nx.Graph()
     plain.add_nodes_from(number.values())
-    plain.add_edges_from((number[one], number[other]) for one, other in network.edges() if one != other)
+    plain.add_edges_from((number[one], number[other]) for one, other in links if one != other)
     return plain
 
 
@@ -43,6 +43,18 @@ _SOURCES = 200
 
 
 def centrality(network: Network) -> dict[str, tuple[int, float]]:
+    """Return the degree (neighbours) and the betweenness of each node (`centrality_of`).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> centrality(nx.MultiDiGraph([("a", "b"), ("b", "c")]))["b"]
+    (2, 1.0)
+    """
+    return centrality_of([*network], network.edges())
+
+
+def centrality_of(nodes: Sequence[str], links: Iterable[tuple[str, str]]) -> dict[str, tuple[int, float]]:
     """Return the degree (neighbours) and the betweenness of each node.
 
     Up to 800 nodes all of them count; of more, betweenness is estimated from as many as take no more steps than 800
@@ -54,21 +66,21 @@ def centrality(network: Network) -> dict[str, tuple[int, float]]:
 
     Examples
     --------
-    >>> import networkx as nx
-    >>> centrality(nx.MultiDiGraph([("a", "b"), ("b", "c")]))["b"]
+    >>> centrality_of("abc", [("a", "b"), ("b", "c")])["b"]
     (2, 1.0)
     """
-    plain = simple(network)
-    between = _betweenness(plain)
-    return {node: (plain.degree(index), round(between[index], 6)) for index, node in enumerate(network)}
-
-
-def _betweenness(plain: nx.Graph) -> Sequence[float]:
+    sample = max(_SOURCES, _EXACT**2 // len(nodes)) if len(nodes) > _EXACT else None
+    if sample:
+        links = [*links]
+        degrees, pairs = joined_pairs(nodes, links)
+        between = sampled_betweenness(len(nodes), pairs, sample)
+        if between:
+            return {node: (degrees[index], round(between[index], 6)) for index, node in enumerate(nodes)}
     import networkx as nx
 
-    sample = max(_SOURCES, _EXACT**2 // len(plain)) if len(plain) > _EXACT else None
-    estimated = sampled_betweenness(len(plain), [*plain.edges()], sample) if sample else None
-    return estimated or [*nx.betweenness_centrality(plain, k=sample, seed=1).values()]
+    plain = simple(nodes, links)
+    exact = nx.betweenness_centrality(plain, k=sample, seed=1)
+    return {node: (plain.degree(index), round(exact[index], 6)) for index, node in enumerate(nodes)}
 
 
 def communities(network: Network) -> dict[str, int]:
@@ -80,7 +92,7 @@ def communities(network: Network) -> dict[str, int]:
     """
     import networkx as nx
 
-    groups = nx.community.louvain_communities(simple(network), seed=1)
+    groups = nx.community.louvain_communities(simple(network, network.edges()), seed=1)
     names = list(network)
     ranked = sorted(groups, key=lambda members: (-len(members), min(members)))
     return {names[index]: rank for rank, members in enumerate(ranked) for index in sorted(members)}
@@ -109,10 +121,25 @@ def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
     >>> 0 < pair.score <= 1 and len(pair.shared) > 1
     True
     """
-    # What is among the first pairs of all is among the first of each of its systems.
-    near = nearest_systems(network, most, least=1)
-    pairs = {pair for pairs in near.values() for pair in pairs if pair.one < pair.other}
-    return sorted(pairs, key=_rank)[:most]
+    return similar(_components(network), most)
+
+
+def similar(components: Mapping[str, set[str]], most: int = 8) -> list[Similarity]:
+    """Return the pairs of systems, of which it is known what they use, that are most alike (`similar_systems`)."""
+    neighbours = Neighbours(components, most, least=1)
+    best: dict[Similarity, None] = {}
+    lowest = 0.0
+    for system in components:
+        # What is among the first pairs of all is among the first of each of its systems.
+        best |= dict.fromkeys(pair for pair in neighbours.of(system, lowest) if pair.one < pair.other)
+        if len(best) > 4 * most:
+            best = dict.fromkeys(sorted(best, key=_rank)[:most])
+            lowest = [*best][-1].score
+    return sorted(best, key=_rank)[:most]
+
+
+def _components(network: Network) -> dict[str, set[str]]:
+    return {system: components_of(network, system) for system in systems_of(network)}
 
 
 def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
@@ -142,7 +169,7 @@ def nearest_systems(network: Network, most: int = 5, least: int = 2) -> dict[str
     >>> near[0].score >= near[1].score > 0, len(near[0].shared) > 1
     (True, True)
     """
-    return nearest({system: components_of(network, system) for system in systems_of(network)}, most, least)
+    return nearest(_components(network), most, least)
 
 
 def nearest(components: Mapping[str, set[str]], most: int = 5, least: int = 2) -> dict[str, list[Similarity]]:
@@ -171,12 +198,12 @@ class Neighbours:
         self._components, self._most, self._least = components, most, least
         self._users = Users(components)
 
-    def of(self, system: str) -> list[Similarity]:
-        """Return those that are most like a system; none of one of which nothing is known."""
+    def of(self, system: str, lowest: float = 0.0) -> list[Similarity]:
+        """Return those that are most like a system, by that score at least; none of one of which nothing is known."""
         used = self._components.get(system, set())
         # Rarest first: what nearly all use, such as one LLM, finds no pair that a rarer component has not found.
         rarest_first = sorted(used, key=lambda component: (self._users.count(component), component))
-        return _nearest(system, rarest_first, self._components, self._users, self._most, self._least)
+        return _nearest(system, rarest_first, self._components, self._users, self._most, self._least, lowest)
 
 
 _PAIRS = 1_000_000
@@ -221,6 +248,7 @@ def _nearest(
     users: Users,
     most: int,
     least: int,
+    lowest: float,
 ) -> list[Similarity]:
     used = components.get(system, set())
     seen = {system}
@@ -228,7 +256,8 @@ def _nearest(
     # Whoever shares as many as asked for shares one of these.
     for position, component in enumerate(rarest_first[: len(rarest_first) - least + 1]):
         left = len(used) - position
-        lowest = nearest[-1].score if len(nearest) == most else 0.0
+        if len(nearest) == most:
+            lowest = max(lowest, nearest[-1].score)
         # Who shares none of the rarer ones shares at most those that are left.
         if round(left / len(used), 4) < lowest or len(seen) > users.most:
             break

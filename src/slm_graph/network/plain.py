@@ -146,7 +146,7 @@ class _PlainReader:
 
     def _words(self, ways: Iterable[_Way]) -> Iterator[tuple[_Way, tuple[str, str]]]:
         """Yield of each kind of links its name, and how it reads."""
-        names = short_names(sorted({way.predicate for way in ways}), self._statements.graph.prefixes)
+        names = short_names(sorted({way.predicate for way in ways}), self._statements.prefixes)
         for way in ways:
             words = self._words_of(way.predicate, names[way.predicate])
             yield (
@@ -166,7 +166,7 @@ class _PlainReader:
         count = Counter(map(self._class, self._nodes))
         lasting = {NO_TYPE: 1, MENTIONED: 2}
         ranked = sorted(count, key=lambda cls: (lasting.get(cls, 0), -count[cls], cls))
-        names = short_names([cls for cls in ranked if cls not in lasting], self._statements.graph.prefixes)
+        names = short_names([cls for cls in ranked if cls not in lasting], self._statements.prefixes)
         return {cls: names.get(cls, cls) for cls in ranked}
 
     def _class(self, key: str) -> str:
@@ -208,7 +208,7 @@ class _PlainReader:
         definition = next((text for name in DESCRIPTIONS for text in statements.texts(key, name)), "")
         return Node(
             iri="" if key.startswith("_:") else key,
-            id=short_iri(key, {}, statements.graph.base),
+            id=short_iri(key, {}, statements.base),
             cls=names[self._class(key)],
             label=label,
             abbreviation=next(iter(statements.texts(key, f"{SKOS}notation")), ""),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, graph_argument, last_part, short_iri
+from slm_graph.graphs import LocalGraph, StreamedGraph, last_part, short_iri
 from slm_graph.network.dataset import dataset_of
 from slm_graph.network.evidence import evidence_in
 from slm_graph.network.kinds import Kinds, kinds_in, ontology_folder, ontology_of
@@ -22,6 +22,7 @@ from slm_graph.network.plain import plain_network
 from slm_graph.network.statements import Statements
 from slm_graph.network.terms import DESCRIBED_IN, DESCRIPTION, INTRODUCES, MODALITY, RDF_TYPE
 from slm_graph.network.web_links import MATCHES, links_out, web_links
+from slm_graph.problems import path_argument
 from slm_graph.rdf import RDFS, SKOS
 from slm_graph.text import words as words_of
 
@@ -75,10 +76,12 @@ def to_network(graph: LocalGraph | Path | str, ontology: Path | None = None) -> 
     >>> network[salmonn][whisper][predicate]["evidence"][0]["quotes"]
     ['Wishper encoder (speech)']
     """
-    local = graph_argument("graph", graph)
-    if not isinstance(graph, LocalGraph):
-        ontology = ontology or ontology_folder(Path(graph))
-    statements = Statements(local)
+    if isinstance(graph, LocalGraph):
+        statements = Statements(graph)
+    else:
+        file = path_argument("graph", graph)
+        ontology = ontology or ontology_folder(file)
+        statements = Statements(StreamedGraph(file))
     return network_of(statements, kinds_in(ontology_of(statements, ontology)))
 
 
@@ -96,7 +99,7 @@ def survey_network(statements: Statements, kinds: Kinds) -> Network:
     evidence, alone = evidence_in(statements, kinds)
     for subject, node in nodes.items():
         node.statements = alone.get(subject, [])
-    edges = _edges(statements, nodes, kinds)
+    edges = edges_between(statements, nodes, kinds)
     _tell_papers(nodes, edges)
     _tell_components(nodes, edges, evidence, kinds)
     network: Network = nx.MultiDiGraph(kinds=kinds, dataset=dataset_of(statements))
@@ -118,7 +121,7 @@ def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
     modalities = {word for name in _MODALITIES for word in statements.words(subject, namespace + name)}
     return Node(
         iri=subject,
-        id=short_iri(subject, {}, statements.graph.base),
+        id=short_iri(subject, {}, statements.base),
         cls=cls,
         label=statements.labels[subject],
         abbreviation=next(iter(statements.texts(subject, f"{SKOS}notation")), ""),
@@ -176,7 +179,7 @@ def _fact(statements: Statements, kinds: Kinds, value: Any) -> str | None:
 # --- links
 
 
-def _edges(statements: Statements, nodes: Mapping[str, Node], kinds: Kinds) -> list[_Edge]:
+def edges_between(statements: Statements, nodes: Mapping[str, object], kinds: Kinds) -> list[_Edge]:
     """Return the statements between nodes; of two that say the same in both directions, one."""
     edges = {
         _Edge(subject, other, predicate): None

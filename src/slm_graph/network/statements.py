@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, last_part
+from slm_graph.graphs import URI_SPACE, LocalGraph, StreamedGraph, last_part
 from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.rdf import BASE
 
 
 class Statements:
     """A graph, read once: by subject and predicate, the classes and the label of each subject.
 
     A subject goes by its IRI, a blank node by `_:` and its label.
+
+    Parameters
+    ----------
+    graph
+        A graph in memory, or a file, which is read without a store.
+    has_texts
+        Whether texts other than labels are kept; of the others else only that they are there.
 
     Examples
     --------
@@ -24,32 +35,30 @@ class Statements:
     (['urn:Thing'], 'A', ['urn:b'])
     """
 
-    def __init__(self, graph: LocalGraph) -> None:
-        self.graph = graph
-        # Lists, which take a third of the memory of sets; the same comes twice from named graphs alone.
-        unsorted: dict[str, dict[str, list[Any]]] = {}
-        # What comes again and again is held once: of a large graph it is most of the memory.
-        names: dict[str, str] = {}
-        things: dict[Any, Any] = {}
-        for quad in graph.store:
-            predicate, value = quad.predicate.value, quad.object
-            predicate = names.setdefault(predicate, predicate)
-            if isinstance(value, ox.NamedNode):
-                value = things.setdefault(value, value)
-            unsorted.setdefault(key_of(quad.subject), {}).setdefault(predicate, []).append(value)
+    def __init__(self, graph: LocalGraph | StreamedGraph, *, has_texts: bool = True) -> None:
+        self.prefixes = graph.prefixes
+        gathered = _gathered(graph.quads() if isinstance(graph, StreamedGraph) else graph.store, has_texts=has_texts)
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
-        self.by_subject = {
-            subject: {predicate: _sorted(values) for predicate, values in sorted(unsorted.pop(subject).items())}
-            for subject in sorted(unsorted)
-        }
-        self.classes = {subject: self.nodes(subject, RDF_TYPE) for subject in self.by_subject}
-        self.labels = {
-            subject: self.stated_label(subject) or last_part(subject) or subject for subject in self.by_subject
-        }
+        self.by_subject: Mapping[str, PropertyValues] = {subject: gathered[subject] for subject in sorted(gathered)}
+        self.classes: Mapping[str, list[str]] = self._classes()
+        self.labels: Mapping[str, str] = _Labels(self)
+        self.base = self._base()
+
+    def _classes(self) -> dict[str, list[str]]:
+        """Return the classes of each subject; what is of the same classes shares their list."""
+        lists: dict[tuple[str, ...], list[str]] = {}
+        of_subject = ((subject, self.nodes(subject, RDF_TYPE)) for subject in self.by_subject)
+        return {subject: lists.setdefault(tuple(classes), classes) for subject, classes in of_subject}
+
+    def _base(self) -> str:
+        """Return the IRI below which the instances live, as the graph itself says (VoID, section 4.2)."""
+        stated = (self.texts(subject, URI_SPACE.value) for subject in self.by_subject)
+        return next((texts[0] for texts in stated if texts), BASE)
 
     def values(self, subject: str, predicate: str) -> list[Any]:
         """Return the terms that a subject has for a predicate."""
-        return self.by_subject.get(subject, {}).get(predicate, [])
+        described = self.by_subject.get(subject)
+        return described.get(predicate, []) if described is not None else []
 
     def nodes(self, subject: str, predicate: str) -> list[str]:
         """Return the IRIs among the values."""
@@ -82,6 +91,95 @@ class Statements:
         """Return what the graph itself calls a thing; "" where it does not say."""
         texts = (text for predicate in LABELS for text in self.texts(subject, predicate))
         return next((text for text in texts if text.strip()), "")
+
+
+class PropertyValues(Mapping[str, list[Any]]):
+    """What is said of a subject: values by property. Subjects that have the same properties share their names.
+
+    A value that is the only one is held without its list: of a large graph these would be most of the memory.
+    """
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: tuple[Any, ...]) -> None:
+        self._places, self._values = places, values
+
+    def __getitem__(self, predicate: str) -> list[Any]:
+        value = self._values[self._places[predicate]]
+        return value if type(value) is list else [value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, predicate: object) -> bool:
+        return predicate in self._places
+
+    def get(self, predicate: str, default: Any = None) -> Any:
+        """Return the values of a property, or something else where there are none."""
+        place = self._places.get(predicate)
+        if place is None:
+            return default
+        value = self._values[place]
+        return value if type(value) is list else [value]
+
+
+class _Labels(Mapping[str, str]):
+    """What subjects are called, looked up when it is asked for."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
+
+    def __getitem__(self, subject: str) -> str:
+        if subject not in self._statements.by_subject:
+            raise KeyError(subject)
+        return self._statements.stated_label(subject) or last_part(subject) or subject
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._statements.by_subject)
+
+    def __len__(self) -> int:
+        return len(self._statements.by_subject)
+
+
+_NO_TEXT = ox.Literal("")
+"""What stands for a text that nobody asks for."""
+
+
+def _gathered(quads: Iterable[ox.Quad], *, has_texts: bool) -> dict[str, PropertyValues]:
+    """Return what is said of each subject; in most files the statements of one follow each other."""
+    packed: dict[str, PropertyValues] = {}
+    scattered: dict[str, dict[str, list[Any]]] = {}
+    # What comes again and again is held once.
+    names: dict[str, str] = {}
+    terms: dict[Any, Any] = {}
+    shapes: dict[tuple[str, ...], dict[str, int]] = {}
+    labels = {*LABELS, URI_SPACE.value}
+    for subject, following in groupby(quads, attrgetter("subject")):
+        key = key_of(subject)
+        if key in packed:
+            scattered[key] = {name: [*values] for name, values in packed.pop(key).items()}
+        described = scattered.get(key, {})
+        for quad in following:
+            predicate, value = quad.predicate.value, quad.object
+            predicate = names.setdefault(predicate, predicate)
+            if not has_texts and predicate not in labels and isinstance(value, ox.Literal):
+                value = _NO_TEXT
+            described.setdefault(predicate, []).append(terms.setdefault(value, value))
+        if key not in scattered:
+            packed[key] = _packed(described, shapes)
+    packed.update((subject, _packed(described, shapes)) for subject, described in scattered.items())
+    return packed
+
+
+def _packed(described: Mapping[str, list[Any]], shapes: dict[tuple[str, ...], dict[str, int]]) -> PropertyValues:
+    names = tuple(sorted(described))
+    if names not in shapes:
+        shapes[names] = {name: place for place, name in enumerate(names)}
+    in_order = (_sorted(described[name]) for name in names)
+    return PropertyValues(shapes[names], tuple(values[0] if len(values) == 1 else values for values in in_order))
 
 
 _TEXTS = (ox.Literal, ox.Triple)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from slm_graph.network.kinds import Kinds, kinds_of
-from slm_graph.network.measures import centrality, similar_systems, systems_of
+from slm_graph.network.measures import centrality_of, similar
 from slm_graph.network.model import Network
+from slm_graph.network.outline import Outline, outline_of
 
 
 class Coverage(NamedTuple):
@@ -31,13 +31,13 @@ class Statistics(NamedTuple):
     unused: dict[str, list[str]]
 
 
-def statistics(network: Network, most: int = 8) -> Statistics:
+def statistics(network: Network | Outline, most: int = 8) -> Statistics:
     """Return counts, coverage, the most central encoders, the most similar systems and gaps.
 
     Parameters
     ----------
     network
-        What `to_network` gives.
+        What `to_network` gives, or `read_outline`.
     most
         How many encoders and pairs of systems to tell.
 
@@ -55,56 +55,53 @@ def statistics(network: Network, most: int = 8) -> Statistics:
     >>> numbers.central_encoders[0][0], numbers.backed[0] == numbers.backed[1]
     ('Whisper', True)
     """
-    kinds = kinds_of(network)
-    users = _users(network, kinds)
-    count_of = Counter(cls for _, cls in network.nodes(data="cls"))
-    predicates = Counter(predicate for *_, predicate in network.edges(data="predicate"))
+    outline = network if isinstance(network, Outline) else outline_of(network)
+    users = _users(outline)
+    systems = {node: set[str]() for node, cls in outline.classes.items() if cls in outline.kinds.entries}
+    for component, using in users.items():
+        for system in using & systems.keys():
+            systems[system].add(component)
+    count_of = Counter(outline.classes.values())
+    predicates = Counter(predicate for *_, predicate in outline.links)
     return Statistics(
-        {cls: count_of[cls] for cls in kinds.classes if cls in count_of},
+        {cls: count_of[cls] for cls in outline.kinds.classes if cls in count_of},
         dict(sorted(predicates.items(), key=lambda item: (-item[1], item[0]))),
-        [*_coverage(network, kinds)],
-        _backed(network, kinds),
-        _central_encoders(network, kinds, users)[:most],
+        [*_coverage(outline, len(systems))],
+        outline.backed,
+        _central_encoders(outline, users)[:most],
         [
-            (network.nodes[one]["label"], network.nodes[other]["label"], score, len(shared))
-            for one, other, score, shared in similar_systems(network)[:most]
+            (outline.labels[one], outline.labels[other], score, len(shared))
+            for one, other, score, shared in similar(systems)[:most]
         ],
-        {cls: labels for cls in kinds.components if (labels := _unused(network, cls, users))},
+        {cls: labels for cls in outline.kinds.components if (labels := _unused(outline, cls, users))},
     )
 
 
-def _users(network: Network, kinds: Kinds) -> dict[str, set[str]]:
+def _users(outline: Outline) -> dict[str, set[str]]:
     """Return who uses a component."""
     users: dict[str, set[str]] = {}
-    for system, component, predicate in network.edges(data="predicate"):
-        if predicate in kinds.uses:
+    for system, component, predicate in outline.links:
+        if predicate in outline.kinds.uses:
             users.setdefault(component, set()).add(system)
     return users
 
 
-def _coverage(network: Network, kinds: Kinds) -> Iterator[Coverage]:
-    systems = len(systems_of(network))
-    for name, words in kinds.uses.items():
-        stated = {system for system, _, predicate in network.edges(data="predicate") if predicate == name}
+def _coverage(outline: Outline, systems: int) -> Iterator[Coverage]:
+    for name, words in outline.kinds.uses.items():
+        stated = {system for system, _, predicate in outline.links if predicate == name}
         yield Coverage(words, len(stated), systems)
 
 
-def _backed(network: Network, kinds: Kinds) -> tuple[int, int]:
-    """Return how many of the short edges have a quote, and how many there are."""
-    edges = [data for *_, data in network.edges(data=True) if data["predicate"] in kinds.backed]
-    return sum(any(usage["quotes"] for usage in data["evidence"]) for data in edges), len(edges)
-
-
-def _central_encoders(network: Network, kinds: Kinds, users: Mapping[str, set[str]]) -> list[tuple[str, int, float]]:
-    between = centrality(network)
+def _central_encoders(outline: Outline, users: Mapping[str, set[str]]) -> list[tuple[str, int, float]]:
+    between = centrality_of([*outline.classes], [(one, other) for one, other, _ in outline.links])
     encoders = (
-        (data["label"], len(users.get(node, ())), between[node][1])
-        for node, data in network.nodes(data=True)
-        if data["cls"] in kinds.encoders
+        (outline.labels[node], len(users.get(node, ())), between[node][1])
+        for node, cls in outline.classes.items()
+        if cls in outline.kinds.encoders
     )
     return sorted(encoders, key=lambda row: (-row[1], -row[2], row[0]))
 
 
-def _unused(network: Network, cls: str, users: Mapping[str, set[str]]) -> list[str]:
-    labels = (data["label"] for node, data in network.nodes(data=True) if data["cls"] == cls and node not in users)
+def _unused(outline: Outline, cls: str, users: Mapping[str, set[str]]) -> list[str]:
+    labels = (outline.labels[node] for node, of_cls in outline.classes.items() if of_cls == cls and node not in users)
     return sorted(labels, key=str.casefold)

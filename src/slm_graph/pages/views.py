@@ -97,6 +97,24 @@ def select_view(
     return View(network, title, asking)
 
 
+def large_view(file: Path, classes: Sequence[str] | None = None, ontology: Path | None = None) -> View:
+    """Return the view of a file whose graph is too large for a page to answer SPARQL; it is read without a store.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> large_view(graph_file(), ["System"]).asking is None
+    True
+    """
+    network = to_network(file, ontology)
+    title = graph_title(network, file.stem)
+    if classes is not None:
+        network = networks.of_classes(network, classes)
+    if not len(network):
+        raise Fault("nothing to show: the graph describes no thing")
+    return View(network, title)
+
+
 def _thing(graph: LocalGraph, network: Network, name: str) -> str:
     """Return the node that is meant: in a survey by all that people call it."""
     kinds = kinds_of(network)

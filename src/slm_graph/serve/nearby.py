@@ -24,7 +24,10 @@ _NAMES = ", ".join([RDF_TYPE, *(f"<{name}>" for name in (*LABELS, f"{SKOS}defini
 
 def nearby(source: Source, iri: str) -> LocalGraph | None:
     """Return a graph of what stands around a thing; None where nothing is stated of it."""
-    thing = ox.NamedNode(iri)
+    try:
+        thing = ox.NamedNode(iri)
+    except ValueError:  # no IRI, of which nothing can be stated
+        return None
     store = ox.Store()
     store.extend(_around(source, thing))
     if not len(store):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import LocalGraph, Source
+from slm_graph.graphs import Source
 from slm_graph.problems import Fault
 from slm_graph.questions import ReaderView, StoredQuery, bind_question, write_results
 from slm_graph.rdf import NUMBERS
@@ -24,7 +24,7 @@ _IRI = "Iri"
 MOST_ASKED = 50_000
 """Statements; some questions compare every thing with every other one."""
 _LONGEST_YEAR = 4
-"""Figures; a number of more is told with commas, which no year has."""
+"""Figures; numbers of more are told with commas, which no year has."""
 _UNESCAPED = "!~*'()-_./:,@$"
 """What the explorer leaves as it is in its addresses (script/state.js)."""
 
@@ -73,9 +73,11 @@ def answered(
     graph: Source,
     linker: PageLinks,
     values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    is_large: bool = False,
 ) -> Answered:
-    """Put a question to a graph, unless that is so large that all questions together would take very long."""
-    if isinstance(graph, LocalGraph) and not values and len(graph.store) > MOST_ASKED:
+    """Put a question to a graph; with its defaults unless that is so large that all together would take very long."""
+    if is_large and not values:
         told = f"The graph is too large to answer every question here; ask it: slm-graph query {question.name}"
         return Answered([], [], 0, {}, told)
     try:
@@ -95,9 +97,11 @@ def answered(
     except Fault as error:
         return Answered([], [], 0, {}, str(error))
     shown = [(linker.spelled(name), number, iri) for name, number, iri in _shown_columns(columns)]
-    rows = [
-        [_named_cell(solution, number, iri, linker) for _, number, iri in shown] for solution in solutions[:MOST_ROWS]
+    columns_of_cells = [
+        _in_groups([_named_cell(solution, number, iri, linker) for solution in solutions[:MOST_ROWS]])
+        for _, number, iri in shown
     ]
+    rows = [[*cells] for cells in zip(*columns_of_cells, strict=True)]
     return Answered([name for name, *_ in shown], rows, len(solutions), {"answer.csv": content.getvalue()})
 
 
@@ -106,12 +110,12 @@ def _shown_columns(columns: Sequence[str]) -> list[tuple[str, int, int]]:
 
     Examples
     --------
-    >>> _shown_columns(["llmFamily", "llmFamilyIri", "systems"])
-    [('llm family', 0, 1), ('systems', 2, -1)]
+    >>> _shown_columns(["llmFamily", "llmFamilyIri", "usageIri"])
+    [('llm family', 0, 1), ('usage', 2, -1)]
     """
     place = {name: number for number, name in enumerate(columns)}
     return [
-        (words(name), number, place.get(f"{name}{_IRI}", -1))
+        (words(name.removesuffix(_IRI)), number, place.get(f"{name}{_IRI}", -1))
         for name, number in place.items()
         if not (name.endswith(_IRI) and name.removesuffix(_IRI) in place)
     ]
@@ -147,10 +151,24 @@ def _cell(value: Any, linker: PageLinks) -> tuple[Shown, bool]:
         return Shown(""), False
     if isinstance(value, ox.BlankNode):
         return Shown(str(value)), False
-    is_number = isinstance(value, ox.Literal) and value.datatype.value in NUMBERS
-    if is_number and value.value.isdecimal() and len(value.value) > _LONGEST_YEAR:
-        return Shown(f"{int(value.value):,}"), True
-    return linker.value(value), is_number
+    return linker.value(value), isinstance(value, ox.Literal) and value.datatype.value in NUMBERS
+
+
+def _in_groups(cells: Sequence[tuple[Shown, bool]]) -> list[tuple[Shown, bool]]:
+    """Return a column, its whole numbers with commas where one of them is longer than a year.
+
+    Examples
+    --------
+    >>> [shown.text for shown, _ in _in_groups([(Shown("4400"), True), (Shown("15000"), True)])]
+    ['4,400', '15,000']
+    """
+    wholes = [shown.text if is_number and shown.text.isdecimal() else "" for shown, is_number in cells]
+    if max(map(len, wholes), default=0) <= _LONGEST_YEAR:
+        return [*cells]
+    return [
+        (shown._replace(text=f"{int(whole):,}") if whole else shown, is_number)
+        for (shown, is_number), whole in zip(cells, wholes, strict=True)
+    ]
 
 
 def by_tag(questions: Sequence[StoredQuery]) -> list[tuple[str, list[StoredQuery]]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from slm_graph.graphs import Source, last_part, short_iri
+from slm_graph.graphs import LocalGraph, Source, last_part, short_iri
 from slm_graph.network import (
     BY_METHOD,
     DERIVED_FROM,
@@ -23,7 +24,7 @@ from slm_graph.pages import UPWARD, Frame, environment, script_json
 from slm_graph.pages import encoded as encoded_page
 from slm_graph.questions import StoredQuery
 from slm_graph.rdf import OWL, RDFS, SKOS, VOID
-from slm_graph.site.answers import FOLDER, answered, encoded, explorer_address
+from slm_graph.site.answers import FOLDER, MOST_ASKED, answered, encoded, explorer_address
 from slm_graph.site.cite import authors_of, bibtex, papers_of
 from slm_graph.site.data_files import DataFiles
 from slm_graph.site.links import PageLinks, Shown, Told, html_rows, root_of
@@ -210,12 +211,21 @@ class Pages:
 
     # --- questions
 
+    @property
+    def _whole(self) -> Source:
+        return self.site.whole or self.site.described.graph
+
+    @cached_property
+    def _is_large(self) -> bool:
+        """Whether the graph is too large to be asked every question; a store takes long to count its statements."""
+        return isinstance(self._whole, LocalGraph) and len(self._whole.store) > MOST_ASKED
+
     def question(self, question: StoredQuery, given: Mapping[str, Sequence[str]] | None = None) -> Files:
         """Yield the page of a question, its query, and its answer; where values are `given`, with a form for others."""
         path = f"{FOLDER}/{question.name}"
         graph = self.site.described.graph
         linker = self.linker(path)
-        answer = answered(question, self.site.whole or graph, linker, given or {})
+        answer = answered(question, self._whole, linker, given or {}, is_large=self._is_large)
         explore = f"{linker.root}explore/index.html{explorer_address(question, graph.base)}"
         explore = explore if self.site.explorer and not given else ""
         values = {

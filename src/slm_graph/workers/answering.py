@@ -29,11 +29,6 @@ class Output:
         self._parts: list[bytes] = []
         self._waiting = self.count = 0
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the answer is larger than the limit."""
-        return self.count > self._limit
-
     def begin(self, head: Head) -> None:
         """Have what is written sent on while it is made, however long it gets; nothing is kept of it."""
         self._limit = sys.maxsize
@@ -42,7 +37,7 @@ class Output:
     def write(self, data: bytes) -> int:
         """Add bytes."""
         self.count += len(data)
-        if self.is_over:
+        if self.count > self._limit:
             raise Refused(
                 500, f"the answer has over {self._limit:,} bytes; ask for a part of it, with LIMIT and OFFSET"
             )

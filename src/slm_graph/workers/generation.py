@@ -15,18 +15,9 @@ from typing import Any
 
 from slm_graph.problems import Fault
 from slm_graph.workers.limits import Limits
-from slm_graph.workers.messages import Task
 from slm_graph.workers.served import Served
 
 _READING = 1 << 16
-
-
-class Lost(Exception):
-    """A worker ended before its answer did; `status` is its exit status, negative for a signal."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 class ServerWorker:
@@ -83,8 +74,12 @@ class GraphGeneration:
         generation = cls(process, control, folder)
         loop = asyncio.get_running_loop()
         first = {"parent": os.getpid(), "served": served, "limits": asdict(limits)}
-        await loop.sock_sendall(control, json.dumps(first).encode())
-        answer = await generation._next()
+        try:
+            await loop.sock_sendall(control, json.dumps(first).encode())
+            answer = await generation._next()
+        except BaseException:
+            generation.close()
+            raise
         if "ready" not in answer:
             generation.close()
             raise Fault(answer.get("fault") or f"{served}: its process ended while it read")
@@ -182,6 +177,3 @@ class GraphGeneration:
                     told: dict[str, Any] = json.loads(message)
                     return told
         return {}
-
-
-__all__ = ["GraphGeneration", "Lost", "ServerWorker", "Task"]
