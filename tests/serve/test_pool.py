@@ -87,7 +87,7 @@ def test_a_query_past_its_time_is_ended_and_others_go_on(server: Serving) -> Non
         beside = _median_time(lambda: count(server))
         answer = endless.result()
     assert (answer.status_code, answer.text) == (500, "stopped after 3 s without an answer; ask for less\n")
-    assert beside < max(2 * alone, 0.1)
+    assert beside < max(2 * alone, 0.3), "a tenth of the time that the endless one has"
     assert count(server) == "29"
 
 
@@ -191,10 +191,10 @@ def test_a_server_that_is_killed_leaves_no_process(graph: Path) -> None:
 
 def test_a_server_that_is_told_to_end_answers_first(graph: Path) -> None:
     with serving(graph) as server, ThreadPoolExecutor() as pool:
-        asked = pool.submit(count, server, SLOWER)
+        asked = pool.submit(count, server, SLOW)
         _eventually(lambda: [pid for pid in server.workers() if _is_busy(pid)])
         server.process.send_signal(signal.SIGTERM)
-        assert asked.result() == str(3 * SHORTER)
+        assert asked.result() == str(SHORTER)
         server.process.wait(20)
 
 

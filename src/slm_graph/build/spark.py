@@ -174,4 +174,4 @@ def _session(master: str) -> Iterator[Any]:
         finally:
             spark.stop()
     except (Py4JError, PySparkException) as error:
-        raise Fault(f"Spark: {str(error).splitlines()[0]}") from error
+        raise Fault(f"Spark: {str(error).splitlines()[0].rstrip('.')}; what it printed above may say more") from error

@@ -103,7 +103,7 @@ def command(
       slm-graph build --data my-survey/data --base https://example.org/my-survey/
       slm-graph build --data entries.jsonl --format nt --no-shacl
       slm-graph build --data entries.jsonl --partition 3/16 --output parts
-      slm-graph build --engine spark --data s3a://a/e.jsonl --output s3a://a/g
+      slm-graph build --engine spark --data s3a://lake/e.jsonl --output s3a://lake
     """
     from slm_graph.build import build_on_spark, write_graph
     from slm_graph.commands.next_steps import next_steps
