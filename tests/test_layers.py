@@ -16,7 +16,7 @@ WINGS = {
     "project": "problems files",
     "workers": "problems processes",
     "text": "problems",
-    "rdf": "problems",
+    "rdf": "about problems",
     "web": "about problems",
     "documents": "problems files",
     "tables": "problems files text",

@@ -118,7 +118,7 @@ def test_without_authors_nobody_is_cited(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(laid_out(tmp_path))
     result = run("release", "1.0.0")
     assert result.exit_code == 0, result.output
-    assert "data/survey.yaml states no authors of the graph; an archive will ask for it" in result.output
+    assert "data/survey.yaml: states no authors of the graph; an archive will ask for it" in result.output
     assert not {"CITATION.cff", ".zenodo.json"} & {*files_in(tmp_path / "releases" / "1.0.0")}
 
 
@@ -151,7 +151,7 @@ def test_the_next_release_tells_what_changed_since(project: Path) -> None:
         result = run("release", version)
         assert result.exit_code == 0, result.output
         folder = project / "releases" / version
-        assert f"Compared with {project / 'releases' / before}; see changes.md" in result.output
+        assert f"Compared with releases/{before}; see changes.md" in result.output
         assert [*read(folder).objects(NODE, OWL.priorVersion)] == [NODE + f"/{before}"]
         changes = (folder / "changes.md").read_text(encoding="utf-8")
         assert changes.startswith(f"# What changed from version {before} to version {version}\n")
@@ -270,6 +270,7 @@ def test_a_survey_of_ones_own_lives_below_its_own_address(tmp_path: Path, monkey
     assert run("import", "table.md").exit_code == 0
     result = run("release", "0.1.0")
     assert result.exit_code == 0, result.output
+    assert "ontology/schema.yaml: all IRIs lie below https://example.org/mine/, which is nobody's" in result.output
     folder = tmp_path / "mine" / "releases" / "0.1.0"
     assert "<https://example.org/mine/graph/0.1.0>" in (folder / "slm-graph.nt").read_text(encoding="utf-8")
     for path in folder.glob("*.ttl"):

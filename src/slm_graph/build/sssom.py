@@ -9,21 +9,17 @@ Simple Standard for Sharing Ontological Mappings, https://mapping-commons.github
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from slm_graph.about import __version__
 from slm_graph.build.files import graph_prefixes
 from slm_graph.build.mapper import Mapper
 from slm_graph.documents import values
 from slm_graph.entries import Survey, check, entry_documents, entry_tree, read_survey
 from slm_graph.problems import InvalidData, Problem
 from slm_graph.project import Project, find_project
-from slm_graph.rdf import RDF_TYPE, SEMAPV, SSSOM, Block, Curies, iri_text, is_iri, literal_parts
+from slm_graph.rdf import RDF_TYPE, SEMAPV, SSSOM, Block, Curies, iri_text, is_iri, literal_parts, mapping_set
 
 _MATCHES = frozenset(
     [f"http://www.w3.org/2004/02/skos/core#{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")]
@@ -68,9 +64,7 @@ def sssom(project: Project) -> str:
     curies = curies_for(mapper)
     matches = {match for tree, blocks in _trees(survey, mapper) for match in _matches(tree, blocks, mapper)}
     rows = [[*map(curies.of, match[:-1]), match.comment] for match in sorted(matches)]
-    table = io.StringIO()
-    csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([Match._fields, *rows])
-    return sssom_header(survey, mapper.base, curies, "mappings", "what others call it") + table.getvalue()
+    return survey_mappings(survey, f"{mapper.base}mappings", "what others call it", curies, Match._fields, rows)
 
 
 def mapping_files(root: Path) -> dict[Path, str]:
@@ -86,25 +80,19 @@ def curies_for(mapper: Mapper) -> Curies:
     return Curies(namespaces, {"semapv": SEMAPV})
 
 
-def sssom_header(survey: Survey, base: str, curies: Curies, name: str, title: str) -> str:
-    """Return the header of a table of mappings, with the prefixes that were used."""
+def survey_mappings(
+    survey: Survey, address: str, title: str, curies: Curies, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> str:
+    """Return a set of mappings with what the settings say of the graph."""
     graph = survey.settings.tree["graph"] if survey.settings else {}
     said = {
         "mapping_set_version": graph.get("version", ""),
         "mapping_set_title": ": ".join(filter(None, (graph.get("title", ""), title))),
-        # What a mapping set must say is a licence, or that there is none.
-        "license": graph.get("license", f"{SSSOM}license/unspecified"),
+        "license": graph.get("license", ""),
         "creator_label": values(graph.get("authors", [])),
         "publication_date": graph.get("modified", ""),
     }
-    lines = [
-        f"mapping_set_id: {base}{name}",
-        *(f"{key}: {value if key == 'license' else json.dumps(value)}" for key, value in said.items() if value),
-        f"mapping_tool: slm-graph {__version__}",
-        "curie_map:",
-        *(f"  {prefix}: {json.dumps(start)}" for prefix, start in sorted(curies.used.items())),
-    ]
-    return "".join(f"#{line}\n" for line in lines)
+    return mapping_set(address, said, curies, columns, rows)
 
 
 def _trees(survey: Survey, mapper: Mapper) -> Iterator[tuple[Mapping[str, Any], list[Block]]]:

@@ -8,12 +8,10 @@ https://mapping-commons.github.io/sssom/spec-model/.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from slm_graph.build.mapper import Mapper
-from slm_graph.build.sssom import curies_for, sssom_header
+from slm_graph.build.sssom import curies_for, survey_mappings
 from slm_graph.entries import (
     NEW,
     NOTHING,
@@ -58,10 +56,9 @@ def words_sssom(project: Project, survey_id: str = "") -> str:
         )
     mapper = Mapper(survey.schema, survey.vocabulary, survey.sources)
     curies = curies_for(mapper)
-    table = io.StringIO()
     rows = [[curies.of(cell) for cell in _cells(word, survey, mapper)] for word in words]
-    csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([_FIELDS, *rows])
-    return sssom_header(survey, mapper.base, curies, f"words/{survey_id}", f"words of {survey_id}") + table.getvalue()
+    address = f"{mapper.base}words/{survey_id}"
+    return survey_mappings(survey, address, f"words of {survey_id}", curies, _FIELDS, rows)
 
 
 def _cells(word: SurveyWord, survey: Survey, mapper: Mapper) -> Iterator[str]:

@@ -84,5 +84,5 @@ def command(
     note(
         f"Compared with {released.earlier}; see changes.md." if released.earlier else "No release before it was found."
     )
-    for name in released.missing:
-        say(f"data/survey.yaml states no {name} of the graph; an archive will ask for it", err=True)
+    for line in released.advice:
+        say(line, err=True)

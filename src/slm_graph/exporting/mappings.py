@@ -7,16 +7,11 @@ Simple Standard for Sharing Ontological Mappings, https://mapping-commons.github
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-
 import pyoxigraph as ox
 
-from slm_graph.about import __version__
 from slm_graph.exporting.source import ExportSource
 from slm_graph.network import MATCHES
-from slm_graph.rdf import SEMAPV, SSSOM, Curies
+from slm_graph.rdf import SEMAPV, SSSOM, Curies, mapping_set
 
 _COLUMNS = (
     "subject_id", "subject_label", "subject_category", "predicate_id", "object_id", "mapping_justification",
@@ -38,18 +33,10 @@ def sssom_file(source: ExportSource) -> dict[str, bytes]:
                     other = curies.of(quad.object.value)
                     rows.append((curies.of(node), data["label"], category, name, other, "semapv:UnspecifiedMatching"))
     said = {
-        "mapping_set_id": dataset.get("@id", f"{SSSOM}mapping-set/unspecified"),
         "mapping_set_version": dataset.get("version"),
         "mapping_set_title": dataset.get("name"),
-        "license": dataset.get("license", f"{SSSOM}license/unspecified"),
-        "mapping_tool": f"slm-graph {__version__}",
+        "license": dataset.get("license"),
     }
-    header = [
-        *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items() if value),
-        "curie_map:",
-        *(f"  {prefix}: {json.dumps(start)}" for prefix, start in sorted(curies.used.items())),
-    ]
-    table = io.StringIO()
-    csv.writer(table, dialect="excel-tab", lineterminator="\n").writerows([_COLUMNS, *sorted(set(rows))])
-    text = "".join(f"#{line}\n" for line in header) + table.getvalue()
+    address = dataset.get("@id", f"{SSSOM}mapping-set/unspecified")
+    text = mapping_set(address, said, curies, _COLUMNS, sorted(set(rows)))
     return {f"{source.path.stem}.sssom.tsv": text.encode()}

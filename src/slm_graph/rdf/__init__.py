@@ -14,6 +14,7 @@ from slm_graph.rdf.formats import (
     GraphHead,
     written_formats,
 )
+from slm_graph.rdf.mapping_sets import mapping_set
 from slm_graph.rdf.own import BASE, GRAPH, ONTOLOGY
 from slm_graph.rdf.prefixes import Prefixes
 from slm_graph.rdf.sparql_mistakes import open_quote, suspect
@@ -98,6 +99,7 @@ __all__ = [
     "is_no_iri",
     "literal",
     "literal_parts",
+    "mapping_set",
     "normal_form",
     "ntriples",
     "open_quote",

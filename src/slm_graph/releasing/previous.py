@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from slm_graph.diff import graph_of
 from slm_graph.entries import find_release
+from slm_graph.files import shown
 from slm_graph.graphs import LocalGraph, open_graph
 from slm_graph.project import GRAPH_NAME, Project
 from slm_graph.rdf import DCAT, OWL
@@ -73,7 +74,7 @@ def version_key(version: str) -> tuple[tuple[int, ...], bool, str]:
 
 
 def _in_folder(folder: Path, base: str) -> EarlierRelease:
-    return _earlier(str(folder), open_graph(folder / GRAPH_NAME), base)._replace(folder=folder)
+    return _earlier(shown(folder), open_graph(folder / GRAPH_NAME), base)._replace(folder=folder)
 
 
 def _at_tag(project: Project, base: str, version: str) -> EarlierRelease | None:

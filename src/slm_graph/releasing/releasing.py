@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from slm_graph.build import Written, sssom, write_graph
 from slm_graph.diff import as_markdown, difference
 from slm_graph.entries import Survey, read_survey
-from slm_graph.files import Generation, settle
+from slm_graph.files import Generation, settle, shown
 from slm_graph.graphs import open_graph
 from slm_graph.ontology import ontology_files
 from slm_graph.problems import Fault, InvalidData, WrongArgument, path_argument
@@ -36,7 +36,7 @@ class Released(NamedTuple):
     written: list[Written]
     checked: CheckedRelease
     earlier: str
-    missing: list[str]
+    advice: list[str]
     """What is not stated, and an archive will ask for."""
 
 
@@ -112,8 +112,20 @@ def write_release(
         (work / CHECKSUMS).write_text(checksums_text(work.iterdir()), encoding="utf-8")
         checked = check_graphs(work, version)
         written = _put(work, folder)
-    missing = [name for name in ("license", "authors") if not graph.get(name)]
-    return Released(written, checked, earlier.name if earlier else "", missing)
+    return Released(written, checked, earlier.name if earlier else "", [*_advice(survey, graph)])
+
+
+def _advice(survey: Survey, graph: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what to do before others take the release."""
+    settings = survey.settings.document.path if survey.settings else ""
+    for name in ("license", "authors"):
+        if not graph.get(name):
+            yield f"{settings}: states no {name} of the graph; an archive will ask for it"
+    if survey.schema.base.startswith("https://example.org/"):
+        yield (
+            f"{shown(survey.project.schema)}: all IRIs lie below {survey.schema.base}, which is nobody's; IRIs stay:"
+            " give base: an address of yours"
+        )
 
 
 def _day(issued: str) -> str:
