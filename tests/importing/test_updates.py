@@ -65,11 +65,12 @@ class Home:
         return document.tree
 
     def edit(self, name: str, change: Callable[[str], str]) -> str:
+        """Change an entry as a person does; return what it is once an update has seen that it is no draft any more."""
         before = self.text(name)
         after = change(before)
         assert after != before
         (self.systems / f"{name}.yaml").write_bytes(after.encode())
-        return after
+        return re.sub(r"# draft .*\n", "", after, count=1)
 
     def files(self) -> dict[str, bytes]:
         paths = (path for path in sorted((self.folder / "data").rglob("*")) if path.is_file())
@@ -184,6 +185,19 @@ def test_a_comment_alone_makes_an_entry_a_persons(home: Home, newline: str) -> N
     home.check()
 
 
+def test_what_a_person_changed_is_called_a_draft_no_more_after_an_update(home: Home) -> None:
+    home.take(ROWS)
+    edited = home.edit("ltu", lambda text: f"{text}# Mine.\n")
+    home.take(ROWS)
+    assert home.text("ltu").count("# draft") == 1
+    home.take(ROWS, "--update")
+    assert home.text("ltu") == edited
+    assert "# draft" in home.text("salmonn")
+    before = home.files()
+    home.take(ROWS, "--update")
+    assert home.files() == before
+
+
 def test_line_breaks_of_git_on_windows_are_no_edit(home: Home) -> None:
     home.take(ROWS)
     home.edit("ltu", lambda text: text.replace("\n", "\r\n"))
@@ -261,8 +275,7 @@ def test_a_cell_that_is_emptied_or_says_nothing_takes_its_statements_along(home:
 
 def test_a_column_that_goes_or_is_renamed_takes_nothing_along(home: Home) -> None:
     home.take(ROWS)
-    home.edit("ltu", touched)
-    before = home.text("ltu")
+    before = home.edit("ltu", touched)
     narrow = table_of(ROWS).replace("| Dataset |", "| Notes |")
     home.take(narrow, "--update", "--columns", "Notes=datasets")
     assert [line for line in changed_lines(before, home.text("ltu")) if line[0] == "-"] == []
@@ -476,7 +489,8 @@ def test_new_items_are_appended_once_and_fit(home: Home) -> None:
 def test_a_survey_that_was_settled_by_hand_gets_no_items_for_its_words(home: Home) -> None:
     rows = {"Foo": "Foo: it | FooEnc-L | Vicuna | AudioSet | ASR"}
     home.take(rows)
-    home.edit("foo", lambda text: f"{text}encoders:\n  - {{encoder: hubert, quote: FooEnc-L, note: It is HuBERT.}}\n")
+    mine = "encoders:\n  - {encoder: hubert, quote: FooEnc-L, note: It is HuBERT.}\n"
+    edited = home.edit("foo", lambda text: f"{text}{mine}")
     before = home.files()
     home.take(rows, "--draft-new", "--update")
-    assert home.files() == before
+    assert home.files() == {**before, "data/systems/foo.yaml": edited.encode()}

@@ -35,6 +35,8 @@ class Change:
         The whole entry as it will be, where it is written anew.
     edits
         What is changed in a person's entry.
+    is_marked
+        Whether it still calls itself a draft, although a person changed it.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class Change:
     held: list[str] = field(default_factory=list)
     tree: dict[str, Any] | None = None
     edits: list[Edit] = field(default_factory=list)
+    is_marked: bool = False
 
     def hold(self, why: str) -> None:
         """Take nothing over, and tell why."""

@@ -16,6 +16,7 @@ from slm_graph.importing.intake import Importer
 from slm_graph.importing.matching import (
     MARK,
     fingerprint,
+    mark_line,
 )
 from slm_graph.importing.surveys import survey_tree
 from slm_graph.importing.table_reads import Intake
@@ -24,18 +25,18 @@ _SCHEMA = "ontology/entry.schema.json"
 
 
 def change_texts(changes: Iterable[Change]) -> dict[Path, str]:
-    """Return the texts of new and changed entries by their files."""
+    """Return the texts of new and changed entries by their files; what a person changed is called a draft no more."""
     texts: dict[Path, str] = {}
     heads: dict[Path, str] = {}
     for change in changes:
-        if change.kind not in ("new", "joins", "changed", "moved"):
-            continue
-        if change.tree is not None:
+        is_written = change.kind in ("new", "joins", "changed", "moved")
+        if is_written and change.tree is not None:
             folder = change.path.parent
             head = heads[folder] if folder in heads else heads.setdefault(folder, _schema_line(folder))
             texts[change.path] = _entry_text(change.tree, head)
-        elif change.edits:
-            texts[change.path] = edited(_read(change.path), change.edits)
+        elif (is_written and change.edits) or change.is_marked:
+            text = _read(change.path)
+            texts[change.path] = edited(mark_line.sub("", text, count=1) if change.is_marked else text, change.edits)
     return texts
 
 

@@ -56,6 +56,11 @@ class Known:
     arxiv: str
 
     @property
+    def is_marked(self) -> bool:
+        """Whether its file calls itself a draft."""
+        return mark_line.search(self.text) is not None
+
+    @property
     def is_untouched(self) -> bool:
         """Whether its file still is what an import wrote."""
         found = mark_line.search(self.text)

@@ -48,6 +48,7 @@ def change_of(
         draft.tree["id"] = entry.tree.get("id", draft.tree["id"])
     change = Change(entry.path, draft, "same")
     if not entry.is_untouched:
+        change.is_marked = entry.is_marked
         _merge(change, entry, columns, importer, survey, place)
     elif entry.tree != draft.tree:
         change.lines = differences(entry.tree, draft.tree, importer)
