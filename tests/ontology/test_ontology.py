@@ -255,6 +255,7 @@ def test_no_two_classes_and_no_two_properties_share_a_label(owl_graph: rdflib.Gr
     labels = Counter(str(owl_graph.value(term, RDFS.label)) for term in own_terms(owl_graph))
     assert [label for label, count in labels.items() if count > 1] == []
     assert str(owl_graph.value(SLM.usesSpeechEncoder, RDFS.label)) == "uses speech encoder"
+    assert str(owl_graph.value(SLM.llmTuning, RDFS.label)) == "LLM tuning"
 
 
 def test_no_class_is_unconnected_and_none_its_own_superclass(owl_graph: rdflib.Graph) -> None:

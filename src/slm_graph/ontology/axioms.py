@@ -135,7 +135,10 @@ def _class(schema: Schema, cls: Class) -> tuple[Term, list[tuple[Term, Object]]]
 
 
 def _property(schema: Schema, property_: Property) -> tuple[Term, list[tuple[Term, Object]]]:
-    label, slot = words(local_name(property_.iri)), property_.slot
+    first, *others = words(local_name(property_.iri)).split()
+    # A name begins small, and so does an abbreviation at its beginning: llmTuning.
+    label = " ".join([first.upper() if first.upper() in schema.classes else first, *others])
+    slot = property_.slot
     pairs: list[tuple[Term, Object]] = [(RDF_TYPE, iri(OWL + property_.kind.value))]
     # Of objects it would make one of two rows that describe a system in two surveys.
     if property_.functional and property_.kind is PropertyKind.DATATYPE:
