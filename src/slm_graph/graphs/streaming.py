@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
-from slm_graph.graphs.local import file_prefixes, known_prefixes, steadily
+from slm_graph.graphs.local import MAX_RDF_BYTES, file_prefixes, known_prefixes, steadily
 from slm_graph.graphs.parsing import file_format, told_faults
 
 
@@ -39,5 +39,5 @@ class StreamedGraph(NamedTuple):
         """
         rdf_format = file_format(self.path)
         settle(self.path.parent)
-        with told_faults(self.path), open_regular(self.path) as stream:
+        with told_faults(self.path), open_regular(self.path, MAX_RDF_BYTES) as stream:
             yield from steadily(ox.parse(input=stream, format=rdf_format, base_iri=self.path.resolve().as_uri()))
