@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.files import open_regular, settle, shown
-from slm_graph.graphs import parser_problem
+from slm_graph.files import settle, shown
+from slm_graph.graphs import StreamedGraph
 from slm_graph.problems import InvalidData, NoSuchFile, Problem, path_argument
 from slm_graph.project import GRAPH_NAME
-from slm_graph.rdf import DCAT, DEFAULT_ENDINGS, FORMATS, OWL, VOID
+from slm_graph.rdf import DCAT, DEFAULT_ENDINGS, OWL, VOID
 from slm_graph.releasing.checksums import CHECKSUMS, checksum_problems
 
 _STEM = GRAPH_NAME.partition(".")[0]
@@ -64,7 +64,8 @@ def check_graphs(folder: Path, version: str) -> CheckedRelease:
     InvalidData
         They are not.
     """
-    graphs = {ending: set(_triples(folder / f"{_STEM}.{ending}")) for ending in DEFAULT_ENDINGS}
+    files = {ending: StreamedGraph(folder / f"{_STEM}.{ending}") for ending in DEFAULT_ENDINGS}
+    graphs = {ending: {quad.triple for quad in file.quads()} for ending, file in files.items()}
     first, *others = graphs.items()
     problems = [
         Problem(shown(folder / f"{_STEM}.{ending}"), 1, 1, f"does not say what {_STEM}.{first[0]} says")
@@ -86,14 +87,3 @@ def _wrong_facts(folder: Path, triples: set[ox.Triple], version: str) -> Iterato
     for name, wanted in ((f"{OWL}versionInfo", version), (f"{DCAT}version", version), (f"{VOID}triples", len(triples))):
         if said.get(name) != str(wanted):
             yield Problem(file, 1, 1, f"the graph says {said.get(name)} in <{name}>, and it is {wanted}")
-
-
-def _triples(path: Path) -> Iterator[ox.Triple]:
-    rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    assert rdf_format is not None, f"{FORMATS} are all known"  # noqa: S101
-    try:
-        with open_regular(path) as stream:
-            for quad in ox.parse(input=stream, format=rdf_format):
-                yield quad.triple
-    except SyntaxError as error:
-        raise InvalidData([parser_problem(path, error)]) from None
