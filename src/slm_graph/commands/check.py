@@ -44,15 +44,7 @@ ENDING = ""
     metavar="FILE",
     help="Tell which IRIs of this earlier graph are gone.  [default: output/slm-graph.ttl at the last git tag, if any]",
 )
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json", "github")),
-    default="text",
-    show_default=True,
-    help="github writes annotations, that a pull request shows at the lines.",
-)
+@options.report_format("json", "github", help="github writes annotations, that a pull request shows at the lines.")
 @options.timeout
 @options.memory
 def command(

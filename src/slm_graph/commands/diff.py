@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from slm_graph.commands import options
 from slm_graph.commands.streams import say_json
 
 GROUP = "Ask"
@@ -15,15 +16,7 @@ FAULT_STATUS = 2
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "markdown", "json")),
-    default="text",
-    show_default=True,
-    help="Markdown is for a pull request, JSON for a program.",
-)
+@options.report_format("markdown", "json", help="Markdown is for a pull request, JSON for a program.")
 @click.option("--allow-gone", is_flag=True, help="Take it that IRIs are gone: exit with 1, not 2.")
 def command(old: str, new: str, format_name: str, allow_gone: bool) -> None:
     """Tell what changed between two graphs.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from slm_graph.commands import options
 from slm_graph.commands.streams import say, say_json
 
 if TYPE_CHECKING:
@@ -41,14 +42,8 @@ FEW = 1
 @click.option("--update", is_flag=True, help="Write what the table changed in entries that there are.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
 @click.option("--verbose", is_flag=True, help="List every row and every word, not the first ones alone.")
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="JSON is for a program: every table, column, entry, name and problem, and the files that were written.",
+@options.report_format(
+    "json", help="JSON is for a program: every table, column, entry, name and problem, and the files that were written."
 )
 def command(
     path: Path,

@@ -79,6 +79,19 @@ timeout = timeout_of(_SECONDS, "Stop the queries when they take longer; the read
 memory = memory_of(_MEGABYTES, "Stop when the graph and the queries take more memory.")
 
 
+def report_format(*others: str, help: str) -> Option:
+    """Return the option --format of a command that tells something: as text, or in one of the other forms."""
+    return click.option(
+        "-f",
+        "--format",
+        "format_name",
+        type=click.Choice(("text", *others)),
+        default="text",
+        show_default=True,
+        help=help,
+    )
+
+
 def output_of(place: click.Path) -> Option:
     """Return the option --output of a type of path."""
     return click.option(

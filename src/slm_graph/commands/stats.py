@@ -13,15 +13,7 @@ GROUP = "Ask"
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="As lines to read, or for a program.",
-)
+@options.report_format("json", help="As lines to read, or for a program.")
 @options.rdf_file
 @options.timeout
 @options.memory
