@@ -86,6 +86,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7, help="seed of the entries [default: 7]")
     parser.add_argument("--others", default=sys.executable, metavar="PYTHON", help="a Python that has the other tools")
     options = parser.parse_args()
+    options.others = str(Path(options.others).absolute())  # as a link: that names the environment
     if missing := _missing(options.others):
         print(f"{options.others} has no {missing}; see benchmarks/README.md for how to install it", file=sys.stderr)
         return 2
