@@ -6,7 +6,7 @@ from slm_graph.tables.markdown import tables_of
 from slm_graph.tables.notebook import SHOWN, InNotebook, Sheet
 from slm_graph.tables.reader import read_tables, read_text
 from slm_graph.tables.table import Row, Table
-from slm_graph.tables.written import Cell, html_table, markdown_table, markdown_text, text_table, wrapped
+from slm_graph.tables.written import Cell, html_table, markdown_row, markdown_table, markdown_text, text_table, wrapped
 
 __all__ = [
     "SHOWN",
@@ -16,6 +16,7 @@ __all__ = [
     "Sheet",
     "Table",
     "html_table",
+    "markdown_row",
     "markdown_table",
     "markdown_text",
     "read_tables",
