@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 import slm_graph
 from assistants import started
 from serving import serving
+from slm_graph.problems import DOCUMENTATION
 from tools import ROOT, missing, supported_pythons
 
 
@@ -212,8 +213,9 @@ def printed(command: list[str], folder: Path) -> str:
     return run.stdout.strip()
 
 
-def test_one_version_everywhere() -> None:
+def test_one_version_and_one_address_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert slm_graph.__version__ == project["version"]
+    assert project["urls"]["Documentation"] == DOCUMENTATION
     assert f"version: {slm_graph.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## [{slm_graph.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
