@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +20,7 @@ import slm_graph
 from assistants import started
 from serving import serving
 from slm_graph.problems import DOCUMENTATION
-from tools import ROOT, missing, supported_pythons
+from tools import ROOT, reached, supported_pythons
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +105,13 @@ def test_installed_wheel_with_its_extra_serves(wheel: Path, tmp_path: Path) -> N
     assert [*empty.iterdir()] == []
 
 
-@pytest.mark.parametrize(("runner", "age"), [("uvx", "oldest"), ("uvx", "newest"), ("pipx", "newest")])
-def test_the_wheel_runs_without_being_installed(runner: str, age: str, wheel: Path, tmp_path: Path) -> None:
-    python = supported_pythons()[0 if age == "oldest" else -1]
+OLDEST, *_, NEWEST = supported_pythons() * 2
+RUNS = sorted({("uvx", OLDEST), ("uvx", NEWEST), ("pipx", NEWEST)})
+"""By which program a wheel is run with which Python; of one alone there is no other."""
+
+
+@pytest.mark.parametrize(("runner", "python"), RUNS, ids=[f"{runner}-{Path(python).name}" for runner, python in RUNS])
+def test_the_wheel_runs_without_being_installed(runner: str, python: str, wheel: Path, tmp_path: Path) -> None:
     run = fetched(runner, python, wheel, "build", "--no-shacl", "--no-view", "--format", "ttl", folder=tmp_path)
     assert run.stdout.startswith("output/slm-graph.ttl"), run.stdout
     assert (tmp_path / "output" / "slm-graph.ttl").read_bytes() == (ROOT / "output" / "slm-graph.ttl").read_bytes()
@@ -162,15 +165,6 @@ def fetched(runner: str, python: str, wheel: Path, *words: str, folder: Path) ->
             [program, "--no-python-downloads", "--python", python, "--from", str(wheel), "slm-graph", *words], folder
         )
     return reached([program, "run", "--python", python, "--spec", str(wheel), "slm-graph", *words], folder)
-
-
-def reached(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run what asks a registry of packages; where there is none to be reached the test is skipped, but not in CI."""
-    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=600)
-    if re.search("error sending request|dns error|NewConnectionError|No matching distribution", run.stderr):
-        missing(f"no registry of packages to be reached: {run.stderr.strip().splitlines()[-1]}")
-    assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
-    return run
 
 
 def installed(wheel: Path, folder: Path, extra: str = "") -> tuple[str, Path]:
