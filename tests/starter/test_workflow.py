@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from slm_graph.starter.start import start_survey
+from tools import ROOT, reached
 from workflows import Runner, runs, steps
 
 ADDRESS = "https://keeper.example/survey"
@@ -80,3 +85,39 @@ def test_the_workflow_makes_the_site_of_a_new_survey(runner: Runner) -> None:
     assert (runner.folder / published / "system" / "salmonn" / "index.html").is_file()
     page = (runner.folder / published / "index.html").read_text(encoding="utf-8")
     assert f'<meta property="og:image" content="{ADDRESS}/explore/picture.png">' in page
+
+
+PRE_COMMIT = [str(Path(sys.executable).parent / "uvx"), "--no-python-downloads", "pre-commit"]
+
+
+def test_its_hook_lets_no_problem_into_a_commit(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner.git("checkout", "--quiet", "--force", "-B", "hooked", "main")
+    monkeypatch.setenv("PATH", runner.environment["PATH"])
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(runner.folder.parent / "pre-commit"))
+    reached([*PRE_COMMIT, "install"], runner.folder)
+    entry = runner.folder / ENTRY
+    sound = entry.read_text(encoding="utf-8")
+    try:
+        entry.write_text(sound.replace("whisper", "wisper"), encoding="utf-8")
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            runner.git("commit", "--quiet", "--all", "--message=Wrong")
+        assert "wisper: no such speech encoder; did you mean whisper?" in refused.value.stderr.decode()
+        entry.write_text(f"{sound}# looked at\n", encoding="utf-8")
+        runner.git("commit", "--quiet", "--all", "--message=Right")
+    finally:
+        (runner.folder / ".git" / "hooks" / "pre-commit").unlink()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit takes hooks from a repository")
+def test_the_hook_that_this_repository_offers_checks_a_survey(
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner.git("checkout", "--quiet", "--force", "-B", "offered", "main")
+    offered = tmp_path / "offered"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(offered)], check=True, capture_output=True)
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    tried = reached(
+        [*PRE_COMMIT, "try-repo", str(offered), "slm-graph-check", "--all-files", "--verbose"], runner.folder
+    )
+    assert " files, no problems." in tried.stdout
