@@ -73,6 +73,21 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
         assert not re.search(r'<(?:script|img|iframe)[^>]*\ssrc="https?:|<link[^>]*\shref="https?:', text), path.name
 
 
+def test_the_site_has_nothing_but_pages_and_what_they_show(site: Path) -> None:
+    kinds = {path.suffix for path in site.rglob("*") if path.is_file() and "assets" not in path.parts}
+    assert kinds == {".html", ".png", ".css", ".json", ".xml", ".gz", ".inv", ".tsv"}
+
+
+def test_the_notebooks_are_pages_with_what_they_show(site: Path) -> None:
+    researcher = (site / "researcher.html").read_text(encoding="utf-8")
+    assert "<td>Wishper encoder (speech)</td>" in researcher
+    assert 'src="data:image/png;base64,' in researcher
+    engineer = (site / "engineer.html").read_text(encoding="utf-8")
+    assert "SALMONN uses LLM Vicuna" in engineer
+    assert 'href="triplestores.html"' in engineer
+    assert 'href="researcher.html"' in (site / "ask.html").read_text(encoding="utf-8")
+
+
 def test_the_first_page_is_the_readme_and_leads_to_pages_of_the_site(site: Path) -> None:
     text = (site / "index.html").read_text(encoding="utf-8")
     assert "29 systems in a Markdown table" in text

@@ -108,7 +108,7 @@ def test_the_readme_shows_commands() -> None:
 def test_what_the_first_screen_says_between_the_lines_works(tmp_path: Path) -> None:
     first = README.partition("\n## ")[0]
     typed = re.findall(r"`\.venv/bin/(slm-graph [^`]+)`", first)
-    assert len(typed) == 1
+    assert len(typed) == 2
     _works(typed, tmp_path)
     for place in re.findall(r"`(output/[^`]+)`", first):
         assert (ROOT / place).is_file() or place == "output/slm-graph.html", place
