@@ -58,11 +58,24 @@ def test_a_pull_request_that_adds_a_system_gets_what_changes_as_a_comment(runner
     assert _check(runner) == "1"
     summary = runner.summary.read_text(encoding="utf-8")
     assert "Another" in summary
-    assert (runner.folder.parent / "changes.md").read_text(encoding="utf-8") == summary
+    assert (runner.folder.parent / "comment.md").read_text(encoding="utf-8") == summary
     assert runner.called.read_text(encoding="utf-8").splitlines() == [
         "pip install slm-graph",
-        "gh pr comment 7 --repo keeper/survey --body-file ../changes.md --edit-last --create-if-none",
+        "gh pr comment 7 --repo keeper/survey --body-file ../comment.md --edit-last --create-if-none",
     ]
+
+
+@pytest.mark.parametrize("line", ["- System Another (system/another)", "- 音声言語モデル"])
+def test_a_comment_is_as_long_as_a_host_takes(line: str, runner: Runner) -> None:
+    changes = "### Systems added\n\n" + f"{line}\n" * 5_000
+    (runner.folder.parent / "changes.md").write_text(changes, encoding="utf-8")
+    script = runs(runner.folder / ".github" / "workflows" / "check.yaml")["comment"]
+    assert runner.run(script, {"NUMBER": "7"}).returncode == 0
+    comment = (runner.folder.parent / "comment.md").read_text(encoding="utf-8")
+    body, _, end = comment.removesuffix("\n").rpartition("\n")
+    assert end == "… and more; slm-graph diff tells all of it."
+    assert changes.startswith(body.removesuffix("\n"))
+    assert 20_000 < len(comment) < 65_536
 
 
 def test_a_pull_request_fails_where_a_published_iri_would_be_gone(runner: Runner) -> None:
