@@ -112,6 +112,9 @@ def test_the_questions_as_json() -> None:
     assert [[parameter["name"] for parameter in row["parameters"]] for row in told] == [
         [parameter.name for parameter in one.parameters] for one in questions
     ]
+    assert json.loads(run("query", "--list", "--format", "json", cwd=ROOT).stdout) == told
+    both = run("query", "--list", "encoders-by-systems", cwd=ROOT)
+    assert (both.returncode, both.stderr) == (2, "slm-graph: --list and a question at once; give one of them\n")
     refused = run("query", "--format", "csv", cwd=ROOT)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "table or json" in refused.stderr
