@@ -14,21 +14,24 @@ from pathlib import Path
 import pytest
 
 from slm_graph.problems import DOCUMENTATION, Fault, NotFound
-from tools import ROOT
+from tools import ROOT, made_once
 from workflows import runs
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("documentation")
     step = runs(ROOT / ".github" / "workflows" / "site.yaml")["documentation"].splitlines()
     assert step[0] == "pip install '.[docs]'"
-    command = [sys.executable, "-m", *shlex.split(step[1].replace("_site/docs", str(folder)))]
+    command = [sys.executable, "-m", *shlex.split(step[1])]
     # Which of its kind comes next is for its keepers to settle.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
-    assert ended.returncode == 0, ended.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        given = [str(folder) if word == "_site/docs" else word for word in command]
+        ended = subprocess.run(given, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
+        assert ended.returncode == 0, ended.stderr
+
+    return made_once(tmp_path_factory, "documentation", make)
 
 
 def test_every_class_of_a_fault_says_where_it_is_told_of(site: Path) -> None:

@@ -20,18 +20,18 @@ import slm_graph
 from assistants import started
 from serving import serving
 from slm_graph.problems import DOCUMENTATION
-from tools import ROOT, reached, supported_pythons
+from tools import ROOT, made_once, reached, supported_pythons
 
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the wheel and the sdist."""
-    folder = tmp_path_factory.mktemp("packages")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", str(folder), str(ROOT)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
+    command = [sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", str(ROOT), "--outdir"]
+    return made_once(
+        tmp_path_factory,
+        "packages",
+        lambda folder: subprocess.run([*command, str(folder)], check=True, capture_output=True),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,27 @@ def reached(command: list[str], folder: Path) -> subprocess.CompletedProcess[str
         missing(f"no registry of packages to be reached: {run.stderr.strip().splitlines()[-1]}")
     assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
     return run
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that a function filled, once for all processes that test; whoever reads it leaves it as it is.
+
+    https://pytest-xdist.readthedocs.io/en/stable/how-to.html#making-session-scoped-fixtures-execute-only-once
+    """
+    import fcntl  # which Windows has not
+
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, part = base / name, base / f"{name}.part"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            make(part)
+            part.rename(folder)
+    return folder
 
 
 def missing(message: str) -> None:
