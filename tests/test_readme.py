@@ -161,6 +161,14 @@ def test_pages_show_commands() -> None:
     }  # fmt: skip
 
 
+def test_the_benchmarks_have_the_options_that_their_page_types() -> None:
+    lines = re.findall(r"\.venv/bin/python (benchmarks/\w+\.py)([^#\n]*)", page("benchmarks/README.md"))
+    assert len(lines) > 10
+    for script, words in lines:
+        source = page(script)
+        assert [option for option in re.findall(r"--[a-z-]+", words) if f'"{option}"' not in source] == [], script
+
+
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """Return a folder with the entries of a large build, of which there are five."""
