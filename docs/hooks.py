@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
@@ -24,7 +25,7 @@ _PAGES = {
 }
 """Pages of the site that stand elsewhere in the repository."""
 _NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
-_link = re.compile(r"\]\((?!https?://|data:|#)([^)#\s]+)(#[^)\s]*)?\)")
+_link = re.compile(r"\]\((?!https?://|data:|#|…)([^)#\s]+)(#[^)\s]*)?\)")
 _drawing = re.compile(r"^```mermaid\n.*?^```\n+", re.MULTILINE | re.DOTALL)
 """A drawing that a script of another server would make."""
 
@@ -53,6 +54,8 @@ def on_post_build(config: Any) -> None:
 def _led(text: str, place: str) -> str:
     def led(match: re.Match[str]) -> str:
         target = ((ROOT / place).parent / match[1]).resolve().relative_to(ROOT).as_posix()
+        if not (ROOT / target).exists():
+            raise PluginError(f"{place}: {match[1]}: no such file")
         name = _PAGES.get(target, target.removeprefix("docs/"))
         if target.startswith("docs/notebooks/") and target.endswith(".ipynb"):
             name = Path(target).with_suffix(".md").name

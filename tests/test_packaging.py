@@ -121,9 +121,10 @@ def test_the_wheel_runs_without_being_installed(runner: str, python: str, wheel:
 
 
 @pytest.mark.exhaustive
-def test_pip_installs_the_wheel_with_what_is_locked(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("of", sorted({OLDEST, NEWEST}), ids=lambda python: Path(python).name)
+def test_pip_installs_the_wheel_with_what_is_locked(of: str, wheel: Path, tmp_path: Path) -> None:
     python, lock = tmp_path / "venv" / "bin" / "python", ROOT / "locks" / "run.txt"
-    subprocess.run([supported_pythons()[-1], "-m", "venv", str(tmp_path / "venv")], check=True)
+    subprocess.run([of, "-m", "venv", str(tmp_path / "venv")], check=True)
     install = [str(python), "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps"]
     reached([*install, "--require-hashes", "--requirement", str(lock)], tmp_path)
     reached([*install, str(wheel)], tmp_path)
