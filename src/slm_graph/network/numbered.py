@@ -232,7 +232,7 @@ def _put_together(parts: Iterable[_NumberedPart | None], classes: Set[str]) -> N
         unlabelled.append(numbers[part.unlabelled])
         for subject, predicate, text in part.labels:
             labels.setdefault(int(numbers[subject]), []).append((int(numbers[predicate]), text))
-    whole = Numbered([*number], dict(number), np.concatenate(rows), labels)
+    whole = Numbered([*number], number, np.concatenate(rows), labels)
     types = whole.having(RDF_TYPE)
     wanted = types[np.isin(types[:, 2], [whole.number_of(cls) for cls in classes]), 0]
     # Where the classes of a thing stand in several parts, its labels may have been left out in one.

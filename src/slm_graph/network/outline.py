@@ -105,7 +105,7 @@ def _numbered_outline(numbers: Numbered, kinds: Kinds) -> Outline:
     for rank, iri in reversed([*enumerate(kinds.iris)]):
         ranks[types[types[:, 2] == numbers.number_of(iri), 0]] = rank
     nodes = sorted(np.flatnonzero(ranks >= 0).tolist(), key=numbers.iri)
-    places = np.full(len(ranks) + 1, -1)  # that of a text comes last
+    places = np.full(len(ranks) + 1, -1, dtype=np.int32)  # that of a text comes last
     places[nodes] = np.arange(len(nodes))
     keys = [*map(numbers.iri, nodes)]
     predicates = numbers.predicates
@@ -138,13 +138,13 @@ def _numbered_links(numbers: Numbered, kinds: Kinds, places: Any, count: int) ->
 
     predicates = numbers.predicates
     place_of = {iri: place for place, iri in enumerate(predicates)}
-    of_predicate = np.zeros(len(numbers.names), dtype=np.int64)
+    of_predicate = np.zeros(len(numbers.names), dtype=np.int32)
     of_predicate[[numbers.number_of(iri) for iri in predicates]] = np.arange(len(predicates))
     subjects, others = places[numbers.rows[:, 0]], places[numbers.rows[:, 2]]
     between = (subjects >= 0) & (others >= 0)
 
     def numbered_once(subjects: Any, properties: Any, others: Any) -> Any:
-        return (subjects * len(predicates) + properties) * count + others
+        return (subjects.astype(np.int64) * len(predicates) + properties) * count + others
 
     once = np.unique(numbered_once(subjects[between], of_predicate[numbers.rows[between, 1]], others[between]))
     links = np.stack([once // count // len(predicates), once // count % len(predicates), once % count], axis=1)
@@ -167,7 +167,7 @@ def _numbered_quoted(numbers: Numbered, namespace: str, places: Any, count: int)
     times = last - first
     used = of[np.repeat(first - np.cumsum(times) + times, times) + np.arange(times.sum()), 2]
     systems, used = places[np.repeat(by[:, 2], times)], places[used]
-    return (systems * count + used)[(systems >= 0) & (used >= 0)]
+    return (systems.astype(np.int64) * count + used)[(systems >= 0) & (used >= 0)]
 
 
 def _quoted(statements: Statements, namespace: str) -> set[tuple[str, str]]:
