@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from slm_graph.build.compiled_links import CompiledLinks
+from slm_graph.build.compiled_links import CompiledLinks, Pieces
 from slm_graph.build.counts import Thing
 from slm_graph.build.plans import ClassPlan, SlotRule
 from slm_graph.rdf import Term, datatype_suffix, escaped, is_no_iri
@@ -127,8 +127,9 @@ class CodeLines:
             self._is_begun.add(target)
             self._lines.append(f"{target} = {{}}")
 
-    def _said(self, predicate: Term, node: Term) -> tuple[str, int]:
-        return f" {predicate} {node} .\n", self._link(predicate, self._functions.known[node])
+    def _said(self, predicates: Iterable[Term], *nodes: Term) -> Pieces:
+        known = self._functions.known
+        return {f" {name} {node} .\n": self._link(name, known[node]) for node in nodes for name in predicates}
 
     def _link(self, predicate: Term, target: Thing | str) -> int:
         return self._functions.link(self._types, predicate, target)
@@ -153,6 +154,8 @@ def is_texts(value: Any) -> bool:
 
 def twice(items: list[Any]) -> bool:
     """Tell whether a list has a value twice."""
+    if len(items) < 3:
+        return len(items) == 2 and items[0] == items[1]
     texts = [item if item.__class__ is str else repr(item) for item in items]
     return len({*texts}) < len(texts)
 

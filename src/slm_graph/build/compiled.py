@@ -29,7 +29,7 @@ class WrittenEntry(NamedTuple):
     """An entry that is sound, with its triples as N-Triples."""
 
     checked: CheckedEntry
-    text: str
+    text: bytes
     signatures: Sequence[tuple[int, ...]]
     described: Mapping[Term, Classes]
     beside: Sequence[tuple[Term, Pair]]
@@ -57,7 +57,7 @@ class CompiledEntries(CompiledLinks):
         checked = check_statements(survey, self._entry.class_name, document, Findings(defined=entry.defined))
         if checked.problems:
             return None
-        text = "".join([entry.lines, *entry.stated, *entry.others])
+        text = b"".join([entry.lines, *entry.stated, *entry.others])
         own = entry.own
         described = {node: own[node] for node in self.known.wanted & own.keys()} if self.known.wanted else {}
         return WrittenEntry(checked, text, entry.signatures, described, entry.beside)

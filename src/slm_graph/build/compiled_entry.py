@@ -47,11 +47,11 @@ class CompiledEntry(Entry):
         self.tree = tree
         self.short: dict[str, tuple[int, int]] = {}
         """Short edges as statements, with the position of their property, and their link."""
-        self.stated: list[str] = []
-        """Text of what the row states."""
-        self.others: list[str] = []
+        self.stated: list[bytes] = []
+        """Text of what the row states; as bytes, since most of it is ASCII and some letter elsewhere is not."""
+        self.others: list[bytes] = []
         self.signatures: list[tuple[int, ...]] = []
-        self.lines = ""
+        self.lines = b""
         """Text of what is said of the entry itself."""
         self.own: dict[Term, Classes] = {}
         """The nodes within, and their classes."""
@@ -78,7 +78,7 @@ class CompiledEntry(Entry):
         if node in self.own:
             raise Unusual
         self.own[node] = classes
-        (self.stated if is_stated and self.row else self.others).append(node + node.join(pieces))
+        (self.stated if is_stated and self.row else self.others).append((node + node.join(pieces)).encode())
         self.prove(pieces)
 
     def point_back(self, node: Term, inverse: Term, subject: Term, classes: Thing) -> None:
@@ -86,7 +86,7 @@ class CompiledEntry(Entry):
         functions = self.functions
         holder = functions.known[node]
         pair = (inverse, subject)
-        self.others.append(f"{node} {inverse} {subject} .\n")
+        self.others.append(f"{node} {inverse} {subject} .\n".encode())
         self.signatures.append((functions.link(holder, inverse, classes),))
         if functions.checks and holder and isinstance(holder, tuple):
             if functions.checks.violations(node, [pair], functions.classes_of, holder):
@@ -115,7 +115,7 @@ class CompiledEntry(Entry):
         if len(everything) < len(facts) + len(short) + len(stated):
             raise Unusual
         self.prove(everything)
-        self.lines = self.node + self.node.join(everything)
+        self.lines = (self.node + self.node.join(everything)).encode()
 
     def by_rules(
         self, rules: Sequence[Rule], tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from slm_graph.build.cell_rules import cell_columns, plain
 from slm_graph.build.check_code import CheckCode
 from slm_graph.build.code_lines import Holder, NotCompiled, braced, slot_of, variable_of
+from slm_graph.build.compiled_links import Pieces
 from slm_graph.build.plans import SlotRule, column_field
 from slm_graph.build.rules import ShortEdge
 from slm_graph.rdf import Term
@@ -17,14 +18,14 @@ from slm_graph.schema import Class, Slot
 _MAX_PARTS = 1_000
 
 
-class Said(dict[tuple[str, str], "Iterable[tuple[str, int]]"]):
+class Said(dict[tuple[str, str], "Pieces"]):
     """What is said by the parts of things, by the thing and the part; made when it is needed, since there are few."""
 
-    def __init__(self, make: Callable[[tuple[str, str]], Iterable[tuple[str, int]]]) -> None:
+    def __init__(self, make: Callable[[tuple[str, str]], Pieces]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, key: tuple[str, str]) -> Iterable[tuple[str, int]]:
+    def __missing__(self, key: tuple[str, str]) -> Pieces:
         if len(self) >= _MAX_PARTS:
             self.clear()
         self[key] = made = self._make(key)
@@ -71,10 +72,10 @@ class RuleCode(CheckCode):
                     self._lines.append("entry.fill_siblings()")
                 self._by_rule(rule, target)
 
-    def _part(self, rule: SlotRule, holder: str, value: str) -> Iterable[tuple[str, int]]:
+    def _part(self, rule: SlotRule, holder: str, value: str) -> Pieces:
         """Return what is said by the node of a part of something."""
         node = self._mapper.plan(slot_of(rule).range).node({"id": value}, holder, "")
-        return tuple(self._said(predicate, node) for predicate in rule.predicates)
+        return self._said(rule.predicates, node)
 
     def _is_within(self, slot: Slot) -> bool:
         """Tell whether the thing is known of which a value is a part."""
@@ -123,10 +124,7 @@ class RuleCode(CheckCode):
         source = self._variables[self._cls.slots[slot.source].field]
         target = self._flush(rule)
         if rule.named is not None:
-            said = {
-                name: tuple(self._said(predicate, node) for predicate in rule.predicates)
-                for name, node in rule.named.items()
-            }
+            said = {name: self._said(rule.predicates, node) for name, node in rule.named.items()}
             self._lines.append(f"{target}.update({self._name(f'named_{source}', said)}.get({source}.casefold(), ()))")
             return
         text = source if slot.join is None else f"{slot.join!r}.join({source})"
@@ -202,24 +200,23 @@ class RuleCode(CheckCode):
     def _all_said(self, rule: SlotRule) -> dict[str, Any]:
         """Return what a slot says by each item that it can name."""
         nodes = self._mapper.nodes_of(slot_of(rule).range)
-        return {item: tuple(self._said(name, node) for name in rule.predicates) for item, node in nodes.items()}
+        return {item: self._said(rule.predicates, node) for item, node in nodes.items()}
 
     def _short(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
         """Return the short edges that each item gives: each as a statement, with its position and its link."""
         types = self._mapper.types(self._schema.entry_class.name)
         link, known = self._functions.link, self._functions.known
         return {
-            item: tuple(
-                (f" {edge.predicate} {end} .\n", (edge.position, link(types, edge.predicate, known[end])))
-                for end in ends
-            )
+            item: {
+                f" {edge.predicate} {end} .\n": (edge.position, link(types, edge.predicate, known[end])) for end in ends
+            }
             for item, ends in ends_of(edge, nodes)
         }
 
     def _beside(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
         """Return what each item says beside its short edges."""
         assert edge.beside is not None  # noqa: S101  (only such edges are asked for)
-        return {item: tuple(self._said(edge.beside, end) for end in ends) for item, ends in ends_of(edge, nodes)}
+        return {item: self._said([edge.beside], *ends) for item, ends in ends_of(edge, nodes)}
 
     def _condition(self, edge: ShortEdge) -> str | None:
         """Return under which condition objects with these fields state an edge: "" for always, None for never."""
