@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,8 +46,8 @@ class CompiledEntry(Entry):
         self.has_escapes = _ESCAPE in document.text
         self.document = document
         self.tree = tree
-        self.short: dict[str, tuple[int, int]] = {}
-        """Short edges as statements, with the position of their property, and their link."""
+        self.short: defaultdict[int, Pieces] = defaultdict(dict)
+        """Short edges by the position of their property."""
         self.stated: list[bytes] = []
         """Text of what the row states; as bytes, since most of it is ASCII and some letter elsewhere is not."""
         self.others: list[bytes] = []
@@ -110,9 +111,11 @@ class CompiledEntry(Entry):
 
     def write_entry(self, facts: Pieces, stated: Pieces) -> None:
         """Write what is said of the entry itself: facts, short edges, and what leads to what its row states."""
-        short = {line: edge[1] for line, edge in sorted(self.short.items(), key=_position)}
-        everything = {**facts, **short, **stated}
-        if len(everything) < len(facts) + len(short) + len(stated):
+        everything, number = dict(facts), len(facts)
+        for said in (*[self.short[position] for position in sorted(self.short)], stated):
+            everything.update(said)
+            number += len(said)
+        if len(everything) < number:
             raise Unusual
         self.prove(everything)
         self.lines = (self.node + self.node.join(everything)).encode()
@@ -158,7 +161,3 @@ class CompiledEntry(Entry):
 
 def _no_classes(item: Term) -> Sequence[Term]:
     return ()
-
-
-def _position(edge: tuple[str, tuple[int, int]]) -> int:
-    return edge[1][0]
