@@ -60,10 +60,8 @@ def shown_fields(schema: Schema, vocabulary: Vocabulary, cls: Class) -> ShownFie
 
 def given_label(cls: Class, tree: Mapping[str, Any]) -> str:
     """Return the label of a tree that has one of its own, else its id; parts of the tree show it too."""
-    for field in cls.label_fields:
-        if field in tree:
-            return str(tree[field])
-    return str(tree.get("id", ""))
+    fields = (slot.field for slot in cls.slots.values() if slot.parent == "rdfs_label" or slot.name == "label")
+    return next((str(tree[field]) for field in fields if field in tree), str(tree.get("id", "")))
 
 
 def label_in_survey(schema: Schema, vocabulary: Vocabulary, label: str, survey: str) -> str:

@@ -197,11 +197,6 @@ class Class:
         """The slots that say what an instance is called."""
         return tuple(slot for slot in self.slots.values() if slot.parent == "rdfs_label" or slot.name in _NAMES)
 
-    @cached_property
-    def label_fields(self) -> tuple[str, ...]:
-        """The fields of which the first that an instance has is its label."""
-        return tuple(slot.field for slot in self.slots.values() if slot.parent == "rdfs_label" or slot.name == "label")
-
     @property
     def has_id(self) -> bool:
         """Whether an instance's IRI is made from its id, by which others refer to it."""
