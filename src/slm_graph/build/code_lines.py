@@ -135,10 +135,10 @@ def is_texts(value: Any) -> bool:
 
 def twice(items: list[Any]) -> bool:
     """Tell whether a list has a value twice."""
-    if len(items) < 3:
-        return len(items) == 2 and items[0] == items[1]
-    texts = [item if item.__class__ is str else repr(item) for item in items]
-    return len({*texts}) < len(texts)
+    try:
+        return len({*items}) < len(items)
+    except TypeError:  # not all are texts
+        return len({item if item.__class__ is str else repr(item) for item in items}) < len(items)
 
 
 def slot_of(rule: SlotRule) -> Slot:

@@ -28,7 +28,7 @@ class WrittenEntry(NamedTuple):
     """An entry that is sound, with its triples as N-Triples."""
 
     checked: CheckedEntry
-    text: bytes
+    pieces: Sequence[bytes]
     signatures: Sequence[tuple[int, ...]]
     described: Mapping[Term, Classes]
     beside: Sequence[tuple[Term, Pair]]
@@ -55,10 +55,11 @@ class CompiledEntries(CompiledLinks):
         checked = check_statements(survey, survey.schema.entry_class.name, document, Findings(defined=entry.defined))
         if checked.problems:
             return None
-        text = b"".join([entry.lines, *entry.stated, *entry.others])
         own = entry.own
         described = {node: own[node] for node in self.known.wanted & own.keys()} if self.known.wanted else {}
-        return WrittenEntry(checked, text, entry.signatures, described, entry.beside)
+        return WrittenEntry(
+            checked, [entry.lines, *entry.stated, *entry.others], entry.signatures, described, entry.beside
+        )
 
     def object(self, functions: Functions, tree: Any, entry: CompiledEntry, path: FieldPath, *more: Any) -> Any:
         """Check, map and write an object; return its node."""

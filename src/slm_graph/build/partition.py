@@ -201,7 +201,7 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
         part.counts.described.update(one.described)
         for node, pair in one.beside:
             part.validated.beside.setdefault(node, []).append(pair)
-        texts["nt"].append(one.text)
+        texts["nt"] += one.pieces
         return one.checked
 
     for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys, written):

@@ -62,7 +62,8 @@ def _tree(text: str) -> Any:
     # From Python 3.12 on the decoder itself goes much deeper; few brackets spare the walk.
     if text.count("[") + text.count("{") > _MANY_BRACKETS and _is_too_deep(tree):
         raise RecursionError
-    if (not text.isascii() and not_text(text)) or _has_mark(text):
+    # Without its line feed most text is printable, which is sooner told.
+    if (not text.isascii() and not text[:-1].isprintable() and not_text(text)) or _has_mark(text):
         return _as_text(tree)
     return tree
 
