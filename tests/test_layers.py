@@ -11,7 +11,7 @@ import house
 WINGS = {
     "problems": "",
     "about": "",
-    "processes": "",
+    "processes": "problems",
     "files": "",
     "project": "problems files",
     "workers": "problems processes",
@@ -23,7 +23,7 @@ WINGS = {
     "graphs": "problems files project rdf tables web",
     "schema": "problems documents rdf text",
     "questions": "problems files project documents rdf tables graphs",
-    "network": "problems files project text rdf tables graphs",
+    "network": "problems processes files project text rdf tables graphs",
     "diff": "problems files project rdf text tables graphs",
     "loading": "problems processes files rdf web graphs",
     "ontology": "problems rdf text schema",

@@ -5,7 +5,8 @@
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
 `described` asks a graph of one thing at a time, and `usages` what its rows state of it;
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
-`exports` take a network; `outline` is what `statistics` needs of one.
+`exports` take a network; `outline` is what `statistics` needs of one, of a large file from its statements as numbers
+(`numbered`).
 """
 
 from __future__ import annotations
