@@ -80,6 +80,7 @@ def in_order(
         # Leaving the block terminates the pool, which can block where its processes still wait for work.
         pool.close()
         pool.join()
+    _work = None  # it may hold much
 
 
 @contextmanager
