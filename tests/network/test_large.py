@@ -95,3 +95,13 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, monkeypatc
     monkeypatch.setattr(large, "fitting", changed)
     with pytest.raises(OSError, match="has changed while it was read; try again"):
         large_network(path, ROOT / "ontology")
+
+
+def test_ids_are_below_the_base_that_the_graph_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "graph.nt"
+    text = SURVEY.read_text(encoding="utf-8")
+    space = 'uriSpace> "https://w3id.org/slm-graph/'
+    assert text.count(f'{space}"') == 1
+    path.write_text(text.replace(f'{space}"', f'{space}paper/"'), encoding="utf-8")
+    monkeypatch.setattr(large, "_TOGETHER", 100)
+    assert_same(large_network(path, ROOT / "ontology"), to_network(path, ROOT / "ontology"))
