@@ -12,12 +12,12 @@ import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular
-from slm_graph.graphs import MAX_RDF_BYTES, URI_SPACE, LocalGraph, last_part
+from slm_graph.graphs import MAX_RDF_BYTES, URI_SPACE, last_part
 from slm_graph.network.dataset import GRAPH_CLASSES, dataset_of
 from slm_graph.network.kinds import Kinds, fitting, kinds_in, known_ontologies
 from slm_graph.network.model import Evidence, Node
@@ -74,11 +74,12 @@ def large_network(path: Path, ontology: Path | None) -> LargeNetwork | None:
     links = numbered_links(numbers, kinds, nodes)
     predicates = numbers.predicates
     reading = _Reading(numbers, kinds, nodes, path, state)
-    if (evidence := _modalities(reading)) is None:
+    if (evidence := _modalities(numbers, reading)) is None:
         return None
+    del numbers  # most of the memory, which the processes need not share
     told = _told(reading)
-    dataset = dataset_of(reading.statements(reading.graphs(), []))
-    _tell(reading, links, told, evidence)
+    dataset = dataset_of(reading.statements(reading.graphs, []))
+    _tell(reading, predicates, links, told, evidence)
     return LargeNetwork({"kinds": kinds, "dataset": dataset}, told, links, [*map(last_part, predicates)])
 
 
@@ -111,23 +112,35 @@ class _Blocks:
         return np.concatenate([np.empty((0, 3), dtype=np.int32), *parts])
 
 
+class _TripleLines(NamedTuple):
+    """Lines of N-Triples."""
+
+    content: bytes
+    prefixes: Mapping[str, str] = {}
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements."""
+        return ox.parse(self.content, ox.RdfFormat.N_TRIPLES)
+
+
 class _Reading:
     """Things of a file, read from their places in it."""
 
     def __init__(self, numbers: Numbered, kinds: Kinds, nodes: NumberedNodes, path: Path, state: object) -> None:
-        self.numbers, self.kinds, self.nodes = numbers, kinds, nodes
+        self.kinds, self.nodes = kinds, nodes
         self._blocks, self._path, self._state = _Blocks(numbers), path, state
         self._hidden = [numbers.number_of(iri) for iri in (RDF_TYPE, *(kinds.namespace + name for name in _ELSEWHERE))]
         in_words = (*EVERY_MODALITY, "taskGroup")
         self._in_words = [numbers.number_of(kinds.namespace + name) for name in in_words]
         self._spaces: list[int] = numbers.having(URI_SPACE.value)[:, 0].tolist()
+        self.graphs = self._graphs(numbers)
 
-    def graphs(self) -> list[int]:
+    def _graphs(self, numbers: Numbered) -> list[int]:
         """Return what describes a graph as a whole, and what is said of it."""
         import numpy as np
 
-        types = self.numbers.having(RDF_TYPE)
-        classes = [self.numbers.number_of(cls) for cls in GRAPH_CLASSES]
+        types = numbers.having(RDF_TYPE)
+        classes = [numbers.number_of(cls) for cls in GRAPH_CLASSES]
         graphs: list[int] = np.unique(types[np.isin(types[:, 2], classes), 0]).tolist()
         return [*{*graphs, *self._blocks.rows(graphs)[:, 2].tolist()} - {-1}]
 
@@ -155,17 +168,16 @@ class _Reading:
 
     def statements(self, described: Iterable[int], typed: Iterable[int]) -> Statements:
         """Return what is said of some things, and of others the class alone."""
-        store = ox.Store()
         # Each process opens it for itself: who shares an open file shares the place in it.
         with open_regular(self._path, MAX_RDF_BYTES) as stream:
             if _state(os.fstat(stream.fileno())) != self._state:
                 raise OSError(errno.EAGAIN, "has changed while it was read; try again", str(self._path))
             lines = [text for number in sorted({*described}) for text in self._text(stream, number)]
         for number in sorted(typed):
-            cls = self.kinds.iris[self.nodes.ranks[self.nodes.places[number]]]
-            lines.append(b"%s <%s> <%s> .\n" % (self.numbers.names[number], RDF_TYPE.encode(), cls.encode()))
-        store.load(b"".join(lines), ox.RdfFormat.N_TRIPLES)
-        return Statements(LocalGraph(store, {}))
+            place = self.nodes.places[number]
+            cls = self.kinds.iris[self.nodes.ranks[place]]
+            lines.append(f"<{self.nodes.keys[place]}> <{RDF_TYPE}> <{cls}> .\n".encode())
+        return Statements(_TripleLines(b"".join(lines)))
 
     def _text(self, stream: IO[bytes], number: int) -> Iterator[bytes]:
         for start, end in self._blocks.spans(number):
@@ -190,11 +202,11 @@ def _told(reading: _Reading) -> ToldNodes:
     return ToldNodes(keys, nodes, packed)
 
 
-def _modalities(reading: _Reading) -> dict[tuple[str, str], list[Evidence]] | None:
+def _modalities(numbers: Numbered, reading: _Reading) -> dict[tuple[str, str], list[Evidence]] | None:
     """Return the modalities that usages state, by system and encoder; None where they are texts."""
     import numpy as np
 
-    numbers, places, keys = reading.numbers, reading.nodes.places, reading.nodes.keys
+    places, keys = reading.nodes.places, reading.nodes.keys
     telling = [iri for iri in numbers.predicates if last_part(iri) == MODALITY and not iri.startswith(STANDARDS)]
     stated = numbers.having(*telling)
     if len(telling) > 1 or (stated[:, 2] < 0).any():
@@ -213,10 +225,16 @@ def _modalities(reading: _Reading) -> dict[tuple[str, str], list[Evidence]] | No
     return evidence
 
 
-def _tell(reading: _Reading, links: Any, told: ToldNodes, evidence: Mapping[tuple[str, str], list[Evidence]]) -> None:
+def _tell(
+    reading: _Reading,
+    predicates: Sequence[str],
+    links: Any,
+    told: ToldNodes,
+    evidence: Mapping[tuple[str, str], list[Evidence]],
+) -> None:
     """Tell nodes what their links say, as of any other network."""
     by_key = cast("Mapping[str, Node]", dict(zip(told.keys, told.nodes, strict=True)))
-    keys, predicates = told.keys, reading.numbers.predicates
+    keys = told.keys
 
     def edges(names: Collection[str]) -> Iterator[NodeLink]:
         import numpy as np

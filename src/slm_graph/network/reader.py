@@ -155,9 +155,11 @@ def _year(texts: Sequence[str]) -> int | None:
 
 
 def _web_links(statements: Statements, kinds: Kinds, subject: str, cls: str) -> list[tuple[str, str]]:
+    leading_out = web_links(kinds.namespace).keys() | MATCHES.keys()
     facts = [
         (predicate, value.value)
         for predicate, values in statements.by_subject[subject].items()
+        if predicate in leading_out
         for value in values
         if not isinstance(value, ox.Triple) and not kinds.class_of(statements.classes.get(value.value, ()))
     ]
