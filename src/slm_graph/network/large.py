@@ -7,6 +7,7 @@ packed. Of usages only what they make of systems is known, not the words that li
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import zlib
@@ -22,6 +23,7 @@ from slm_graph.network.dataset import GRAPH_CLASSES, dataset_of
 from slm_graph.network.kinds import Kinds, fitting, kinds_in, known_ontologies
 from slm_graph.network.model import Evidence, Node
 from slm_graph.network.numbered import Numbered, numbered
+from slm_graph.network.ontologies import Ontology
 from slm_graph.network.outline import NumberedNodes, numbered_links, numbered_nodes, numbered_uses
 from slm_graph.network.reader import EVERY_MODALITY, NodeLink, node_of, tell_components, tell_papers
 from slm_graph.network.statements import Statements
@@ -33,7 +35,7 @@ from slm_graph.network.terms import (
     STANDARDS,
 )
 from slm_graph.network.told import LargeNetwork, ToldNode, ToldNodes
-from slm_graph.processes import cores, in_order
+from slm_graph.processes import cores, in_order, seldom_collected
 
 _TOGETHER = 2_000
 """Things that are read at a time."""
@@ -64,7 +66,12 @@ def large_network(path: Path, ontology: Path | None) -> LargeNetwork | None:
     >>> network.number_of_nodes() > 400
     True
     """
-    ontologies, state = known_ontologies(ontology), _state(path.stat())
+    with seldom_collected():
+        return _large_network(path, known_ontologies(ontology))
+
+
+def _large_network(path: Path, ontologies: Sequence[Ontology]) -> LargeNetwork | None:
+    state = _state(path.stat())
     numbers = numbered(path, set()) if path.suffix == ".nt" else None
     known = fitting(numbers, ontologies) if numbers else None
     if numbers is None or known is None:
@@ -163,6 +170,9 @@ class _Reading:
         statements = self.statements(wanted, linked)
         classes = [self.kinds.classes[rank] for rank in self.nodes.ranks[some].tolist()]
         nodes = [node_of(statements, self.kinds, key, cls) for key, cls in zip(keys, classes, strict=True)]
+        # Statements know their labels, which know them: a circle, which the collector would long leave.
+        del statements
+        gc.collect()
         packed = zlib.compress(json.dumps([vars(node) for node in nodes]).encode(), 1)
         return [ToldNode(node) for node in nodes], packed
 

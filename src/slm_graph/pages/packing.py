@@ -6,6 +6,7 @@ import base64
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -32,8 +33,15 @@ def packed_parts(parts: Iterable[str]) -> str:
     True
     """
     compressor = zlib.compressobj(9, zlib.DEFLATED, _AS_GZIP)
-    content = b"".join(compressor.compress(part.encode()) for part in parts)
-    return base64.b64encode(content + compressor.flush()).decode()
+    content: list[bytes] = []
+    # zlib lets go of Python's lock: while a part is compressed the next one is made.
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(bytes)
+        for part in parts:
+            content.append(waiting.result())
+            waiting = thread.submit(compressor.compress, part.encode())
+        content.append(waiting.result())
+    return base64.b64encode(b"".join(content) + compressor.flush()).decode()
 
 
 _AS_GZIP = zlib.MAX_WBITS + 16

@@ -26,6 +26,7 @@ from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import Engine, policy, script_json, script_text
 from slm_graph.pages.still import still_picture
 from slm_graph.problems import NotFound, WrongArgument
+from slm_graph.processes import seldom_collected
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
@@ -194,7 +195,8 @@ def write_page(
     notice: str = "",
 ) -> int:
     """Write the page of a network, as UTF-8 with the same line ends everywhere, and return its size in bytes."""
-    content = network_page(network, title, color_by, asking, notice).encode()
+    with seldom_collected():
+        content = network_page(network, title, color_by, asking, notice).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, content)
     return len(content)

@@ -62,10 +62,14 @@ def _links(network: Network) -> Iterator[dict[str, Any]]:
     from pyvis.edge import Edge
 
     number = {node: position for position, node in enumerate(network)}
-    of_predicate = {name: position for position, name in enumerate(predicates_of(network))}
+    of_predicate = {
+        name: [Edge(0, 0, False, p=position, **extra).options for extra in ({}, {"evidence": None})]
+        for position, name in enumerate(predicates_of(network))
+    }
     for one, other, data in network.edges(data=True):
-        extra = {"evidence": data["evidence"]} if data["evidence"] else {}
-        yield Edge(number[one], number[other], False, p=of_predicate[data["predicate"]], **extra).options
+        without, with_evidence = of_predicate[data["predicate"]]
+        ends = {"from": number[one], "to": number[other]}
+        yield {**with_evidence, "evidence": data["evidence"], **ends} if data["evidence"] else {**without, **ends}
 
 
 def _ends(network: Network) -> Any:
