@@ -11,7 +11,7 @@ import house
 WINGS = {
     "problems": "",
     "about": "",
-    "processes": "",
+    "processes": "problems",
     "files": "",
     "project": "problems files",
     "workers": "problems processes",
