@@ -28,7 +28,7 @@ WINGS = {
     "loading": "problems processes files rdf web graphs",
     "ontology": "problems rdf text schema",
     "entries": "problems processes files project text documents tables schema",
-    "pages": "about problems files text rdf graphs questions network",
+    "pages": "about problems processes files text rdf graphs questions network",
     "build": "about problems processes files project text rdf documents schema ontology entries",
     "importing": "problems processes files project text documents tables schema entries",
     "releasing": "about problems files project rdf documents graphs questions diff ontology entries build",

@@ -93,6 +93,7 @@ def in_order(
             raise Fault("a process that worked on a part was ended, perhaps for want of memory; run it again") from None
         finally:
             pool.shutdown(cancel_futures=True)
+            _work = None  # it may hold much
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from slm_graph.network.betweenness import joined_pairs, sampled_betweenness
@@ -237,19 +238,19 @@ class Users:
     """
 
     def __init__(self, components: Mapping[str, set[str]]) -> None:
-        self._rank = {system: (len(used), system) for system, used in components.items()}
-        self._users: dict[str, list[tuple[int, str]]] = {}
+        self._rank = {system: (len(used), system, used) for system, used in components.items()}
+        self._users: dict[str, list[tuple[int, str, set[str]]]] = {}
         self.most = max(_FEWEST, _PAIRS // max(len(components), 1))
-        for rank in sorted(self._rank.values()):
-            for component in components[rank[1]]:
+        for rank in sorted(self._rank.values(), key=itemgetter(0, 1)):
+            for component in rank[2]:
                 self._users.setdefault(component, []).append(rank)
 
     def count(self, component: str) -> int:
         """Return how many use a component."""
         return len(self._users[component])
 
-    def near(self, component: str, system: str) -> list[tuple[int, str]]:
-        """Return who uses a component, each with how many components it uses.
+    def near(self, component: str, system: str) -> list[tuple[int, str, set[str]]]:
+        """Return who uses a component, each after how many components it uses, and before these.
 
         Of many, those that use about as many as a system does.
         """
@@ -284,17 +285,17 @@ def _nearest(
         if round(left / len(used), 4) < lowest or len(seen) > users.most:
             break
         of_size, is_far = -1, False
-        for size, other in users.near(component, system):
+        for size, other, components_of_other in users.near(component, system):
             if size != of_size:
                 of_size, is_far = size, left / (max(size, left) + position) + _ROUNDED < lowest
             if is_far or other in seen:
                 continue
             seen.add(other)
-            shared = len(used & components[other])
-            alike = shared / (len(used) + size - shared)
-            if shared < least or alike + _ROUNDED < lowest or (score := round(alike, 4)) < lowest:
+            if (shared := len(used & components_of_other)) < least:
                 continue
-            nearest.append((-score, system, other) if system < other else (-score, other, system))
+            alike = shared / (len(used) + size - shared)
+            if alike + _ROUNDED >= lowest and (score := round(alike, 4)) >= lowest:
+                nearest.append((-score, system, other) if system < other else (-score, other, system))
         nearest = sorted(nearest)[:most]
     others = [(-score, other if one == system else one) for score, one, other in nearest]
     return [Similarity(system, other, score, tuple(sorted(used & components[other]))) for score, other in others]

@@ -21,9 +21,9 @@ from typing import IO, Any, NamedTuple
 import pyoxigraph as ox
 
 from slm_graph.files import open_regular, settle
-from slm_graph.graphs import MAX_RDF_BYTES, last_part
+from slm_graph.graphs import MAX_RDF_BYTES, URI_SPACE, last_part
 from slm_graph.network.statements import first_text
-from slm_graph.network.terms import LABELS, QUOTE, RDF_TYPE, STANDARDS, USAGE_BY, USAGE_OF
+from slm_graph.network.terms import LABELS, MODALITY, QUOTE, RDF_TYPE, STANDARDS, USAGE_BY, USAGE_OF
 from slm_graph.processes import cores, in_order, seldom_collected
 
 _PART = 1 << 23
@@ -34,7 +34,7 @@ _A_TEXT = -1
 """Stands for a literal, whose text is not kept."""
 _NONE = -2
 """Stands for an IRI that the file does not have."""
-_TELLING = (USAGE_BY, USAGE_OF, QUOTE)
+_TELLING = (USAGE_BY, USAGE_OF, QUOTE, MODALITY, last_part(URI_SPACE.value))
 """Properties, by their local names, of which it counts that they are there, be it with a text."""
 
 _URI = rb"[A-Za-z0-9._~!$&'()*+,;=:@/-]*"
@@ -56,7 +56,7 @@ class Numbered(NamedTuple):
         The numbers of the IRIs.
     rows
         Subject, predicate and object of each statement, three columns; -1 for a literal. Statements with a literal are
-        left out, but for those by which usages are told.
+        left out, but for those by which usages and the base are told.
     labels
         Of each thing of the wanted classes its literals that may be its label, with their predicates.
     """
@@ -65,6 +65,8 @@ class Numbered(NamedTuple):
     number: dict[bytes, int]
     rows: Any
     labels: dict[int, list[tuple[int, bytes]]]
+    runs: Any
+    """Where the statements of subjects begin: the number of one, and the place in the file; at last -2 and its size."""
 
     def iri(self, number: int) -> str:
         """Return the IRI that goes by a number."""
@@ -162,6 +164,8 @@ class _NumberedPart(NamedTuple):
     rows: Any
     labels: list[tuple[int, int, bytes]]
     unlabelled: Any
+    runs: Any
+    size: int
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -193,28 +197,32 @@ def _part(block: bytes, classes: Set[str]) -> _NumberedPart | None:
     if not (all(map(_is_iri, numbers)) and all(map(_is_text, texts))):
         return None
     rows = np.array([subjects, predicates, np.array(object_of)[objects]], dtype=np.int32).T
-    return _without_texts(rows, numbers, texts, classes)
+    first = np.flatnonzero(np.diff(rows[:, 0], prepend=_NONE))
+    places = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])])
+    runs = np.stack([rows[first, 0].astype(np.int64), places[first]], axis=1)
+    return _NumberedPart([*numbers], *_without_texts(rows, numbers, texts, classes), runs, len(block))
 
 
-def _without_texts(rows: Any, numbers: dict[bytes, int], texts: Sequence[bytes], classes: Set[str]) -> _NumberedPart:
-    """Leave out the texts that nobody asks for, and what only they are said by."""
+def _without_texts(
+    rows: Any, numbers: dict[bytes, int], texts: Sequence[bytes], classes: Set[str]
+) -> tuple[Any, Any, Any]:
+    """Return the statements without texts that nobody asks for, labels, and the subjects whose labels are left out."""
     import numpy as np
 
     def number(iri: str) -> int:
         return numbers.get(f"<{iri}>".encode(), _NONE)
 
-    names = [*numbers]
     is_text = rows[:, 2] < 0
     types = rows[(rows[:, 1] == number(RDF_TYPE)) & ~is_text]
     wanted = types[np.isin(types[:, 2], [number(cls) for cls in classes]), 0]
     labels = rows[is_text & np.isin(rows[:, 1], [number(label) for label in LABELS])]
     # What has no class here may have one in another part.
     is_kept = np.isin(labels[:, 0], wanted) | ~np.isin(labels[:, 0], types[:, 0])
-    telling = [number for number, name in enumerate(names) if last_part(name[1:-1].decode()) in _TELLING]
+    telling = [number for number, name in enumerate(numbers) if last_part(name[1:-1].decode()) in _TELLING]
     rows = rows[~is_text | np.isin(rows[:, 1], telling)]
     rows[rows[:, 2] < 0, 2] = _A_TEXT
     kept = [(subject, predicate, texts[-text - 1]) for subject, predicate, text in labels[is_kept].tolist()]
-    return _NumberedPart(names, rows, kept, np.unique(labels[~is_kept, 0]))
+    return rows, kept, np.unique(labels[~is_kept, 0])
 
 
 def _put_together(parts: Iterable[_NumberedPart | None], classes: Set[str]) -> Numbered | None:
@@ -223,6 +231,7 @@ def _put_together(parts: Iterable[_NumberedPart | None], classes: Set[str]) -> N
     number = _Numbering()
     rows, unlabelled = [np.empty((0, 3), dtype=np.int32)], [np.empty(0, dtype=np.int32)]
     labels: dict[int, list[tuple[int, bytes]]] = {}
+    runs, size = [np.empty((0, 2), dtype=np.int64)], 0
     for part in parts:
         if part is None:
             return None
@@ -230,9 +239,11 @@ def _put_together(parts: Iterable[_NumberedPart | None], classes: Set[str]) -> N
         numbers = np.array([*map(number.__getitem__, part.names), _A_TEXT], dtype=np.int32)
         rows.append(numbers[part.rows])
         unlabelled.append(numbers[part.unlabelled])
+        runs.append(np.stack([numbers[part.runs[:, 0]].astype(np.int64), part.runs[:, 1] + size], axis=1))
+        size += part.size
         for subject, predicate, text in part.labels:
             labels.setdefault(int(numbers[subject]), []).append((int(numbers[predicate]), text))
-    whole = Numbered([*number], number, np.concatenate(rows), labels)
+    whole = Numbered([*number], number, np.concatenate(rows), labels, np.concatenate([*runs, [[_NONE, size]]]))
     types = whole.having(RDF_TYPE)
     wanted = types[np.isin(types[:, 2], [whole.number_of(cls) for cls in classes]), 0]
     # Where the classes of a thing stand in several parts, its labels may have been left out in one.

@@ -100,26 +100,20 @@ def _numbered_outline(numbers: Numbered, kinds: Kinds) -> Outline:
     """Return what `_survey_outline` does, worked out from all statements at once."""
     import numpy as np
 
-    ranks = np.full(len(numbers.names), -1)
-    types = numbers.having(RDF_TYPE)
-    for rank, iri in reversed([*enumerate(kinds.iris)]):
-        ranks[types[types[:, 2] == numbers.number_of(iri), 0]] = rank
-    nodes = sorted(np.flatnonzero(ranks >= 0).tolist(), key=numbers.iri)
-    places = np.full(len(ranks) + 1, -1, dtype=np.int32)  # that of a text comes last
-    places[nodes] = np.arange(len(nodes))
-    keys = [*map(numbers.iri, nodes)]
+    nodes = numbered_nodes(numbers, kinds)
+    keys, places = nodes.keys, nodes.places
     predicates = numbers.predicates
-    links = _numbered_links(numbers, kinds, places, len(nodes))
+    links = numbered_links(numbers, kinds, nodes)
     subjects, properties, others = links.T.tolist()
     names = [*map(last_part, predicates)]
     short = links[np.isin(links[:, 1], [place for place, name in enumerate(names) if name in kinds.backed])]
-    quoted = np.isin(
-        short[:, 0] * len(nodes) + short[:, 2], _numbered_quoted(numbers, kinds.namespace, places, len(nodes))
-    )
+    uses = places[numbered_uses(numbers, kinds.namespace, numbers.having(kinds.namespace + QUOTE)[:, 0])[:, 1:]]
+    uses = uses[(uses >= 0).all(axis=1)].astype(np.int64)
+    quoted = np.isin(short[:, 0] * len(keys) + short[:, 2], uses[:, 0] * len(keys) + uses[:, 1])
     return Outline(
         kinds,
-        {key: kinds.classes[rank] for key, rank in zip(keys, ranks[nodes].tolist(), strict=True)},
-        dict(zip(keys, map(numbers.label, nodes), strict=True)),
+        {key: kinds.classes[rank] for key, rank in zip(keys, nodes.ranks.tolist(), strict=True)},
+        dict(zip(keys, map(numbers.label, nodes.numbers), strict=True)),
         [
             *zip(
                 map(keys.__getitem__, subjects),
@@ -132,9 +126,37 @@ def _numbered_outline(numbers: Numbered, kinds: Kinds) -> Outline:
     )
 
 
-def _numbered_links(numbers: Numbered, kinds: Kinds, places: Any, count: int) -> Any:
+class NumberedNodes(NamedTuple):
+    """The nodes of a survey in the order of their keys: these, their numbers, the ranks of their classes.
+
+    `places` holds of each number the place of its node; -1 for what is none, and at the end for texts.
+    """
+
+    keys: list[str]
+    numbers: list[int]
+    ranks: Any
+    places: Any
+
+
+def numbered_nodes(numbers: Numbered, kinds: Kinds) -> NumberedNodes:
+    """Return the things of a survey whose classes are nodes."""
+    import numpy as np
+
+    ranks = np.full(len(numbers.names), -1, dtype=np.int16)
+    types = numbers.having(RDF_TYPE)
+    for rank, iri in reversed([*enumerate(kinds.iris)]):
+        ranks[types[types[:, 2] == numbers.number_of(iri), 0]] = rank
+    nodes = sorted(np.flatnonzero(ranks >= 0).tolist(), key=numbers.iri)
+    places = np.full(len(ranks) + 1, -1, dtype=np.int32)
+    places[nodes] = np.arange(len(nodes))
+    return NumberedNodes([*map(numbers.iri, nodes)], nodes, ranks[nodes], places)
+
+
+def numbered_links(numbers: Numbered, kinds: Kinds, nodes: NumberedNodes) -> Any:
     """Return the links between nodes by the places of subject, predicate and object; of inverse ones one alone."""
     import numpy as np
+
+    places, count = nodes.places, len(nodes.keys)
 
     predicates = numbers.predicates
     place_of = {iri: place for place, iri in enumerate(predicates)}
@@ -154,20 +176,18 @@ def _numbered_links(numbers: Numbered, kinds: Kinds, places: Any, count: int) ->
     return links[~said_twice]
 
 
-def _numbered_quoted(numbers: Numbered, namespace: str, places: Any, count: int) -> Any:
-    """Return the pairs that `_quoted` does: the place of one times the number of nodes, plus that of the other."""
+def numbered_uses(numbers: Numbered, namespace: str, usages: Any) -> Any:
+    """Return of some usages what each states: the numbers of the usage, of the system, and of what that uses."""
     import numpy as np
 
-    quoted = numbers.having(namespace + QUOTE)[:, 0]
     by = numbers.having(namespace + USAGE_BY)
-    by = by[np.isin(by[:, 0], quoted)]
+    by = by[np.isin(by[:, 0], usages)]
     of = numbers.having(*(namespace + name for name in (USAGE_OF, FOR_TASK, BY_METHOD)))
     of = of[np.argsort(of[:, 0], kind="stable")]
     first, last = (np.searchsorted(of[:, 0], by[:, 0], side) for side in ("left", "right"))
     times = last - first
     used = of[np.repeat(first - np.cumsum(times) + times, times) + np.arange(times.sum()), 2]
-    systems, used = places[np.repeat(by[:, 2], times)], places[used]
-    return (systems.astype(np.int64) * count + used)[(systems >= 0) & (used >= 0)]
+    return np.stack([np.repeat(by[:, 0], times), np.repeat(by[:, 2], times), used], axis=1)
 
 
 def _quoted(statements: Statements, namespace: str) -> set[tuple[str, str]]:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import URI_SPACE, LocalGraph, StreamedGraph, last_part
+from slm_graph.graphs import URI_SPACE, LocalGraph, last_part
 from slm_graph.network.terms import LABELS, RDF_TYPE, STANDARDS, USAGE_BY, USAGE_OF
 from slm_graph.rdf import BASE
+
+
+class Streamed(Protocol):
+    """What is read without a store, as `StreamedGraph` is."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefixes that shorten IRIs for a reader."""
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements."""
 
 
 class Statements:
@@ -35,9 +46,9 @@ class Statements:
     (['urn:Thing'], 'A', ['urn:b'])
     """
 
-    def __init__(self, graph: LocalGraph | StreamedGraph, *, has_texts: bool = True) -> None:
+    def __init__(self, graph: LocalGraph | Streamed, *, has_texts: bool = True) -> None:
         self.prefixes = graph.prefixes
-        gathered = _gathered(graph.quads() if isinstance(graph, StreamedGraph) else graph.store, has_texts=has_texts)
+        gathered = _gathered(graph.store if isinstance(graph, LocalGraph) else graph.quads(), has_texts=has_texts)
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject: Mapping[str, PropertyValues] = {subject: gathered[subject] for subject in sorted(gathered)}
         self.classes: Mapping[str, list[str]] = self._classes()
