@@ -88,7 +88,7 @@ def command(
       slm-graph query encoders-by-systems --endpoint http://127.0.0.1:7878/query
     """
     from slm_graph.commands import stopping
-    from slm_graph.graphs import Endpoint, graph_file, open_graph
+    from slm_graph.graphs import Endpoint, graph_file
     from slm_graph.problems import WrongArgument
     from slm_graph.questions import is_wording, question_help
 
@@ -119,13 +119,24 @@ def command(
         source: Source = (
             Endpoint(endpoint or "", graph, timeout, allow_service)
             if file is None
-            else open_graph(file, graph)._replace(allow_service=allow_service)
+            else _opened(file, graph, asked, values, allow_service=allow_service)
         )
         clock.start()
         if asked is None:
             _suggest(name or "", data, source)
         else:
             _answer(asked, values, source, format_name or "", clock)
+
+
+def _opened(
+    file: Path, graph: str, asked: StoredQuery | None, values: Mapping[str, list[str]], *, allow_service: bool
+) -> Source:
+    from slm_graph.graphs import open_for, open_graph
+    from slm_graph.questions import queries_of
+
+    if asked is None:
+        return open_graph(file, graph)
+    return open_for(file, queries_of(asked, values), graph, allow_service=allow_service)
 
 
 def _answer(

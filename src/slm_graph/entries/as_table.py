@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from slm_graph.documents import Document, values
@@ -14,7 +15,7 @@ from slm_graph.entries.whole import check
 from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.project import Project
 from slm_graph.schema import Class, Slot
-from slm_graph.tables import Cell, markdown_table
+from slm_graph.tables import Cell, markdown_row, markdown_table
 from slm_graph.text import parse_cell, words
 
 PHRASES = " … "
@@ -79,16 +80,19 @@ def table_text(project: Project, *, labels: bool = False, survey: str = "") -> s
     if problems or wanted is None:
         raise InvalidData(problems)
     words = _Words(read)
-    rows = sorted(_rows(read, wanted.id), key=lambda row: _place(row[0]))
+    columns_of = {table: columns for table, _, columns in tables}
+    # Of a row its line is kept, which takes much less than the entry does.
+    lines: dict[str, list[tuple[tuple[bool, int, str], str]]] = {table: [] for table in columns_of}
+    for source, tree in _rows(read, wanted.id):
+        table = source.get("table", "")
+        if table in columns_of:
+            cells = [Cell(words.cell(tree, column, labels=labels), is_markdown=True) for column in columns_of[table]]
+            lines[table].append((_place(source), markdown_row(cells)))
     texts = []
     for table, heading, columns in tables:
-        cells = [
-            [words.cell(tree, column, labels=labels) for column in columns]
-            for source, tree in rows
-            if source.get("table", "") == table
-        ]
         title = f"## {heading or table}\n\n" if len(tables) > 1 else ""
-        texts.append(title + _markdown_table([column.name for column in columns], cells))
+        rows = [line for _, line in sorted(lines[table], key=lambda placed: placed[0])]
+        texts.append("".join([title, _markdown_table([column.name for column in columns]), *rows]))
     return "\n".join([*texts, *_lists(read, wanted.id)])
 
 
@@ -112,11 +116,11 @@ def survey_named(survey: Survey, survey_id: str) -> Item | None:
 
 def survey_rows(survey: Survey, survey_id: str) -> Iterator[tuple[Document, Mapping[str, Any]]]:
     """Yield the documents of a survey's rows, entries and further rows, each with its source."""
-    documents = [document for document in entry_documents(survey) if isinstance(document, Document)]
-    documents += [row.document for rows in survey.further.values() for row in rows]
-    for document in documents:
-        source = document.tree.get("source") if isinstance(document.tree, dict) else None
-        if isinstance(source, dict) and source.get("survey") == survey_id:
+    further = (row.document for rows in survey.further.values() for row in rows)
+    for document in chain(entry_documents(survey), further):
+        tree = document.tree if isinstance(document, Document) else None
+        source = tree.get("source") if isinstance(tree, dict) else None
+        if isinstance(document, Document) and isinstance(source, dict) and source.get("survey") == survey_id:
             yield document, source
 
 
@@ -131,7 +135,7 @@ def _place(source: Mapping[str, Any]) -> tuple[bool, int, str]:
     return "row" not in source, int(source.get("row", 0)), row_key(source)
 
 
-def _markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> str:
     return markdown_table(header, [[Cell(cell, is_markdown=True) for cell in row] for row in rows])
 
 

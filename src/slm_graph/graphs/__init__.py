@@ -17,8 +17,9 @@ from slm_graph.graphs.local import (
     local_graph,
     open_graph,
 )
-from slm_graph.graphs.lookup import Found, Things, last_part
+from slm_graph.graphs.lookup import Found, Things, last_part, names_query
 from slm_graph.graphs.naming import short_iri
+from slm_graph.graphs.opening import open_for
 from slm_graph.graphs.parsing import file_format, parser_problem
 from slm_graph.graphs.query_faults import QueryFault
 from slm_graph.graphs.streaming import StreamedGraph
@@ -42,6 +43,8 @@ __all__ = [
     "known_prefixes",
     "last_part",
     "local_graph",
+    "names_query",
+    "open_for",
     "open_graph",
     "parser_problem",
     "short_iri",

@@ -218,7 +218,11 @@ def _fill(
             return
         store.clear()
         stream.seek(0)
-    quads = steadily(ox.parse(input=stream, format=rdf_format, base_iri=base))
+    add_quads(store, steadily(ox.parse(input=stream, format=rdf_format, base_iri=base)))
+
+
+def add_quads(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
+    """Put quads into a store, some at a time: all at once they would be held twice."""
     while some := [*islice(quads, _SOME)]:
         store.bulk_extend(some)
 

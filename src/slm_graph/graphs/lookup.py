@@ -46,6 +46,26 @@ class _ThingName(NamedTuple):
 _NO_LABEL = (1_000, "")
 
 
+def names_query(classes: Sequence[str], naming: Sequence[str] = ()) -> str:
+    """Return the query by which `Things` of some classes are read, with what names them.
+
+    Examples
+    --------
+    >>> names_query(["urn:Class"]).partition(" UNION")[0]
+    'SELECT DISTINCT ?thing ?property ?label { { VALUES ?class { <urn:Class> } ?thing a ?class . }'
+    """
+    kinds = dict.fromkeys([*naming, *_LABELS])
+    listed = " ".join(map(iri_term, classes))
+    instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
+    is_any_named = len(kinds) > len(_LABELS)
+    unlabelled = f"{{ {instance or '?thing ?any ?other'} }} UNION" if instance or is_any_named else ""
+    properties = " ".join(map(iri_term, kinds))
+    return (
+        f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
+        f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
+    )
+
+
 class Things:
     """The instances of classes, to be found by what people call them.
 
@@ -75,15 +95,7 @@ class Things:
         self._read()
 
     def _read(self) -> None:
-        listed = " ".join(map(iri_term, self._classes))
-        instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
-        properties = " ".join(map(iri_term, self._kinds))
-        is_any_named = len(self._kinds) > len(_LABELS)
-        unlabelled = f"{{ {instance or '?thing ?any ?other'} }} UNION" if instance or is_any_named else ""
-        rows = self._source.query(
-            f"SELECT DISTINCT ?thing ?property ?label {{ {unlabelled}"
-            f" {{ {instance} ?thing ?property ?label VALUES ?property {{ {properties} }} }} }}"
-        )
+        rows = self._source.query(names_query(self._classes, list(self._kinds)))
         ranks = {name: rank for rank, name in enumerate(dict.fromkeys([*_LABELS, *self._kinds]), 1)}
         labels: dict[str, tuple[int, str]] = {}
         for thing, predicate, label in rows:  # type: ignore[union-attr]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from slm_graph.questions.answers import answer_of, to_python
 from slm_graph.questions.asking import run_query
-from slm_graph.questions.binding import bind_question
+from slm_graph.questions.binding import bind_question, queries_of
 from slm_graph.questions.checks import graph_faults, read_checks
 from slm_graph.questions.listing import question_data, question_files, question_help, question_list, taken_lines
 from slm_graph.questions.parameters import Parameter
@@ -39,6 +39,7 @@ __all__ = [
     "graph_faults",
     "is_wording",
     "parse_question",
+    "queries_of",
     "question_data",
     "question_description",
     "question_files",

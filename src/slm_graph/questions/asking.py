@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slm_graph.graphs import LocalGraph, Source, local_graph, open_graph
+from slm_graph.graphs import LocalGraph, Source, local_graph, open_for
 from slm_graph.problems import InvalidData, WrongArgument, instance_argument
 from slm_graph.questions.answers import Answer, answer_of
-from slm_graph.questions.binding import Value, bind_question
+from slm_graph.questions.binding import Value, bind_question, queries_of
 from slm_graph.questions.question import StoredQuery, parse_question
 from slm_graph.questions.stored import find_question
 
@@ -52,7 +52,6 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
     >>> "SALMONN" in [row["system"] for row in answer], answer.taken_for["encoder"].label
     (True, 'Whisper')
     """
-    source = as_source(graph)
     instance_argument("question", question, (str, Path, StoredQuery), "a name, a path or the text of a query")
     if isinstance(question, str) and re.search(r"[\s{]", question):
         asked, problems = parse_question(question, "the query", "query")
@@ -62,18 +61,20 @@ def run_query(graph: Source | Any, question: str | Path | StoredQuery, /, **para
         asked = question
     else:
         asked = find_question(str(question), Path(graph) if isinstance(graph, (str, Path)) else None)
+    if isinstance(graph, (str, Path)):
+        source = open_for(Path(graph), queries_of(asked, parameters))
+    else:
+        source = _as_source(graph)
     bound = bind_question(asked, parameters, source)
     return answer_of(bound.answer(source), bound.taken_for)
 
 
-def as_source(graph: Any) -> Source:
-    """Return what answers SPARQL over a graph: a path, a store, an `rdflib.Graph`, or already a source."""
+def _as_source(graph: Any) -> Source:
+    """Return what answers SPARQL over a graph: a store, an `rdflib.Graph`, or already a source."""
     import pyoxigraph as ox
 
     from slm_graph.graphs import known_prefixes
 
-    if isinstance(graph, (str, Path)):
-        return open_graph(graph)
     if isinstance(graph, ox.Store):
         return LocalGraph(graph, known_prefixes())
     if hasattr(graph, "prefixes") and hasattr(graph, "query"):

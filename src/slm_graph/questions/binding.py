@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from slm_graph.graphs import Found, QueryFault, Results, Source, Things
+from slm_graph.graphs import Found, QueryFault, Results, Source, Things, names_query
 from slm_graph.problems import InvalidData, WrongArgument, nearest
 from slm_graph.questions.conditions import Condition, read_conditions, table_rows, with_rows
 from slm_graph.questions.parameters import Parameter
@@ -90,6 +90,34 @@ def bind_question(question: StoredQuery, values: Mapping[str, Value], source: So
     # A text without a header has its own rows.
     text = with_rows(question.text, rows) if rows else question.text
     return BoundQuery(question, sparql.bind(text, terms), reader.taken_for)
+
+
+def queries_of(question: StoredQuery, values: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the queries that a graph gets when a question is bound and answered, the question without its values.
+
+    Examples
+    --------
+    >>> from slm_graph.questions.stored import find_question
+    >>> question = find_question("systems-by-encoder")
+    >>> len(list(queries_of(question, {}))), len(list(queries_of(question, {"encoder": "whisper"})))
+    (1, 2)
+    """
+    given = _given(question, values)
+    for parameter in question.parameters:
+        if parameter.name in given and parameter.type == "iri":
+            yield names_query(parameter.classes)
+    defaults = {
+        parameter.variable: parameter.term(parameter.default)
+        for parameter in question.parameters
+        if parameter.name not in given and parameter.default is not None and not parameter.property_iri
+    }
+    # Whatever value a condition will have.
+    rows = table_rows(
+        Condition(parameter.property_iri, True, (Term("UNDEF"),))
+        for parameter in question.parameters
+        if parameter.property_iri and parameter.name in given
+    )
+    yield sparql.bind(with_rows(question.text, rows) if rows else question.text, defaults).text
 
 
 def _conditions(question: StoredQuery, given: Mapping[str, Sequence[str]], reader: _ValueReader) -> Iterator[Condition]:

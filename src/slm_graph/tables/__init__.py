@@ -5,7 +5,7 @@ from __future__ import annotations
 from slm_graph.tables.notebook import SHOWN, InNotebook, Sheet
 from slm_graph.tables.reader import read_tables, read_text, tables_of
 from slm_graph.tables.table import Row, Table
-from slm_graph.tables.written import Cell, html_table, markdown_table, markdown_text, text_table, wrapped
+from slm_graph.tables.written import Cell, html_table, markdown_row, markdown_table, markdown_text, text_table, wrapped
 
 __all__ = [
     "SHOWN",
@@ -15,6 +15,7 @@ __all__ = [
     "Sheet",
     "Table",
     "html_table",
+    "markdown_row",
     "markdown_table",
     "markdown_text",
     "read_tables",

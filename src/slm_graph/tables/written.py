@@ -40,9 +40,23 @@ def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> st
     lines = [
         [_on_one_line(column) for column in columns],
         ["---:" if right else "---" for right in numeric],
-        *([_on_one_line(cell.text) if cell.is_markdown else markdown_text(cell.text) for cell in row] for row in rows),
     ]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join([*map(_markdown_line, lines), *map(markdown_row, rows)])
+
+
+def markdown_row(row: Sequence[Cell]) -> str:
+    """Return a row of a table in GitHub Flavored Markdown, with the end of its line.
+
+    Examples
+    --------
+    >>> markdown_row([Cell("a|b"), Cell("*c*", is_markdown=True)])
+    '| a\\\\|b | *c* |\\n'
+    """
+    return _markdown_line([_on_one_line(cell.text) if cell.is_markdown else markdown_text(cell.text) for cell in row])
+
+
+def _markdown_line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _on_one_line(markdown: str) -> str:
