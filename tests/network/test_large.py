@@ -10,7 +10,7 @@ import pytest
 
 from projects import laid_out
 from slm_graph.build import write_graph
-from slm_graph.network import LargeNetwork, Network, large, large_network, ontology_folder, to_network
+from slm_graph.network import LargeNetwork, Network, kinds, large, large_network, ontology_folder, to_network
 from slm_graph.network import numbered as reading
 from slm_graph.project import find_project
 from tools import ROOT
@@ -86,7 +86,7 @@ def test_what_is_no_survey_is_left_to_others(tmp_path: Path) -> None:
 def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "graph.nt"
     path.write_bytes(SURVEY.read_bytes())
-    fitting = large.fitting
+    fitting = kinds.fitting
 
     def changed(*arguments: Any) -> Any:
         path.write_bytes(SURVEY.read_bytes() + b"\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slm_graph.commands import options
-from slm_graph.commands.streams import say, say_json
+from slm_graph.commands.streams import say, say_first, say_json
 
 if TYPE_CHECKING:
     from slm_graph.commands.stopping import Clock
@@ -155,8 +155,7 @@ def _check_graph(path: Path, format_name: str, clock: Clock) -> None:
         for fault in faults:
             say(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
     else:
-        for fault in faults:
-            say(str(fault), err=True)
+        say_first(faults, "`slm-graph check --graph FILE --format json`")
     if faults:
         number, failed = len(faults), len({fault.check for fault in faults})
         say(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)

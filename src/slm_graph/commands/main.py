@@ -148,7 +148,8 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
     try:
         yield
     except InvalidData as error:
-        for line in [*map(str, error.problems), *_count(error, getattr(module, "ENDING", None))]:
+        streams.say_first(error.problems, "`slm-graph check --format json`")
+        for line in _count(error, getattr(module, "ENDING", None)):
             streams.say(line, err=True)
         _lead(error.docs)
         sys.exit(getattr(module, "FAULT_STATUS", error.exit_status))

@@ -6,11 +6,14 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 OUTPUT = "standard output"
+MOST_LISTED = 100
+"""Problems that are listed for a person, who mends the first ones first; a program gets all."""
 
 
 def say(line: str, *, err: bool = False) -> None:
@@ -18,6 +21,14 @@ def say(line: str, *, err: bool = False) -> None:
     from slm_graph.problems import one_line
 
     click.echo(one_line(line), err=err)
+
+
+def say_first(lines: Sequence[object], all_of_them: str) -> None:
+    """Print the first of some problems to standard error, and where there are more, how many and what lists them."""
+    for line in lines[:MOST_LISTED]:
+        say(str(line), err=True)
+    if len(lines) > MOST_LISTED:
+        say(f"… and {len(lines) - MOST_LISTED:,} more; {all_of_them} has all", err=True)
 
 
 def note(line: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from slm_graph.documents.document import Document
 from slm_graph.documents.yaml_parser import MAX_DEPTH, parse_yaml
@@ -15,6 +16,9 @@ from slm_graph.problems import Problem, not_text
 
 _MANY_BRACKETS = 200
 _BYTE_ORDER_MARK = "\ufeff".encode()
+_FIRST_BYTES = 4_096
+# After comments, what Turtle, N-Triples and RDF/XML begin with, and no JSON does.
+_graph = re.compile(rb"(?:\s|#[^\n]*\n)*(?:<|_:|@prefix\b|@base\b|prefix\s|base\s)", re.IGNORECASE).match
 
 
 def read_json_lines(path: Path) -> Iterator[Document | Problem]:
@@ -22,6 +26,9 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
     name = shown(path)
     try:
         with open_regular(path) as file:
+            if (problem := graph_problem(name, file)) is not None:
+                yield problem
+                return
             line = 0
             while data := file.readline(MAX_BYTES + 1):
                 line += 1
@@ -31,6 +38,28 @@ def read_json_lines(path: Path) -> Iterator[Document | Problem]:
                     data = file.readline(MAX_BYTES + 1)  # the rest of this line
     except OSError as error:
         yield unreadable(name, error)
+
+
+def graph_problem(name: str, file: IO[bytes]) -> Problem | None:
+    """Return the one problem of a file that is a graph where entries are asked for; the stream stays at its start.
+
+    Examples
+    --------
+    >>> import io
+    >>> print(graph_problem("a.nt", io.BytesIO(b"<urn:a> <urn:b> <urn:c> .")))
+    a.nt:1:1: is a graph, where entries are asked for; give a folder of data or entries in JSON Lines, or check the\
+ graph by `slm-graph check --graph a.nt`
+    >>> graph_problem("a.jsonl", io.BytesIO(b'{"id": "a"}'))
+    """
+    first = file.read(_FIRST_BYTES)
+    file.seek(0)
+    if name.lower().endswith(".jsonld") or _graph(first.removeprefix(_BYTE_ORDER_MARK)):
+        message = (
+            "is a graph, where entries are asked for; give a folder of data or entries in JSON Lines, or check the"
+            f" graph by `slm-graph check --graph {name}`"
+        )
+        return Problem(name, 1, 1, message)
+    return None
 
 
 def json_line(name: str, line: int, data: bytes) -> Document | Problem:

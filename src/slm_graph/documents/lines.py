@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from slm_graph.documents.document import Document
-from slm_graph.documents.json_lines import json_line
+from slm_graph.documents.json_lines import graph_problem, json_line
 from slm_graph.documents.yaml_reader import MAX_BYTES, unreadable
 from slm_graph.files import open_regular, shown
 from slm_graph.problems import Problem
@@ -60,6 +60,9 @@ def line_parts(path: Path, number: int = 1, of: int = 1) -> Iterator[Lines | Pro
     name = shown(path)
     try:
         with open_regular(path) as file:
+            if (problem := graph_problem(name, file)) is not None:
+                yield problem
+                return
             size = path.stat().st_size
             first = _skip(file, size * (number - 1) // of)
             yield from _parts(file, name, first, size * number // of if number < of else None)
