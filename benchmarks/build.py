@@ -8,22 +8,21 @@ from __future__ import annotations
 import argparse
 import compileall
 import filecmp
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
 import yaml
-from synthetic import PREFIX, Vocabulary, entries
+from goals import told
+from processes import Failed, run
+from synthetic import PREFIX, Vocabulary, entries, write_lines
 from with_morph_kgc import write_project
 
 from tables import BASE, write_tables
@@ -33,12 +32,14 @@ VALIDATING, CHECK = "slm-graph with shapes", "slm-graph check"
 TOOLS = (OURS, VALIDATING, CHECK, MORPH_KGC, MAPLIB)
 SIZES = (30, 1_000, 10_000, 100_000)
 SAMPLE_SECONDS = 0.02
+UNSAMPLED = threading.TIMEOUT_MAX
+"""Seconds between looks at the memory where time is measured: to look stops a process for a while."""
 MEMORY_GOAL = 100_000_000
 """The most bytes that the commands may take at the largest of SIZES."""
-VALIDATION_GOAL = 4 / 3
-"""How many times as long a build may take, of the processor, where it checks the shapes."""
 WALL_GOAL, CPU_GOAL = 2.0, 1.3
 """How many times as long the others are to take, from a tenth of the largest of SIZES on."""
+VALIDATION_GOAL = 4 / 3
+"""How many times as long a build may take, of the processor, where it checks the shapes, from that tenth on."""
 LINEAR_GOAL = 13
 """What the largest of SIZES may take at most, as a multiple of the time for a tenth of it."""
 
@@ -98,21 +99,15 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="slm-graph-bench-") as folder:
             try:
                 results.append(measure(count, repeats, options.seed, options.others, Path(folder)))
-            except (DifferentTriples, ToolFailed) as error:
+            except (DifferentTriples, Failed) as error:
                 print(f"{count:,} entries: {error}", file=sys.stderr)
                 return 1
     print(markdown(results))
-    missed = list(missed_goals(results))
-    print("\n".join(f"Missed: {goal}." for goal in missed) or "All goals reached.")
-    return 1 if missed else 0
+    return told(missed_goals(results))
 
 
 class DifferentTriples(Exception):
     """A tool wrote other triples than slm-graph."""
-
-
-class ToolFailed(Exception):
-    """A tool ended with another exit status than 0."""
 
 
 def measure(count: int, repeats: int, seed: int, others: str, folder: Path) -> Result:
@@ -124,7 +119,7 @@ def measure(count: int, repeats: int, seed: int, others: str, folder: Path) -> R
     ------
     DifferentTriples
         The tools do not agree.
-    ToolFailed
+    Failed
         A tool does not run.
     """
     _tell(f"{count:,} entries: making them")
@@ -132,14 +127,14 @@ def measure(count: int, repeats: int, seed: int, others: str, folder: Path) -> R
     runs = {tool: Runs() for tool in TOOLS}
     for tool, (command, _) in commands.items():
         _tell(f"{count:,} entries: memory of {tool}")
-        runs[tool].peak = _run(tool, command, folder, sample=True)[2]
+        runs[tool].peak = run(command, folder=folder, every=SAMPLE_SECONDS).peak
     _tell(f"{count:,} entries: comparing")
     triples = _compare({tool: output for tool, (_, output) in commands.items() if output}, folder)
     for repeat in range(repeats):
         for tool, (command, output) in commands.items():
             if output:
                 output.unlink()
-            wall, cpu, _ = _run(tool, command, folder, sample=False)
+            wall, cpu, _ = run(command, folder=folder, every=UNSAMPLED)
             _tell(f"{count:,} entries: run {repeat + 1} of {tool}: {wall:.2f} s, CPU {cpu:.2f} s")
             runs[tool].wall.append(wall)
             runs[tool].cpu.append(cpu)
@@ -152,9 +147,7 @@ def _prepare(count: int, seed: int, others: str, folder: Path) -> dict[str, tupl
     (survey,) = (_DATA / "surveys").glob("*.yaml")
     title = yaml.load(survey.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["title"]  # noqa: S506 (it gives text only)
     lines = folder / "entries.jsonl"
-    with lines.open("w", encoding="utf-8", newline="\n") as file:
-        for entry in entries(count, vocabulary, seed):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    write_lines(lines, entries(count, vocabulary, seed))
     tables = folder / "tables"
     tables.mkdir()
     write_tables(entries(count, vocabulary, seed), vocabulary, title, tables)
@@ -183,54 +176,6 @@ def _missing(python: str) -> str:
         if subprocess.run([python, "-c", f"import {module}"], capture_output=True, check=False).returncode:
             return module
     return ""
-
-
-def _run(tool: str, command: Sequence[str], folder: Path, *, sample: bool) -> tuple[float, float, int]:
-    """Run a command in a fresh process; return its wall and CPU seconds, and its peak memory in bytes if sampled."""
-    log = folder / "log.txt"
-    peak = 0
-    with log.open("wb") as file:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, cwd=folder)
-        ended = threading.Event()
-        peaks: list[int] = []
-        sampler = threading.Thread(target=_sample, args=(process.pid, ended, peaks))
-        if sample:
-            sampler.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        ended.set()
-        if sample:
-            sampler.join()
-            peak = max(peaks, default=0)
-    if process.returncode:
-        said = log.read_text(encoding="utf-8", errors="replace").strip()
-        raise ToolFailed(f"{tool} ended with status {process.returncode}:\n{said[-2000:]}")
-    return wall, usage.ru_utime + usage.ru_stime, peak
-
-
-def _sample(pid: int, ended: threading.Event, peaks: list[int]) -> None:
-    """Note the memory of a process tree until it has ended."""
-    while not ended.wait(SAMPLE_SECONDS):
-        peaks.append(sum(_proportional_set(member) for member in _tree(pid)))
-
-
-def _tree(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            for child in children.read_text(encoding="ascii").split():
-                yield from _tree(int(child))
-
-
-def _proportional_set(pid: int) -> int:
-    """Return the proportional set size of a process in bytes: pages that n processes share count as 1/n (proc(5))."""
-    with suppress(OSError), Path(f"/proc/{pid}/smaps_rollup").open(encoding="ascii") as file:
-        for line in file:
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def _compare(outputs: Mapping[str, Path], folder: Path) -> int:
@@ -302,11 +247,12 @@ def missed_goals(results: Sequence[Result]) -> Iterator[str]:
             mine = ours[result.entries]
             if result.entries == SIZES[-1] and tool not in (MORPH_KGC, MAPLIB) and runs.peak > MEMORY_GOAL:
                 yield f"{tool}: {result.entries:,} entries take {runs.peak / 1e6:.0f} MB, not {MEMORY_GOAL / 1e6:.0f}"
-            if tool == VALIDATING and runs.processor > VALIDATION_GOAL * mine.processor:
+            is_large = result.entries >= SIZES[-1] // 10
+            if tool == VALIDATING and is_large and runs.processor > VALIDATION_GOAL * mine.processor:
                 yield f"{result.entries:,} entries take {runs.processor / mine.processor:.2f} times as long with shapes"
             if tool in (OURS, VALIDATING, CHECK):
                 continue
-            wanted, wanted_cpu = (WALL_GOAL, CPU_GOAL) if result.entries >= SIZES[-1] // 10 else (1.0, 1.0)
+            wanted, wanted_cpu = (WALL_GOAL, CPU_GOAL) if is_large else (1.0, 1.0)
             for what, seconds, other, goal in (
                 ("", mine.seconds, runs.seconds, wanted),
                 (" of processor time", mine.processor, runs.processor, wanted_cpu),

@@ -9,10 +9,8 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from synthetic import Vocabulary, entries
+from goals import told
+from processes import Failed, Taken, run
+from synthetic import Vocabulary, entries, write_lines
 
 from slm_graph.build.graph import write_graph
 from slm_graph.project import find_project
@@ -46,22 +46,14 @@ class Setting(NamedTuple):
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "Oxigraph, in memory": Setting(partial(oxigraph, in_memory=True), 1.5),
+    "Oxigraph, in memory": Setting(partial(oxigraph, in_memory=True), 1.3),
     "Oxigraph, on disk": Setting(oxigraph, 1.5),
     "Virtuoso": Setting(virtuoso, 4.0),
 }
 
 
-class Run(NamedTuple):
-    """Seconds from start to end, seconds of CPU, and the most memory in MB (10^6 bytes) of the command alone."""
-
-    wall: float
-    cpu: float
-    peak: float
-
-
-class Failed(Exception):
-    """A command ended with another exit status than 0, or the graph in the store is not that of the file."""
+class Different(Failed):
+    """The graph in the store is not that of the file."""
 
 
 def main() -> int:
@@ -74,7 +66,7 @@ def main() -> int:
     parser.add_argument("--replace", action="store_true", help="onto a graph that is there, not a new one")
     parser.add_argument("--seed", type=int, default=7, help="seed of the entries [default: 7]")
     options = parser.parse_args()
-    results: dict[tuple[str, str], list[Run]] = {}
+    results: dict[tuple[str, str], list[Taken]] = {}
     with tempfile.TemporaryDirectory(prefix="slm-graph-bench-") as name:
         folder = Path(name)
         _tell(f"{options.entries:,} entries: building them")
@@ -84,26 +76,22 @@ def main() -> int:
                 for store in options.stores:
                     # Who comes first changes from turn to turn.
                     for tool in (CURL, LOAD) if turn % 2 == 0 else (LOAD, CURL):
-                        run = measure(SETTINGS[store], tool, graph, count, options.replace, folder)
-                        _tell(f"{store}: {tool}: {run.wall:.1f} s")
-                        results.setdefault((store, tool), []).append(run)
+                        taken = measure(SETTINGS[store], tool, graph, count, options.replace, folder)
+                        _tell(f"{store}: {tool}: {taken.wall:.1f} s")
+                        results.setdefault((store, tool), []).append(taken)
         except Failed as error:
             print(error, file=sys.stderr)
             return 1
         size = graph.stat().st_size / 1e6
     print(f"{count:,} triples, {size:.0f} MB of {options.format}\n")
     print(markdown(results))
-    missed = list(missed_goals(results))
-    print("\n".join(f"Missed: {goal}." for goal in missed) or "All goals reached.")
-    return 1 if missed else 0
+    return told(missed_goals(results))
 
 
 def synthetic_graph(size: int, seed: int, ending: str, folder: Path) -> tuple[Path, int]:
     """Return the file of the graph of so many synthetic systems, and the number of its triples."""
     lines = folder / "entries.jsonl"
-    with lines.open("w", encoding="utf-8", newline="\n") as file:
-        for entry in entries(size, Vocabulary(_ROOT / "data"), seed):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    write_lines(lines, entries(size, Vocabulary(_ROOT / "data"), seed))
     project = replace(find_project(_ROOT / "data"), entries=lines)
     write_graph(project, folder, formats=["ttl", "nt"], validate=False)
     with (folder / "slm-graph.nt").open("rb") as file:
@@ -111,23 +99,23 @@ def synthetic_graph(size: int, seed: int, ending: str, folder: Path) -> tuple[Pa
     return folder / f"slm-graph.{ending}", count
 
 
-def measure(setting: Setting, tool: str, graph: Path, count: int, replace: bool, folder: Path) -> Run:
+def measure(setting: Setting, tool: str, graph: Path, count: int, replace: bool, folder: Path) -> Taken:
     """Return what a load takes in a store of its own, that knows nothing of earlier runs.
 
     Raises
     ------
     Failed
-        The command fails, or the graph in the store has another number of triples afterwards.
+        The command fails, or the graph in the store has another number of triples afterwards (`Different`).
     """
     with tempfile.TemporaryDirectory(prefix="store-", dir=folder) as name, setting.start(Path(name)) as server:
-        commands = {CURL: _curl(server, graph), LOAD: _load(server, graph)}
+        commands = {CURL: _curl(server, graph), LOAD: load_command(server, graph)}
         if replace:
-            _run(commands[CURL], server)
-        run = _run(commands[tool], server)
+            run(commands[CURL])
+        taken = run(commands[tool], environment=server.environment)
         found = _count(server)
         if found != count:
-            raise Failed(f"{tool}: {server.name} has {found:,} triples, and the file has {count:,}")
-    return run
+            raise Different(f"{tool}: {server.name} has {found:,} triples, and the file has {count:,}")
+    return taken
 
 
 def _curl(server: Server, graph: Path) -> list[str]:
@@ -141,25 +129,10 @@ def _curl(server: Server, graph: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _load(server: Server, graph: Path) -> list[str]:
+def load_command(server: Server, graph: Path) -> list[str]:
+    """Return what loads a file into a server."""
     command = [sys.executable, "-m", "slm_graph", "load", server.address, "--data", str(graph), "--graph", GRAPH]
     return [*command, "--timeout", "1200"]
-
-
-def _run(command: Sequence[str], server: Server) -> Run:
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env={**os.environ, **server.environment}
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise Failed(f"{command[0]} failed: {said.read().decode('utf-8', 'replace').strip()}")
-    # Linux counts the memory in KiB.
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
 
 
 def _count(server: Server) -> int:
@@ -171,25 +144,26 @@ def _count(server: Server) -> int:
         return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
 
 
-def _median(runs: Sequence[Run]) -> Run:
-    return Run(*(statistics.median(values) for values in zip(*runs, strict=True)))
+def _median(runs: Sequence[Taken]) -> Taken:
+    return Taken(*(statistics.median(values) for values in zip(*runs, strict=True)))
 
 
-def markdown(results: Mapping[tuple[str, str], Sequence[Run]]) -> str:
+def markdown(results: Mapping[tuple[str, str], Sequence[Taken]]) -> str:
     """Return the table: medians, and the wall time in times that of curl."""
     lines = [
         "| store | with | wall s | CPU s | peak MB | wall, × curl | goal |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for (store, tool), runs in sorted(results.items(), key=lambda item: [*SETTINGS].index(item[0][0])):
-        run = _median(runs)
-        ratio = run.wall / _median(results[store, CURL]).wall
+        taken = _median(runs)
+        ratio = taken.wall / _median(results[store, CURL]).wall
         goal = f"{SETTINGS[store].goal:g}" if tool == LOAD else ""
-        lines.append(f"| {store} | {tool} | {run.wall:.1f} | {run.cpu:.1f} | {run.peak:.0f} | {ratio:.2f} | {goal} |")
+        figures = f"{taken.wall:.1f} | {taken.cpu:.1f} | {taken.peak / 1e6:.0f} | {ratio:.2f}"
+        lines.append(f"| {store} | {tool} | {figures} | {goal} |")
     return "\n".join(lines) + "\n"
 
 
-def missed_goals(results: Mapping[tuple[str, str], Sequence[Run]]) -> Iterator[str]:
+def missed_goals(results: Mapping[tuple[str, str], Sequence[Taken]]) -> Iterator[str]:
     """Yield, in words, the goals that were not reached."""
     for store in dict.fromkeys(store for store, _ in results):
         ratio = _median(results[store, LOAD]).wall / _median(results[store, CURL]).wall

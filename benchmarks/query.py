@@ -18,7 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from synthetic import Vocabulary, entries
+from goals import told
+from synthetic import Vocabulary, entries, write_lines
 
 from slm_graph.build.graph import write_graph
 from slm_graph.graphs.local import open_graph
@@ -90,8 +91,7 @@ def main() -> int:
             ours, theirs = times[PYOXIGRAPH, size, name].rows, times.get((RDFLIB, size, name), Time(None, None)).rows
             if None not in (ours, theirs) and ours != theirs:
                 missed.append(f"{name} has {ours} rows in pyoxigraph and {theirs} in rdflib at {size:,} systems")
-    print("\n".join(f"Missed: {goal}." for goal in missed) or "All goals reached.")
-    return 1 if missed else 0
+    return told(missed)
 
 
 def synthetic_graph(size: int, seed: int, folder: Path) -> Path:
@@ -101,11 +101,10 @@ def synthetic_graph(size: int, seed: int, folder: Path) -> Path:
         return survey
     _tell(f"{size:,} systems: building them")
     lines = folder / "entries.jsonl"
-    with lines.open("w", encoding="utf-8", newline="\n") as file:
-        for entry in entries(size, Vocabulary(_ROOT / "data"), seed):
-            # The survey's own rows keep their numbers.
-            entry["source"]["row"] += 1000
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    # The survey's own rows keep their numbers.
+    made = entries(size, Vocabulary(_ROOT / "data"), seed)
+    moved = ({**entry, "source": {**entry["source"], "row": entry["source"]["row"] + 1000}} for entry in made)
+    write_lines(lines, moved)
     project = replace(find_project(_ROOT / "data"), entries=lines)
     write_graph(project, folder, formats=["nt"], validate=False)
     both = folder / f"{size}.nt"

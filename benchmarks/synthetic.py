@@ -6,8 +6,9 @@ triples. The same number and seed give the same entries.
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -66,6 +67,12 @@ def entries(count: int, vocabulary: Vocabulary, seed: int = 7) -> Iterator[Entry
     rng = random.Random(seed)  # noqa: S311 (no secret)
     for number in range(1, count + 1):
         yield _entry(number, vocabulary, rng)
+
+
+def write_lines(path: Path, several: Iterable[Entry]) -> None:
+    """Write entries into a file of JSON Lines."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{json.dumps(entry, ensure_ascii=False)}\n" for entry in several)
 
 
 def _entry(number: int, vocabulary: Vocabulary, rng: random.Random) -> Entry:

@@ -25,6 +25,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from goals import told
+
 from slm_graph.graphs import graph_file, local_graph
 from slm_graph.network import Network, to_network
 
@@ -80,6 +82,11 @@ class Figure(NamedTuple):
     def is_reached(self) -> bool:
         """Tell whether the goal is reached."""
         return self.goal is None or (self.value >= self.goal if self.least else self.value <= self.goal)
+
+    @property
+    def told(self) -> str:
+        """What it is and what its goal is, in words."""
+        return f"{self.name} {self.value:,.3g} {self.unit}, not {'≥' if self.least else '≤'} {self.goal:g}"
 
     def __str__(self) -> str:
         goal = "" if self.goal is None else f"{'≥' if self.least else '≤'} {self.goal:g}"
@@ -351,7 +358,7 @@ def main() -> int:
         sys.exit("chromium is missing; install the Debian package chromium")
     from playwright.sync_api import sync_playwright
 
-    missed = 0
+    missed: list[str] = []
     print("| page | measured | goal | |\n| --- | ---: | ---: | --- |")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser, folder = playwright.chromium.launch(executable_path=chromium, args=FLAGS), Path(name)
@@ -365,9 +372,10 @@ def main() -> int:
         for group in figures:
             for figure in group:
                 print(figure, flush=True)
-                missed += not figure.is_reached
+                if not figure.is_reached:
+                    missed.append(figure.told)
         browser.close()
-    return 1 if missed else 0
+    return told(missed)
 
 
 if __name__ == "__main__":

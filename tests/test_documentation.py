@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from html import unescape
@@ -12,33 +13,50 @@ from pathlib import Path
 
 import pytest
 
-from slm_graph.problems import Fault
-from tools import ROOT
+from slm_graph.problems import DOCUMENTATION, Fault, NotFound
+from tools import ROOT, made_once
+from workflows import runs
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("documentation")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    step = runs(ROOT / ".github" / "workflows" / "site.yaml")["documentation"].splitlines()
+    assert step[0] == "pip install '.[docs]'"
+    command = [sys.executable, "-m", *shlex.split(step[1])]
     # Which of its kind comes next is for its keepers to settle.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default"}
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
-    assert ended.returncode == 0, ended.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        given = [str(folder) if word == "_site/docs" else word for word in command]
+        ended = subprocess.run(given, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=environment)
+        assert ended.returncode == 0, ended.stderr
+
+    return made_once(tmp_path_factory, "documentation", make)
 
 
-def test_every_class_of_a_fault_is_told_of() -> None:
-    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+def test_every_class_of_a_fault_says_where_it_is_told_of(site: Path) -> None:
     waiting, classes = [Fault], set[type[Fault]]()
-    for path in (ROOT / "src" / "slm_graph").rglob("*fault*.py"):
-        import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
+    for path in (ROOT / "src" / "slm_graph").rglob("*.py"):
+        if "(Fault" in path.read_text(encoding="utf-8"):
+            import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
     while waiting:
         cls = waiting.pop()
-        classes.add(cls)
+        if cls.__module__.startswith("slm_graph."):
+            classes.add(cls)
         waiting += cls.__subclasses__()
     assert len(classes) > 6
     for cls in classes:
-        assert f".{cls.__name__}\n" in text, f"docs/python.md has no {cls.__name__}"
+        assert cls.docs.startswith(DOCUMENTATION)
+        page, _, anchor = cls.docs.removeprefix(DOCUMENTATION).partition("#")
+        assert anchor.endswith(f".{cls.__name__}")
+        assert f'id="{anchor}"' in (site / page).read_text(encoding="utf-8"), f"docs/python.md has no {anchor}"
+
+
+def test_a_fault_of_another_package_is_told_of_where_ours_is() -> None:
+    class Other(NotFound):
+        __module__ = "other.package"
+
+    assert Other("x").docs == NotFound.docs
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
@@ -56,6 +74,21 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     for path in site.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'<(?:script|img|iframe)[^>]*\ssrc="https?:|<link[^>]*\shref="https?:', text), path.name
+
+
+def test_the_site_has_nothing_but_pages_and_what_they_show(site: Path) -> None:
+    kinds = {path.suffix for path in site.rglob("*") if path.is_file() and "assets" not in path.parts}
+    assert kinds == {".html", ".png", ".css", ".json", ".xml", ".gz", ".inv", ".tsv"}
+
+
+def test_the_notebooks_are_pages_with_what_they_show(site: Path) -> None:
+    researcher = (site / "researcher.html").read_text(encoding="utf-8")
+    assert "<td>Wishper encoder (speech)</td>" in researcher
+    assert 'src="data:image/png;base64,' in researcher
+    engineer = (site / "engineer.html").read_text(encoding="utf-8")
+    assert "SALMONN uses LLM Vicuna" in engineer
+    assert 'href="triplestores.html"' in engineer
+    assert 'href="researcher.html"' in (site / "ask.html").read_text(encoding="utf-8")
 
 
 def test_the_first_page_is_the_readme_and_leads_to_pages_of_the_site(site: Path) -> None:

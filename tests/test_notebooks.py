@@ -35,4 +35,15 @@ def _told(path: Path) -> list[tuple[str, list[list[str]]]]:
 
 
 def _words(output: dict[str, Any]) -> list[str]:
-    return "".join(output.get("data", {}).get("text/plain", output.get("text", ""))).split()
+    data = output.get("data", {})
+    return "".join(data.get("text/markdown", data.get("text/plain", output.get("text", "")))).split()
+
+
+def test_what_is_ours_shows_itself_as_a_table() -> None:
+    shown = {
+        cell["source"][-1].partition("(")[0]
+        for path in FOLDER.glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if any("text/markdown" in output.get("data", {}) for output in cell.get("outputs", ()))
+    }
+    assert shown == {"answer", "run_query", "describe", "compare", "difference"}

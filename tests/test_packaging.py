@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -20,18 +19,19 @@ from packaging.requirements import Requirement
 import slm_graph
 from assistants import started
 from serving import serving
-from tools import ROOT, missing, supported_pythons
+from slm_graph.problems import DOCUMENTATION
+from tools import ROOT, made_once, reached, supported_pythons
 
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the wheel and the sdist."""
-    folder = tmp_path_factory.mktemp("packages")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", str(folder), str(ROOT)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
+    command = [sys.executable, "-m", "build", "--wheel", "--sdist", "--no-isolation", str(ROOT), "--outdir"]
+    return made_once(
+        tmp_path_factory,
+        "packages",
+        lambda folder: subprocess.run([*command, str(folder)], check=True, capture_output=True),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +105,13 @@ def test_installed_wheel_with_its_extra_serves(wheel: Path, tmp_path: Path) -> N
     assert [*empty.iterdir()] == []
 
 
-@pytest.mark.parametrize(("runner", "age"), [("uvx", "oldest"), ("uvx", "newest"), ("pipx", "newest")])
-def test_the_wheel_runs_without_being_installed(runner: str, age: str, wheel: Path, tmp_path: Path) -> None:
-    python = supported_pythons()[0 if age == "oldest" else -1]
+OLDEST, *_, NEWEST = supported_pythons() * 2
+RUNS = sorted({("uvx", OLDEST), ("uvx", NEWEST), ("pipx", NEWEST)})
+"""By which program a wheel is run with which Python; of one alone there is no other."""
+
+
+@pytest.mark.parametrize(("runner", "python"), RUNS, ids=[f"{runner}-{Path(python).name}" for runner, python in RUNS])
+def test_the_wheel_runs_without_being_installed(runner: str, python: str, wheel: Path, tmp_path: Path) -> None:
     run = fetched(runner, python, wheel, "build", "--no-shacl", "--no-view", "--format", "ttl", folder=tmp_path)
     assert run.stdout.startswith("output/slm-graph.ttl"), run.stdout
     assert (tmp_path / "output" / "slm-graph.ttl").read_bytes() == (ROOT / "output" / "slm-graph.ttl").read_bytes()
@@ -117,9 +121,10 @@ def test_the_wheel_runs_without_being_installed(runner: str, age: str, wheel: Pa
 
 
 @pytest.mark.exhaustive
-def test_pip_installs_the_wheel_with_what_is_locked(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("of", sorted({OLDEST, NEWEST}), ids=lambda python: Path(python).name)
+def test_pip_installs_the_wheel_with_what_is_locked(of: str, wheel: Path, tmp_path: Path) -> None:
     python, lock = tmp_path / "venv" / "bin" / "python", ROOT / "locks" / "run.txt"
-    subprocess.run([supported_pythons()[-1], "-m", "venv", str(tmp_path / "venv")], check=True)
+    subprocess.run([of, "-m", "venv", str(tmp_path / "venv")], check=True)
     install = [str(python), "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps"]
     reached([*install, "--require-hashes", "--requirement", str(lock)], tmp_path)
     reached([*install, str(wheel)], tmp_path)
@@ -163,15 +168,6 @@ def fetched(runner: str, python: str, wheel: Path, *words: str, folder: Path) ->
     return reached([program, "run", "--python", python, "--spec", str(wheel), "slm-graph", *words], folder)
 
 
-def reached(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run what asks a registry of packages; where there is none to be reached the test is skipped, but not in CI."""
-    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=600)
-    if re.search("error sending request|dns error|NewConnectionError|No matching distribution", run.stderr):
-        missing(f"no registry of packages to be reached: {run.stderr.strip().splitlines()[-1]}")
-    assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
-    return run
-
-
 def installed(wheel: Path, folder: Path, extra: str = "") -> tuple[str, Path]:
     """Return the Python and the packages of an environment that has the wheel, and what it says that it needs.
 
@@ -212,8 +208,9 @@ def printed(command: list[str], folder: Path) -> str:
     return run.stdout.strip()
 
 
-def test_one_version_everywhere() -> None:
+def test_one_version_and_one_address_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert slm_graph.__version__ == project["version"]
+    assert project["urls"]["Documentation"] == DOCUMENTATION
     assert f"version: {slm_graph.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## [{slm_graph.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

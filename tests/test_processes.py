@@ -57,6 +57,28 @@ def work(number):
 print(next(in_order(work, range(30), 2, ahead=30)))
 """
 
+# Of three processes one is ended while it works on the second task.
+ENDED = """
+import os, signal
+from slm_graph.problems import Fault
+from slm_graph.processes import in_order
+
+def work(number):
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+try:
+    list(in_order(work, range(9), 3))
+except Fault as fault:
+    print(fault)
+"""
+
+
+def test_a_process_that_is_ended_is_told(tmp_path: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", ENDED], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert "a process that worked on a part was ended" in run.stdout
+    assert run.stderr == ""
+
 
 def test_a_long_task_keeps_no_other_from_being_worked_on(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, "-c", WAITING], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,36 @@ def supported_pythons() -> list[str]:
             if subprocess.run([path, "-V"], capture_output=True, check=False).returncode == 0:
                 known[3, minor] = str(path)
     return [known[version] for version in sorted(known)]
+
+
+def reached(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run what asks a registry of packages; where there is none to be reached the test is skipped, but not in CI."""
+    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=600)
+    if re.search("error sending request|dns error|NewConnectionError|No matching distribution", run.stderr):
+        missing(f"no registry of packages to be reached: {run.stderr.strip().splitlines()[-1]}")
+    assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
+    return run
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that a function filled, once for all processes that test; whoever reads it leaves it as it is.
+
+    https://pytest-xdist.readthedocs.io/en/stable/how-to.html#making-session-scoped-fixtures-execute-only-once
+    """
+    import fcntl  # which Windows has not
+
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, part = base / name, base / f"{name}.part"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            make(part)
+            part.rename(folder)
+    return folder
 
 
 def missing(message: str) -> None:

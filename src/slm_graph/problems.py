@@ -6,7 +6,10 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+DOCUMENTATION = "https://w3id.org/slm-graph/docs/"
+"""A persistent address: docs/w3id/.htaccess leads it to where the documentation is published."""
 
 _steering = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202d\u202e\u2066-\u2068]")
 _breaks = re.compile("\\s*[\t\n\x0b-\r\x1c-\x1e\x85\u2028\u2029]\\s*")
@@ -52,9 +55,20 @@ class Fault(Exception):
     --------
     >>> Fault("a question and -e at once; give one of them", exit_status=2).exit_status
     2
+    >>> Fault.docs
+    'https://w3id.org/slm-graph/docs/python.html#slm_graph.problems.Fault'
     """
 
     exit_status = 1
+    docs: ClassVar[str] = f"{DOCUMENTATION}python.html#slm_graph.problems.Fault"
+    """Where the class is documented; a class of another package has the address of ours that it is made from."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        package, *parts = cls.__module__.split(".")
+        if package == "slm_graph":
+            # By the name that the wing shows, not that of the file in it.
+            cls.docs = f"{DOCUMENTATION}python.html#slm_graph.{parts[0]}.{cls.__qualname__}"
 
     def __init__(self, message: str, *, exit_status: int | None = None) -> None:
         super().__init__(message)

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from slm_graph.problems import Fault
+
 if TYPE_CHECKING:
-    from multiprocessing.pool import AsyncResult
+    from concurrent.futures import Future
 
 _PR_SET_PDEATHSIG = 1
 _INTERVAL = 0.2
@@ -56,6 +58,11 @@ def in_order(
     ahead
         How many results may wait for one that takes longer; by default two of each process.
 
+    Raises
+    ------
+    Fault
+        One of the processes was ended from outside, as where the system has no more memory.
+
     Examples
     --------
     >>> list(in_order(str.upper, ["a", "b", "c"], 2))
@@ -66,20 +73,27 @@ def in_order(
             yield from map(work, tasks)
         return
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     global _work
     _work = work
-    with _frozen(), multiprocessing.get_context("fork").Pool(processes, _start, (os.getpid(),)) as pool:
-        waiting: deque[AsyncResult[_Result]] = deque()
-        for task in tasks:
-            waiting.append(pool.apply_async(_do, (task,)))
-            if len(waiting) > (ahead or 2 * processes):
-                yield waiting.popleft().get()
-        while waiting:
-            yield waiting.popleft().get()
-        # Leaving the block terminates the pool, which can block where its processes still wait for work.
-        pool.close()
-        pool.join()
+    fork = multiprocessing.get_context("fork")
+    # Not multiprocessing.Pool: one of its threads spins for as long as a large result comes in.
+    with _frozen(), ProcessPoolExecutor(processes, fork, _start, (os.getpid(),)) as pool:
+        waiting: deque[Future[_Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(pool.submit(_do, task))
+                if len(waiting) > (ahead or 2 * processes):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise Fault("a process that worked on a part was ended, perhaps for want of memory; run it again") from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+            _work = None  # it may hold much
 
 
 @contextmanager

@@ -32,6 +32,8 @@ from slm_graph.commands.main import cli
 from slm_graph.documents import Document, Lines, line_parts
 from slm_graph.entries import Uniqueness, check, check_entry, entry_documents, read_survey
 from slm_graph.entries.digests import digest, of_kind
+from slm_graph.files import generation
+from slm_graph.files.journal import Journal, checksum_of
 from slm_graph.problems import Fault, InvalidData, Problem, WrongArgument
 from slm_graph.project import Project
 
@@ -205,3 +207,18 @@ def test_a_partition_is_one_of_some(part: str, capsys: pytest.CaptureFixture[str
         cli(["build", "--partition", part], prog_name="slm-graph")
     assert raised.value.code == 2
     assert f"--partition {part}: write K/N, such as 3/16" in capsys.readouterr().err
+
+
+def test_a_graph_of_lines_is_not_read_again_for_its_checksum(
+    project: Project, trees: Trees, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lines(tmp_path / "entries.jsonl", trees)
+    steps = []
+    monkeypatch.setattr(Journal, "take", lambda self, folder, taken: steps.extend(taken))
+    with monkeypatch.context() as patch:
+        patch.setattr(generation, "checksum_of", lambda path: pytest.fail("is read again"))
+        lines = replace(project, entries=tmp_path / "entries.jsonl")
+        with pytest.raises(FileNotFoundError):  # nothing was put in its place
+            write_graph(lines, tmp_path / "out", formats=["nt"], validate=False)
+    (part,) = (tmp_path / "out").glob(".*.nt.*")
+    assert [step.checksum for step in steps] == [checksum_of(part)]

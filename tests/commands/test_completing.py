@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import click
+import pexpect
 import pytest
 from click.testing import CliRunner
 
 from slm_graph.commands.main import cli, help_group
 from slm_graph.questions import read_questions
-from tools import ROOT
+from tools import ROOT, program
 
 
 def completed(*words: str, syntax: str = "bash") -> list[str]:
@@ -61,6 +62,10 @@ def test_bash_breaks_a_parameter_at_its_sign(last: str) -> None:
 def test_ids_of_things_are_offered() -> None:
     assert values("view", "--around", "encoder/whi") == ["encoder/whisper"]
     assert values("rename", "encoder/whi") == ["encoder/whisper"]
+    assert values("rename", "salm") == ["salmonn"]
+    assert values("retire", "clapcap", "--replaced-by", "clap") == ["clap", "clapcap"]
+    # What begins a kind begins ids too.
+    assert {"encodec", "encoder/whisper"} <= {*values("retire", "enc")}
 
 
 def test_a_question_that_is_not_there_offers_nothing() -> None:
@@ -75,22 +80,40 @@ def test_fish_shows_what_a_question_asks() -> None:
     assert question.summary.split(",")[0] in line
 
 
-def test_the_script_of_bash_completes(tmp_path: Path) -> None:
-    program = tmp_path / "slm-graph"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m slm_graph "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    script = """
-        eval "$(_SLM_GRAPH_COMPLETE=bash_source slm-graph)"
-        COMP_WORDS=(slm-graph query systems-by-llm -p llm = qwen-)
-        COMP_CWORD=6
-        _slm_graph_completion slm-graph
-        printf "%s\\n" "${COMPREPLY[@]}"
-    """
-    result = subprocess.run(
-        ["bash", "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
-        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+SHELLS = {
+    "bash": (["--norc", "--noprofile", "-i"], 'eval "$(_SLM_GRAPH_COMPLETE=bash_source slm-graph)"'),
+    "zsh": (["-f", "-i"], 'autoload -U compinit; compinit -u; eval "$(_SLM_GRAPH_COMPLETE=zsh_source slm-graph)"'),
+    "fish": (["--no-config", "-i"], "_SLM_GRAPH_COMPLETE=fish_source slm-graph | source"),
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_what_is_typed(shell: str, tmp_path: Path) -> None:
+    own = tmp_path / "slm-graph"
+    own.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m slm_graph "$@"\n', encoding="utf-8")
+    own.chmod(0o755)
+    environment = {
+        **os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path), "TERM": "dumb",
+        "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path),
+    }  # fmt: skip
+    options, script = SHELLS[shell]
+    typing = pexpect.spawn(
+        program(shell, shell), options, cwd=str(ROOT), env=environment, encoding="utf-8",
+        dimensions=(30, 200), timeout=60,
     )  # fmt: skip
-    assert result.stdout.split() == ["qwen-1-8b", "qwen-7b"]
+    try:
+        typing.sendline(f"{script}; echo read''y")
+        typing.expect_exact("ready")
+        for typed, rest in (
+            ("slm-graph query encoder-llm-t", "ried"),
+            ("slm-graph query systems-by-llm -p llm=vicu", "na"),
+            ("slm-graph retire salm", "onn"),
+        ):
+            typing.send(f"{typed}\t")
+            typing.expect_exact(rest)
+            typing.send("\x15")
+    finally:
+        typing.close(force=True)
 
 
 def test_every_command_is_in_a_group() -> None:

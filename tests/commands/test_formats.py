@@ -14,6 +14,7 @@ import pytest
 from forks import run
 from projects import laid_out
 from slm_graph.network import statistics, to_network
+from slm_graph.problems import InvalidData, NotFound
 from slm_graph.questions import read_questions
 from tools import ROOT
 
@@ -111,6 +112,9 @@ def test_the_questions_as_json() -> None:
     assert [[parameter["name"] for parameter in row["parameters"]] for row in told] == [
         [parameter.name for parameter in one.parameters] for one in questions
     ]
+    assert json.loads(run("query", "--list", "--format", "json", cwd=ROOT).stdout) == told
+    both = run("query", "--list", "encoders-by-systems", cwd=ROOT)
+    assert (both.returncode, both.stderr) == (2, "slm-graph: --list and a question at once; give one of them\n")
     refused = run("query", "--format", "csv", cwd=ROOT)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "table or json" in refused.stderr
@@ -130,6 +134,15 @@ def test_verbose_tells_of_what_and_how_long(folder: Path, tmp_path_factory: pyte
     )
     elsewhere = run("--verbose", "check", cwd=tmp_path_factory.mktemp("elsewhere"))
     assert elsewhere.stderr.startswith("slm-graph 0.1.0: the survey that slm-graph carries, ")
+
+
+def test_verbose_leads_to_the_documentation_of_a_fault(folder: Path) -> None:
+    plain, verbose = run("query", "nosuchq"), run("-v", "query", "nosuchq")
+    assert (plain.returncode, verbose.returncode) == (2, 2)
+    assert plain.stderr.count("\n") == 1
+    assert verbose.stderr.endswith(f"{plain.stderr}  documented at {NotFound.docs}\n")
+    (folder / "data" / "vocabulary" / "llms.yaml").write_text("- 5\n", encoding="utf-8")
+    assert run("-v", "check").stderr.endswith(f"\n  documented at {InvalidData.docs}\n")
 
 
 @pytest.mark.parametrize("command", ["build", "view"])

@@ -331,3 +331,18 @@ def test_problems_that_nobody_reads_are_no_error(folder: Path) -> None:
     )
     os.close(writer)
     assert (process.returncode, process.stdout) == (1, b"")
+
+
+def test_an_interruption_while_it_begins_is_told_in_a_line() -> None:
+    interrupted = """
+import sys
+from slm_graph.__main__ import main
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "slm-graph: interrupted\n")

@@ -76,3 +76,10 @@ def test_of_very_many_faults_of_a_graph_the_first_are_listed(tmp_path: Path) -> 
     assert result.exit_code == 1
     assert lines[100].startswith("… and ")
     assert len(lines) == 102
+
+
+def test_a_long_beginning_is_looked_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    path.write_text(" " * 4_000 + "oops\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", "--data", str(path)])
+    assert result.stderr.startswith(f"{path}:1:4001: not JSON")

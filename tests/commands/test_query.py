@@ -366,7 +366,7 @@ def test_the_checks_and_questions_are_those_of_the_project_of_the_graph(elsewher
 def test_a_question_of_the_working_directory_is_put_to_any_graph(elsewhere: Path) -> None:
     result = run("query", "most-used", "--data", str(TTL), "--format", "csv", cwd=elsewhere / "my")
     assert (result.returncode, result.stderr) == (0, "")
-    result = run("query", "no-such", "--data", "../my/output/slm-graph.ttl", cwd=elsewhere / "empty")
+    result = run("query", "nosuch", "--data", "../my/output/slm-graph.ttl", cwd=elsewhere / "empty")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
 
 

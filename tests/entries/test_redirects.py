@@ -67,8 +67,24 @@ def test_every_iri_is_answered(project: Project) -> None:
         assert answer(rules, path, "application/n-triples") == (303, "@SITE@/download/slm-graph.nt")
         assert answer(rules, path, "text/html,*/*;q=0.8") == (303, f"@SITE@/{path}/index.html")
     assert answer(rules, "ontology/0.1.0") == (303, "@RAW@/v0.1.0/ontology/slm.ttl")
+    assert answer(rules, "docs/") == (303, "@SITE@/docs/index.html")
+    assert answer(rules, "docs/assets/x.css", "text/css") == (303, "@SITE@/docs/assets/x.css")
     for path in ("encoder", "encoders/whisper", "slm-graph", "graphs"):
         assert answer(rules, path) == (404, ""), path
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("*/*", "ttl"), ("text/turtle", "ttl"), ("text/html,*/*;q=0.8", "ttl"), ("application/ld+json", "jsonld"),
+        ("application/n-triples", "nt"), ("application/trig", "trig"),
+    ],
+)  # fmt: skip
+def test_a_version_of_the_graph_leads_to_the_files_of_its_tag(accept: str, suffix: str) -> None:
+    rules = FILE.read_text(encoding="utf-8")
+    path = f"output/slm-graph.{suffix}"
+    assert answer(rules, "graph/0.1.0", accept) == (303, f"@RAW@/v0.1.0/{path}")
+    assert (ROOT / path).is_file()
 
 
 def test_a_retired_iri_leads_to_what_is_in_use(project: Project) -> None:

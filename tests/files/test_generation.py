@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from slm_graph.files import FolderInUse, Generation, SetIncomplete, locking, settle
-from slm_graph.files.journal import JOURNAL, Journal
+from slm_graph.files.journal import JOURNAL, Journal, checksum_of
 from slm_graph.files.locking import LOCK
 
 posix = pytest.mark.skipif(os.name == "nt", reason="mode bits")
@@ -267,3 +267,17 @@ def test_who_writes_a_set_may_read_what_is_there(tmp_path: Path) -> None:
         settle(tmp_path)
         assert time.monotonic() - began < 5
     assert contents(tmp_path) == [b"2", b"mine"]
+
+
+@pytest.mark.parametrize("given", [b"whole", b"who", b""], ids=["all", "some", "nothing"])
+def test_a_checksum_that_was_given_all_content_is_that_of_the_file(
+    given: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Journal] = []
+    monkeypatch.setattr(Journal, "take", lambda self, *_: taken.append(self))
+    with Generation(tmp_path) as generation:
+        part = generation.part("a")
+        part.write_bytes(b"whole")
+        generation.checksum("a").add(given)
+        generation.commit()
+        assert [step.checksum for step in taken[0].steps] == [checksum_of(part)]

@@ -16,7 +16,7 @@ from slm_graph.importing.table_kinds import table_kind
 from slm_graph.importing.ticks import yes_or_no
 from slm_graph.project import find_project
 from slm_graph.schema.reader import read_schema
-from slm_graph.tables.markdown import tables_of
+from slm_graph.tables import tables_of
 from slm_graph.tables.table import Row
 from tools import ROOT
 

@@ -98,7 +98,7 @@ def read_by_two(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         done.append(scan is not None)
         return scan
 
-    monkeypatch.setattr(scanning, "_LARGE", 1)
+    monkeypatch.setattr(scanning, "LARGE", 1)
     monkeypatch.setattr(scanning, "_scan_by_two", noted)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     # Servers that are played run in threads; where there are some, a process is not forked.
@@ -129,7 +129,7 @@ def test_two_processes_find_what_one_finds(
     path.write_text(text, encoding="utf-8")
     checked = check_file(path)
     assert read_by_two == [by_two]
-    monkeypatch.setattr(scanning, "_LARGE", 1 << 60)
+    monkeypatch.setattr(scanning, "LARGE", 1 << 60)
     alone = check_file(path)
     assert read_by_two == [by_two, False]
     assert (checked.written, checked.graph, checked.triples) == (alone.written, alone.graph, alone.triples)

@@ -126,6 +126,13 @@ def test_what_all_share_is_looked_at_in_part_and_what_is_rare_in_full(monkeypatc
     assert all(len(pairs) == 5 for pairs in near.values())
     assert (near["urn:s:003"][0].other, near["urn:s:003"][0].score) == (f"urn:s:{count - 3:03}", 1.0)
     users = Users({system: components_of(network, system) for system in systems_of(network)})
-    looked_at = [*users.near("urn:llm:all", "urn:s:100")]
+    looked_at = [system for _, system, _ in users.near("urn:llm:all", "urn:s:100")]
     assert (len(looked_at), users.count("urn:llm:all")) == (100, count)
     assert {"urn:s:099", "urn:s:100", "urn:s:101"} <= {*looked_at}
+
+
+def test_systems_are_alike_whoever_looks_at_them(monkeypatch: pytest.MonkeyPatch, network: Network) -> None:
+    alone = similar_systems(network), nearest_systems(network)
+    monkeypatch.setattr(measures, "_TOGETHER", 7)
+    monkeypatch.setattr(measures, "cores", lambda: 2)
+    assert (similar_systems(network), nearest_systems(network)) == alone

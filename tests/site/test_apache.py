@@ -121,6 +121,11 @@ def test_what_stands_in_a_file_of_its_own(apache: http.client.HTTPConnection, si
         assert answer(apache, path, accept) == (303, f"{SITE}/{name}"), path
         assert (site / name).is_file(), name
     assert answer(apache, "ontology/0.1.0", "*/*") == (303, f"{RAW}/v0.1.0/ontology/slm.ttl")
+    assert answer(apache, "graph/0.1.0", BROWSER) == (303, f"{RAW}/v0.1.0/output/slm-graph.ttl")
+    assert answer(apache, "graph/0.1.0", "application/ld+json") == (303, f"{RAW}/v0.1.0/output/slm-graph.jsonld")
+    assert answer(apache, "graph/0.1.0", "application/trig") == (303, f"{RAW}/v0.1.0/output/slm-graph.trig")
+    assert answer(apache, "docs", BROWSER) == (303, f"{SITE}/docs/index.html")
+    assert answer(apache, "docs/python.html", BROWSER) == (303, f"{SITE}/docs/python.html")
     for path in ("encoders/whisper", "encoder", "slm-graph", "graphs", "query/a/b"):
         assert answer(apache, path, BROWSER)[0] == 404, path
 

@@ -51,6 +51,33 @@ def test_a_new_survey_is_imported_and_built_at_once(
     assert run("table") == table + "\n" + ("" if options else "\n" + tasks)
 
 
+OTHER = """# Audio models
+
+| Model | Speech encoder | LLM |
+| --- | --- | --- |
+| SALMONN | Whisper | LLaMA |
+| Qwen-Audio | Whisper | Qwen-7B |
+"""
+
+
+def test_a_new_survey_tells_where_a_second_one_disagrees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_survey(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    run("import", "table.md")
+    run("build", "--no-view", "--no-shacl")
+    assert run("query", "disagreeing-sources").startswith("0 rows")
+    Path("other.md").write_text(OTHER, encoding="utf-8")
+    readme = Path("README.md").read_text(encoding="utf-8")
+    ((imported, built),) = re.findall(r"^    slm-graph (import other.*)\n    (.*?) +#", readme, re.MULTILINE)
+    run(*imported.split())
+    assert built == "slm-graph build && slm-graph query disagreeing-sources"
+    run("build", "--no-view", "--no-shacl")
+    answer = run("query", "disagreeing-sources", "-f", "csv")
+    assert {line.split(",")[0] for line in answer.splitlines()[1:]} == {"SALMONN"}
+    assert "LLaMA" in answer
+    assert "Vicuna" in answer
+
+
 def test_the_vocabulary_of_a_new_survey_is_sound(tmp_path: Path) -> None:
     start_survey(tmp_path)
     survey = read_survey(find_project(tmp_path / "data"))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from slm_graph.starter.start import start_survey
+from tools import ROOT, reached
 from workflows import Runner, runs, steps
 
 ADDRESS = "https://keeper.example/survey"
@@ -53,11 +58,24 @@ def test_a_pull_request_that_adds_a_system_gets_what_changes_as_a_comment(runner
     assert _check(runner) == "1"
     summary = runner.summary.read_text(encoding="utf-8")
     assert "Another" in summary
-    assert (runner.folder.parent / "changes.md").read_text(encoding="utf-8") == summary
+    assert (runner.folder.parent / "comment.md").read_text(encoding="utf-8") == summary
     assert runner.called.read_text(encoding="utf-8").splitlines() == [
         "pip install slm-graph",
-        "gh pr comment 7 --repo keeper/survey --body-file ../changes.md --edit-last --create-if-none",
+        "gh pr comment 7 --repo keeper/survey --body-file ../comment.md --edit-last --create-if-none",
     ]
+
+
+@pytest.mark.parametrize("line", ["- System Another (system/another)", "- 音声言語モデル"])
+def test_a_comment_is_as_long_as_a_host_takes(line: str, runner: Runner) -> None:
+    changes = "### Systems added\n\n" + f"{line}\n" * 5_000
+    (runner.folder.parent / "changes.md").write_text(changes, encoding="utf-8")
+    script = runs(runner.folder / ".github" / "workflows" / "check.yaml")["comment"]
+    assert runner.run(script, {"NUMBER": "7"}).returncode == 0
+    comment = (runner.folder.parent / "comment.md").read_text(encoding="utf-8")
+    body, _, end = comment.removesuffix("\n").rpartition("\n")
+    assert end == "… and more; slm-graph diff tells all of it."
+    assert changes.startswith(body.removesuffix("\n"))
+    assert 20_000 < len(comment) < 65_536
 
 
 def test_a_pull_request_fails_where_a_published_iri_would_be_gone(runner: Runner) -> None:
@@ -80,3 +98,39 @@ def test_the_workflow_makes_the_site_of_a_new_survey(runner: Runner) -> None:
     assert (runner.folder / published / "system" / "salmonn" / "index.html").is_file()
     page = (runner.folder / published / "index.html").read_text(encoding="utf-8")
     assert f'<meta property="og:image" content="{ADDRESS}/explore/picture.png">' in page
+
+
+PRE_COMMIT = [str(Path(sys.executable).parent / "uvx"), "--no-python-downloads", "pre-commit"]
+
+
+def test_its_hook_lets_no_problem_into_a_commit(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner.git("checkout", "--quiet", "--force", "-B", "hooked", "main")
+    monkeypatch.setenv("PATH", runner.environment["PATH"])
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(runner.folder.parent / "pre-commit"))
+    reached([*PRE_COMMIT, "install"], runner.folder)
+    entry = runner.folder / ENTRY
+    sound = entry.read_text(encoding="utf-8")
+    try:
+        entry.write_text(sound.replace("whisper", "wisper"), encoding="utf-8")
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            runner.git("commit", "--quiet", "--all", "--message=Wrong")
+        assert "wisper: no such speech encoder; did you mean whisper?" in refused.value.stderr.decode()
+        entry.write_text(f"{sound}# looked at\n", encoding="utf-8")
+        runner.git("commit", "--quiet", "--all", "--message=Right")
+    finally:
+        (runner.folder / ".git" / "hooks" / "pre-commit").unlink()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit takes hooks from a repository")
+def test_the_hook_that_this_repository_offers_checks_a_survey(
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner.git("checkout", "--quiet", "--force", "-B", "offered", "main")
+    offered = tmp_path / "offered"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(offered)], check=True, capture_output=True)
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    tried = reached(
+        [*PRE_COMMIT, "try-repo", str(offered), "slm-graph-check", "--all-files", "--verbose"], runner.folder
+    )
+    assert " files, no problems." in tried.stdout

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from slm_graph.problems import InvalidData
-from slm_graph.tables.markdown import tables_of
-from slm_graph.tables.reader import read_tables
+from slm_graph.tables.reader import read_tables, tables_of
 from slm_graph.tables.table import Row, Table
 
 

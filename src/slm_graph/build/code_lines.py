@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from slm_graph.build.compiled_links import CompiledLinks
+from slm_graph.build.compiled_links import CompiledLinks, Holder, Pieces
 from slm_graph.build.counts import Thing
 from slm_graph.build.plans import ClassPlan, SlotRule
 from slm_graph.rdf import Term, datatype_suffix, escaped, is_no_iri
@@ -15,27 +15,6 @@ from slm_graph.schema import Class, Slot
 
 class NotCompiled(Exception):
     """Objects with these fields are left to the general rules."""
-
-
-class Holder(NamedTuple):
-    """Which objects a function is for.
-
-    Parameters
-    ----------
-    class_name
-        Their class.
-    types
-        The classes of what holds them.
-    inverse
-        The property that leads back to what holds them.
-    is_group
-        Whether they have no node of their own, and add to that of what holds them.
-    """
-
-    class_name: str
-    types: Thing = ()
-    inverse: Term | None = None
-    is_group: bool = False
 
 
 class CodeLines:
@@ -127,8 +106,11 @@ class CodeLines:
             self._is_begun.add(target)
             self._lines.append(f"{target} = {{}}")
 
-    def _said(self, predicate: Term, node: Term) -> tuple[str, int]:
-        return f" {predicate} {node} .\n", self._link(predicate, self._functions.known[node])
+    def _said(self, predicates: Iterable[Term], nodes: Iterable[Term], types: Thing = ()) -> Pieces:
+        """Return what is said by nodes, of the object or of what has other types."""
+        known, link = self._functions.known, self._functions.link
+        said = [(name, node) for node in nodes for name in predicates]
+        return {f" {name} {node} .\n": link(types or self._types, name, known[node]) for name, node in said}
 
     def _link(self, predicate: Term, target: Thing | str) -> int:
         return self._functions.link(self._types, predicate, target)
@@ -153,8 +135,10 @@ def is_texts(value: Any) -> bool:
 
 def twice(items: list[Any]) -> bool:
     """Tell whether a list has a value twice."""
-    texts = [item if item.__class__ is str else repr(item) for item in items]
-    return len({*texts}) < len(texts)
+    try:
+        return len({*items}) < len(items)
+    except TypeError:  # not all are texts
+        return len({item if item.__class__ is str else repr(item) for item in items}) < len(items)
 
 
 def slot_of(rule: SlotRule) -> Slot:

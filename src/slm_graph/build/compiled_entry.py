@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,13 +46,13 @@ class CompiledEntry(Entry):
         self.has_escapes = _ESCAPE in document.text
         self.document = document
         self.tree = tree
-        self.short: dict[str, tuple[int, int]] = {}
-        """Short edges as statements, with the position of their property, and their link."""
-        self.stated: list[str] = []
-        """Text of what the row states."""
-        self.others: list[str] = []
+        self.short: defaultdict[int, Pieces] = defaultdict(dict)
+        """Short edges by the position of their property."""
+        self.stated: list[bytes] = []
+        """Text of what the row states; as bytes, since most of it is ASCII and some letter elsewhere is not."""
+        self.others: list[bytes] = []
         self.signatures: list[tuple[int, ...]] = []
-        self.lines = ""
+        self.lines = b""
         """Text of what is said of the entry itself."""
         self.own: dict[Term, Classes] = {}
         """The nodes within, and their classes."""
@@ -78,7 +79,7 @@ class CompiledEntry(Entry):
         if node in self.own:
             raise Unusual
         self.own[node] = classes
-        (self.stated if is_stated and self.row else self.others).append(node + node.join(pieces))
+        (self.stated if is_stated and self.row else self.others).append((node + node.join(pieces)).encode())
         self.prove(pieces)
 
     def point_back(self, node: Term, inverse: Term, subject: Term, classes: Thing) -> None:
@@ -86,7 +87,7 @@ class CompiledEntry(Entry):
         functions = self.functions
         holder = functions.known[node]
         pair = (inverse, subject)
-        self.others.append(f"{node} {inverse} {subject} .\n")
+        self.others.append(f"{node} {inverse} {subject} .\n".encode())
         self.signatures.append((functions.link(holder, inverse, classes),))
         if functions.checks and holder and isinstance(holder, tuple):
             if functions.checks.violations(node, [pair], functions.classes_of, holder):
@@ -110,12 +111,14 @@ class CompiledEntry(Entry):
 
     def write_entry(self, facts: Pieces, stated: Pieces) -> None:
         """Write what is said of the entry itself: facts, short edges, and what leads to what its row states."""
-        short = {line: edge[1] for line, edge in sorted(self.short.items(), key=_position)}
-        everything = {**facts, **short, **stated}
-        if len(everything) < len(facts) + len(short) + len(stated):
+        everything, number = dict(facts), len(facts)
+        for said in (*[self.short[position] for position in sorted(self.short)], stated):
+            everything.update(said)
+            number += len(said)
+        if len(everything) < number:
             raise Unusual
         self.prove(everything)
-        self.lines = self.node + self.node.join(everything)
+        self.lines = (self.node + self.node.join(everything)).encode()
 
     def by_rules(
         self, rules: Sequence[Rule], tree: Mapping[str, Any], pieces: Pieces, node: Term, classes: Thing
@@ -158,7 +161,3 @@ class CompiledEntry(Entry):
 
 def _no_classes(item: Term) -> Sequence[Term]:
     return ()
-
-
-def _position(edge: tuple[str, tuple[int, int]]) -> int:
-    return edge[1][0]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from slm_graph.build.counts import Classes, Counts, KnownClasses, Link, Thing
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.shape_checks import ShapeChecks
 from slm_graph.build.shape_tests import Test
-from slm_graph.documents import values
 from slm_graph.entries import Survey
 from slm_graph.rdf import RDF_TYPE, Term, escaped, is_no_iri
 
+Function: TypeAlias = "Callable[..., Any]"
 Pieces: TypeAlias = "dict[str, int]"
 """What is said of a subject: each statement as a line of N-Triples without its start, and the number of its link."""
 Lines: TypeAlias = "tuple[tuple[str, int], ...]"
@@ -21,6 +22,52 @@ Lines: TypeAlias = "tuple[tuple[str, int], ...]"
 CellRule: TypeAlias = "tuple[Callable[[Mapping[str, Any]], Iterable[str]], Callable[[str], str] | None, Lines]"
 """Which columns of a row have the cells, what takes their markup away, and how they are written."""
 _MAX_KEPT = 2_000
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Made(dict[_Key, _Value]):
+    """Values that are made when they are first asked for, since there are few.
+
+    Examples
+    --------
+    >>> made = Made(len)
+    >>> made["salmonn"], dict(made)
+    (7, {'salmonn': 7})
+    """
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) >= _MAX_KEPT:
+            self.clear()
+        self[key] = made = self._make(key)
+        return made
+
+
+class Holder(NamedTuple):
+    """Which objects a function is for.
+
+    Parameters
+    ----------
+    class_name
+        Their class.
+    types
+        The classes of what holds them.
+    inverse
+        The property that leads back to what holds them.
+    is_group
+        Whether they have no node of their own, and add to that of what holds them.
+    """
+
+    class_name: str
+    types: Thing = ()
+    inverse: Term | None = None
+    is_group: bool = False
 
 
 class Unusual(Exception):
@@ -53,13 +100,22 @@ class CompiledLinks:
         self.checks = checks
         self.links: list[Link] = []
         self._numbers: dict[Link, int] = {}
-        self._proofs: dict[tuple[int, ...], Proof] = {}
+        self._proofs = Made(self._proof)
         self._cells: dict[tuple[Any, ...], list[tuple[str, Callable[[str], str] | None, Lines]]] = {}
         """For the columns of a row, which are few, how each is written."""
+        self.objects: Made[Holder, Made[tuple[Any, ...], Function | None]] = Made(
+            lambda holder: Made(partial(self.function, holder))
+        )
+        """The functions for objects, by what holds them and by their shape: whether texts may have what is escaped, the
+        fields in their order, and the types of the values. None for objects that are left to the general rules."""
         self.tables: dict[tuple[Any, ...], dict[str, Any]] = {}
         """What the functions look up."""
         self.code: dict[str, str] = {}
         """The source of the functions, by their names."""
+
+    def function(self, holder: Holder, shape: tuple[Any, ...]) -> Function | None:
+        """Make a function."""
+        raise NotImplementedError
 
     def classes_of(self, node: Term) -> Classes:
         """Return the classes of a thing that is not within the entry; none where only another part has them."""
@@ -88,7 +144,8 @@ class CompiledLinks:
             plan = [(column, plain, lines) for columns_of, plain, lines in said for column in columns_of(tree)]
             self._cells[shape] = plan
         for column, plain, lines in plan:
-            for text in values(cells[column]):
+            cell = cells[column]
+            for text in cell if cell.__class__ is list else (cell,):
                 value = plain(text) if plain else text
                 if has_escapes or plain:
                     value = escaped(value)
@@ -106,17 +163,15 @@ class CompiledLinks:
 
     def proof(self, signature: tuple[int, ...]) -> Proof:
         """Return what the links of a subject leave to be looked at."""
-        proof = self._proofs.get(signature)
-        if proof is None:
-            if len(self._proofs) >= _MAX_KEPT:
-                self._proofs.clear()
-            assert self.checks is not None  # noqa: S101  (else nothing is proved)
-            said = [self.links[number][1:] for number in signature]
-            classes = self.links[signature[0]][0]
-            left = self.checks.unproved(said, classes if isinstance(classes, tuple) else ())
-            tests = [(at, len(self.links[signature[at]][1]) + 2, test) for at, test in left or ()]
-            proof = self._proofs[signature] = Proof(left is not None, tests)
-        return proof
+        return self._proofs[signature]
+
+    def _proof(self, signature: tuple[int, ...]) -> Proof:
+        assert self.checks is not None  # noqa: S101  (else nothing is proved)
+        said = [self.links[number][1:] for number in signature]
+        classes = self.links[signature[0]][0]
+        left = self.checks.unproved(said, classes if isinstance(classes, tuple) else ())
+        tests = [(at, len(self.links[signature[at]][1]) + 2, test) for at, test in left or ()]
+        return Proof(left is not None, tests)
 
     def count(self, signatures: Counter[tuple[int, ...]], counts: Counts) -> None:
         """Add the links of subjects, which occurred so many times, to the counts."""

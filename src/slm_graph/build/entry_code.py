@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from slm_graph.build.code_lines import Holder, NotCompiled, braced
-from slm_graph.build.compiled_links import CompiledLinks
+from slm_graph.build.code_lines import NotCompiled, braced
+from slm_graph.build.compiled_links import CompiledLinks, Holder
 from slm_graph.build.rule_code import RuleCode
 from slm_graph.rdf import escaped
+from slm_graph.schema import Slot
 
 
 def object_code(
@@ -68,10 +69,10 @@ class _ObjectCode(RuleCode):
             raise NotCompiled
         if not cls.iri_template or not plan.types:
             raise NotCompiled
-        self._lines.append(f"iri = f{self._filled(self._mapper.base + cls.iri_template, key)}")
-        self._lines.append("if is_no_iri(iri):")
-        self._lines.append("    raise Unusual")
-        self._lines.append('node = f"<{iri}>"')
+        node, faults = self._filled(f"<{self._mapper.base}{cls.iri_template}>", key)
+        if faults:
+            self._lines += [f"if {' or '.join(faults)}:", "    raise Unusual"]
+        self._lines.append(f"node = f{node}")
         if key and self._has_keys():
             self._lines.append(f"entry.add_key({key})")
         identifier = next((slot.field for slot in cls.fields.values() if slot.identifier), "")
@@ -100,8 +101,10 @@ class _ObjectCode(RuleCode):
             raise NotCompiled
         return self._variables[field]
 
-    def _filled(self, template: str, key: str | None) -> str:
-        """Return the text of a formatted literal that fills a template of an IRI."""
+    def _filled(self, template: str, key: str | None) -> tuple[str, list[str]]:
+        """Return the text of a formatted literal that fills a template of a node, and when that is none."""
+        ids = {variable for field, variable in self._variables.items() if self._is_item(self._cls.fields[field])}
+        faults: list[str] = []
         parts = re.split(r"\{(\w+)\}", template)
         text = braced(parts[0])
         for name, rest in zip(parts[1::2], parts[2::2], strict=True):
@@ -109,7 +112,14 @@ class _ObjectCode(RuleCode):
                 raise NotCompiled
             value = "entry.id" if name == "parent" else key if name == "key" else self._variables[name]
             text += f"{{{value}}}{braced(rest)}"
-        return repr(text)
+            if name != "parent" and value not in ids:  # that of the entry is looked at before its parts
+                faults.append(f"is_no_iri({value})")
+        return repr(text), faults
+
+    def _is_item(self, slot: Slot) -> bool:
+        """Tell whether a field has the id of an item, whose own node was made of it."""
+        cls = self._schema.classes.get(slot.range)
+        return cls is not None and not (slot.inlined or cls.mixin or slot.sibling or slot.within)
 
     def _label(self, key: str | None) -> str:
         """Return what makes the label that an object gets beside its fields, to stand in a formatted literal."""

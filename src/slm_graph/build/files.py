@@ -62,6 +62,7 @@ class GraphFile:
         self.part = generation.part(name)
         # Of lines the head may come last, so that the body need not be copied.
         self._body = self.part if writer.is_lines else generation.scratch(name)
+        self._checksum = generation.checksum(name) if writer.is_lines else None
         self._stream: IO[bytes] | None = None
 
     @contextmanager
@@ -83,6 +84,8 @@ class GraphFile:
         assert self._stream is not None  # noqa: S101  (open_body comes first)
         with named(self.path):
             self._stream.write(text)
+        if self._checksum:
+            self._checksum.add(text)
 
     def write_section(self, title: str, blocks: Sequence[Block]) -> None:
         """Add the head of a section and its blocks to the body."""
@@ -91,9 +94,11 @@ class GraphFile:
     def complete(self, description: Description) -> None:
         """Put head, body and counts together."""
         with named(self.path):
-            if self.writer.is_lines:
+            if self._checksum:
+                text = self.writer.blocks([*description.head, *description.counts]).encode()
                 with self.part.open("ab") as whole:
-                    whole.write(self.writer.blocks([*description.head, *description.counts]).encode())
+                    whole.write(text)
+                self._checksum.add(text)
                 return
             head = self.writer.header() + self.writer.section("The graph") + self.writer.first_blocks(description.head)
             counts = self.writer.section("Counts") + self.writer.blocks(description.counts) + self.writer.footer()

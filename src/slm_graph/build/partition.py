@@ -189,7 +189,7 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
     part, known, mapper, validator = Part(), plan.known, plan.mapper, plan.validator
     wanted = set(known.wanted)
     writers = plan.writers
-    texts: dict[str, list[str]] = {ending: [] for ending in writers}
+    texts: dict[str, list[bytes]] = {ending: [] for ending in writers}
     signatures: Counter[tuple[int, ...]] = Counter()
 
     def written(document: Document) -> CheckedEntry | None:
@@ -201,7 +201,7 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
         part.counts.described.update(one.described)
         for node, pair in one.beside:
             part.validated.beside.setdefault(node, []).append(pair)
-        texts["nt"].append(one.text)
+        texts["nt"] += one.pieces
         return one.checked
 
     for entry in part.checked.sound(plan.survey, task_documents(task), keeps_keys, written):
@@ -210,12 +210,12 @@ def map_task(plan: BuildPlan, keeps_keys: bool, task: Task) -> Part:
         if validator:
             validator.entry(entry, blocks, part.validated)
         for ending, writer in writers.items():
-            texts[ending].append(writer.blocks(blocks))
+            texts[ending].append(writer.blocks(blocks).encode())
     if plan.compiled:
         plan.compiled.count(signatures, part.counts)
     known.wanted = wanted
     part.size = _size(task)
-    part.texts = {ending: "".join(pieces).encode() for ending, pieces in texts.items()}
+    part.texts = {ending: b"".join(pieces) for ending, pieces in texts.items()}
     return part
 
 

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from slm_graph.build.cell_rules import cell_columns, plain
 from slm_graph.build.check_code import CheckCode
-from slm_graph.build.code_lines import Holder, NotCompiled, braced, slot_of, variable_of
+from slm_graph.build.code_lines import NotCompiled, braced, slot_of, variable_of
+from slm_graph.build.compiled_links import Holder, Made, Pieces
 from slm_graph.build.plans import SlotRule, column_field
 from slm_graph.build.rules import ShortEdge
 from slm_graph.rdf import Term
 from slm_graph.schema import Class, Slot
-
-_MAX_PARTS = 1_000
-
-
-class Said(dict[tuple[str, str], "Iterable[tuple[str, int]]"]):
-    """What is said by the parts of things, by the thing and the part; made when it is needed, since there are few."""
-
-    def __init__(self, make: Callable[[tuple[str, str]], Iterable[tuple[str, int]]]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: tuple[str, str]) -> Iterable[tuple[str, int]]:
-        if len(self) >= _MAX_PARTS:
-            self.clear()
-        self[key] = made = self._make(key)
-        return made
 
 
 class RuleCode(CheckCode):
@@ -54,7 +39,7 @@ class RuleCode(CheckCode):
             case "text" if self._is_iri(slot):
                 self._for_each(rule, lambda x: self._iris(rule, x))
             case "part" if self._shape[slot.field] is str and self._is_within(slot):
-                said = self._name(f"said_{variable}", Said(lambda key: self._part(rule, *key)))
+                said = self._name(f"said_{variable}", Made(lambda key: self._part(rule, *key)))
                 holder = "entry.id" if slot.within == "parent" else self._variables[slot.within]
                 self._lines.append(f"{self._flush(rule)}.update({said}[{holder}, {variable}])")
             case "copy" if slot.cell_of:
@@ -71,10 +56,10 @@ class RuleCode(CheckCode):
                     self._lines.append("entry.fill_siblings()")
                 self._by_rule(rule, target)
 
-    def _part(self, rule: SlotRule, holder: str, value: str) -> Iterable[tuple[str, int]]:
+    def _part(self, rule: SlotRule, holder: str, value: str) -> Pieces:
         """Return what is said by the node of a part of something."""
         node = self._mapper.plan(slot_of(rule).range).node({"id": value}, holder, "")
-        return tuple(self._said(predicate, node) for predicate in rule.predicates)
+        return self._said(rule.predicates, [node])
 
     def _is_within(self, slot: Slot) -> bool:
         """Tell whether the thing is known of which a value is a part."""
@@ -111,7 +96,9 @@ class RuleCode(CheckCode):
         slot = slot_of(rule)
         source = self._cls.slots[slot.source].field
         cut = self._cls.slots[slot.cut].field if slot.cut in self._cls.slots else ""
-        if slot.field in self._shape or slot.where or cut in self._shape:
+        if slot.field in self._shape or cut in self._shape:
+            return False
+        if slot.where and self._shape.get(slot.where[0], str) is not str:
             return False
         kind = self._shape[source]
         if slot.named:
@@ -120,15 +107,15 @@ class RuleCode(CheckCode):
 
     def _copied(self, rule: SlotRule) -> None:
         slot = slot_of(rule)
+        if slot.where and slot.where[0] not in self._shape:
+            return
         source = self._variables[self._cls.slots[slot.source].field]
         target = self._flush(rule)
         if rule.named is not None:
-            said = {
-                name: tuple(self._said(predicate, node) for predicate in rule.predicates)
-                for name, node in rule.named.items()
-            }
+            said = {name: self._said(rule.predicates, [node]) for name, node in rule.named.items()}
             self._lines.append(f"{target}.update({self._name(f'named_{source}', said)}.get({source}.casefold(), ()))")
             return
+        before_match = len(self._lines)
         text = source if slot.join is None else f"{slot.join!r}.join({source})"
         match = f"{self._name(f'match_{slot.name}', slot.match.match)}({text})" if slot.match else ""
         self._lines.append(f"match = {match}" if match else f"text = {text}")
@@ -146,6 +133,10 @@ class RuleCode(CheckCode):
         self._flush(is_inner=True)
         if slot.match:
             self._lines[start:] = ["if match:", *(f"    {line}" for line in self._lines[start:])]
+        if slot.where:
+            field, wanted = slot.where
+            condition = f"{self._variables[field]} == {wanted!r}"
+            self._lines[before_match:] = [f"if {condition}:", *(f"    {line}" for line in self._lines[before_match:])]
 
     def _by_rule(self, rule: SlotRule, target: str) -> None:
         """Leave a slot to its general rule, together with those that come right before it."""
@@ -185,7 +176,7 @@ class RuleCode(CheckCode):
             if condition is not None:
                 key = (self._types, slot_of(rule).name, slot_of(rule).range, number)
                 short = self._table(("short", *key), partial(self._short, edge, nodes))
-                parts.append(("entry.short.update(", f"short_{variable}_{number}", short, condition))
+                parts.append((f"entry.short[{edge.position}].update(", f"short_{variable}_{number}", short, condition))
                 if edge.beside:
                     beside = self._table(("beside", *key), partial(self._beside, edge, nodes))
                     parts.append((f"{target}.update(", f"beside_{variable}_{number}", beside, condition))
@@ -202,24 +193,17 @@ class RuleCode(CheckCode):
     def _all_said(self, rule: SlotRule) -> dict[str, Any]:
         """Return what a slot says by each item that it can name."""
         nodes = self._mapper.nodes_of(slot_of(rule).range)
-        return {item: tuple(self._said(name, node) for name in rule.predicates) for item, node in nodes.items()}
+        return {item: self._said(rule.predicates, [node]) for item, node in nodes.items()}
 
     def _short(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
-        """Return the short edges that each item gives: each as a statement, with its position and its link."""
+        """Return the short edges that each item gives."""
         types = self._mapper.types(self._schema.entry_class.name)
-        link, known = self._functions.link, self._functions.known
-        return {
-            item: tuple(
-                (f" {edge.predicate} {end} .\n", (edge.position, link(types, edge.predicate, known[end])))
-                for end in ends
-            )
-            for item, ends in ends_of(edge, nodes)
-        }
+        return {item: self._said([edge.predicate], ends, types) for item, ends in ends_of(edge, nodes)}
 
     def _beside(self, edge: ShortEdge, nodes: Mapping[str, Term]) -> dict[str, Any]:
         """Return what each item says beside its short edges."""
         assert edge.beside is not None  # noqa: S101  (only such edges are asked for)
-        return {item: tuple(self._said(edge.beside, end) for end in ends) for item, ends in ends_of(edge, nodes)}
+        return {item: self._said([edge.beside], ends) for item, ends in ends_of(edge, nodes)}
 
     def _condition(self, edge: ShortEdge) -> str | None:
         """Return under which condition objects with these fields state an edge: "" for always, None for never."""
@@ -236,7 +220,9 @@ class RuleCode(CheckCode):
         slot = slot_of(rule)
         cls = self._schema.classes[slot.range]
         target = self._flush(rule)
-        holder = self._name(f"group_{variable}", Holder(cls.name, self._types, None, is_group=True))
+        holder = self._name(
+            f"group_{variable}", self._functions.objects[Holder(cls.name, self._types, None, is_group=True)]
+        )
         column = column_field(cls)
         place = f"(*path, {slot.field!r})"
         if column:
@@ -294,7 +280,7 @@ class RuleCode(CheckCode):
                 nodes = self._name(f"ids_{variable_of(0, slot.field)}", self._mapper.nodes_of(slot.range))
                 self._lines.append(f"entry.point_back({nodes}[{variable}], {back}, node, TYPES)")
             return
-        holder = self._name(f"object_{variable}", Holder(slot.range, self._types, inverse))
+        holder = self._name(f"object_{variable}", self._functions.objects[Holder(slot.range, self._types, inverse)])
         types = self._mapper.types(slot.range)
         is_row = slot == self._schema.row_field
         self._lines.append(f"entry.field = {slot.field!r}")

@@ -13,6 +13,7 @@ import click
 
 from slm_graph.commands import options
 from slm_graph.commands.streams import note
+from slm_graph.processes import seldom_collected
 
 if TYPE_CHECKING:
     from slm_graph.project import Project
@@ -80,6 +81,7 @@ class _Formats(click.Option):
 )
 @click.option("--engine", type=click.Choice(["spark"]), help="Let Spark map JSON Lines, from and to wherever it reads.")
 @click.option("--master", metavar="URL", default="local[*]", show_default=True, help="Which Spark.")
+@seldom_collected()
 def command(
     data: Path | str | None,
     output: Path | str,

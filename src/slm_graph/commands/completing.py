@@ -67,9 +67,12 @@ def exporters(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
 
 
 def things(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the things of the graph as `kind/id`, each with its label."""
+    """Offer the things of the graph as `kind/id`, or by the id that is begun, each with its label."""
     with contextlib.suppress(Exception):
-        return [CompletionItem(name, help=label) for name, label in _things(ctx, (), incomplete)]
+        offered: dict[str, str] = {}
+        for name, label in _things(ctx, (), incomplete):
+            offered.setdefault(name if name.startswith(incomplete) else name.rpartition("/")[2], label)
+        return [CompletionItem(name, help=label) for name, label in offered.items()]
     return []
 
 
@@ -106,19 +109,20 @@ def _choices(parameter: Parameter, ctx: click.Context, incomplete: str) -> Itera
 
 
 def _things(ctx: click.Context, classes: Iterable[str], incomplete: str) -> Iterator[tuple[str, str]]:
-    """Yield the short IRI and the label of things whose id begins so; those of some classes, if any are given."""
+    """Yield the short IRI and the label of things of some classes whose id begins so; of any, whose IRI may too."""
     from slm_graph.graphs import graph_file, open_graph
     from slm_graph.rdf import RDFS, iri, sparql
 
     graph = open_graph(_graph(ctx) or graph_file())
     of_classes = f"VALUES ?class {{ {' '.join(map(iri, classes))} }}" if classes else ""
-    end = "?id" if classes else "?short"
+    ends = ("?id",) if classes else ("?short", "?id")
+    begins = " || ".join(f"STRSTARTS({end}, {sparql.literal(incomplete)})" for end in ends)
     rows = graph.query(
         f"SELECT DISTINCT ?short ?label {{ {of_classes} ?thing a ?class ; <{RDFS}label> ?label ."
         f" FILTER (ISIRI(?thing) && STRSTARTS(STR(?thing), {sparql.literal(graph.base)}))"
         f" BIND (STRAFTER(STR(?thing), {sparql.literal(graph.base)}) AS ?short)"
         ' BIND (REPLACE(?short, "^.*/", "") AS ?id)'
-        f" FILTER (STRSTARTS({end}, {sparql.literal(incomplete)})) }} ORDER BY ?short LIMIT {_MOST}"
+        f" FILTER ({begins}) }} ORDER BY ?short LIMIT {_MOST}"
     )
     for short, label in rows:  # type: ignore[union-attr]
         yield short.value, label.value

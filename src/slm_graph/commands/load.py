@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -33,7 +34,8 @@ def command(
     """Load the graph into a triplestore, and prove that it has arrived.
 
     URL is the address of the server, of a dataset in it, or of its endpoint. The file is checked before anything is
-    sent; the graph in the store is compared with it afterwards. A fault leaves the old graph or the new one.
+    sent, or before the request ends where one that breaks off changes nothing; the graph in the store is compared with
+    it afterwards. A fault leaves the old graph or the new one.
 
     An empty store gets it into its default graph, where plain queries see it, and a later load replaces it there; in
     any other store it becomes the named graph of its own IRI, beside what is there.
@@ -57,19 +59,24 @@ def command(
 
     if graph and default_graph:
         raise WrongArgument("--graph and --default-graph at once; give one of them")
-    with StageProgress() as progress:
-        checked = loading.check_file(data or graph_file(), progress)
-    with Client(url, timeout) as client:
+    with ExitStack() as stack:
+        with StageProgress() as progress:
+            file = stack.enter_context(loading.begin_check(data or graph_file(), progress))
+        client = stack.enter_context(Client(url, timeout))
         store = loading.find_store(client, url, name)
-        target = graph if graph or default_graph else loading.target_graph(client, store, checked)
-        for line in loading.plan(store, checked, target):
+        if dry_run or not store.kind.breaks_off:
+            with StageProgress() as progress:
+                file = file.whole(progress)
+        target = graph if graph or default_graph else loading.target_graph(client, store, file)
+        for line in loading.plan(store, file, target):
             say(line)
-        loading.check_fits(checked, store, target)
+        loading.check_fits(file, store, target)
         if dry_run:
-            click.echo(printable(loading.dry_run(client, store, checked, target)))
+            click.echo(printable(loading.dry_run(client, store, target)))
             return
         with StageProgress() as progress:
-            loaded = loading.load(client, store, checked, target, progress)
+            loaded = loading.load(client, store, file, target, progress)
+        checked = file.whole()
         is_seen = loading.is_seen(client, store, checked)
     stored = {path.stem for path in find_project().queries.glob("*.rq")}
     for line in loading.report(store, checked, target, loaded, is_seen, stored):

@@ -125,8 +125,7 @@ def _telling(call: Callable[..., Any], module: ModuleType) -> Callable[..., Any]
 @contextlib.contextmanager
 def _timed() -> Iterator[None]:
     """Tell what is worked on, and how long it took, where that was asked for."""
-    context = click.get_current_context(silent=True)
-    if context is None or not context.find_root().params.get("verbose"):
+    if not _is_verbose():
         yield
         return
     from slm_graph.files import shown
@@ -138,7 +137,7 @@ def _timed() -> Iterator[None]:
     try:
         yield
     finally:
-        streams.say(f"{context.command_path}: {time.perf_counter() - start:.2f} s", err=True)
+        streams.say(f"{click.get_current_context().command_path}: {time.perf_counter() - start:.2f} s", err=True)
 
 
 @contextlib.contextmanager
@@ -152,9 +151,12 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
         streams.say_first(error.problems, "`slm-graph check --format json`")
         for line in _count(error, getattr(module, "ENDING", None)):
             streams.say(line, err=True)
+        _lead(error.docs)
         sys.exit(getattr(module, "FAULT_STATUS", error.exit_status))
     except Fault as fault:
-        _end(fault.message, getattr(module, "FAULT_STATUS", fault.exit_status))
+        streams.say(f"slm-graph: {' '.join(fault.message.split())}", err=True)
+        _lead(fault.docs)
+        sys.exit(getattr(module, "FAULT_STATUS", fault.exit_status))
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; Python's own exit would complain again.
         streams.drop_output()
@@ -167,6 +169,17 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
         _end("not enough memory; ask for less", 1)
     except KeyboardInterrupt:
         _end("interrupted", 130)
+
+
+def _lead(docs: str) -> None:
+    """Tell where a kind of fault is documented, where much is to be told."""
+    if _is_verbose():
+        streams.say(f"  documented at {docs}", err=True)
+
+
+def _is_verbose() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().params.get("verbose"))
 
 
 def _end(message: str, status: int) -> NoReturn:

@@ -42,6 +42,7 @@ GROUP = "Ask"
     metavar="SPARQL",
     help="The query itself, instead of a name; the graph's prefixes need no declaration.",
 )
+@click.option("--list", "is_list", is_flag=True, help="List the stored questions, as without a name.")
 @click.option(
     "--show", is_flag=True, help="Tell what the question asks, its parameters and its SPARQL; answer nothing."
 )
@@ -60,8 +61,9 @@ GROUP = "Ask"
 @options.memory
 @options.allow_service
 def command(
-    question: tuple[str, ...], parameters: tuple[str, ...], text: str | None, show: bool, format_name: str | None,
-    data: Path | None, endpoint: str | None, graph: str, timeout: float, memory: int, allow_service: bool,
+    question: tuple[str, ...], parameters: tuple[str, ...], text: str | None, is_list: bool, show: bool,
+    format_name: str | None, data: Path | None, endpoint: str | None, graph: str, timeout: float, memory: int,
+    allow_service: bool,
 ) -> None:  # fmt: skip
     """Answer a stored question, or any SPARQL query.
 
@@ -74,7 +76,7 @@ def command(
     \b
     Examples:
       slm-graph query
-      slm-graph query --format json
+      slm-graph query --list --format json
       slm-graph query systems-by-encoder --show
       slm-graph query systems-by-encoder -p encoder=Wishper
       slm-graph query systems-by-encoder -p encoder=whisper --format csv
@@ -95,6 +97,8 @@ def command(
         raise WrongArgument("a question and -e at once; give one of them")
     if data is not None and endpoint is not None:
         raise WrongArgument("--data and --endpoint at once; give one of them")
+    if is_list and (name is not None or text is not None):
+        raise WrongArgument("--list and a question at once; give one of them")
     if name is None and text is None:
         if parameters:
             raise WrongArgument("-p without a question; `slm-graph query` lists them")

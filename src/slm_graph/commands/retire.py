@@ -15,7 +15,13 @@ ENDING = "; nothing written"
 
 @click.command()
 @click.argument("thing", metavar="ID", shell_complete=completing.things)
-@click.option("--replaced-by", default="", metavar="OTHER", help="What takes its place.  [default: nothing]")
+@click.option(
+    "--replaced-by",
+    default="",
+    metavar="OTHER",
+    shell_complete=completing.things,
+    help="What takes its place.  [default: nothing]",
+)
 @options.kept_data
 @options.dry_run
 def command(thing: str, replaced_by: str, data: Path | None, dry_run: bool) -> None:

@@ -12,6 +12,8 @@ from slm_graph.commands.streams import note
 GROUP = "Show"
 LARGE_BYTES = 40_000_000
 """Of a larger file the page has no SPARQL: a browser would need gigabytes and minutes for it."""
+LARGEST_BYTES = 250_000_000
+"""Of a larger survey the page has no words of usages either, which are most of it."""
 
 
 @click.command()
@@ -79,6 +81,7 @@ def command(
 
     It opens in a browser without a server or a network. FILE is any file of RDF, whatever its vocabulary; without it
     the graph is that of this project, or else the bundled one. The page answers SPARQL, unless the file has over 40 MB.
+    Of a survey of over 250 MB it has the things and their links, without the words that these rest on.
 
     \b
     Examples:
@@ -92,7 +95,7 @@ def command(
     from slm_graph.commands import stopping
     from slm_graph.graphs import StreamedGraph, graph_file, open_graph
     from slm_graph.network import Statements, ontology_folder
-    from slm_graph.pages import large_view, select_view, write_view
+    from slm_graph.pages import large_view, largest_view, select_view, write_view
     from slm_graph.problems import WrongArgument
     from slm_graph.project import find_project
 
@@ -109,7 +112,12 @@ def command(
     chosen = None if classes is None else [name.strip() for name in classes.split(",") if name.strip()]
     is_large = question is None and around is None and file.is_file() and file.stat().st_size > LARGE_BYTES
     with stopping.limited(timeout, memory, file) as clock:
-        if is_large:
+        is_whole = format_name == "html" and chosen is None and color_by != "community"
+        is_largest = is_large and is_whole and file.stat().st_size > LARGEST_BYTES
+        if is_largest and (largest := largest_view(file, ontology_folder(file), file.stem)):
+            clock.start()
+            view = largest
+        elif is_large:
             statements = Statements(StreamedGraph(file))
             clock.start()
             view = large_view(statements, chosen, ontology_folder(file), file.stem)
@@ -130,6 +138,8 @@ def command(
             )
     if is_large and format_name == "html":
         note(f"{file}: {file.stat().st_size:,} bytes are too many for a page to answer SPARQL; ask `slm-graph serve`")
+    if view.notice:
+        note(view.notice)
     path = output or find_project().output / ("" if format_name == "csv" else f"slm-graph.{format_name}")
     for written in write_view(path, view, format_name, color_by):
         note(f"{written}  {written.stat().st_size:,} bytes")

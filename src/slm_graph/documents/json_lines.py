@@ -18,7 +18,7 @@ _MANY_BRACKETS = 200
 _BYTE_ORDER_MARK = "\ufeff".encode()
 _FIRST_BYTES = 4_096
 # After comments, what Turtle, N-Triples and RDF/XML begin with, and no JSON does.
-_graph = re.compile(rb"(?:\s+|#[^\n]*\n)*(?:<|_:|@prefix\b|@base\b|prefix\s|base\s)", re.IGNORECASE).match
+_graph = re.compile(rb"(?:\s|#[^\n]*\n)*(?:<|_:|@prefix\b|@base\b|prefix\s|base\s)", re.IGNORECASE).match
 
 
 def read_json_lines(path: Path) -> Iterator[Document | Problem]:
@@ -91,7 +91,8 @@ def _tree(text: str) -> Any:
     # From Python 3.12 on the decoder itself goes much deeper; few brackets spare the walk.
     if text.count("[") + text.count("{") > _MANY_BRACKETS and _is_too_deep(tree):
         raise RecursionError
-    if (not text.isascii() and not_text(text)) or _has_mark(text):
+    # Without its line feed most text is printable, which is sooner told.
+    if (not text.isascii() and not text[:-1].isprintable() and not_text(text)) or _has_mark(text):
         return _as_text(tree)
     return tree
 

@@ -39,7 +39,7 @@ def is_no_name(text: str) -> bool:
     >>> [is_no_name(text) for text in ("---", "N/A", "S4")]
     [True, True, False]
     """
-    return states_nothing(text) or not any(map(str.isalnum, text))
+    return states_nothing(text) or not (text[:1].isalnum() or any(map(str.isalnum, text)))
 
 
 def _date_problems(document: Document, tree: Mapping[str, Any], path: FieldPath) -> Iterator[Problem]:

@@ -46,8 +46,8 @@ class _Statement(NamedTuple):
     """A field of an entry that holds usages, with what their quotes must say."""
 
     field: str
-    labels: Mapping[str, str]
-    """The fields whose value's label must be said, with their range."""
+    labels: Mapping[str, Mapping[str, tuple[str, ...]] | None]
+    """The fields whose value's label must be said, with the casefolded forms of the items; None of texts."""
     numbers: frozenset[str]
     """The fields whose number must be said."""
 
@@ -71,7 +71,7 @@ class Evidence:
         self._columns = columns
         entry = schema.entry_class
         self._statements = [
-            _statement(slot, schema.classes[slot.range])
+            self._statement(slot, schema.classes[slot.range])
             for slot in entry.fields.values()
             if slot.range in schema.classes and "quote" in schema.classes[slot.range].slots
         ]
@@ -94,7 +94,9 @@ class Evidence:
         texts = None
         yield from self._not_stated(document, source, cells)
         for statement in self._statements:
-            usages = entry.get(statement.field, ())
+            if statement.field not in entry:
+                continue
+            usages = entry[statement.field]
             column = columns.get(statement.field, "")
             for position, usage in enumerate(usages if isinstance(usages, list) else [usages]):
                 if isinstance(usage, dict) and "quote" in usage:
@@ -140,11 +142,11 @@ class Evidence:
             if not all(_says_number(number, said) for number in given):
                 return False
         folded = [text.casefold() for text in said]
-        for field, range_name in statement.labels.items():
+        for field, items in statement.labels.items():
             if field in usage:
                 value = usage[field]
                 for text in value if value.__class__ is list else (value,):
-                    if text.__class__ is not str or not self._says(range_name, text, folded):
+                    if text.__class__ is not str or not _says(items, text, folded):
                         return False
         return True
 
@@ -187,24 +189,21 @@ class Evidence:
             if field in statement.labels:
                 value = usage[field]
                 for text in value if isinstance(value, list) else (value,):
-                    if isinstance(text, str) and not self._says(statement.labels[field], text, said):
+                    if isinstance(text, str) and not _says(statement.labels[field], text, said):
                         message = f"the quotes do not say {field} {text}; quote the words that do, or add a note: why"
                         yield document.problem((*path, field), message)
             elif field in statement.numbers and not _says_number(usage[field], [quote.text for quote in quotes]):
                 message = f"the quotes do not have the number {usage[field]}; quote it, or add a note: why"
                 yield document.problem((*path, field), message)
 
-    def _says(self, range_name: str, value: str, said: Sequence[str]) -> bool:
-        """Tell whether casefolded quotes name a value, in one of its forms."""
-        is_text = range_name in self.schema.types
-        forms = (value.casefold(),) if is_text else self.vocabulary.forms(range_name, value)
-        for form in forms:
-            for text in said:
-                if form in text and _has_word(text, form):
-                    return True
-        if not forms:
-            return True  # an id that is dangling, whose problem is told already
-        return any(says(text, form) for text in said for form in forms)
+    def _statement(self, slot: Slot, cls: Class) -> _Statement:
+        types, said = self.schema.types, cls.fields.items()
+        labels = {
+            name: None if part.range in types else self.vocabulary.all_forms(part.range)
+            for name, part in said
+            if part.says == "label"
+        }
+        return _Statement(slot.field, labels, frozenset(name for name, part in said if part.says == "number"))
 
     def _not_stated(self, document: Document, source: dict[str, Any], cells: Mapping[str, Any]) -> Iterator[Problem]:
         listed = source.get("not_stated", [])
@@ -237,10 +236,16 @@ def _one_of(cells: Mapping[str, Any]) -> str:
     return f"; name one of {', '.join(cells)}"
 
 
-def _statement(slot: Slot, cls: Class) -> _Statement:
-    said = [(name, part.range, part.says) for name, part in cls.fields.items()]
-    labels = {name: range_name for name, range_name, says in said if says == "label"}
-    return _Statement(slot.field, labels, frozenset(name for name, _, says in said if says == "number"))
+def _says(items: Mapping[str, tuple[str, ...]] | None, value: str, said: Sequence[str]) -> bool:
+    """Tell whether casefolded quotes name a value, an item in one of its forms."""
+    forms = (value.casefold(),) if items is None else items.get(value, ())
+    for form in forms:
+        for text in said:
+            if form in text and _has_word(text, form):
+                return True
+    if not forms:
+        return True  # an id that is dangling, whose problem is told already
+    return any(says(text, form) for text in said for form in forms)
 
 
 def _has_word(text: str, word: str) -> bool:
@@ -249,7 +254,7 @@ def _has_word(text: str, word: str) -> bool:
     while start >= 0:
         end = start + len(word)
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if not (before.isalnum() or after.isalnum()):
+        if not before.isalnum() and not after.isalnum():
             return True
         if not _goes_on(before, word[:1]) and not _goes_on(after, word[-1:]):
             return True
@@ -273,9 +278,11 @@ def _says_number(number: Any, quotes: Sequence[str]) -> bool:
 
 def _is_seen(quote: str, cell: object) -> bool:
     """Tell whether a quote stands in a cell as it is written, where that is soon told."""
+    if isinstance(cell, str):
+        return len(cell) < _SHORT and quote in cell
     if isinstance(cell, list):
         return len(cell) < _FEW and any(isinstance(phrase, str) and quote in phrase for phrase in cell)
-    return isinstance(cell, str) and len(cell) < _SHORT and quote in cell
+    return False
 
 
 def _texts(cell: object) -> Iterator[str]:

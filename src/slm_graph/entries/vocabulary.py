@@ -94,6 +94,10 @@ class Vocabulary:
         """Return the casefolded label, aliases, misspellings and abbreviation of an item."""
         return self._forms[range_name].get(item_id, ())
 
+    def all_forms(self, range_name: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the forms of all items that a field of a range can name, by their id; those added later come in."""
+        return self._forms[range_name]
+
     def by_name(self, range_name: str) -> dict[str, str]:
         """Return the ids of the items that a field of a range can name, by their casefolded names."""
         return {form: item_id for item_id in self.ids(range_name) for form in self.forms(range_name, item_id)}

@@ -12,6 +12,7 @@ from typing import IO, Self
 
 from slm_graph.files.journal import (
     JOURNAL,
+    Checksum,
     Journal,
     SetIncomplete,
     Step,
@@ -70,6 +71,7 @@ class Generation:
         self.folder = folder
         self._wait = wait
         self._steps: dict[str, Path | None] = {}
+        self._checksums: dict[str, Checksum] = {}
         self._scratch: list[Path] = []
         self._swept: set[Path] = set()
         self._made: list[Path] = []
@@ -117,6 +119,10 @@ class Generation:
             self._steps[name] = target
             create(part).close()
             return part
+
+    def checksum(self, name: str) -> Checksum:
+        """Return what is to be given all that is written to a part, which need not be read again for its checksum."""
+        return self._checksums.setdefault(name, Checksum())
 
     def scratch(self, name: str) -> Path:
         """Return an empty file for what is needed only until the end."""
@@ -173,7 +179,9 @@ class Generation:
                 return Step(name, None, mark_of(path)) if path.exists() else None
             part = part_of(target, os.getpid())
             make_ready(part, target)
-            return Step(name, checksum_of(part), mark_of(target))
+            known = self._checksums.get(name)
+            is_known = known is not None and known.size == part.stat().st_size
+            return Step(name, str(known) if is_known else checksum_of(part), mark_of(target))
 
     def _check(self, name: str) -> None:
         if not is_inside(name):

@@ -144,17 +144,39 @@ def mark_of(path: Path) -> Mark | None:
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def checksum_of(path: Path) -> str:
-    """Return what tells whether a file is whole: its size, and the CRC-32 of its content, as in a ZIP file.
+class Checksum:
+    """What tells whether a file is whole: its size, and the CRC-32 of its content, as in a ZIP file.
 
-    A graph of some gigabytes is read once more for it, so that a hash that also withstands forgers costs too much.
+    A hash that also withstands forgers would cost too much for a graph of some gigabytes.
+
+    Examples
+    --------
+    >>> checksum = Checksum()
+    >>> checksum.add(b"whole")
+    >>> str(checksum)
+    '5-c459294f'
     """
-    size, checksum = 0, 0
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._crc = 0
+
+    def add(self, content: bytes) -> None:
+        """Take in what comes next in the file."""
+        self.size += len(content)
+        self._crc = zlib.crc32(content, self._crc)
+
+    def __str__(self) -> str:
+        return f"{self.size}-{self._crc:08x}"
+
+
+def checksum_of(path: Path) -> str:
+    """Return the checksum of a file, which is read for it."""
+    checksum = Checksum()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            size += len(block)
-            checksum = zlib.crc32(block, checksum)
-    return f"{size}-{checksum:08x}"
+            checksum.add(block)
+    return str(checksum)
 
 
 def _step(folder: Path, name: str, checksum: str | None, before: Sequence[int] | None) -> Step:

@@ -1,7 +1,8 @@
-"""A file of RDF into a triplestore: checked before, compared after."""
+"""A file of RDF into a triplestore: none that is not sound, and compared after."""
 
 from __future__ import annotations
 
+from slm_graph.loading.beside import begin_check
 from slm_graph.loading.checking import check_file
 from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.loader import check_fits, load
@@ -11,6 +12,7 @@ from slm_graph.loading.targets import is_seen, target_graph
 
 __all__ = [
     "StoreFault",
+    "begin_check",
     "check_file",
     "check_fits",
     "dry_run",

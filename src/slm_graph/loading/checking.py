@@ -23,13 +23,35 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Checked:
+class RdfFile:
+    """A file of RDF.
+
+    Parameters
+    ----------
+    path, stamp
+        The file, and what tells that it has not changed since.
+    """
+
+    path: Path
+    stamp: tuple[int, ...]
+
+    @property
+    def rdf_format(self) -> ox.RdfFormat:
+        """Its format, as its ending tells."""
+        return file_format(self.path)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.stamp[0]
+
+
+@dataclass(frozen=True)
+class Checked(RdfFile):
     """A file that was read and found sound.
 
     Parameters
     ----------
-    path, rdf_format, stamp
-        The file, and what tells that it has not changed since.
     graph
         The IRI of the graph, as the file states it (a named graph, or the subject of void:uriSpace); "" where it does
         not.
@@ -39,9 +61,6 @@ class Checked:
         Some of its triples.
     """
 
-    path: Path
-    rdf_format: ox.RdfFormat
-    stamp: tuple[int, ...]
     graph: str
     written: Mapping[str, int]
     sample: Sequence[ox.Triple]
@@ -80,13 +99,46 @@ class Checked:
         return sum(least for _, least in self.predicates.values())
 
     @property
-    def size(self) -> int:
-        """Bytes of the file."""
-        return self.stamp[0]
+    def told(self) -> str:
+        """What is told of it before it is sent."""
+        return f"{sum(self.written.values()):,} statements"
+
+    def look(self) -> None:
+        """Do nothing: it is sound."""
+
+    def whole(self, progress: Progress | None = None) -> Checked:
+        """Return it."""
+        return self
 
 
-def check_file(path: Path, progress: Progress | None = None) -> Checked:
+def find_file(path: Path) -> RdfFile:
+    """Return a file that is there, and whose format its ending tells.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    InvalidData
+        Its ending tells no format.
+    """
+    path = Path(path)
+    file_format(path)
+    settle(path.parent)
+    open_regular(path).close()
+    return RdfFile(path, _stamp(path))
+
+
+def check_file(path: Path, progress: Progress | None = None, *, is_alone: bool = True) -> Checked:
     """Read a file of RDF whole, and return what it holds.
+
+    Parameters
+    ----------
+    path
+        The file.
+    progress
+        Told how far it is.
+    is_alone
+        Whether nothing else is at work for this load, so that a large file may take two processes.
 
     Raises
     ------
@@ -103,13 +155,10 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     >>> checked.graph, checked.triples > 10_000
     ('https://w3id.org/slm-graph/graph', True)
     """
-    path = Path(path)
-    rdf_format = file_format(path)
-    settle(path.parent)
-    open_regular(path).close()
-    stamp = _stamp(path)
+    file = find_file(path)
+    path, rdf_format = file.path, file.rdf_format
     try:
-        held = scan(path, rdf_format, stamp[0], progress)
+        held = scan(path, rdf_format, file.size, progress, is_alone=is_alone)
     except SyntaxError as error:
         raise InvalidData([parser_problem(path, error)]) from None
     except Unsound as fault:
@@ -119,7 +168,7 @@ def check_file(path: Path, progress: Progress | None = None) -> Checked:
     _one_graph(path, rdf_format, held.graphs)
     named = next(iter(held.graphs), None)
     graph = named.value if isinstance(named, ox.NamedNode) else held.spaces.pop() if len(held.spaces) == 1 else ""
-    return Checked(path, rdf_format, stamp, graph, held.written, held.sample)
+    return Checked(path, file.stamp, graph, held.written, held.sample)
 
 
 def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int]) -> None:
@@ -134,12 +183,12 @@ def _one_graph(path: Path, rdf_format: ox.RdfFormat, graphs: Mapping[object, int
         )  # fmt: skip
 
 
-def triples_of(checked: Checked, progress: Progress | None = None) -> Iterator[ox.Triple]:
+def triples_of(checked: RdfFile, progress: Progress | None = None) -> Iterator[ox.Triple]:
     """Yield the triples of a file that was checked; a StoreFault where it has changed since."""
     return (quad.triple for quad in _quads_again(checked, progress))
 
 
-def _quads_again(checked: Checked, progress: Progress | None = None) -> Iterator[ox.Quad]:
+def _quads_again(checked: RdfFile, progress: Progress | None = None) -> Iterator[ox.Quad]:
     try:
         yield from quads(checked.path, checked.rdf_format, progress, checked.size, "Sending")
     except (SyntaxError, OSError):
@@ -151,12 +200,12 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def changed(checked: Checked) -> StoreFault:
+def changed(checked: RdfFile) -> StoreFault:
     """Return the fault of a file that is no longer the one that was checked."""
     return StoreFault(f"{checked.path}: changed while it was sent")
 
 
-def check_unchanged(checked: Checked) -> None:
+def check_unchanged(checked: RdfFile) -> None:
     """Raise a StoreFault where a file is no longer the one that was checked."""
     try:
         if _stamp(checked.path) == checked.stamp:

@@ -65,7 +65,8 @@ KINDS: Mapping[str, StoreKind] = {
     for kind in (
         StoreKind(
             "oxigraph", "Oxigraph", "/query", "/update", "/store", ("/query", "/update", "/store"),
-            "https://github.com/oxigraph/oxigraph/tree/main/cli", server="oxigraph", as_is=True, takes_gzip=True,
+            "https://github.com/oxigraph/oxigraph/tree/main/cli", server="oxigraph",
+            breaks_off=True, as_is=True, takes_gzip=True,
         ),
         StoreKind(
             # PUT clears the graph, commits, and then loads; the type of what is sent is guessed from its beginning.

@@ -1,4 +1,4 @@
-"""A file of RDF into a triplestore: checked before, compared after, and the old graph whole until the new one is.
+"""A file of RDF into a triplestore: no unsound one, compared after, and the old graph whole until the new one is.
 
 Where a PUT is a transaction, the graph is put. Elsewhere it is loaded into a graph beside the old one, compared there,
 and takes its place in one transaction of SPARQL Update; a fault at any point leaves the old graph or the new one.
@@ -20,7 +20,8 @@ import re
 
 import pyoxigraph as ox
 
-from slm_graph.loading.checking import Checked, check_unchanged
+from slm_graph.loading.beside import BeingChecked
+from slm_graph.loading.checking import Checked, RdfFile, check_unchanged
 from slm_graph.loading.comparing import compare, count
 from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.reporting import Loaded, fault_text, state_after_fault
@@ -30,7 +31,7 @@ from slm_graph.loading.store import Store, staging_graph
 from slm_graph.web import Client, WebFault
 
 
-def check_fits(checked: Checked, store: Store, graph: str) -> None:
+def check_fits(checked: RdfFile, store: Store, graph: str) -> None:
     """Check that a store can take a file as this graph.
 
     Raises
@@ -48,7 +49,7 @@ def check_fits(checked: Checked, store: Store, graph: str) -> None:
         _check_lengths(checked, store, graph, limit)
 
 
-def _check_lengths(checked: Checked, store: Store, graph: str, limit: int) -> None:
+def _check_lengths(checked: RdfFile, store: Store, graph: str, limit: int) -> None:
     if len(graph.encode()) > limit:
         raise StoreFault(f"--graph {shortened(graph)}: is longer than the {limit:,} bytes that {store} keeps of an IRI")
     for number, quad in enumerate(quads(checked.path, checked.rdf_format)):
@@ -59,15 +60,17 @@ def _check_lengths(checked: Checked, store: Store, graph: str, limit: int) -> No
                 raise fault_at(checked.path, checked.rdf_format, number, term.value, message)
 
 
-def load(client: Client, store: Store, checked: Checked, graph: str, progress: Progress | None = None) -> Loaded:
+def load(
+    client: Client, store: Store, file: Checked | BeingChecked, graph: str, progress: Progress | None = None
+) -> Loaded:
     """Replace a graph of a store by what a file holds, and compare.
 
     Parameters
     ----------
     client, store
         The store, and what speaks with it.
-    checked
-        The file.
+    file
+        The file, checked; or being checked, where a request that breaks off changes nothing in the store.
     graph
         The IRI of the graph; "" for the default graph.
     progress
@@ -77,19 +80,25 @@ def load(client: Client, store: Store, checked: Checked, graph: str, progress: P
     ------
     StoreFault
         The graph could not be loaded, or is not what the file holds; the message tells what is in the store now.
+    InvalidData
+        The file is not sound; the store has what it had.
     WebFault
         The store could not be asked what it has, before anything was sent.
     """
-    check_fits(checked, store, graph)
+    if not store.kind.breaks_off:
+        file = file.whole(progress)
+    check_fits(file, store, graph)
     before = count(client, store, graph)
     if store.kind.replaces:
         try:
-            put(client, store, checked, graph, progress)
+            put(client, store, file, graph, progress)
+            checked = file.whole()
         except (WebFault, StoreFault, OSError) as fault:
+            checked = file.whole(progress)  # else what is wrong with the file is told
             if not _has_arrived(client, store, checked, graph):
                 raise StoreFault(f"{fault_text(fault)}; {state_after_fault(client, store, graph, before)}") from None
         return Loaded(before, _compare_replaced(client, store, checked, graph, progress), 0)
-    return _load_beside(client, store, checked, graph, before, progress)
+    return _load_beside(client, store, file.whole(), graph, before, progress)
 
 
 def _load_beside(

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Collection
 from typing import NamedTuple
 
+from slm_graph.loading.beside import BeingChecked
 from slm_graph.loading.checking import Checked
 from slm_graph.loading.comparing import count
 from slm_graph.loading.faults import StoreFault
@@ -26,19 +27,18 @@ class Loaded(NamedTuple):
     left_over: int
 
 
-def plan(store: Store, checked: Checked, graph: str) -> list[str]:
+def plan(store: Store, file: Checked | BeingChecked, graph: str) -> list[str]:
     """Return lines that tell what a store is, where its addresses are, and what shall go there."""
     return [
         f"{store}",
         f"  queries      {shown(store.query)}",
         f"  updates      {shown(store.update)}",
         f"  graph store  {shown(store.graph_store) or '(none; by updates)'}",
-        f"{checked.path}: {sum(checked.written.values()):,} statements, "
-        f"for {f'<{graph}>' if graph else 'the default graph'}",
+        f"{file.path}: {file.told}, for {f'<{graph}>' if graph else 'the default graph'}",
     ]
 
 
-def dry_run(client: Client, store: Store, checked: Checked, graph: str) -> str:
+def dry_run(client: Client, store: Store, graph: str) -> str:
     """Return a line that tells what a load would do; the store is only asked."""
     before = count(client, store, graph)
     old = f"replace the {before:,} triples that are there" if before else "load them; nothing is there now"

@@ -23,10 +23,10 @@ _CHECKED = frozenset(map(ox.NamedNode, CHECKED))
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
+URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 _SAMPLE = 500
 """Triples that are compared value by value, or up to twice as many; all, where a graph has no more."""
-_LARGE = 4_000_000
+LARGE = 4_000_000
 """Bytes of a file from which on two processes check it."""
 _WINDOW = 1 << 18
 """Bytes in which the end of a statement is looked for."""
@@ -71,8 +71,8 @@ class Scan:
             del self.sample[1::2]
 
 
-def scan(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Progress | None) -> Scan:
-    """Return what a file holds.
+def scan(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Progress | None, *, is_alone: bool = True) -> Scan:
+    """Return what a file holds; by two processes only where nothing else is at work for this load.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def scan(path: Path, rdf_format: ox.RdfFormat, size: int, progress: Progress | N
     Unsound
         A statement must not be sent.
     """
-    by_two = _scan_by_two(path, rdf_format, size, progress)
+    by_two = _scan_by_two(path, rdf_format, size, progress) if is_alone else None
     return _scan(quads(path, rdf_format, progress, size), rdf_format) if by_two is None else by_two
 
 
@@ -98,7 +98,7 @@ def _scan(quads: Iterable[ox.Quad], rdf_format: ox.RdfFormat) -> Scan:
         row = rows.get(predicate)
         if row is None:
             rows[predicate] = row = [0]
-            if predicate == _URI_SPACE:
+            if predicate == URI_SPACE:
                 space_row = row
         row[0] += 1
         if type(value) is ox.Literal and value.datatype in _CHECKED:
@@ -180,7 +180,7 @@ def _scan_rest(parent: int, sender: Connection, path: Path, rdf_format: ox.RdfFo
 def _cut(path: Path, rdf_format: ox.RdfFormat, size: int) -> int:
     """Return the byte at which a file may be cut in two; 0 where it shall not be."""
     ends = {ox.RdfFormat.TURTLE: rb"\.[ \t]*\r?\n[ \t]*\r?\n", ox.RdfFormat.N_TRIPLES: rb"\.[ \t]*\r?\n"}
-    if size < _LARGE or rdf_format not in ends:
+    if size < LARGE or rdf_format not in ends:
         return 0
     with path.open("rb") as stream:
         stream.seek(size // 2)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from slm_graph.loading.beside import BeingChecked
 from slm_graph.loading.checking import Checked, changed, check_unchanged, triples_of
 from slm_graph.loading.faults import StoreFault
 from slm_graph.loading.statements import Progress
@@ -19,49 +20,53 @@ from slm_graph.web import Client
 _PIECE = 1 << 18
 
 
-def put(client: Client, store: Store, checked: Checked, graph: str, progress: Progress | None) -> None:
-    """Replace a graph by a file."""
-    is_as_is = checked.rdf_format == ox.RdfFormat.N_TRIPLES or (
-        store.kind.as_is and checked.rdf_format == ox.RdfFormat.TURTLE
+def put(client: Client, store: Store, file: Checked | BeingChecked, graph: str, progress: Progress | None) -> None:
+    """Replace a graph by a file; one that is being checked ends the request when it is sound."""
+    is_as_is = file.rdf_format == ox.RdfFormat.N_TRIPLES or (
+        store.kind.as_is and file.rdf_format == ox.RdfFormat.TURTLE
     )
-    headers = {"Content-Type": checked.rdf_format.media_type if is_as_is else store.kind.media_type}
+    headers = {"Content-Type": file.rdf_format.media_type if is_as_is else store.kind.media_type}
     # On this machine compressing takes longer than sending.
     is_zipped = store.kind.takes_gzip and not _is_on_this_machine(store.graph_store)
     if is_zipped:
         headers["Content-Encoding"] = "gzip"
     elif is_as_is:
-        headers["Content-Length"] = str(checked.size)
+        headers["Content-Length"] = str(file.size)
 
     def body() -> Iterator[bytes]:
-        pieces = _file_pieces(checked, progress) if is_as_is else _triple_pieces(checked, progress)
+        pieces = _file_pieces(file, progress) if is_as_is else _triple_pieces(file, progress)
         return _zipped(pieces) if is_zipped else iter(pieces)
 
     client.request("PUT", store.graph_address(graph), headers=headers, body=body, repeatable=True)
 
 
-def _file_pieces(checked: Checked, progress: Progress | None) -> Iterator[bytes]:
-    """Yield a file; the last piece only when the file is still the one that was checked."""
+def _file_pieces(file: Checked | BeingChecked, progress: Progress | None) -> Iterator[bytes]:
+    """Yield a file; the last piece only when the file is still the one that was file."""
     done, held = 0, b""
-    with checked.path.open("rb") as stream:
+    with file.path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             if held:
                 yield held
             held, done = piece, done + len(piece)
+            file.look()
             if progress:
-                progress("Sending", done, checked.size)
-    check_unchanged(checked)
-    if done != checked.size:
-        raise changed(checked)
+                progress("Sending", done, file.size)
+    file.whole(progress)
+    check_unchanged(file)
+    if done != file.size:
+        raise changed(file)
     yield held
 
 
-def _triple_pieces(checked: Checked, progress: Progress | None) -> Iterator[bytes]:
+def _triple_pieces(file: Checked | BeingChecked, progress: Progress | None) -> Iterator[bytes]:
     held = b""
-    for piece in _pieces(triples_of(checked, progress), _PIECE):
+    for piece in _pieces(triples_of(file, progress), _PIECE):
         if held:
             yield held
         held = piece
-    check_unchanged(checked)
+        file.look()
+    file.whole(progress)
+    check_unchanged(file)
     yield held
 
 

@@ -76,6 +76,8 @@ class StoreKind:
         Whether its two addresses, for queries and updates, stand beside each other below any path.
     replaces
         Whether a PUT replaces a graph in one transaction: readers, and a fault, see the old graph or the new one.
+    breaks_off
+        Whether a PUT that breaks off changes nothing, seen in tests: then a file may be checked while it is sent.
     graph_parameter
         The parameter that names a graph in the Graph Store address.
     media_type
@@ -119,6 +121,7 @@ class StoreKind:
     questions: str = ""
     has_pair: bool = False
     replaces: bool = True
+    breaks_off: bool = False
     graph_parameter: str = "graph"
     media_type: str = "application/n-triples"
     as_is: bool = False

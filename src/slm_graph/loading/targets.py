@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from slm_graph.loading.beside import BeingChecked
 from slm_graph.loading.checking import Checked
 from slm_graph.loading.comparing import count, rows_of
 from slm_graph.loading.store import Store
@@ -18,7 +19,7 @@ from slm_graph.web import Client
 _ONE = "LIMIT 1"
 
 
-def target_graph(client: Client, store: Store, checked: Checked) -> str:
+def target_graph(client: Client, store: Store, file: Checked | BeingChecked) -> str:
     """Return the IRI of the graph that a file goes to; "" for the default graph.
 
     That is the default graph where a plain query sees that alone, and the store is empty or has there what an earlier
@@ -29,11 +30,15 @@ def target_graph(client: Client, store: Store, checked: Checked) -> str:
     WrongArgument
         The file does not say which graph it is, or the default graph has it together with others.
     """
-    if store.kind.default_graph == "" and (_is_empty(client, store) or _is_earlier(client, store, checked.graph)):
+    is_plain = store.kind.default_graph == ""
+    if is_plain and _is_empty(client, store):
         return ""
-    if not checked.graph:
-        raise WrongArgument(f"{checked.path}: does not say which graph it is; give --graph IRI, or --default-graph")
-    return checked.graph
+    graph = file.graph or file.whole().graph
+    if is_plain and _is_earlier(client, store, graph):
+        return ""
+    if not graph:
+        raise WrongArgument(f"{file.path}: does not say which graph it is; give --graph IRI, or --default-graph")
+    return graph
 
 
 def is_seen(client: Client, store: Store, checked: Checked) -> bool:

@@ -5,7 +5,8 @@
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
 `described` asks a graph of one thing at a time, and `usages` what its rows state of it;
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
-`exports` take a network; `outline` is what `statistics` needs of one.
+`exports` take a network; `outline` is what `statistics` needs of one, of a large file from its statements as numbers
+(`numbered`), of which `large` makes a network without the words of usages (`told`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import csv_of, graphml, write_csv, write_graphml
 from slm_graph.network.in_words import statistics_data, statistics_lines
 from slm_graph.network.kinds import Kinds, kinds_of, kinds_of_graph, ontology_folder
+from slm_graph.network.large import large_network
 from slm_graph.network.measures import (
     Neighbours,
     Similarity,
@@ -45,6 +47,7 @@ from slm_graph.network.terms import (
     USAGE_BY,
     USAGE_OF,
 )
+from slm_graph.network.told import LargeNetwork
 from slm_graph.network.usages import SourceWords, Usage
 from slm_graph.network.vocabularies import DESCRIPTIONS, LANGUAGES
 from slm_graph.network.web_links import MATCHES, links_out, web_links
@@ -67,6 +70,7 @@ __all__ = [
     "Disagreement",
     "Evidence",
     "Kinds",
+    "LargeNetwork",
     "Neighbours",
     "Network",
     "NetworkTable",
@@ -96,6 +100,7 @@ __all__ = [
     "key_of",
     "kinds_of",
     "kinds_of_graph",
+    "large_network",
     "links_out",
     "local_name",
     "nearest_systems",

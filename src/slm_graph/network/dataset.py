@@ -27,6 +27,10 @@ _THINGS = {
 }
 
 
+GRAPH_CLASSES = frozenset((f"{DCAT}Dataset", f"{VOID}Dataset"))
+"""What describes a graph as a whole is of both classes."""
+
+
 def dataset_of(statements: Statements) -> dict[str, Any]:
     """Return JSON-LD that describes a graph by what it says of itself; nothing where it does not say what it is.
 
@@ -37,8 +41,7 @@ def dataset_of(statements: Statements) -> dict[str, Any]:
     >>> dataset["@type"], dataset["name"]
     ('Dataset', 'slm-graph: speech language models')
     """
-    both = {f"{DCAT}Dataset", f"{VOID}Dataset"}
-    graphs = [subject for subject, classes in statements.classes.items() if both <= {*classes}]
+    graphs = [subject for subject, classes in statements.classes.items() if {*classes} >= GRAPH_CLASSES]
     if len(graphs) != 1:
         return {}
     graph = graphs[0]

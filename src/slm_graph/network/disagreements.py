@@ -50,12 +50,12 @@ def disagreements(network: Network) -> dict[str, list[Disagreement]]:
 
 
 def _of_system(network: Network, kinds: Kinds, system: str) -> Iterator[Disagreement]:
+    told: dict[str, list[tuple[str, list[Evidence]]]] = {}
+    for _, other, data in network.out_edges(system, data=True):
+        if data["evidence"]:
+            told.setdefault(data["predicate"], []).append((other, data["evidence"]))
     for predicate, cls in zip(kinds.uses, kinds.components, strict=True):
-        links = [
-            (other, data["evidence"])
-            for _, other, data in network.out_edges(system, data=True)
-            if data["predicate"] == predicate
-        ]
+        links = told.get(predicate, [])
         if cls in kinds.models:
             yield from _differing(predicate, "", _models(links), lambda one, other: _are_one(network, one, other))
             yield from _differing(predicate, _TUNING, _tunings(links), str.__eq__)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -23,7 +23,6 @@ from slm_graph.network.terms import (
     MODALITY,
     PROV_ENTITY,
     RDF_TYPE,
-    STANDARDS,
     USAGE_BY,
     USAGE_OF,
 )
@@ -119,40 +118,46 @@ def ontology_folder(graph: Path) -> Path | None:
     return next((path for path in (folder / "ontology", folder.parent / "ontology") if path.is_dir()), None)
 
 
+class Classified(Protocol):
+    """Statements of which it can be told which ontology is theirs."""
+
+    def count_of(self, is_wanted: Callable[[str], bool]) -> int:
+        """Return how many things have a class that is wanted."""
+
+    def joined(self) -> set[str]:
+        """Return the classes of usages, of what they are by and of what they are of."""
+
+
 def ontology_of(statements: Statements, folder: Path | None) -> Ontology:
-    """Return the ontology of a graph: that of a folder, or the bundled one, or what the graph itself shows.
+    """Return the ontology of a graph: that of a folder, or the bundled one, or what the graph itself shows."""
+    return fitting(statements, known_ontologies(folder)) or observed_ontology(statements)
 
-    An ontology is not the graph's where it has no class of most things, or lacks one of what usages join.
+
+def known_ontologies(folder: Path | None) -> list[Ontology]:
+    """Return that of a folder, where one is given, and the bundled one."""
+    return [read_ontology(candidate, bundled("ontology")) for candidate in filter(None, (folder, bundled("ontology")))]
+
+
+def fitting(statements: Classified, ontologies: Iterable[Ontology]) -> Ontology | None:
+    """Return the first ontology that may be a graph's.
+
+    One is not where it has no class of most things, or lacks one of what usages join.
     """
-    for candidate in filter(None, (folder, bundled("ontology"))):
-        ontology = read_ontology(candidate, bundled("ontology"))
-        if _fits(ontology, statements):
-            return ontology
-    return observed_ontology(statements)
+    joined = statements.joined()
+    return next((ontology for ontology in ontologies if _fits(ontology, statements, joined)), None)
 
 
-def _fits(ontology: Ontology, statements: Statements) -> bool:
-    known, joined = ontology.classes.keys(), _joined(statements)
-    of_its = sum(not known.isdisjoint(classes) for classes in statements.classes.values())
+def _fits(ontology: Ontology, statements: Classified, joined: Set[str]) -> bool:
+    known = ontology.classes.keys()
+    of_its = statements.count_of(known.__contains__)
     if not ontology.namespace or not of_its or not joined <= known:
         return False
-    return bool(joined) or 2 * of_its >= sum(not all(map(_describes, had)) for had in statements.classes.values())
+    return bool(joined) or 2 * of_its >= statements.count_of(lambda cls: not _describes(cls))
 
 
 def _describes(cls: str) -> bool:
     """Tell whether what is of a class tells of the graph itself."""
     return cls.startswith(_OF_DESCRIPTIONS)
-
-
-def _joined(statements: Statements) -> set[str]:
-    """Return the classes of usages, of what they are by and of what they are of."""
-    subjects: set[str] = set()
-    for subject, predicates in statements.by_subject.items():
-        for predicate in predicates:
-            if last_part(predicate) in (USAGE_BY, USAGE_OF):
-                subjects |= {subject, *statements.nodes(subject, predicate)}
-    classes = {cls for subject in subjects for cls in statements.classes.get(subject, ())}
-    return {cls for cls in classes if not cls.startswith(STANDARDS)}
 
 
 def kinds_in(ontology: Ontology) -> Kinds:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bisect
-import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from slm_graph.network.betweenness import joined_pairs, sampled_betweenness
 from slm_graph.network.kinds import kinds_of
 from slm_graph.network.model import Network
+from slm_graph.processes import cores, in_order
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -127,15 +128,31 @@ def similar_systems(network: Network, most: int = 8) -> list[Similarity]:
 def similar(components: Mapping[str, set[str]], most: int = 8) -> list[Similarity]:
     """Return the pairs of systems, of which it is known what they use, that are most alike (`similar_systems`)."""
     neighbours = Neighbours(components, most, least=1)
-    best: dict[Similarity, None] = {}
-    lowest = 0.0
-    for system in components:
-        # What is among the first pairs of all is among the first of each of its systems.
-        best |= dict.fromkeys(pair for pair in neighbours.of(system, lowest) if pair.one < pair.other)
-        if len(best) > 4 * most:
-            best = dict.fromkeys(sorted(best, key=_rank)[:most])
-            lowest = [*best][-1].score
+
+    def most_alike(systems: Sequence[str]) -> list[Similarity]:
+        best: dict[Similarity, None] = {}
+        lowest = 0.0
+        for system in systems:
+            # What is among the first pairs of all is among the first of each of its systems.
+            best |= dict.fromkeys(pair for pair in neighbours.of(system, lowest) if pair.one < pair.other)
+            if len(best) > 4 * most:
+                best = dict.fromkeys(sorted(best, key=_rank)[:most])
+                lowest = [*best][-1].score
+        return sorted(best, key=_rank)[:most]
+
+    best = [pair for pairs in _shared_out(most_alike, [*components]) for pair in pairs]
     return sorted(best, key=_rank)[:most]
+
+
+_TOGETHER = 10_000
+"""Systems that one process looks at after each other; of more, all cores look."""
+_Found = TypeVar("_Found")
+
+
+def _shared_out(work: Callable[[Sequence[str]], _Found], systems: Sequence[str]) -> Iterator[_Found]:
+    """Yield what is found of some systems after others."""
+    parts = [systems[start : start + _TOGETHER] for start in range(0, len(systems), _TOGETHER)]
+    return in_order(work, parts, cores() if len(parts) > 1 else 1)
 
 
 def _components(network: Network) -> dict[str, set[str]]:
@@ -181,7 +198,11 @@ def nearest(components: Mapping[str, set[str]], most: int = 5, least: int = 2) -
     [Similarity(one='a', other='b', score=0.6667, shared=('x', 'y'))]
     """
     neighbours = Neighbours(components, most, least)
-    return {system: neighbours.of(system) for system in components}
+
+    def nearest_of(systems: Sequence[str]) -> dict[str, list[Similarity]]:
+        return {system: neighbours.of(system) for system in systems}
+
+    return {system: pairs for found in _shared_out(nearest_of, [*components]) for system, pairs in found.items()}
 
 
 class Neighbours:
@@ -217,24 +238,26 @@ class Users:
     """
 
     def __init__(self, components: Mapping[str, set[str]]) -> None:
-        self._rank = {system: (len(used), system) for system, used in components.items()}
-        self._users: dict[str, list[tuple[int, str]]] = {}
+        self._rank = {system: (len(used), system, used) for system, used in components.items()}
+        self._users: dict[str, list[tuple[int, str, set[str]]]] = {}
         self.most = max(_FEWEST, _PAIRS // max(len(components), 1))
-        for rank in sorted(self._rank.values()):
-            for component in components[rank[1]]:
+        for rank in sorted(self._rank.values(), key=itemgetter(0, 1)):
+            for component in rank[2]:
                 self._users.setdefault(component, []).append(rank)
 
     def count(self, component: str) -> int:
         """Return how many use a component."""
         return len(self._users[component])
 
-    def near(self, component: str, system: str) -> Iterator[str]:
-        """Yield who uses a component; of many, those that use about as many components as a system does."""
+    def near(self, component: str, system: str) -> list[tuple[int, str, set[str]]]:
+        """Return who uses a component, each after how many components it uses, and before these.
+
+        Of many, those that use about as many as a system does.
+        """
         users = self._users[component]
         first = bisect.bisect(users, self._rank[system]) - self.most // 2 if len(users) > self.most else 0
         first = max(0, min(first, len(users) - self.most))
-        for _, user in users[first : first + self.most]:
-            yield user
+        return users[first : first + self.most]
 
 
 _ROUNDED = 0.0001
@@ -252,27 +275,30 @@ def _nearest(
 ) -> list[Similarity]:
     used = components.get(system, set())
     seen = {system}
-    nearest: list[Similarity] = []
+    nearest: list[tuple[float, str, str]] = []
     # Whoever shares as many as asked for shares one of these.
     for position, component in enumerate(rarest_first[: len(rarest_first) - least + 1]):
         left = len(used) - position
         if len(nearest) == most:
-            lowest = max(lowest, nearest[-1].score)
+            lowest = max(lowest, -nearest[-1][0])
         # Who shares none of the rarer ones shares at most those that are left.
         if round(left / len(used), 4) < lowest or len(seen) > users.most:
             break
-        for other in users.near(component, system):
-            size = len(components[other])
-            most_alike = left / (max(size, left) + position)
-            if other in seen or most_alike + _ROUNDED < lowest:
+        of_size, is_far = -1, False
+        for size, other, components_of_other in users.near(component, system):
+            if size != of_size:
+                of_size, is_far = size, left / (max(size, left) + position) + _ROUNDED < lowest
+            if is_far or other in seen:
                 continue
             seen.add(other)
-            shared = used & components[other]
-            score = round(len(shared) / (len(used) + size - len(shared)), 4)
-            if len(shared) >= least and score >= lowest:
-                nearest.append(Similarity(system, other, score, tuple(sorted(shared))))
-        nearest = heapq.nsmallest(most, nearest, key=_rank)
-    return nearest
+            if (shared := len(used & components_of_other)) < least:
+                continue
+            alike = shared / (len(used) + size - shared)
+            if alike + _ROUNDED >= lowest and (score := round(alike, 4)) >= lowest:
+                nearest.append((-score, system, other) if system < other else (-score, other, system))
+        nearest = sorted(nearest)[:most]
+    others = [(-score, other if one == system else one) for score, one, other in nearest]
+    return [Similarity(system, other, score, tuple(sorted(used & components[other]))) for score, other in others]
 
 
 def _rank(pair: Similarity) -> tuple[float, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,10 +33,13 @@ _NOT_FACTS = (
     "architectureConcept", "encoderKindConcept", "unitConcept",
 )  # fmt: skip
 """Predicates that are told elsewhere than among the facts; the ontology's own by their local names."""
-_MODALITIES = (MODALITY, "inputModality", "outputModality")
+EVERY_MODALITY = (MODALITY, "inputModality", "outputModality")
+"""Properties of a thing that tell its modalities."""
 
 
-class _Edge(NamedTuple):
+class NodeLink(NamedTuple):
+    """A statement between two nodes."""
+
     subject: str
     other: str
     predicate: str
@@ -97,13 +101,13 @@ def survey_network(statements: Statements, kinds: Kinds) -> Network:
     import networkx as nx
 
     classes = {subject: kinds.class_of(statements.classes[subject]) for subject in statements.by_subject}
-    nodes = {subject: _node(statements, kinds, subject, cls) for subject, cls in classes.items() if cls}
+    nodes = {subject: node_of(statements, kinds, subject, cls) for subject, cls in classes.items() if cls}
     evidence, alone = evidence_in(statements, kinds)
     for subject, node in nodes.items():
         node.statements = alone.get(subject, [])
     edges = edges_between(statements, nodes, kinds)
-    _tell_papers(nodes, edges)
-    _tell_components(nodes, edges, evidence, kinds)
+    tell_papers(nodes, edges)
+    tell_components(nodes, edges, evidence, kinds)
     network: Network = nx.MultiDiGraph(kinds=kinds, dataset=dataset_of(statements))
     for subject, node in nodes.items():
         network.add_node(subject, **vars(node))
@@ -117,10 +121,11 @@ def survey_network(statements: Statements, kinds: Kinds) -> Network:
 # --- nodes
 
 
-def _node(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
+def node_of(statements: Statements, kinds: Kinds, subject: str, cls: str) -> Node:
+    """Return what a graph states of a node itself."""
     namespace = kinds.namespace
     descriptions = statements.texts(subject, f"{SKOS}definition") + statements.texts(subject, DESCRIPTION)
-    modalities = {word for name in _MODALITIES for word in statements.words(subject, namespace + name)}
+    modalities = {word for name in EVERY_MODALITY for word in statements.words(subject, namespace + name)}
     return Node(
         iri=subject,
         id=short_iri(subject, {}, statements.base),
@@ -150,9 +155,11 @@ def _year(texts: Sequence[str]) -> int | None:
 
 
 def _web_links(statements: Statements, kinds: Kinds, subject: str, cls: str) -> list[tuple[str, str]]:
+    leading_out = web_links(kinds.namespace).keys() | MATCHES.keys()
     facts = [
         (predicate, value.value)
         for predicate, values in statements.by_subject[subject].items()
+        if predicate in leading_out
         for value in values
         if not isinstance(value, ox.Triple) and not kinds.class_of(statements.classes.get(value.value, ()))
     ]
@@ -161,11 +168,17 @@ def _web_links(statements: Statements, kinds: Kinds, subject: str, cls: str) -> 
 
 def _facts(statements: Statements, kinds: Kinds, subject: str) -> Iterator[tuple[str, str]]:
     """Yield what is told of a thing by itself: its property in words, and the value."""
-    elsewhere = {*_NOT_FACTS, *(kinds.namespace + name for name in _NOT_FACTS), *web_links(kinds.namespace), *MATCHES}
+    elsewhere = _told_elsewhere(kinds.namespace)
     for predicate, values in statements.by_subject[subject].items():
         for value in values if predicate not in elsewhere else ():
             if (text := _fact(statements, kinds, value)) is not None:
                 yield words_of(last_part(predicate)), text
+
+
+@cache
+def _told_elsewhere(namespace: str) -> frozenset[str]:
+    """Return the predicates that are told elsewhere than among the facts."""
+    return frozenset((*_NOT_FACTS, *(namespace + name for name in _NOT_FACTS), *web_links(namespace), *MATCHES))
 
 
 def _fact(statements: Statements, kinds: Kinds, value: Any) -> str | None:
@@ -181,10 +194,10 @@ def _fact(statements: Statements, kinds: Kinds, value: Any) -> str | None:
 # --- links
 
 
-def edges_between(statements: Statements, nodes: Mapping[str, object], kinds: Kinds) -> list[_Edge]:
+def edges_between(statements: Statements, nodes: Mapping[str, object], kinds: Kinds) -> list[NodeLink]:
     """Return the statements between nodes; of two that say the same in both directions, one."""
     edges = {
-        _Edge(subject, other, predicate): None
+        NodeLink(subject, other, predicate): None
         for subject in nodes
         for predicate in statements.by_subject[subject]
         for other in statements.nodes(subject, predicate)
@@ -193,7 +206,7 @@ def edges_between(statements: Statements, nodes: Mapping[str, object], kinds: Ki
     return [edge for edge in edges if (edge.other, edge.subject, kinds.inverses.get(edge.predicate)) not in edges]
 
 
-def _tell_papers(nodes: Mapping[str, Node], edges: Iterable[_Edge]) -> None:
+def tell_papers(nodes: Mapping[str, Node], edges: Iterable[NodeLink]) -> None:
     """Give a thing its paper's address, and its year where it has none of its own."""
     years: dict[str, int] = {}
     for subject, other, predicate in edges:
@@ -210,9 +223,9 @@ def _tell_papers(nodes: Mapping[str, Node], edges: Iterable[_Edge]) -> None:
             nodes[thing].year = year
 
 
-def _tell_components(
+def tell_components(
     nodes: Mapping[str, Node],
-    edges: Iterable[_Edge],
+    edges: Iterable[NodeLink],
     evidence: Mapping[tuple[str, str], list[Evidence]],
     kinds: Kinds,
 ) -> None:

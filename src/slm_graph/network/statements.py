@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from slm_graph.graphs import URI_SPACE, LocalGraph, StreamedGraph, last_part
-from slm_graph.network.terms import LABELS, RDF_TYPE
+from slm_graph.graphs import URI_SPACE, LocalGraph, last_part
+from slm_graph.network.terms import LABELS, RDF_TYPE, STANDARDS, USAGE_BY, USAGE_OF
 from slm_graph.rdf import BASE
+
+
+class Streamed(Protocol):
+    """What is read without a store, as `StreamedGraph` is."""
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefixes that shorten IRIs for a reader."""
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements."""
 
 
 class Statements:
@@ -35,9 +46,9 @@ class Statements:
     (['urn:Thing'], 'A', ['urn:b'])
     """
 
-    def __init__(self, graph: LocalGraph | StreamedGraph, *, has_texts: bool = True) -> None:
+    def __init__(self, graph: LocalGraph | Streamed, *, has_texts: bool = True) -> None:
         self.prefixes = graph.prefixes
-        gathered = _gathered(graph.quads() if isinstance(graph, StreamedGraph) else graph.store, has_texts=has_texts)
+        gathered = _gathered(graph.store if isinstance(graph, LocalGraph) else graph.quads(), has_texts=has_texts)
         # A store has no order of its own; sorted, the same graph gives the same network in every run.
         self.by_subject: Mapping[str, PropertyValues] = {subject: gathered[subject] for subject in sorted(gathered)}
         self.classes: Mapping[str, list[str]] = self._classes()
@@ -74,8 +85,7 @@ class Statements:
 
     def literals(self, subject: str, predicate: str) -> list[ox.Literal]:
         """Return the literals among the values, those that an English reader reads first."""
-        literals = [value for value in self.values(subject, predicate) if isinstance(value, ox.Literal)]
-        return sorted(literals, key=language_rank) if len(literals) > 1 else literals
+        return _as_read(value for value in self.values(subject, predicate) if isinstance(value, ox.Literal))
 
     def words(self, subject: str, predicate: str) -> list[str]:
         """Return the values as a reader's words."""
@@ -91,6 +101,20 @@ class Statements:
         """Return what the graph itself calls a thing; "" where it does not say."""
         texts = (text for predicate in LABELS for text in self.texts(subject, predicate))
         return next((text for text in texts if text.strip()), "")
+
+    def count_of(self, is_wanted: Callable[[str], bool]) -> int:
+        """Return how many things have a class that is wanted."""
+        return sum(any(map(is_wanted, classes)) for classes in self.classes.values())
+
+    def joined(self) -> set[str]:
+        """Return the classes of usages, of what they are by and of what they are of."""
+        subjects: set[str] = set()
+        for subject, predicates in self.by_subject.items():
+            for predicate in predicates:
+                if last_part(predicate) in (USAGE_BY, USAGE_OF):
+                    subjects |= {subject, *self.nodes(subject, predicate)}
+        classes = {cls for subject in subjects for cls in self.classes.get(subject, ())}
+        return {cls for cls in classes if not cls.startswith(STANDARDS)}
 
 
 class PropertyValues(Mapping[str, list[Any]]):
@@ -194,6 +218,23 @@ def language_rank(literal: ox.Literal) -> int:
     """English first, then what has no language; the others stay in their order."""
     language = literal.language or ""
     return 0 if language.startswith("en") else 1 if not language else 2
+
+
+def first_text(literals: Iterable[ox.Literal]) -> str:
+    """Return of a property's literals the text that an English reader reads first; "" where there is none.
+
+    Examples
+    --------
+    >>> first_text([ox.Literal("Bonjour", language="fr"), ox.Literal("Hello", language="en")])
+    'Hello'
+    """
+    texts = (literal.value for literal in _as_read(_sorted([*literals])))
+    return next((text for text in texts if text.strip()), "")
+
+
+def _as_read(literals: Iterable[ox.Literal]) -> list[ox.Literal]:
+    in_order = [*literals]
+    return sorted(in_order, key=language_rank) if len(in_order) > 1 else in_order
 
 
 def _sorted(values: list[Any]) -> list[Any]:

@@ -28,6 +28,7 @@ STANDARDS = ("http://www.w3.org/", "http://schema.org/", "http://purl.org/", "ht
 USAGE_BY, USAGE_OF, ALTERNATIVE_TO = "usageBy", "usageOf", "alternativeTo"
 OF_A_SOURCE = ("cellProperty", "tableOf")
 """What columns and tables have, which are parts of a source."""
+QUOTE = "quote"
 FOR_TASK, BY_METHOD = "forTask", "byMethod"
 INTRODUCES, DESCRIBED_IN = "introduces", "describedIn"
 ENCODER_KIND = "encoderKind"

@@ -15,7 +15,7 @@ from slm_graph.pages.page import PAGE_FILE, network_page, page_files, write_page
 from slm_graph.pages.policy import plain_json, script_json
 from slm_graph.pages.predicates import UPWARD, inverse_words
 from slm_graph.pages.templating import TEMPLATES, Frame, encoded, environment, style_sheet
-from slm_graph.pages.views import View, graph_page, large_view, select_view, write_view
+from slm_graph.pages.views import View, graph_page, large_view, largest_view, select_view, write_view
 
 __all__ = [
     "PAGE_FILE",
@@ -32,6 +32,7 @@ __all__ = [
     "inverse_words",
     "label_of",
     "large_view",
+    "largest_view",
     "network_page",
     "page_files",
     "plain_json",

@@ -7,6 +7,7 @@ from typing import Any
 
 from slm_graph.network import Disagreement, Network, communities, disagreements, kinds_of, nearest_systems, systems_of
 from slm_graph.pages.looks import PALETTE, label_of, looks_of, weight_of
+from slm_graph.pages.packing import Items
 from slm_graph.pages.predicates import UPWARD, inverse_words, predicates_of, words_for
 from slm_graph.text import words as words_of
 
@@ -33,7 +34,7 @@ def page_data(network: Network, title: str, color_by: str) -> dict[str, Any]:
         "groups": sorted({word for words in groups.values() for word in words}),
         "communities": _community_names(network, community)[: len(PALETTE["light"])],
         "palette": PALETTE,
-        "nodes": _nodes(network, community, modality, groups),
+        "nodes": Items(lambda: _nodes(network, community, modality, groups)),
     }
 
 
@@ -89,15 +90,15 @@ def _nodes(
     community: Mapping[str, int],
     modality: Mapping[str, list[str]],
     groups: Mapping[str, list[str]],
-) -> list[dict[str, Any]]:
-    """Return what is told of each node; `similar` holds the nearest systems as number, score and components shared."""
+) -> Iterator[dict[str, Any]]:
+    """Yield what is told of each node; `similar` holds the nearest systems as number, score and components shared."""
     kinds = kinds_of(network)
     classes = [*looks_of(kinds, (cls for _, cls in network.nodes(data="cls")))]
     number = {node: position for position, node in enumerate(network)}
     similar = nearest_systems(network)
     differing = disagreements(network)
-    return [
-        {
+    for node, data in network.nodes(data=True):
+        yield {
             **{name: data[name] for name in _TOLD},
             "short": short_title(data["label"]) if data["cls"] in kinds.papers else data["abbreviation"],
             "c": classes.index(data["cls"]),
@@ -107,8 +108,6 @@ def _nodes(
             "similar": [(number[pair.other], pair.score, len(pair.shared)) for pair in similar.get(node, ())],
             **({"differing": [*_differing(network, differing[node])]} if node in differing else {}),
         }
-        for node, data in network.nodes(data=True)
-    ]
 
 
 def _differing(network: Network, lines: Iterable[Disagreement]) -> Iterator[dict[str, Any]]:

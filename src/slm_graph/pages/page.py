@@ -26,6 +26,7 @@ from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import Engine, policy, script_json, script_text
 from slm_graph.pages.still import still_picture
 from slm_graph.problems import NotFound, WrongArgument
+from slm_graph.processes import seldom_collected
 
 COLOURINGS = ("class", "community", "year", "modality")
 PAGE_FILE = "slm-graph.html"
@@ -41,7 +42,11 @@ class Carried(NamedTuple):
 
 
 def network_page(
-    network: Network, title: str = "slm-graph", color_by: str = "class", asking: Asking | None = None
+    network: Network,
+    title: str = "slm-graph",
+    color_by: str = "class",
+    asking: Asking | None = None,
+    notice: str = "",
 ) -> str:
     """Return the page of a network; the same network gives the same text.
 
@@ -55,6 +60,8 @@ def network_page(
         One of `COLOURINGS`; the page has a switch, this is where it stands at first.
     asking
         What makes the page answer SPARQL (`asking_of`); without it, it shows and cannot be asked.
+    notice
+        What stands above the views: what the page does not have.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def network_page(
     """
     if color_by not in COLOURINGS:
         raise NotFound(f"{color_by}: no such colouring; choose of {', '.join(COLOURINGS)}")
-    return _filled(network, _picture(network), title, color_by, asking, _carried(asking))
+    return _filled(network, _picture(network), title, color_by, asking, _carried(asking), notice)
 
 
 def page_files(
@@ -180,10 +187,16 @@ def _texts(network: Network) -> dict[str, str]:
 
 
 def write_page(
-    path: Path, network: Network, title: str = "slm-graph", color_by: str = "class", asking: Asking | None = None
+    path: Path,
+    network: Network,
+    title: str = "slm-graph",
+    color_by: str = "class",
+    asking: Asking | None = None,
+    notice: str = "",
 ) -> int:
     """Write the page of a network, as UTF-8 with the same line ends everywhere, and return its size in bytes."""
-    content = network_page(network, title, color_by, asking).encode()
+    with seldom_collected():
+        content = network_page(network, title, color_by, asking, notice).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, content)
     return len(content)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from slm_graph.network import Network, kinds_of
 from slm_graph.pages.layout import positions
 from slm_graph.pages.looks import looks_of
+from slm_graph.pages.packing import Items
 from slm_graph.pages.predicates import predicates_of
-
-Link: TypeAlias = "tuple[int, int, Mapping[str, Any]]"
-"""The numbers of two nodes, and the attributes of the link between them."""
 
 OPTIONS = {
     "autoResize": True,
@@ -40,43 +38,57 @@ def picture_of(network: Network) -> Any:
     from pyvis.network import Network as Picture
 
     picture = Picture(directed=True)
-    number = {node: position for position, node in enumerate(network)}
-    links = [(number[one], number[other], data) for one, other, data in network.edges(data=True)]
-    sizes = _sizes(network, links)
-    _add_nodes(picture, network, links, sizes)
-    _add_links(picture, network, links)
+    links = _ends(network)
+    sizes = _sizes(len(network), links)
+    places = positions(links, sizes)
+    # Not add_node and add_edge: they search lists, which takes minutes for 10,000 nodes. What pyvis goes through once
+    # is made when it is asked for: of a large network it is more than all else.
+    picture.nodes = Items(lambda: _nodes(network, sizes, places))
+    picture.edges = Items(lambda: _links(network))
     return picture
 
 
-def _add_nodes(picture: Any, network: Network, links: Sequence[Link], sizes: Sequence[int]) -> None:
+def _nodes(network: Network, sizes: Sequence[int], places: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
     from pyvis.node import Node
 
     looks = looks_of(kinds_of(network), (cls for _, cls in network.nodes(data="cls")))
-    places = positions([(one, other) for one, other, _ in links], sizes)
-    # Not add_node and add_edge: they search lists, which takes minutes for 10,000 nodes.
-    for position, (_, data) in enumerate(network.nodes(data=True)):
+    shapes = [looks[cls].shape for _, cls in network.nodes(data="cls")]
+    for position, (_, label) in enumerate(network.nodes(data="label")):
         x, y = places[position]
-        node = Node(position, looks[data["cls"]].shape, label=data["label"], size=sizes[position], x=x, y=y)
-        picture.nodes.append(node.options)
-        picture.node_ids.append(position)
+        yield Node(position, shapes[position], label=label, size=sizes[position], x=x, y=y).options
 
 
-def _add_links(picture: Any, network: Network, links: Sequence[Link]) -> None:
+def _links(network: Network) -> Iterator[dict[str, Any]]:
     from pyvis.edge import Edge
 
-    number = {name: position for position, name in enumerate(predicates_of(network))}
-    for one, other, data in links:
-        extra = {"evidence": data["evidence"]} if data["evidence"] else {}
-        picture.edges.append(Edge(one, other, False, p=number[data["predicate"]], **extra).options)
+    number = {node: position for position, node in enumerate(network)}
+    of_predicate = {
+        name: [Edge(0, 0, False, p=position, **extra).options for extra in ({}, {"evidence": None})]
+        for position, name in enumerate(predicates_of(network))
+    }
+    for one, other, data in network.edges(data=True):
+        without, with_evidence = of_predicate[data["predicate"]]
+        ends = {"from": number[one], "to": number[other]}
+        yield {**with_evidence, "evidence": data["evidence"], **ends} if data["evidence"] else {**without, **ends}
 
 
-def _sizes(network: Network, links: Sequence[Link]) -> list[int]:
+def _ends(network: Network) -> Any:
+    """Return the numbers of the two nodes of each link."""
+    import numpy as np
+
+    number = {node: position for position, node in enumerate(network)}
+    ends = (number[node] for link in network.edges() for node in link)
+    return np.fromiter(ends, np.int64, 2 * network.number_of_edges()).reshape(-1, 2)
+
+
+def _sizes(count: int, links: Any) -> list[int]:
     """Return radii that grow with the number of neighbours: the area tells it."""
-    neighbours: list[set[int]] = [set() for _ in network]
-    for one, other, _ in links:
-        neighbours[one].add(other)
-        neighbours[other].add(one)
-    return [round(5 + 3.4 * len(others) ** 0.5) for others in neighbours]
+    import numpy as np
+
+    both = np.concatenate([links, links[:, ::-1]])
+    pairs = np.unique(both[:, 0] * count + both[:, 1])
+    neighbours = np.bincount(pairs // max(count, 1), minlength=count)
+    return [round(5 + 3.4 * others**0.5) for others in neighbours.tolist()]
 
 
 def library() -> Path:

@@ -49,7 +49,7 @@ def still_picture(network: Network, picture: Any) -> bytes:
     pixels = np.empty((HEIGHT * _FINER, WIDTH * _FINER, 3), np.uint8)
     pixels[:] = _GROUND
     if linked:
-        nodes = picture.nodes
+        nodes = [*picture.nodes]
         places, scale = _on_picture([(nodes[one]["x"], nodes[one]["y"]) for one in linked])
         place = dict(zip(linked, places, strict=True))
         _draw_links(pixels, [(place[one], place[other]) for one, other in links])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from slm_graph import network as networks
 from slm_graph.files import settle
@@ -23,6 +23,8 @@ class View(NamedTuple):
     network: Network
     title: str
     asking: Asking | None = None
+    notice: str = ""
+    """What the page tells of what it does not have."""
 
 
 def select_view(
@@ -117,6 +119,30 @@ def large_view(
     return View(network, title)
 
 
+def largest_view(path: Path, ontology: Path | None = None, name: str = "graph") -> View | None:
+    """Return the view of a survey whose page is written without holding its network, and has no words of usages.
+
+    None where the file is no survey in N-Triples; the other views show it.
+
+    Examples
+    --------
+    >>> from slm_graph.graphs import graph_file
+    >>> largest_view(graph_file()).notice.startswith("A large graph")
+    True
+    """
+    network = networks.large_network(path, ontology)
+    if not network:
+        return None
+    shown = cast("Network", network)
+    return View(shown, graph_title(shown, name), notice=_WITHOUT_WORDS)
+
+
+_WITHOUT_WORDS = (
+    "A large graph: this page tells its things and the links between them, not the words of the survey that links rest"
+    " on, nor what only these tell. The graph has them; ask it with slm-graph serve --store."
+)
+
+
 def _thing(graph: LocalGraph, network: Network, name: str) -> str:
     """Return the node that is meant: in a survey by all that people call it."""
     kinds = kinds_of(network)
@@ -132,7 +158,7 @@ def write_view(path: Path, view: View, format_name: str = "html", color_by: str 
     if format_name == "graphml":
         networks.write_graphml(path, view.network)
     else:
-        write_page(path, view.network, view.title, color_by, view.asking)
+        write_page(path, view.network, view.title, color_by, view.asking, view.notice)
     return [path]
 
 

@@ -19,6 +19,8 @@ RETIRED = "retired"
 """What was published below our base; a new survey has published nothing yet."""
 CHECKS = ("alternative-not-mutual", "row-number-twice", "usage-without-quote", "usage-without-row")
 """Checks that hold whatever the classes are."""
+QUESTIONS = ("disagreeing-sources", "notes-about")
+"""Stored questions of the bundled survey that come along beside those of the template: what a second survey raises."""
 _KEEPING = {
     ".github/workflows/check.yaml": "check.yaml",
     ".github/workflows/site.yaml": "site.yaml",
@@ -67,7 +69,8 @@ def start_survey(folder: Path, *, all_items: bool = False) -> list[Path]:
         for path in sorted((bundled("data") / "vocabulary").glob("*.yaml"))
         if path.stem in CLOSED or (all_items and path.stem != RETIRED)
     }
-    texts |= {f"queries/checks/{check}.rq": bundled("queries") / "checks" / f"{check}.rq" for check in CHECKS}
+    brought = [*QUESTIONS, *(f"checks/{check}" for check in CHECKS)]
+    texts |= {f"queries/{query}.rq": bundled("queries") / f"{query}.rq" for query in brought}
     files = {place: _of_survey(path.read_text(encoding="utf-8"), name) for place, path in texts.items()}
     papers = files["data/vocabulary/papers.yaml"]
     files = {place: _of_papers(text, papers) for place, text in files.items()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from slm_graph.tables.markdown import tables_of
 from slm_graph.tables.notebook import SHOWN, InNotebook, Sheet
-from slm_graph.tables.reader import read_tables, read_text
+from slm_graph.tables.reader import read_tables, read_text, tables_of
 from slm_graph.tables.table import Row, Table
 from slm_graph.tables.written import Cell, html_table, markdown_row, markdown_table, markdown_text, text_table, wrapped
 

@@ -31,19 +31,8 @@ _LISTS = ("bullet_list_open", "ordered_list_open")
 _LIST_ENDS = ("bullet_list_close", "ordered_list_close")
 
 
-def tables_of(text: str, path: str) -> tuple[list[Table], list[Problem]]:
-    r"""Return the tables of Markdown text, and what is wrong with them; `path` is the file that problems name.
-
-    Examples
-    --------
-    >>> (table,), (problem,) = tables_of("# Models\n\nName | LLM\n--|--\n**One** | Vicuna\nTwo", "README.md")
-    >>> table.heading, table.line, table.header
-    ('Models', 3, ('Name', 'LLM'))
-    >>> table.rows
-    (Row(line=5, cells=('**One**', 'Vicuna')), Row(line=6, cells=('Two', '')))
-    >>> print(problem)
-    README.md:6:4: has 1 of the 2 cells; the others are read as empty: add them, with | between
-    """
+def markdown_tables(text: str, path: str) -> tuple[list[Table], list[Problem]]:
+    """Return the tables of Markdown text, as `tables_of` does."""
     reader = _TableReader(text, path)
     reader.read()
     return reader.tables, sorted(reader.problems)

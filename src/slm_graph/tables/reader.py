@@ -9,9 +9,7 @@ from typing import NamedTuple
 from slm_graph.files import read_bytes_capped, shown
 from slm_graph.problems import InvalidData, Problem, not_text
 from slm_graph.tables.delimited import delimited_tables
-from slm_graph.tables.markdown import tables_of
 from slm_graph.tables.table import Table
-from slm_graph.tables.workbook import workbook_tables
 
 MAX_BYTES = 50_000_000
 """The largest file that is read, in bytes."""
@@ -24,6 +22,25 @@ class _Format(NamedTuple):
     lacks: str
     wanted: str
     read: Callable[[str, str], tuple[list[Table], list[Problem]]]
+
+
+def tables_of(text: str, path: str) -> tuple[list[Table], list[Problem]]:
+    r"""Return the tables of Markdown text, and what is wrong with them; `path` is the file that problems name.
+
+    Examples
+    --------
+    >>> (table,), (problem,) = tables_of("# Models\n\nName | LLM\n--|--\n**One** | Vicuna\nTwo", "README.md")
+    >>> table.heading, table.line, table.header
+    ('Models', 3, ('Name', 'LLM'))
+    >>> table.rows
+    (Row(line=5, cells=('**One**', 'Vicuna')), Row(line=6, cells=('Two', '')))
+    >>> print(problem)
+    README.md:6:4: has 1 of the 2 cells; the others are read as empty: add them, with | between
+    """
+    # Here, as workbooks below, since a build reads the words of surveys alone, and starts sooner without these.
+    from slm_graph.tables.markdown import markdown_tables
+
+    return markdown_tables(text, path)
 
 
 _MARKDOWN = _Format(
@@ -55,6 +72,8 @@ def read_tables(path: Path) -> tuple[list[Table], list[Problem]]:
     GitHub Flavored Markdown, section 4.10; HTML Living Standard, section 4.9; RFC 4180.
     """
     if path.suffix.lower() in _WORKBOOKS:
+        from slm_graph.tables.workbook import workbook_tables
+
         return workbook_tables(_bytes(path, "an XLSX file"), shown(path))
     kind = _DELIMITED if path.suffix.lower() in _DELIMITED.endings else _MARKDOWN
     text = read_text(path)

@@ -48,7 +48,7 @@ _nothing_stated = re.compile("|".join([r"[-\u2010-\u2015\u2212_/.?…~]+", *_NUL
 _NULL_STARTS = "".join(sorted({word[0] for word in _NULL_WORDS}))
 _OTHER_STARTS = frozenset(string.ascii_letters + string.digits) - frozenset(_NULL_STARTS + _NULL_STARTS.upper())
 """With these nothing begins that states nothing, whatever markup comes behind."""
-_may_state_nothing = re.compile(rf"[\W_]*(?:$|[{_NULL_STARTS}])", re.IGNORECASE).match
+_may_state_nothing = re.compile(rf"[\W_]*+(?:{'|'.join(_NULL_WORDS)})?[\W_]*", re.IGNORECASE).fullmatch
 _says_much = re.compile("(?:[^A-Za-z]*[A-Za-z]){30}").match
 """Finds more letters than there are in any of these."""
 
@@ -131,7 +131,7 @@ def states_nothing(text: str) -> bool:
     >>> [states_nothing(text) for text in ("**N/A**", "(Undisclosed)", "Not publicly available", "Various", "Nana")]
     [True, True, True, True, False]
     """
-    if text[:1] in _OTHER_STARTS or (text.isascii() and not _may_state_nothing(text)) or _says_much(text):
+    if text[:1] in _OTHER_STARTS or (not _may_state_nothing(text) if text.isascii() else _says_much(text)):
         return False
     words = unicodedata.normalize("NFKC", text).strip().lower()
     bare = words.strip("*_`()[]")

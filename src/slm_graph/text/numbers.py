@@ -30,16 +30,15 @@ _HAN_NUMERALS = "〇零一二三四五六七八九十百千万亿两几多余"
 # After a scale in letters: a unit, Chinese, or no letter. 10kh, 10K-hour, 1.5k小时, but not 10kHz or 7B-parameter.
 _SCALE_ENDS = rf"(?:(?=[-‑–](?:{UNIT_WORD})(?![a-z])|(?:h|hrs?|hours?)(?![a-z])|[{_HAN}])|(?![-‑–]?[^\W\d_]|\w))"
 _SCALE = rf"""
-    [ {_NARROW}]? (?: (?:百万|千万|[百千万亿]) (?![\d{_HAN_NUMERALS}])
-                    | (?:dozen|hundred|thousand|[mb]illion|trillion|mn|bn|tn) {_SCALE_ENDS} )
-  | (?:[kmb]|t(?!h)) {_SCALE_ENDS}
-  | [ {_NARROW}] (?:k|(?-i:[MBT])) {_SCALE_ENDS}
+    [ {_NARROW}]? (?:百万|千万|[百千万亿]) (?![\d{_HAN_NUMERALS}])
+  | (?: [ {_NARROW}]? (?:dozen|hundred|thousand|[mb]illion|trillion|mn|bn|tn)
+      | [kmb] | t(?!h) | [ {_NARROW}] (?:k|(?-i:[MBT])) ) {_SCALE_ENDS}
 """
 # A unit, Chinese that is no numeral, or no letter: 960h, 8种, but not 3D or 10kHz.
 _FIGURES_END = rf"(?: (?=(?:{UNIT_WORD})(?![a-z])) | (?=(?![{_HAN_NUMERALS}])[{_HAN}]) | (?!\w) )"
 _in_figures = re.compile(
     rf"""
-    (?<![^\W{_HAN}]) (?<![.^$€£¥#第{_HAN_NUMERALS}]) (?<!\d[,:'’])
+    (?=\d) (?<![^\W{_HAN}]) (?<![.^$€£¥#第{_HAN_NUMERALS}]) (?<!\d[,:'’])
     (?: (?P<grouped> \d{{1,3}}
           (?: (?:,\d{{3}}){{1,5}} | (?:['’]\d{{3}}){{1,5}} | (?:[{_NARROW}]\d{{3}}|[ ]000){{1,5}} (?![ ]\d{{3}}(?!\d)) )
           (?:\.\d{{1,6}})? )
