@@ -45,6 +45,7 @@ def statements(source: Source) -> int:
     [
         ("encoders-by-systems", {}),
         ("systems-by-encoder", {"encoder": "Wishper"}),
+        ("systems-where", {}),
         ("systems-where", {"llm": "llama", "task": ["asr or st", "not aac"]}),
     ],
 )

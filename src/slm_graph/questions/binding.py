@@ -103,8 +103,11 @@ def queries_of(question: StoredQuery, values: Mapping[str, Value]) -> Iterator[s
     (1, 2)
     """
     given = _given(question, values)
+    is_given = any(parameter.name in given for parameter in question.parameters if parameter.property_iri)
     for parameter in question.parameters:
-        if parameter.name in given and parameter.type == "iri":
+        # The defaults of conditions are looked up too, as what is given is.
+        is_default = bool(parameter.property_iri) and parameter.default is not None and not is_given
+        if parameter.type == "iri" and (parameter.name in given or is_default):
             yield names_query(parameter.classes)
     defaults = {
         parameter.variable: parameter.term(parameter.default)
