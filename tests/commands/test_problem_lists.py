@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from slm_graph.commands.main import cli
+from slm_graph.documents.lines import line_parts
+from slm_graph.problems import Problem
 
 N_TRIPLES = "<urn:a> <urn:b> <urn:c> .\n"
 
@@ -83,3 +85,12 @@ def test_a_long_beginning_is_looked_at_once(tmp_path: Path) -> None:
     path.write_text(" " * 4_000 + "oops\n", encoding="utf-8")
     result = CliRunner().invoke(cli, ["check", "--data", str(path)])
     assert result.stderr.startswith(f"{path}:1:4001: not JSON")
+
+
+def test_lines_in_parts_have_that_problem_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.nt"
+    path.write_text(N_TRIPLES * 5, encoding="utf-8")
+    for number in (1, 2):
+        (problem,) = line_parts(path, number, 2)
+        assert isinstance(problem, Problem)
+        assert problem.message.startswith("is a graph")
