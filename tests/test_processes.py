@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from slm_graph.processes import in_order, seldom_collected
 from tools import alive_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -105,3 +107,13 @@ def test_forked_processes_do_not_outlive_a_killed_one(program: str, tmp_path: Pa
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert left == []
+
+
+def test_a_generator_that_is_left_takes_nothing_along() -> None:
+    usual = gc.get_threshold()
+    with seldom_collected():
+        left = in_order(str.upper, ["a", "b"], 1)
+        assert next(left) == "A"
+        assert gc.get_threshold() > usual
+    left.close()  # type: ignore[attr-defined]
+    assert gc.get_threshold() == usual

@@ -24,6 +24,11 @@ MEGABYTE = 1_000_000
 _SELDOM = (200_000, 20, 20)
 """After so many objects more, and so many such times, the collector of garbage looks at the young and at all."""
 
+_blocks = 0
+"""How many blocks there are in which garbage is seldom collected."""
+_usual = gc.get_threshold()
+"""What held before the first of them."""
+
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
@@ -126,12 +131,18 @@ def seldom_collected() -> Iterator[None]:
     >>> gc.get_threshold() == before
     True
     """
-    threshold = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
+    # Not each its own: a generator may be left after the block that it was begun in, and would bring that one's back.
+    global _blocks, _usual
+    if not _blocks:
+        _usual = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
+    _blocks += 1
     try:
         yield
     finally:
-        gc.set_threshold(*threshold)
+        _blocks -= 1
+        if not _blocks:
+            gc.set_threshold(*_usual)
 
 
 def _do(task: Any) -> Any:

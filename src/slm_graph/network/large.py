@@ -62,7 +62,8 @@ def large_network(path: Path, ontology: Path | None) -> LargeNetwork | None:
     --------
     >>> from slm_graph.graphs import graph_file
     >>> from slm_graph.network.kinds import ontology_folder
-    >>> network = large_network(graph_file(), ontology_folder(graph_file()))
+    >>> path = graph_file().with_suffix(".nt")
+    >>> network = large_network(path, ontology_folder(path))
     >>> network.number_of_nodes() > 400
     True
     """

@@ -127,7 +127,7 @@ def largest_view(path: Path, ontology: Path | None = None, name: str = "graph") 
     Examples
     --------
     >>> from slm_graph.graphs import graph_file
-    >>> largest_view(graph_file()).notice.startswith("A large graph")
+    >>> largest_view(graph_file().with_suffix(".nt")).notice.startswith("A large graph")
     True
     """
     network = networks.large_network(path, ontology)
