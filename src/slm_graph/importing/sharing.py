@@ -22,10 +22,11 @@ def share(cell: ListCell, items: Sequence[ListedItem]) -> None:
 
 def _in_series(cell: ListCell, items: Sequence[ListedItem]) -> None:
     """Vicuna-7B/13B (LoRA)"""
-    members: dict[Span, list[ListedItem]] = {}
+    members: dict[tuple[int, Span], list[ListedItem]] = {}
     for item in items:
         if item.series:
-            members.setdefault(item.series, []).append(item)
+            # Its place is one in its own part of the cell.
+            members.setdefault((id(item.cell), item.series), []).append(item)
     for item, other in (pair for alike in members.values() for pair in product(alike, repeat=2)):
         for name, ids in item.labels.items():
             other.adopt(name, ids)
