@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from slm_graph.graphs import URI_SPACE
 from slm_graph.loading.checking import Checked, RdfFile, check_file, find_file
 from slm_graph.loading.faults import StoreFault
-from slm_graph.loading.scanning import LARGE, URI_SPACE
+from slm_graph.loading.scanning import LARGE
 from slm_graph.loading.statements import Progress, quads
 from slm_graph.problems import InvalidData
 from slm_graph.processes import die_with

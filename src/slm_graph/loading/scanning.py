@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
+from slm_graph.graphs import URI_SPACE
 from slm_graph.loading.statements import RELATIVE, FollowedFile, Progress, quads, shortened
 from slm_graph.processes import die_with
-from slm_graph.rdf import CHECKED, VOID, XSD, normal_form
+from slm_graph.rdf import CHECKED, XSD, normal_form
 
 _CHECKED = frozenset(map(ox.NamedNode, CHECKED))
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-URI_SPACE = ox.NamedNode(f"{VOID}uriSpace")
 _SAMPLE = 500
 """Triples that are compared value by value, or up to twice as many; all, where a graph has no more."""
 LARGE = 4_000_000

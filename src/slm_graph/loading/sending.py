@@ -41,7 +41,7 @@ def put(client: Client, store: Store, file: Checked | BeingChecked, graph: str, 
 
 
 def _file_pieces(file: Checked | BeingChecked, progress: Progress | None) -> Iterator[bytes]:
-    """Yield a file; the last piece only when the file is still the one that was file."""
+    """Yield a file; the last piece only when it is sound, and still the one that was checked."""
     done, held = 0, b""
     with file.path.open("rb") as stream:
         while piece := stream.read(_PIECE):
