@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import servers
 from forks import run
 from servers import Server
-from slm_graph.loading import beside, sending
+from slm_graph.loading import beside, scanning, sending
 from slm_graph.loading.beside import BeingChecked, begin_check
 from slm_graph.loading.checking import Checked, check_file
 from slm_graph.loading.faults import StoreFault
@@ -174,6 +176,27 @@ def test_where_a_request_that_breaks_off_may_change_something_the_check_comes_fi
             assert not kind.breaks_off
             with begin_check(path) as file, Client(address) as client, pytest.raises(InvalidData):
                 load(client, store_at(kind, address), file, GRAPH)
+
+
+def test_where_nothing_is_sent_meanwhile_two_processes_check(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text(lines(50_000), encoding="utf-8")
+    done: list[bool] = []
+    by_two = scanning._scan_by_two
+
+    def noted(*args: Any) -> Any:
+        scan = by_two(*args)
+        done.append(scan is not None)
+        return scan
+
+    monkeypatch.setattr(scanning, "_scan_by_two", noted)
+    monkeypatch.setattr(scanning, "LARGE", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with begin_check(path) as file:
+        checked = file.alone()
+        assert done == [True]
+        assert sum(checked.written.values()) == 50_000
+        assert file.whole() is checked
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize(

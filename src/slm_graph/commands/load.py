@@ -66,7 +66,7 @@ def command(
         store = loading.find_store(client, url, name)
         if dry_run or not store.kind.breaks_off:
             with StageProgress() as progress:
-                file = file.whole(progress)
+                file = file.alone(progress)
         target = graph if graph or default_graph else loading.target_graph(client, store, file)
         for line in loading.plan(store, file, target):
             say(line)

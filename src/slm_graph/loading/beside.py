@@ -31,6 +31,7 @@ from slm_graph.processes import die_with
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _HEAD = 5_000
 """Statements of Turtle in which the graph is looked for."""
@@ -41,16 +42,21 @@ _STEPS = 100
 class _Check:
     """A check in another process; its end is waited for, or looked for."""
 
-    def __init__(self, path: Path, results: Connection) -> None:
-        self._path, self._results = path, results
+    def __init__(self, path: Path, results: Connection, process: BaseProcess) -> None:
+        self._path, self._results, self._process = path, results, process
         self._found: Checked | InvalidData | OSError | None = None
 
     def look(self) -> None:
         """Raise what is wrong with the file, where that is known already."""
-        while self._found is None and self._results.poll():
-            self._receive(None)
-        if self._found is not None:
+        if self._is_there():
             self.wait()
+
+    def alone(self, progress: Progress | None) -> Checked:
+        """Return what the file holds: where that is not there yet, by a check that may take all cores."""
+        if not self._is_there():
+            self._process.kill()
+            self._found = check_file(self._path, progress)
+        return self.wait()
 
     def wait(self, progress: Progress | None = None) -> Checked:
         """Return what the file holds."""
@@ -59,6 +65,11 @@ class _Check:
         if isinstance(self._found, Checked):
             return self._found
         raise self._found
+
+    def _is_there(self) -> bool:
+        while self._found is None and self._results.poll():
+            self._receive(None)
+        return self._found is not None
 
     def _receive(self, progress: Progress | None) -> None:
         try:
@@ -92,6 +103,10 @@ class BeingChecked(RdfFile):
     def look(self) -> None:
         """Raise what is wrong with the file, where that is known already."""
         self.check.look()
+
+    def alone(self, progress: Progress | None = None) -> Checked:
+        """Return what `whole` does, sooner where nothing is sent meanwhile."""
+        return self.check.alone(progress)
 
     def whole(self, progress: Progress | None = None) -> Checked:
         """Return what the file holds, when it has been read whole.
@@ -137,7 +152,7 @@ def begin_check(path: Path, progress: Progress | None = None) -> Iterator[Checke
     process.start()
     sender.close()
     try:
-        yield BeingChecked(file.path, file.stamp, _Check(file.path, results))
+        yield BeingChecked(file.path, file.stamp, _Check(file.path, results, process))
     finally:
         results.close()
         process.kill()

@@ -110,6 +110,10 @@ class Checked(RdfFile):
         """Return it."""
         return self
 
+    def alone(self, progress: Progress | None = None) -> Checked:
+        """Return it."""
+        return self
+
 
 def find_file(path: Path) -> RdfFile:
     """Return a file that is there, and whose format its ending tells.

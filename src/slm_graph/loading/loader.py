@@ -86,7 +86,7 @@ def load(
         The store could not be asked what it has, before anything was sent.
     """
     if not store.kind.breaks_off:
-        file = file.whole(progress)
+        file = file.alone(progress)
     check_fits(file, store, graph)
     before = count(client, store, graph)
     if store.kind.replaces:
