@@ -1,7 +1,8 @@
 """What of a graph a query can see: the statements that its patterns match, from its algebra.
 
 A statement that no pattern matches changes no answer, so that a large file need not be read whole. A row of a pattern
-that a join drops again is none either: where VALUES gives a variable its values, the pattern is as narrow as they are.
+that a join drops again is none either: where VALUES gives a variable its values, the pattern is as narrow as they are,
+and where a subject must be of a class too, what is said of others is not seen.
 
 References
 ----------
@@ -11,17 +12,31 @@ zero joins each node of the graph with itself (section 18.4), whatever statement
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import URIRef, Variable
 from rdflib.paths import AlternativePath, InvPath, MulPath, OneOrMore, Path, SequencePath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+_SOME = 1_000
+"""Statements; so many are written to a file at a time."""
 _Triple: TypeAlias = "tuple[Any, Any, Any]"
+Objects: TypeAlias = "frozenset[ox.NamedNode] | None"
+"""The objects with which the statements of a predicate are seen; None for any."""
+
+
+class Mark(NamedTuple):
+    """What a node must be: subject or object of a statement with a predicate, and with an object; None for any."""
+
+    is_subject: bool
+    predicate: ox.NamedNode
+    value: ox.NamedNode | None = None
 
 
 class Visible(NamedTuple):
@@ -30,29 +45,42 @@ class Visible(NamedTuple):
     Parameters
     ----------
     objects
-        By the IRI of a predicate, the objects with which its statements are seen; None for any.
+        By the IRI of a predicate, the objects with which its statements are seen.
     nodes
         What is seen to be a node of the graph or not: of each some statement is needed, whatever it says.
+    marked
+        By the IRI of a predicate, and by what a subject must be, the objects with which its statements are seen too.
     """
 
-    objects: Mapping[ox.NamedNode, frozenset[ox.NamedNode] | None]
+    objects: Mapping[ox.NamedNode, Objects]
     nodes: frozenset[ox.NamedNode] = frozenset()
+    marked: Mapping[ox.NamedNode, Mapping[Mark, Objects]] = MappingProxyType({})
 
     def covers(self, other: Visible) -> bool:
         """Tell whether all that the other sees is seen."""
-        return other.nodes <= self.nodes and all(
-            predicate in self.objects and _covers(self.objects[predicate], objects)
-            for predicate, objects in other.objects.items()
-        )
+        return other.nodes <= self.nodes and all(self._covers(*pattern) for pattern in other.patterns())
 
     def with_all(self, *others: Visible) -> Visible:
         """Return what it and others see together."""
         every = (self, *others)
         nodes = frozenset(node for some in every for node in some.nodes)
-        return _together((item for some in every for item in some.objects.items()), nodes)
+        return _together((pattern for some in every for pattern in some.patterns()), nodes)
+
+    def patterns(self) -> Iterator[_Pattern]:
+        """Yield what is seen one by one."""
+        yield from (_Pattern(predicate, objects) for predicate, objects in self.objects.items())
+        for predicate, by_mark in self.marked.items():
+            yield from (_Pattern(predicate, objects, mark) for mark, objects in by_mark.items())
+
+    def _covers(self, predicate: ox.NamedNode, objects: Objects, mark: Mark | None) -> bool:
+        if _covers(self.objects.get(predicate, frozenset()), objects):
+            return True
+        return mark is not None and _covers(self.marked.get(predicate, {}).get(mark, frozenset()), objects)
 
     def part(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield those of some statements that are seen.
+
+        What is seen of some subjects only waits in a temporary file, until it is known which they are.
 
         Examples
         --------
@@ -60,28 +88,121 @@ class Visible(NamedTuple):
         >>> [str(quad.object) for quad in Visible({ox.NamedNode("urn:d"): None}).part(quads)]
         ['<urn:e>']
         """
-        seen, missing = self.objects, set(self.nodes)
-        for quad in quads:
-            objects = seen.get(quad.predicate, ())
-            if objects is None or (objects and quad.object in objects):
-                yield quad
-            elif missing and (quad.subject in missing or quad.object in missing):
-                missing -= {quad.subject, quad.object}
-                yield quad
+        missing = set(self.nodes)
+        nodes = _MarkedNodes(mark for by_mark in self.marked.values() for mark in by_mark)
+        # One look for each statement: most are not seen.
+        roles = {
+            predicate: (self.objects.get(predicate, frozenset()), self.marked.get(predicate, {}))
+            for predicate in {*self.objects, *self.marked, *nodes.marks}
+        }
+        with _Waiting() as waiting:
+            for quad in quads:
+                predicate = quad.predicate
+                if (role := roles.get(predicate)) is not None:
+                    objects, by_mark = role
+                    nodes.note(predicate, quad)
+                    if _has(objects, quad):
+                        yield quad
+                        continue
+                    if by_mark and any(_has(some, quad) for some in by_mark.values()):
+                        waiting.add(quad)
+                        continue
+                if missing and (quad.subject in missing or quad.object in missing):
+                    missing -= {quad.subject, quad.object}
+                    yield quad
+            for quad in waiting.quads():
+                subject, by_mark = quad.subject, self.marked[quad.predicate]
+                if any(_has(some, quad) and nodes.have(mark, subject) for mark, some in by_mark.items()):
+                    yield quad
+                elif missing and (subject in missing or quad.object in missing):
+                    missing -= {subject, quad.object}
+                    yield quad
 
 
-def _covers(some: frozenset[ox.NamedNode] | None, others: frozenset[ox.NamedNode] | None) -> bool:
+class _Pattern(NamedTuple):
+    """A predicate, the objects with which its statements are seen, and what their subjects must be marked with."""
+
+    predicate: ox.NamedNode
+    objects: Objects
+    mark: Mark | None = None
+
+
+class _MarkedNodes:
+    """Which nodes have which marks: of each its hash is kept, so that of two that are alike too much may be seen."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._hashes: dict[Mark, set[int]] = {mark: set() for mark in marks}
+        self.marks: dict[ox.NamedNode, list[Mark]] = {}
+        for mark in self._hashes:
+            self.marks.setdefault(mark.predicate, []).append(mark)
+
+    def note(self, predicate: ox.NamedNode, quad: ox.Quad) -> None:
+        """Note the nodes that a statement marks."""
+        for mark in self.marks.get(predicate, ()):
+            if mark.value is None or quad.object == mark.value:
+                self._hashes[mark].add(hash(quad.subject if mark.is_subject else quad.object))
+
+    def have(self, mark: Mark, node: object) -> bool:
+        """Tell whether a node has a mark."""
+        return hash(node) in self._hashes[mark]
+
+
+class _Waiting:
+    """Statements in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._some: list[ox.Quad] = []
+
+    def __enter__(self) -> _Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, quad: ox.Quad) -> None:
+        self._some.append(quad)
+        if len(self._some) >= _SOME:
+            self._write()
+
+    def quads(self) -> Iterator[ox.Quad]:
+        self._write()
+        self._file.seek(0)
+        return ox.parse(self._file, format=ox.RdfFormat.N_QUADS)
+
+    def _write(self) -> None:
+        ox.serialize(self._some, self._file, format=ox.RdfFormat.N_QUADS)
+        self._some.clear()
+
+
+def _has(some: Objects, quad: ox.Quad) -> bool:
+    return some is None or (bool(some) and quad.object in some)
+
+
+def _covers(some: Objects, others: Objects) -> bool:
     return some is None or (others is not None and others <= some)
 
 
-def _together(
-    items: Iterable[tuple[ox.NamedNode, frozenset[ox.NamedNode] | None]], nodes: frozenset[ox.NamedNode]
-) -> Visible:
-    objects: dict[ox.NamedNode, frozenset[ox.NamedNode] | None] = {}
-    for predicate, some in items:
-        others = objects.get(predicate, frozenset())
-        objects[predicate] = None if some is None or others is None else some | others
-    return Visible(objects, nodes)
+def _union(some: Objects, others: Objects) -> Objects:
+    return None if some is None or others is None else some | others
+
+
+def _together(patterns: Iterable[_Pattern], nodes: frozenset[ox.NamedNode]) -> Visible:
+    objects: dict[ox.NamedNode, Objects] = {}
+    marked: dict[ox.NamedNode, dict[Mark, Objects]] = {}
+    for predicate, some, mark in patterns:
+        if mark is None:
+            objects[predicate] = _union(objects.get(predicate, frozenset()), some)
+        else:
+            by_mark = marked.setdefault(predicate, {})
+            by_mark[mark] = _union(by_mark.get(mark, frozenset()), some)
+    more = {
+        predicate: {
+            mark: some for mark, some in by_mark.items() if not _covers(objects.get(predicate, frozenset()), some)
+        }
+        for predicate, by_mark in marked.items()
+    }
+    return Visible(objects, nodes, {predicate: by_mark for predicate, by_mark in more.items() if by_mark})
 
 
 def visible(query: str, prefixes: Mapping[str, str]) -> Visible | None:
@@ -122,29 +243,38 @@ class _AllIsSeen(Exception):
 
 
 class _Known(NamedTuple):
-    """What all rows that count have in their variables: one of some IRIs, or a node of a statement that is seen."""
+    """What all rows that count have in variables: one of some IRIs, a node of a statement that is seen, marks."""
 
     values: Mapping[Any, frozenset[Any]]
     nodes: frozenset[Any]
+    marks: Mapping[Any, frozenset[Mark]] = MappingProxyType({})
 
     def and_(self, other: _Known) -> _Known:
         """Return what is known where both are."""
         values = dict(self.values)
         for variable, some in other.values.items():
             values[variable] = values[variable] & some if variable in values else some
-        return _Known(values, self.nodes | other.nodes)
+        marks = dict(self.marks)
+        for variable, more in other.marks.items():
+            marks[variable] = marks.get(variable, frozenset()) | more
+        return _Known(values, self.nodes | other.nodes, marks)
 
     def or_(self, other: _Known) -> _Known:
         """Return what is known where one of the two is."""
         both = self.values.keys() & other.values.keys()
         values = {variable: self.values[variable] | other.values[variable] for variable in both}
-        return _Known(values, self.nodes & other.nodes)
+        marks = {
+            variable: self.marks[variable] & other.marks[variable]
+            for variable in self.marks.keys() & other.marks.keys()
+        }
+        return _Known(values, self.nodes & other.nodes, marks)
 
     def of(self, variables: Iterable[Any]) -> _Known:
         """Return what is known of some variables."""
         names = frozenset(variables)
         values = {variable: some for variable, some in self.values.items() if variable in names}
-        return _Known(values, self.nodes & names)
+        marks = {variable: some for variable, some in self.marks.items() if variable in names}
+        return _Known(values, self.nodes & names, marks)
 
 
 _NOTHING = _Known({}, frozenset())
@@ -157,7 +287,7 @@ class _Walk:
     """
 
     def __init__(self) -> None:
-        self.seen: list[tuple[ox.NamedNode, frozenset[ox.NamedNode] | None]] = []
+        self.seen: list[_Pattern] = []
         self.nodes: set[ox.NamedNode] = set()
 
     def pattern(self, node: CompValue, outer: _Known) -> None:
@@ -219,12 +349,14 @@ class _Walk:
         objects = {value} if isinstance(value, URIRef) else known.values.get(value)
         named = frozenset(map(_named, objects)) if objects is not None else None
         for name in [predicate] if isinstance(predicate, URIRef) else known.values.get(predicate, [None]):
-            self.seen.append((_named(name), named))
+            # With given objects a pattern is narrow enough to be kept at once.
+            mark = _most_telling(known.marks.get(subject, ()), _named(name)) if named is None else None
+            self.seen.append(_Pattern(_named(name), named, mark))
 
     def _path(self, path: Any) -> None:
         """See all predicates of a path."""
         if isinstance(path, URIRef):
-            self.seen.append((_named(path), None))
+            self.seen.append(_Pattern(_named(path), None))
             return
         for part in _parts(path):
             self._path(part)
@@ -251,7 +383,7 @@ def _known(node: CompValue) -> _Known:
     """Return what is known of the variables in each row of a pattern, from the pattern alone."""
     match node.name:
         case "BGP":
-            return _Known({}, frozenset(_ends_in_statements(node.triples)))
+            return _Known({}, frozenset(_ends_in_statements(node.triples)), _marks(node.triples))
         case "Join":
             return _known(node.p1).and_(_known(node.p2))
         case "Union":
@@ -273,6 +405,30 @@ def _ends_in_statements(triples: Iterable[_Triple]) -> Iterator[Any]:
         if not (isinstance(predicate, Path) and _may_be_empty(predicate)):
             yield subject
             yield value
+
+
+def _marks(triples: Iterable[_Triple]) -> dict[Any, frozenset[Mark]]:
+    """Return what the variables must be."""
+    marks: dict[Any, frozenset[Mark]] = {}
+    for subject, predicate, value in triples:
+        if isinstance(predicate, URIRef):
+            given = _named(value) if isinstance(value, URIRef) else None
+            for end, mark in (
+                (subject, Mark(True, _named(predicate), given)),
+                (value, Mark(False, _named(predicate))),
+            ):
+                if isinstance(end, Variable):
+                    marks[end] = marks.get(end, frozenset()) | {mark}
+    return marks
+
+
+def _most_telling(marks: Iterable[Mark], predicate: ox.NamedNode) -> Mark | None:
+    """Return one of some marks for the statements of a predicate, which does not depend on the order of a set.
+
+    None where all subjects of these statements would have it.
+    """
+    others = [mark for mark in marks if mark[:2] != (True, predicate)]
+    return min(others, key=lambda mark: (mark.value is None, mark.is_subject, str(mark)), default=None)
 
 
 def _table(rows: list[dict[Any, Any]]) -> _Known:
