@@ -85,6 +85,7 @@ def seen(query: str) -> dict[str, list[str] | None] | None:
     ("query", "expected"),
     [
         ("ASK { ?s :p ?o ; a :C }", {"(type C) p": None, "type": ["C"]}),
+        ("ASK { ?s a ?c ; :p ?o }", {"p": None, "(p) type": None}),
         ("ASK { ?s :p ?o . ?o :q ?r }", {"p": None, "(^p) q": None}),
         ("ASK { ?s :p ?o FILTER NOT EXISTS { ?s :q ?r } }", {"p": None, "(p) q": None}),
         ("ASK { ?s :p ?o OPTIONAL { ?s :q ?r } ?s :r :a }", {"(r a) p": None, "(p) q": None, "r": ["a"]}),

@@ -24,8 +24,12 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from slm_graph.rdf import RDF, RDFS, SKOS
+
 _SOME = 1_000
 """Statements; so many are written to a file at a time."""
+_COMMON = frozenset((True, ox.NamedNode(iri)) for iri in (f"{RDF}type", f"{RDFS}label", f"{SKOS}prefLabel"))
+"""What most things are the subjects of."""
 _Triple: TypeAlias = "tuple[Any, Any, Any]"
 Objects: TypeAlias = "frozenset[ox.NamedNode] | None"
 """The objects with which the statements of a predicate are seen; None for any."""
@@ -427,7 +431,9 @@ def _most_telling(marks: Iterable[Mark], predicate: ox.NamedNode) -> Mark | None
 
     None where all subjects of these statements would have it.
     """
-    others = [mark for mark in marks if mark[:2] != (True, predicate)]
+    others = [
+        mark for mark in marks if mark[:2] != (True, predicate) and (mark.value is not None or mark[:2] not in _COMMON)
+    ]
     return min(others, key=lambda mark: (mark.value is None, mark.is_subject, str(mark)), default=None)
 
 
