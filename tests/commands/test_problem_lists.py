@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from slm_graph.commands.main import cli
 from slm_graph.documents.lines import line_parts
-from slm_graph.problems import Problem
+from slm_graph.problems import InvalidData, Problem
 
 N_TRIPLES = "<urn:a> <urn:b> <urn:c> .\n"
 
@@ -99,6 +99,15 @@ def test_what_no_check_tells_names_none(tmp_path: Path) -> None:
         )
         assert made.exit_code == 0
     result = runner.invoke(cli, ["merge", *map(str, sorted((tmp_path / "parts").iterdir()))])
+    assert "… and 50 more" in result.stderr.splitlines()
+
+
+def test_what_shapes_object_to_is_in_no_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def objecting(*_: object, **__: object) -> None:
+        raise InvalidData((Problem("a.jsonl", line, 1, "Too many.") for line in range(1, 151)), is_by_shapes=True)
+
+    monkeypatch.setattr("slm_graph.build.write_graph", objecting)
+    result = CliRunner().invoke(cli, ["build", "--output", str(tmp_path)])
     assert "… and 50 more" in result.stderr.splitlines()
 
 
