@@ -97,7 +97,8 @@ def _shapes(schema: Schema) -> dict[str, _Shape]:
         constraints = _constraints(schema, first)
         others = group[1:] + (list(schema.descendants(first.name)) if first.abstract else [])
         for cls in others:
-            constraints = {key: slot for key, slot in constraints.items() if key in _constraints(schema, cls)}
+            shared = _constraints(schema, cls)
+            constraints = {key: slot for key, slot in constraints.items() if key in shared}
         found[first.name] = _Shape(first, constraints)
     return found
 
