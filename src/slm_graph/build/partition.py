@@ -22,11 +22,12 @@ from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.sections import vocabulary_sections
-from slm_graph.build.shape_checks import ShapeChecks
+from slm_graph.build.shape_checks import ShapeChecks, read_statements
 from slm_graph.build.shape_tests import UnknownConstraint
-from slm_graph.build.validation import Validated, Validator, shapes_text
+from slm_graph.build.validation import Validated, Validator, read_shapes
 from slm_graph.documents import Document, Lines
 from slm_graph.entries import CheckedEntry, CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
+from slm_graph.ontology import shape_statements
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
 from slm_graph.processes import in_order
 from slm_graph.project import Project, project_argument
@@ -86,7 +87,7 @@ class BuildPlan:
     ) -> None:
         self.survey = survey
         self.base = base
-        self.shapes = shapes_text(survey) if validates else ""
+        self.shapes = read_shapes(survey) if validates else None
         self.formats = [row.ending for row in written_formats(formats)]
 
     @classmethod
@@ -139,7 +140,9 @@ class BuildPlan:
         if not self.shapes:
             return None
         try:
-            checks = ShapeChecks(self.shapes)
+            checks = ShapeChecks(
+                read_statements(self.shapes.text) if self.shapes.has_more else shape_statements(self.survey.schema)
+            )
         except UnknownConstraint:
             return None
         return Validator(checks, self.survey, self.mapper, self.known)
@@ -155,10 +158,10 @@ class BuildPlan:
     @cached_property
     def digest(self) -> str:
         """What tells whether two parts are made by the same plan."""
-        survey = self.survey
+        survey, text = self.survey, self.shapes.text if self.shapes else ""
         trees: list[Any] = [item.tree for item in survey.vocabulary.items]
         trees += [row.document.tree for rows in survey.further.values() for row in rows]
-        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, self.shapes, trees]
+        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, text, trees]
         return hashlib.sha256(survey.project.schema.read_bytes() + json.dumps(stated).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, Any]:
