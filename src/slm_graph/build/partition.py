@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from pickle import PickleBuffer
+from typing import Any, SupportsIndex
 
 from slm_graph.about import __version__
 from slm_graph.build.compiled import CompiledEntries
@@ -47,7 +48,8 @@ class Part:
     validated
         What the shapes say of the triples.
     texts
-        The triples, UTF-8, by the ending of the format; not whole where there are problems.
+        The triples, UTF-8, by the ending of the format; not whole where there are problems. Of a part that another
+        process has made they stand until the next part is asked for.
     size
         The bytes of the lines.
     """
@@ -55,8 +57,15 @@ class Part:
     checked: CheckedPart = field(default_factory=CheckedPart)
     counts: Counts = field(default_factory=Counts)
     validated: Validated = field(default_factory=Validated)
-    texts: dict[str, bytes] = field(default_factory=dict)
+    texts: dict[str, bytes | memoryview] = field(default_factory=dict)
     size: int = 0
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Return what is pickled: the texts so that they need not be copied, where the protocol can do that."""
+        if int(protocol) < 5:
+            return super().__reduce_ex__(protocol)
+        texts = {ending: PickleBuffer(text) for ending, text in self.texts.items()}
+        return Part, (self.checked, self.counts, self.validated, texts, self.size)
 
 
 class BuildPlan:
