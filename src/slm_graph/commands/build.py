@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "Make"
 ENDING = "; nothing written"
+IS_CHECKED = True
 _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; the page of a larger one would be no picture."""
 
