@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import random
 from itertools import groupby
 from pathlib import Path
@@ -47,6 +48,11 @@ def test_both_ways_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monke
     assert not placed.explorer
     assert snapshot(tmp_path / "placed") == snapshot(tmp_path / "stored")
     assert placed.files > 500
+    index = (tmp_path / "placed" / "search" / "index.js").read_text()
+    kinds, rows = json.loads(index.removeprefix("window.searched = ").removesuffix(";\n"))
+    assert ["odd", "llm/odd", kinds.index("")] not in rows  # its folder is llm/ODD on some systems
+    assert "LLM" in kinds
+    assert len(rows) > 100
     assert write_site(tmp_path / "placed", graph, questions) == placed._replace(changed=0)
 
 
