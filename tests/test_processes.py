@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 import pytest
 
@@ -107,6 +109,37 @@ def test_forked_processes_do_not_outlive_a_killed_one(program: str, tmp_path: Pa
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert left == []
+
+
+class _Text:
+    """A result with a text that need not be copied through a pipe."""
+
+    def __init__(self, text: bytes | memoryview, number: int) -> None:
+        self.text, self.number = text, number
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return _Text, (pickle.PickleBuffer(self.text), self.number)
+
+
+def _text(number: int) -> _Text:
+    return _Text(bytes([number]) * (5_000_000 if number % 7 == 3 else 1000 * number), number)
+
+
+@pytest.mark.parametrize(("ahead", "fewest"), [(0, 26), (1, 26), (20, 6)])
+def test_texts_of_other_processes_stand_until_the_next_is_asked_for(ahead: int, fewest: int) -> None:
+    earlier: list[_Text] = []
+    shared = 0
+    for number, result in enumerate(in_order(_text, range(30), 3, ahead)):
+        assert result.number == number
+        assert bytes(result.text) == bytes(_text(number).text)
+        for text in earlier:
+            with pytest.raises(ValueError, match="released"):
+                bytes(text.text)
+        earlier.clear()
+        if isinstance(result.text, memoryview):
+            shared += 1
+            earlier.append(result)
+    assert fewest <= shared <= 26, "what has no room goes through a pipe"
 
 
 def test_a_generator_that_is_left_takes_nothing_along() -> None:

@@ -114,7 +114,8 @@ class Problem(NamedTuple):
 class InvalidData(Fault):
     """The data have problems; `problems` holds all that were found, in file order.
 
-    `files` is the number of files that were read, 0 where nobody counted.
+    `files` is the number of files that were read, 0 where nobody counted; `is_by_shapes` tells whether the shapes of
+    the graph object, which a check of the data does not ask.
 
     Examples
     --------
@@ -122,9 +123,10 @@ class InvalidData(Fault):
     a.yaml:1:1: empty file; write an entry
     """
 
-    def __init__(self, problems: Iterable[Problem], files: int = 0) -> None:
+    def __init__(self, problems: Iterable[Problem], files: int = 0, *, is_by_shapes: bool = False) -> None:
         self.problems: Sequence[Problem] = sorted(set(problems))
         self.files = files
+        self.is_by_shapes = is_by_shapes
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import accumulate, pairwise
+from mmap import mmap
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from slm_graph.problems import Fault
 
@@ -34,6 +37,10 @@ _Result = TypeVar("_Result")
 
 _work: Callable[[Any], Any] | None = None
 """What a forked process does with each task; set before it is started."""
+_room: mmap | None = None
+"""Memory that forked processes share, in which large buffers of their results stand; set before they are started."""
+_SLOT = 1 << 22
+"""Bytes of it for the result of a task; what has larger buffers goes through a pipe."""
 
 
 def cores(wanted: int = 0) -> int:
@@ -58,6 +65,8 @@ def in_order(
     ----------
     work
         What is done with a task. Forked processes know it as it is when they start; tasks and results are pickled.
+        What a result gives as a PickleBuffer (PEP 574) goes through no pipe where there is room: then it comes as a
+        memoryview, which is released when the next result is asked for.
     processes
         How many; with 1 all is done in this one.
     ahead
@@ -81,24 +90,28 @@ def in_order(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    global _work
-    _work = work
+    global _work, _room
+    slots = 2 * processes + 1
+    ahead = ahead or 2 * processes
+    room = mmap(-1, slots * _SLOT)
+    _work, _room = work, room
     fork = multiprocessing.get_context("fork")
     # Not multiprocessing.Pool: one of its threads spins for as long as a large result comes in.
     with _frozen(), ProcessPoolExecutor(processes, fork, _start, (os.getpid(),)) as pool:
-        waiting: deque[Future[_Result]] = deque()
+        waiting: deque[Future[_Packed]] = deque()
         try:
-            for task in tasks:
-                waiting.append(pool.submit(_do, task))
-                if len(waiting) > (ahead or 2 * processes):
-                    yield waiting.popleft().result()
+            for number, task in enumerate(tasks):
+                slot = number % slots if len(waiting) < slots else None
+                waiting.append(pool.submit(_do, slot, task))
+                if len(waiting) > ahead:
+                    yield from _unpacked(waiting.popleft().result(), room)
             while waiting:
-                yield waiting.popleft().result()
+                yield from _unpacked(waiting.popleft().result(), room)
         except BrokenProcessPool:
             raise Fault("a process that worked on a part was ended, perhaps for want of memory; run it again") from None
         finally:
             pool.shutdown(cancel_futures=True)
-            _work = None  # it may hold much
+            _work = _room = None  # it may hold much
 
 
 @contextmanager
@@ -145,9 +158,38 @@ def seldom_collected() -> Iterator[None]:
             gc.set_threshold(*_usual)
 
 
-def _do(task: Any) -> Any:
+class _Packed(NamedTuple):
+    """A result, pickled, and where in the room its buffers stand."""
+
+    pickled: bytes
+    start: int
+    sizes: Sequence[int]
+
+
+def _do(slot: int | None, task: Any) -> _Packed:
     assert _work is not None  # noqa: S101  (set before the process was started)
-    return _work(task)
+    assert _room is not None  # noqa: S101
+    result = _work(task)
+    buffers: list[pickle.PickleBuffer] = []
+    pickled = pickle.dumps(result, 5, buffer_callback=buffers.append)
+    views = [buffer.raw() for buffer in buffers]
+    if slot is None or sum(map(len, views)) > _SLOT:
+        return _Packed(pickle.dumps(result, 5), 0, ())
+    start = end = slot * _SLOT
+    for view in views:
+        _room[end : end + len(view)] = view
+        end += len(view)
+    return _Packed(pickled, start, [len(view) for view in views])
+
+
+def _unpacked(packed: _Packed, room: mmap) -> Iterator[Any]:
+    """Yield the one result; its buffers are released when the next one is asked for."""
+    ends = [*accumulate(packed.sizes, initial=packed.start)]
+    # Read-only, else pickle would make views of these, which are not released with them.
+    with memoryview(room).toreadonly() as whole, ExitStack() as views:
+        yield pickle.loads(  # noqa: S301  (of a process that this one forked)
+            packed.pickled, buffers=[views.enter_context(whole[start:end]) for start, end in pairwise(ends)]
+        )
 
 
 def die_with(parent: int) -> None:

@@ -206,6 +206,8 @@ def test_shape_failure_names_the_entry_and_leaves_the_old_files(small: Project, 
     line = Path(first.path).read_text().splitlines()[first.line - 1]
     assert "kind: description" in line
     assert first.message == "Only templates here; write one. (description)"
+    # A check of the data does not tell it.
+    assert caught.value.is_by_shapes
     assert files(out) == before
 
 

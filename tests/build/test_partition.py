@@ -146,6 +146,19 @@ def test_a_part_depends_on_no_other(project: Project, trees: Trees, tmp_path: Pa
     assert sum(("SpeechEncoder", "whisper-large-v2") in items for items in adopted) >= 2
 
 
+def test_a_part_is_pickled_whole_or_with_its_texts_beside_it(project: Project, trees: Trees, tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    write_lines(lines, trees)
+    part = map_partition(Plan.of(replace(project, entries=lines), formats=["nt"]), parts_of(lines, 1, 8)[0])
+    texts: list[pickle.PickleBuffer] = []
+    beside = pickle.dumps(part, 5, buffer_callback=texts.append)
+    assert [bytes(text) for text in texts] == [part.texts["nt"]]
+    assert len(beside) < len(part.texts["nt"]) / 2
+    assert pickle.loads(beside, buffers=[bytes(text) for text in texts]) == part  # noqa: S301
+    for protocol in (4, 5):
+        assert pickle.loads(pickle.dumps(part, protocol)) == part  # noqa: S301
+
+
 def test_digests_of_keys_are_the_same_in_every_process() -> None:
     program = "from slm_graph.entries.digests import *; print(digest('salmonn'), of_kind('System id', digest('x')))"
     command = [sys.executable, "-c", program]

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from rdflib.compare import isomorphic
 
 from slm_graph.build.graph import write_graph
 from slm_graph.build.partition import BuildPlan
 from slm_graph.build.shacl import violations
-from slm_graph.build.shape_checks import ShapeChecks, Violation
+from slm_graph.build.shape_checks import ShapeChecks, Violation, read_statements
 from slm_graph.build.shape_tests import UnknownConstraint
 from slm_graph.documents import Document
 from slm_graph.entries import entry_documents, read_survey
+from slm_graph.ontology import shape_statements, shapes
 from slm_graph.problems import InvalidData
 from slm_graph.project import find_project
 from slm_graph.rdf import RDF_TYPE, Pair, Term
@@ -45,7 +47,7 @@ def text_of(graph: Graph) -> str:
 
 
 def compiled(graph: Graph, shapes: str = SHAPES) -> set[Violation]:
-    checks = ShapeChecks(shapes)
+    checks = ShapeChecks(read_statements(shapes))
     types = {subject: [item for name, item in pairs if name == RDF_TYPE] for subject, pairs in graph.items()}
     return {
         fault
@@ -106,6 +108,16 @@ def changed(graph: Graph) -> Iterator[tuple[str, Graph]]:
                 )
 
 
+def test_statements_of_the_schema_are_those_of_the_text() -> None:
+    schema = read_survey(find_project()).schema
+    read = rdflib.Graph().parse(data=shapes(schema), format="turtle")
+    read.remove((rdflib.URIRef(f"{schema.base}shapes"), None, None))
+    lines = "".join(f"{' '.join(triple)} .\n" for triple in shape_statements(schema))
+    made = rdflib.Graph().parse(data=lines.replace("_:", "_:b"), format="nt")
+    assert isomorphic(made, read)
+    assert any(isinstance(node, rdflib.BNode) for node in made.objects())
+
+
 def test_a_sound_graph_has_no_violation() -> None:
     graph = graph_of((ROOT / "output" / "slm-graph.nt").read_text(encoding="utf-8"))
     assert compiled(graph) == set()
@@ -150,7 +162,7 @@ def test_all_components_of_the_shapes_are_among_those_that_fire() -> None:
 def test_what_is_not_compiled_is_told(constraint: str) -> None:
     more = f"shape:More a sh:NodeShape ; sh:targetClass slm:LLM ; sh:property [ sh:path slm:x ; {constraint} ] ."
     with pytest.raises(UnknownConstraint, match=constraint.split(" ")[0]):
-        ShapeChecks(f"{SHAPES}\n{more}\n")
+        ShapeChecks(read_statements(f"{SHAPES}\n{more}\n"))
 
 
 STRICTER = """

@@ -168,6 +168,19 @@ def test_no_more_is_imported_than_is_needed(arguments: list[str], modules: list[
     assert result.stderr.strip() == ""
 
 
+def test_a_build_of_lines_needs_no_library_of_rdf_and_no_web(tmp_path: Path) -> None:
+    lines = tmp_path / "entries.jsonl"
+    lines.touch()
+    arguments = ["build", "--data", str(lines), "--format", "nt", "--output", str(tmp_path / "output")]
+    code = (
+        f"import sys; from slm_graph.commands.main import cli; cli({arguments}, standalone_mode=False);"
+        "sys.exit(', '.join({'pyoxigraph', 'rdflib', 'ssl', 'email'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (tmp_path / "output" / "slm-graph.nt").stat().st_size > 100_000
+    assert result.stderr.splitlines()[-1] == ""
+
+
 # --- the one handler
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from slm_graph.commands.main import cli
 from slm_graph.documents.lines import line_parts
-from slm_graph.problems import Problem
+from slm_graph.problems import InvalidData, Problem
 
 N_TRIPLES = "<urn:a> <urn:b> <urn:c> .\n"
 
@@ -48,7 +48,7 @@ def test_of_very_many_problems_the_first_are_listed(tmp_path: Path) -> None:
     lines = result.stderr.splitlines()
     assert result.exit_code == 1
     assert [line.partition(": not JSON")[0] for line in lines[:100]] == [f"{path}:{n}:1" for n in range(1, 101)]
-    assert lines[100] == "… and 50 more; `slm-graph check --format json` has all"
+    assert lines[100] == "… and 50 more; the same with --format json has all"
     assert lines[101].startswith("150 problems in 1 of ")
     assert len(lines) == 102
 
@@ -77,7 +77,38 @@ def test_of_very_many_faults_of_a_graph_the_first_are_listed(tmp_path: Path) -> 
     lines = result.stderr.splitlines()
     assert result.exit_code == 1
     assert lines[100].startswith("… and ")
+    assert lines[100].endswith(" more; the same with --format json has all")
     assert len(lines) == 102
+
+
+@pytest.mark.parametrize("command", ["build", "table"])
+def test_what_checks_entries_names_the_check_of_the_same(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "my entries.jsonl"
+    path.write_text("oops\n" * 150, encoding="utf-8")
+    result = CliRunner().invoke(cli, [command, "--data", str(path)])
+    assert f"… and 50 more; `slm-graph check --data '{path}' --format json` has all" in result.stderr.splitlines()
+
+
+def test_what_no_check_tells_names_none(tmp_path: Path) -> None:
+    path = tmp_path / "entries.jsonl"
+    path.write_text("oops\n" * 150, encoding="utf-8")
+    runner = CliRunner()
+    for part in ("1/2", "2/2"):
+        made = runner.invoke(
+            cli, ["build", "--data", str(path), "--partition", part, "--output", str(tmp_path / "parts")]
+        )
+        assert made.exit_code == 0
+    result = runner.invoke(cli, ["merge", *map(str, sorted((tmp_path / "parts").iterdir()))])
+    assert "… and 50 more" in result.stderr.splitlines()
+
+
+def test_what_shapes_object_to_is_in_no_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def objecting(*_: object, **__: object) -> None:
+        raise InvalidData((Problem("a.jsonl", line, 1, "Too many.") for line in range(1, 151)), is_by_shapes=True)
+
+    monkeypatch.setattr("slm_graph.build.write_graph", objecting)
+    result = CliRunner().invoke(cli, ["build", "--output", str(tmp_path)])
+    assert "… and 50 more" in result.stderr.splitlines()
 
 
 def test_a_long_beginning_is_looked_at_once(tmp_path: Path) -> None:

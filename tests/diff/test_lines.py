@@ -77,3 +77,50 @@ def test_a_broken_line_is_told_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(InvalidData) as caught:
         difference(old, new)
     assert caught.value.problems[0].line == 2
+
+
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+EDGE = "<urn:s> <urn:o#usesLLM> <urn:llm> .\n"
+THING = "<urn:a> <urn:p> <urn:x> .\n"
+USAGE = """\
+<urn:u> <urn:o#usageBy> <urn:s> .
+<urn:u> <urn:o#usageOf> <urn:llm> .
+<urn:u> <urn:o#quote> "we use it" .
+<urn:u> <urn:o#column> "LLM" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("old_text", "new_text"),
+    [
+        # Nothing names the thing, which is still there.
+        (THING + "<urn:a> <urn:q> <urn:y> .\n", THING),
+        (THING, f"{THING}<urn:a> {LABEL} 'a' .\n"),
+        # A term in two spellings.
+        (THING + "<urn:a> <urn:q> 'y' .\n", "<urn:\\u0061> <urn:q> 'y' .\n" + THING),
+        (THING + "<urn:a> <urn:q> 'y' .\n", "<urn:a>\t<urn:q>\t'z' .\n<urn:a>  <urn:p> <urn:x> .\n"),
+        ("<urn:a> <urn:p> '\\u0078' .\n", "<urn:a> <urn:p> 'x' .\n"),
+        (f"<urn:a> {LABEL} 'a' .\n<urn:a>\t<urn:q>\t'y' .\n", f"<urn:a> {LABEL} 'a' .\n<urn:a>\t<urn:q>\t'z' .\n"),
+        # What backs an edge did not change; or only that.
+        (USAGE, USAGE + EDGE),
+        (USAGE + EDGE, (USAGE + EDGE).replace("urn:s", "urn:t")),
+    ],
+)
+def test_few_lines_tell_what_graphs_tell(tmp_path: Path, old_text: str, new_text: str) -> None:
+    old, new = tmp_path / "old.nt", tmp_path / "new.nt"
+    old.write_text(old_text.replace("'", '"'), encoding="utf-8")
+    new.write_text(new_text.replace("'", '"'), encoding="utf-8")
+    assert difference(old, new) == difference(open_graph(old), open_graph(new))
+    assert difference(new, old) == difference(open_graph(new), open_graph(old))
+
+
+def test_of_a_thing_that_changed_only_its_names_are_kept(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.nt", tmp_path / "new.nt"
+    old.write_text("".join(LINES), encoding="utf-8")
+    new.write_text("".join(LINES).replace('#column> "', '#column> "The '), encoding="utf-8")
+    changes = [line for line in LINES if '#column> "' in line]
+    subjects = {line.partition(" ")[0] for line in changes}
+    # What changed; of each thing two classes and a label; and the IRI below which all live.
+    expected = len(changes) + 3 * len(subjects) + 1
+    assert 1_000 < expected < len(LINES) / 5
+    assert [len(part.store) for part in changed_parts(old, new)] == [expected, expected]

@@ -60,25 +60,39 @@ def test_most_stored_questions_see_a_part() -> None:
 
 
 def seen(query: str) -> dict[str, list[str] | None] | None:
-    """Return what a query sees, without `urn:`."""
+    """Return what a query sees, without `urn:`.
+
+    Of a subject in parentheses: what it is the subject of, with which object, or with ^ what it is the object of.
+    """
     found = visible(query, PREFIXES)
     if found is None:
         return None
-    objects: dict[str, list[str] | None] = {
-        predicate.value.rpartition(":")[2].rpartition("#")[2]: None
-        if some is None
-        else sorted(item.value[4:] for item in some)
-        for predicate, some in found.objects.items()
-    }
+
+    def name(node: ox.NamedNode) -> str:
+        return node.value.rpartition(":")[2].rpartition("#")[2]
+
+    objects: dict[str, list[str] | None] = {}
+    for predicate, some, mark in found.patterns():
+        of = ""
+        if mark is not None:
+            value = f" {name(mark.value)}" if mark.value else ""
+            of = f"({'' if mark.is_subject else '^'}{name(mark.predicate)}{value}) "
+        objects[of + name(predicate)] = None if some is None else sorted(item.value[4:] for item in some)
     return objects | ({"nodes": sorted(node.value[4:] for node in found.nodes)} if found.nodes else {})
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("ASK { ?s :p ?o ; a :C }", {"p": None, "type": ["C"]}),
+        ("ASK { ?s :p ?o ; a :C }", {"(type C) p": None, "type": ["C"]}),
+        ("ASK { ?s a ?c ; :p ?o }", {"p": None, "(p) type": None}),
+        ("ASK { ?s :p ?o . ?o :q ?r }", {"p": None, "(^p) q": None}),
+        ("ASK { ?s :p ?o FILTER NOT EXISTS { ?s :q ?r } }", {"p": None, "(p) q": None}),
+        ("ASK { ?s :p ?o OPTIONAL { ?s :q ?r } ?s :r :a }", {"(r a) p": None, "(p) q": None, "r": ["a"]}),
+        ("ASK { { ?s a :C } UNION { ?s a :D } ?s :p ?o }", {"p": None, "type": ["C", "D"]}),
+        ("ASK { ?s :p ?o { SELECT ?t { ?s a :C ; :r ?t } } }", {"p": None, "(type C) r": None, "type": ["C"]}),
         ("ASK { ?s a :C . ?s a ?class }", {"type": None}),
-        ('ASK { ?s :p "1" ; :q 1 }', {"p": None, "q": None}),
+        ('ASK { ?s :p "1" ; :q 1 }', {"(q) p": None, "(p) q": None}),
         ("CONSTRUCT { ?s :other ?o } { ?s :p ?o }", {"p": None}),
         ("ASK { ?s :p/(:q|^:r)+ ?o }", {"p": None, "q": None, "r": None}),
         ("ASK { ?s :p ?o FILTER NOT EXISTS { ?o :q :a } }", {"p": None, "q": ["a"]}),
@@ -112,6 +126,16 @@ def seen(query: str) -> dict[str, list[str] | None] | None:
 )  # fmt: skip
 def test_what_is_seen(query: str, expected: dict[str, list[str] | None] | None) -> None:
     assert seen(query) == expected
+
+
+def test_of_subjects_without_a_mark_nothing_is_kept() -> None:
+    store = ox.Store()
+    # What they are may be said later.
+    store.load("PREFIX : <urn:> :a :p :x . :b :p :y . :b a :D . :a a :C .", format=ox.RdfFormat.TURTLE)
+    reduced = part(store, "ASK { ?s a :C ; :p ?o }")
+    assert reduced is not None
+    assert {quad.subject.value for quad in reduced} == {"urn:a"}
+    assert len(reduced) == 2
 
 
 def test_of_statements_with_other_objects_none_is_kept() -> None:

@@ -17,7 +17,7 @@ from slm_graph.rdf import Block, Format, GraphHead, Prefixes, Writer, iri
 
 COMMENT = f"Made by slm-graph {__version__} from data/; change the data, not this file."
 """What the files begin with where they may."""
-_BUFFER = 1 << 20
+_BUFFER = 1 << 16
 
 
 class Written(NamedTuple):
@@ -79,7 +79,7 @@ class GraphFile:
         with named(self.path):
             stream.close()
 
-    def write(self, text: bytes) -> None:
+    def write(self, text: bytes | memoryview) -> None:
         """Add a text of UTF-8 to the body."""
         assert self._stream is not None  # noqa: S101  (open_body comes first)
         with named(self.path):
@@ -138,7 +138,7 @@ class GraphFiles:
         for file in self._files:
             file.write_section(title, blocks)
 
-    def write(self, texts: Sequence[bytes]) -> None:
+    def write(self, texts: Sequence[bytes | memoryview]) -> None:
         """Add to each body a text of UTF-8 of its own."""
         for file, text in zip(self._files, texts, strict=True):
             file.write(text)

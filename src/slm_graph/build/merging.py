@@ -99,7 +99,7 @@ def merged(
         description = graph_description(survey, mapper, counts, also)
         files.complete(description)
         if validate and (problems := _shape_problems(plan, validated, rest, description, files)):
-            raise InvalidData(problems)
+            raise InvalidData(problems, is_by_shapes=True)
         if "ttl" in plan.formats:
             files.add({VOID_FILE: void_text(description, graph_prefixes(mapper), COMMENT).encode()})
         if files.first:

@@ -57,7 +57,9 @@ class PartFile:
         with open_regular(self.path) as file:
             self._line(file)
             while "counts" not in (tree := self._line(file)):
-                texts = {ending: file.read(size) for ending, size in tree["texts"].items()}
+                texts: dict[str, bytes | memoryview] = {
+                    ending: file.read(size) for ending, size in tree["texts"].items()
+                }
                 yield _part(tree, texts)
             yield Part(counts=_counts(tree["counts"]))
 
@@ -212,7 +214,7 @@ def _tree(part: Part) -> dict[str, Any]:
     }
 
 
-def _part(tree: Mapping[str, Any], texts: dict[str, bytes]) -> Part:
+def _part(tree: Mapping[str, Any], texts: dict[str, bytes | memoryview]) -> Part:
     keys = Keys(paths=tree["paths"])
     keys.had, keys.named = ([_mention(fields) for fields in tree[name]] for name in _MENTIONS)
     for mention in keys.had:

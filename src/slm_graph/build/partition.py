@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from pickle import PickleBuffer
+from typing import Any, SupportsIndex
 
 from slm_graph.about import __version__
 from slm_graph.build.compiled import CompiledEntries
@@ -22,11 +23,12 @@ from slm_graph.build.counts import Counts, KnownClasses
 from slm_graph.build.files import new_writer
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.sections import vocabulary_sections
-from slm_graph.build.shape_checks import ShapeChecks
+from slm_graph.build.shape_checks import ShapeChecks, read_statements
 from slm_graph.build.shape_tests import UnknownConstraint
-from slm_graph.build.validation import Validated, Validator, shapes_text
+from slm_graph.build.validation import Validated, Validator, read_shapes
 from slm_graph.documents import Document, Lines
 from slm_graph.entries import CheckedEntry, CheckedPart, Survey, Task, entry_tree, read_survey, task_documents
+from slm_graph.ontology import shape_statements
 from slm_graph.problems import InvalidData, Problem, base_argument, texts_argument
 from slm_graph.processes import in_order
 from slm_graph.project import Project, project_argument
@@ -46,7 +48,8 @@ class Part:
     validated
         What the shapes say of the triples.
     texts
-        The triples, UTF-8, by the ending of the format; not whole where there are problems.
+        The triples, UTF-8, by the ending of the format; not whole where there are problems. Of a part that another
+        process has made they stand until the next part is asked for.
     size
         The bytes of the lines.
     """
@@ -54,8 +57,15 @@ class Part:
     checked: CheckedPart = field(default_factory=CheckedPart)
     counts: Counts = field(default_factory=Counts)
     validated: Validated = field(default_factory=Validated)
-    texts: dict[str, bytes] = field(default_factory=dict)
+    texts: dict[str, bytes | memoryview] = field(default_factory=dict)
     size: int = 0
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Return what is pickled: the texts so that they need not be copied, where the protocol can do that."""
+        if int(protocol) < 5:
+            return super().__reduce_ex__(protocol)
+        texts = {ending: PickleBuffer(text) for ending, text in self.texts.items()}
+        return Part, (self.checked, self.counts, self.validated, texts, self.size)
 
 
 class BuildPlan:
@@ -86,7 +96,7 @@ class BuildPlan:
     ) -> None:
         self.survey = survey
         self.base = base
-        self.shapes = shapes_text(survey) if validates else ""
+        self.shapes = read_shapes(survey) if validates else None
         self.formats = [row.ending for row in written_formats(formats)]
 
     @classmethod
@@ -139,7 +149,9 @@ class BuildPlan:
         if not self.shapes:
             return None
         try:
-            checks = ShapeChecks(self.shapes)
+            checks = ShapeChecks(
+                read_statements(self.shapes.text) if self.shapes.has_more else shape_statements(self.survey.schema)
+            )
         except UnknownConstraint:
             return None
         return Validator(checks, self.survey, self.mapper, self.known)
@@ -155,10 +167,10 @@ class BuildPlan:
     @cached_property
     def digest(self) -> str:
         """What tells whether two parts are made by the same plan."""
-        survey = self.survey
+        survey, text = self.survey, self.shapes.text if self.shapes else ""
         trees: list[Any] = [item.tree for item in survey.vocabulary.items]
         trees += [row.document.tree for rows in survey.further.values() for row in rows]
-        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, self.shapes, trees]
+        stated = [__version__, self.mapper.base, self.formats, survey.project.entries is None, text, trees]
         return hashlib.sha256(survey.project.schema.read_bytes() + json.dumps(stated).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, Any]:

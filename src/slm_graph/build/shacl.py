@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from slm_graph.build.mapper import Mapper
 from slm_graph.build.places import entry_nodes, further_nodes
 from slm_graph.build.shape_checks import Violation
-from slm_graph.build.validation import Place, shapes_text, violation_problem
+from slm_graph.build.validation import Place, read_shapes, violation_problem
 from slm_graph.documents import Document
 from slm_graph.entries import Survey, entry_documents, entry_tree
 from slm_graph.problems import Problem
@@ -66,7 +66,7 @@ def read_graph(path: Path, ending: str) -> rdflib.Graph:
 
 def shape_problems(survey: Survey, mapper: Mapper, graph_file: Path, ending: str) -> list[Problem]:
     """Return what the shapes object to in a graph file, each at the field of the data that it comes from."""
-    found = violations(read_graph(graph_file, ending), shapes_text(survey))
+    found = violations(read_graph(graph_file, ending), read_shapes(survey).text)
     if not found:
         return []
     places = dict(_places(survey, mapper))

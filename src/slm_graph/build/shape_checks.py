@@ -15,10 +15,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import pyoxigraph as ox
-
-from slm_graph.build.shape_tests import TESTS, ClassesOf, Target, Test, UnknownConstraint, language_of, said_of
-from slm_graph.rdf import RDF, RDF_TYPE, SHACL, Pair, Term, iri_text, literal_parts
+from slm_graph.build.shape_tests import (
+    TESTS,
+    ClassesOf,
+    Statements,
+    Target,
+    Test,
+    UnknownConstraint,
+    language_of,
+    said_of,
+)
+from slm_graph.rdf import RDF_TYPE, SHACL, Pair, Term, Triple, datatype_suffix, iri_text, is_iri, literal, literal_parts
 
 _SILENT = frozenset(
     f"{SHACL}{name}" for name in ("path", "order", "message", "name", "description", "group", "severity")
@@ -63,7 +70,7 @@ class _Plan:
 
 
 class ShapeChecks:
-    """The checks of some shapes.
+    """The checks of some shapes, of which the statements are given.
 
     Raises
     ------
@@ -72,25 +79,25 @@ class ShapeChecks:
 
     Examples
     --------
-    >>> from slm_graph.ontology import shapes
+    >>> from slm_graph.ontology import shape_statements
     >>> from slm_graph.project import bundled
     >>> from slm_graph.rdf import iri
     >>> from slm_graph.schema import read_schema
-    >>> checks = ShapeChecks(shapes(read_schema(bundled("ontology") / "schema.yaml")))
+    >>> checks = ShapeChecks(shape_statements(read_schema(bundled("ontology") / "schema.yaml")))
     >>> row = iri("https://w3id.org/slm-graph/ontology#SurveyRow")
     >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, row)], lambda item: ())][:1]
     ['A survey row has exactly one slm:inSurvey: a survey; give it one.']
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, statements: Iterable[Triple]) -> None:
         self._of_class: dict[Term, list[_Property]] = {}
         self._of_subjects: dict[Term, list[_Property]] = {}
         self._plans: dict[tuple[tuple[Term, ...], tuple[Term, ...]], _Plan] = {}
-        for holder, target, properties in _node_shapes(text):
+        for holder, target, properties in _node_shapes(statements):
             (self._of_class if holder == "targetClass" else self._of_subjects).setdefault(target, []).extend(properties)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Refuse to be pickled: the text of the shapes is sent instead."""
+        """Refuse to be pickled: the shapes are sent instead."""
         raise TypeError("compiled shapes are not pickled")
 
     def violations(
@@ -164,38 +171,55 @@ def _violation(subject: Term, check: _Property, value: Term | None = None) -> Vi
 # --- reading shapes
 
 
-def _node_shapes(text: str) -> Iterator[tuple[str, Term, list[_Property]]]:
-    store = ox.Store()
-    store.load(input=text.encode(), format=ox.RdfFormat.TURTLE)
-    rdf_type, node_shape = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SHACL}NodeShape")
-    shapes = sorted({quad.subject for quad in store.quads_for_pattern(None, rdf_type, node_shape)}, key=str)
-    for shape in shapes:
-        said = said_of(store, shape)
+def read_statements(text: str) -> Iterator[Triple]:
+    """Yield the triples of a text of Turtle."""
+    # Here, since it takes 12 MB, and the shapes of a schema need no reader.
+    import pyoxigraph as ox
+
+    for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
+        item = quad.object
+        if isinstance(item, ox.Literal):
+            suffix = f"@{item.language}" if item.language else datatype_suffix(item.datatype.value)
+            term = literal(item.value, suffix)
+        else:
+            term = Term(str(item))
+        yield Triple(Term(str(quad.subject)), Term(str(quad.predicate)), term)
+
+
+def _node_shapes(statements: Iterable[Triple]) -> Iterator[tuple[str, Term, list[_Property]]]:
+    shapes: dict[Term, list[Pair]] = {}
+    for subject, predicate, item in statements:
+        shapes.setdefault(subject, []).append((predicate, item))
+    node_shape = (RDF_TYPE, Term(f"<{SHACL}NodeShape>"))
+    for shape in sorted(subject for subject, pairs in shapes.items() if node_shape in pairs):
+        said = said_of(shapes, shape)
         targets = [(name, item) for name in ("targetClass", "targetSubjectsOf") for item in said.pop(SHACL + name, ())]
-        properties = [_property(store, node) for node in said.pop(f"{SHACL}property", ())]
+        properties = [_property(shapes, node) for node in said.pop(f"{SHACL}property", ())]
         _refuse(name for name in said if name.startswith(SHACL) and name not in _SILENT)
         for name, item in targets:
-            yield name, Term(str(item)), properties
+            yield name, item, properties
 
 
-def _property(store: ox.Store, node: Any) -> _Property:
-    said = {name: items for name, items in said_of(store, node).items() if name.startswith(SHACL)}
-    path = said.get(f"{SHACL}path", [None])[0]
-    if not isinstance(path, ox.NamedNode):
+def _property(shapes: Statements, node: Term) -> _Property:
+    said = {name: items for name, items in said_of(shapes, node).items() if name.startswith(SHACL)}
+    path = said.get(f"{SHACL}path", [Term("")])[0]
+    if not is_iri(path):
         raise UnknownConstraint("sh:path that is no property")
-    message = said.get(f"{SHACL}message", [ox.Literal("")])[0].value
-    numbers = {name: int(said.pop(SHACL + name)[0].value) for name in ("minCount", "maxCount") if SHACL + name in said}
-    is_unique = any(item.value == "true" for item in said.pop(f"{SHACL}uniqueLang", ()))
+    message = "".join(literal_parts(item).text for item in said.get(f"{SHACL}message", ())[:1])
+    numbers = {
+        name: int(literal_parts(said.pop(SHACL + name)[0]).text)
+        for name in ("minCount", "maxCount")
+        if SHACL + name in said
+    }
+    is_unique = any(literal_parts(item).text == "true" for item in said.pop(f"{SHACL}uniqueLang", ()))
     tests: list[Test] = []
     for name, items in said.items():
         if name not in _SILENT:
             compiled = TESTS.get(name.removeprefix(SHACL))
             if compiled is None:
                 raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)}")
-            tests += [compiled(store, item) for item in items]
-    return _Property(
-        Term(str(path)), message, numbers.get("minCount", 0), numbers.get("maxCount"), is_unique, tuple(tests)
-    )
+            tests += [compiled(shapes, item) for item in items]
+    return _Property(path, message, numbers.get("minCount", 0), numbers.get("maxCount"), is_unique, tuple(tests))
 
 
 def _refuse(names: Iterable[str]) -> None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import pyoxigraph as ox
-
-from slm_graph.rdf import LEXICAL, RDF, SHACL, XSD, Term, datatype_suffix, iri_text, literal_parts
+from slm_graph.rdf import LEXICAL, RDF, SHACL, XSD, Pair, Term, datatype_suffix, iri_text, literal_parts
 
 ClassesOf: TypeAlias = "Callable[[Term], Sequence[Term]]"
 """Returns the classes of a thing that another one leads to, superclasses among them."""
 Target: TypeAlias = "Sequence[Term] | Term | str"
 """What is known of all values behind a link: classes, or what follows the quotes of a literal."""
+Statements: TypeAlias = "Mapping[Term, Sequence[Pair]]"
+"""What is said of each node of the shapes."""
 language_of = re.compile(r'"@([A-Za-z0-9-]+)\Z').search
 """Finds the language of a literal."""
 
@@ -34,25 +34,24 @@ class UnknownConstraint(Exception):
     """A shape has a constraint that is not compiled."""
 
 
-def said_of(store: ox.Store, node: Any) -> dict[str, list[Any]]:
-    """Return what is said of a node, by property."""
-    said: dict[str, list[Any]] = {}
-    for quad in store.quads_for_pattern(node, None, None):
-        said.setdefault(quad.predicate.value, []).append(quad.object)
+def said_of(shapes: Statements, node: Term) -> dict[str, list[Term]]:
+    """Return what is said of a node, by the IRI of the property."""
+    said: dict[str, list[Term]] = {}
+    for predicate, item in shapes.get(node, ()):
+        said.setdefault(iri_text(predicate), []).append(item)
     return said
 
 
-def _class(store: ox.Store, cls: Any) -> Test:
-    wanted = Term(str(cls))
+def _class(shapes: Statements, cls: Term) -> Test:
     return Test(
-        lambda item, classes_of: item[0] == "<" and wanted in classes_of(item),
-        lambda target: not isinstance(target, str) and wanted in target,
+        lambda item, classes_of: item[0] == "<" and cls in classes_of(item),
+        lambda target: not isinstance(target, str) and cls in target,
     )
 
 
-def _node_kind(store: ox.Store, kind: Any) -> Test:
-    if kind.value != f"{SHACL}IRI":
-        raise UnknownConstraint(f"sh:nodeKind {kind.value}")
+def _node_kind(shapes: Statements, kind: Term) -> Test:
+    if kind != f"<{SHACL}IRI>":
+        raise UnknownConstraint(f"sh:nodeKind {iri_text(kind)}")
     return Test(lambda item, classes_of: item[0] == "<", _is_node)
 
 
@@ -60,8 +59,8 @@ def _is_node(target: Target) -> bool:
     return not isinstance(target, str) or target.startswith("<")
 
 
-def _datatype(store: ox.Store, datatype: Any) -> Test:
-    name = datatype.value
+def _datatype(shapes: Statements, datatype: Term) -> Test:
+    name = iri_text(datatype)
     if name == f"{XSD}string":
         return Test(lambda item, classes_of: item[0] == '"' and item[-1] == '"', lambda target: target == "")
     if name == f"{RDF}langString":
@@ -77,13 +76,13 @@ def _datatype(store: ox.Store, datatype: Any) -> Test:
     )
 
 
-def _pattern(store: ox.Store, pattern: Any) -> Test:
-    matches = re.compile(pattern.value).search
+def _pattern(shapes: Statements, pattern: Term) -> Test:
+    matches = re.compile(literal_parts(pattern).text).search
     return Test(lambda item, classes_of: matches(_text(item)) is not None)
 
 
-def _language_in(store: ox.Store, head: Any) -> Test:
-    wanted = tuple(item.value.lower() for item in _list(store, head))
+def _language_in(shapes: Statements, head: Term) -> Test:
+    wanted = tuple(literal_parts(item).text.lower() for item in _list(shapes, head))
 
     def is_wanted(language: str) -> bool:
         return any(language == one or language.startswith(f"{one}-") for one in wanted)
@@ -95,26 +94,26 @@ def _language_in(store: ox.Store, head: Any) -> Test:
     return Test(holds, lambda target: isinstance(target, str) and target[:1] == "@" and is_wanted(target[1:].lower()))
 
 
-def _in(store: ox.Store, head: Any) -> Test:
-    terms = frozenset(str(item) for item in _list(store, head))
+def _in(shapes: Statements, head: Term) -> Test:
+    terms = frozenset(_list(shapes, head))
     return Test(lambda item, classes_of: item in terms)
 
 
-def _and(store: ox.Store, head: Any) -> Test:
+def _and(shapes: Statements, head: Term) -> Test:
     tests: list[Test] = []
-    for node in _list(store, head):
-        for name, items in said_of(store, node).items():
+    for node in _list(shapes, head):
+        for name, items in said_of(shapes, node).items():
             compiled = TESTS.get(name.removeprefix(SHACL))
             if compiled is None:
                 raise UnknownConstraint(f"sh:{name.removeprefix(SHACL)} in sh:and")
-            tests += [compiled(store, item) for item in items]
+            tests += [compiled(shapes, item) for item in items]
     return Test(
         lambda item, classes_of: all(test.holds(item, classes_of) for test in tests),
         lambda target: all(test.is_proved_by(target) for test in tests),
     )
 
 
-TESTS: Mapping[str, Callable[[ox.Store, Any], Test]] = {
+TESTS: Mapping[str, Callable[[Statements, Term], Test]] = {
     "class": _class,
     "nodeKind": _node_kind,
     "datatype": _datatype,
@@ -125,11 +124,11 @@ TESTS: Mapping[str, Callable[[ox.Store, Any], Test]] = {
 }
 
 
-def _list(store: ox.Store, head: Any) -> Iterator[Any]:
-    first, rest = ox.NamedNode(f"{RDF}first"), ox.NamedNode(f"{RDF}rest")
-    while head != ox.NamedNode(f"{RDF}nil"):
-        yield from (quad.object for quad in store.quads_for_pattern(head, first, None))
-        head = next(iter(store.quads_for_pattern(head, rest, None))).object
+def _list(shapes: Statements, head: Term) -> Iterator[Term]:
+    while head != f"<{RDF}nil>":
+        said = said_of(shapes, head)
+        yield from said[f"{RDF}first"]
+        head = said[f"{RDF}rest"][0]
 
 
 def _text(item: Term) -> str:

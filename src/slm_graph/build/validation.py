@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from slm_graph.build.counts import KnownClasses
 from slm_graph.build.mapper import Mapper
@@ -21,12 +21,19 @@ Place: TypeAlias = "tuple[Document, FieldPath, str]"
 """Where in the data a node comes from, and its class."""
 
 
-def shapes_text(survey: Survey) -> str:
+class Shapes(NamedTuple):
+    """The text of some shapes, and whether it has more than those of the schema."""
+
+    text: str
+    has_more: bool
+
+
+def read_shapes(survey: Survey) -> Shapes:
     """Return the shapes beside the schema, with what is added below; where they are not those of the schema, these."""
     made = shapes(survey.schema)
     path = survey.project.shapes
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return text if text.startswith(made) else made
+    return Shapes(text, text != made) if text.startswith(made) else Shapes(made, False)
 
 
 def violation_problem(survey: Survey, places: Mapping[Term, Place], violation: Violation) -> Problem:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "Make"
 ENDING = "; nothing written"
+IS_CHECKED = True
 _PAGE_UP_TO = 20_000_000
 """Bytes of a graph; the page of a larger one would be no picture."""
 
@@ -108,7 +109,6 @@ def command(
       slm-graph build --engine spark --data s3a://lake/e.jsonl --output s3a://lake
     """
     from slm_graph.build import build_on_spark, write_graph
-    from slm_graph.commands.next_steps import next_steps
     from slm_graph.commands.progress import FileProgress
     from slm_graph.files import shown
     from slm_graph.problems import WrongArgument, base_argument, path_argument
@@ -146,6 +146,8 @@ def command(
     for line in options.written_lines(written):
         note(line)
     if has_page and (page := written[-1].path).suffix == ".html":
+        from slm_graph.commands.next_steps import next_steps
+
         of = "the survey that slm-graph carries" if project.is_fallback else shown(project.entries or project.data)
         note(f"Built from {of} in {time.perf_counter() - start:.1f} s.")
         for line in next_steps(page, written[0].path):

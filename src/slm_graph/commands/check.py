@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GROUP = "Keep"
 ENDING = ""
+IS_CHECKED = True
 
 
 @click.command()
@@ -155,7 +156,7 @@ def _check_graph(path: Path, format_name: str, clock: Clock) -> None:
         for fault in faults:
             say(f"::error file={_property(path.as_posix())}::{_data(str(fault))}")
     else:
-        say_first(faults, "`slm-graph check --graph FILE --format json`")
+        say_first(faults, "the same with --format json")
     if faults:
         number, failed = len(faults), len({fault.check for fault in faults})
         say(f"{number} fault{'s' if number > 1 else ''} by {failed} of {len(checks)} checks.", err=True)

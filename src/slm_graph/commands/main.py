@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -110,8 +111,9 @@ def _command(stem: str) -> click.Command:
 def _telling(call: Callable[..., Any], module: ModuleType) -> Callable[..., Any]:
     """Return the function of a command, with the one handler of what goes wrong in it.
 
-    A command's file may have `ENDING`, with which the number of problems is told, and what their count ends with; and
-    `FAULT_STATUS`, the exit status of every fault.
+    A command's file may have `ENDING`, with which the number of problems is told, and what their count ends with;
+    `IS_CHECKED`, where its problems are those that `slm-graph check` tells of the same --data; and `FAULT_STATUS`, the
+    exit status of every fault.
     """
 
     @functools.wraps(call)
@@ -148,7 +150,8 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
     try:
         yield
     except InvalidData as error:
-        streams.say_first(error.problems, "`slm-graph check --format json`")
+        is_in_check = getattr(module, "IS_CHECKED", False) and not error.is_by_shapes
+        streams.say_first(error.problems, _check_of_the_same() if is_in_check else "")
         for line in _count(error, getattr(module, "ENDING", None)):
             streams.say(line, err=True)
         _lead(error.docs)
@@ -169,6 +172,16 @@ def _handler(module: ModuleType | None) -> Iterator[None]:
         _end("not enough memory; ask for less", 1)
     except KeyboardInterrupt:
         _end("interrupted", 130)
+
+
+def _check_of_the_same() -> str:
+    """Return what lists all problems of the data that this command was given."""
+    context = click.get_current_context()
+    if "format_name" in context.params:
+        return "the same with --format json"
+    data = context.params.get("data")
+    given = f" --data {shlex.quote(str(data))}" if data else ""
+    return f"`slm-graph check{given} --format json`"
 
 
 def _lead(docs: str) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 _GOOD_FIRST = ("encoders-by-systems", "most-used")
 """Questions that a newcomer sees the use of; where a project has none of them, it is another one."""
@@ -49,6 +48,9 @@ def _source() -> str:
     said = json.loads(text)
     parts = urlsplit(said["url"])
     if parts.scheme == "file":
+        # Here, since it brings TLS along.
+        from urllib.request import url2pathname
+
         return shlex.quote(url2pathname(parts.path))
     return shlex.quote(f"{said['vcs_info']['vcs']}+{said['url']}" if "vcs_info" in said else said["url"])
 

@@ -23,12 +23,21 @@ def say(line: str, *, err: bool = False) -> None:
     click.echo(one_line(line), err=err)
 
 
-def say_first(lines: Sequence[object], all_of_them: str) -> None:
-    """Print the first of some problems to standard error, and where there are more, how many and what lists them."""
+def say_first(lines: Sequence[object], all_of_them: str = "") -> None:
+    """Print the first of some problems to standard error, and where there are more, how many and what lists them.
+
+    Parameters
+    ----------
+    lines
+        The problems.
+    all_of_them
+        What lists all, "" where nothing does.
+    """
     for line in lines[:MOST_LISTED]:
         say(str(line), err=True)
     if len(lines) > MOST_LISTED:
-        say(f"… and {len(lines) - MOST_LISTED:,} more; {all_of_them} has all", err=True)
+        listed = f"; {all_of_them} has all" if all_of_them else ""
+        say(f"… and {len(lines) - MOST_LISTED:,} more{listed}", err=True)
 
 
 def note(line: str) -> None:

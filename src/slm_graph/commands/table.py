@@ -12,6 +12,7 @@ from slm_graph.commands.streams import note
 
 GROUP = "Show"
 ENDING = "; nothing written"
+IS_CHECKED = True
 
 
 @click.command()

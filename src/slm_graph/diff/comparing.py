@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -43,7 +44,7 @@ def difference(old: LocalGraph | Path | str, new: LocalGraph | Path | str) -> Di
     old, new = graph_argument("old", old), graph_argument("new", new)
     lost, gained = set(_missing(old, new)), set(_missing(new, old))
     before, after = GraphView(old), GraphView(new)
-    subjects = {subject for subject, _, _ in lost | gained}
+    subjects = {subject for statements in (lost, gained) for subject, _, _ in statements}
     removed = {subject for subject in subjects if not after.has(subject)}
     added = {subject for subject in subjects if not before.has(subject)}
     changes = Difference(
@@ -114,7 +115,7 @@ def _sorted_statements(statements: Iterable[_Statement], view: GraphView, sides:
         elif predicate.value in _NAMES and sides.is_relabelled(subject):
             relabelled.add(subject)
         else:
-            values.setdefault((subject, predicate.value), []).append(view.text(item))
+            values.setdefault((subject, intern(predicate.value)), []).append(view.text(item))
     return _Sorted(described, edges, relabelled, values)
 
 

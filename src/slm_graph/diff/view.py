@@ -19,6 +19,8 @@ class GraphView:
         self._graph = graph
         self._base = graph.base
         self._types: dict[ox.NamedNode, frozenset[str]] = {}
+        # Many things have the same classes, which are kept once.
+        self._classes: dict[frozenset[str], frozenset[str]] = {}
         # An ontology of one's own may have them in its own namespace.
         properties = {quad.predicate.value for quad in graph.store}
         names = {last_part(name): name for name in sorted(properties)}
@@ -31,9 +33,8 @@ class GraphView:
     def types(self, subject: ox.NamedNode) -> frozenset[str]:
         """Return the IRIs of the classes of a thing."""
         if subject not in self._types:
-            self._types[subject] = frozenset(
-                str(getattr(item, "value", item)) for item in self._objects(subject, _TYPE)
-            )
+            classes = frozenset(str(getattr(item, "value", item)) for item in self._objects(subject, _TYPE))
+            self._types[subject] = self._classes.setdefault(classes, classes)
         return self._types[subject]
 
     def label(self, subject: ox.NamedNode) -> str:

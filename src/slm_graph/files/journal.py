@@ -161,7 +161,7 @@ class Checksum:
         self.size = 0
         self._crc = 0
 
-    def add(self, content: bytes) -> None:
+    def add(self, content: bytes | memoryview) -> None:
         """Take in what comes next in the file."""
         self.size += len(content)
         self._crc = zlib.crc32(content, self._crc)

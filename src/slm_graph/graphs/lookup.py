@@ -52,11 +52,14 @@ def names_query(classes: Sequence[str], naming: Sequence[str] = ()) -> str:
     Examples
     --------
     >>> names_query(["urn:Class"]).partition(" UNION")[0]
-    'SELECT DISTINCT ?thing ?property ?label { { VALUES ?class { <urn:Class> } ?thing a ?class . }'
+    'SELECT DISTINCT ?thing ?property ?label { { ?thing a <urn:Class> . }'
     """
     kinds = dict.fromkeys([*naming, *_LABELS])
     listed = " ".join(map(iri_term, classes))
     instance = f"VALUES ?class {{ {listed} }} ?thing a ?class ." if listed else ""
+    if len(classes) == 1:
+        # Of a class that stands in the pattern only the instances are read from a large file.
+        instance = f"?thing a {listed} ."
     is_any_named = len(kinds) > len(_LABELS)
     unlabelled = f"{{ {instance or '?thing ?any ?other'} }} UNION" if instance or is_any_named else ""
     properties = " ".join(map(iri_term, kinds))

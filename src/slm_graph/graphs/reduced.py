@@ -21,7 +21,8 @@ from slm_graph.graphs.local import (
     refuse_service,
 )
 from slm_graph.graphs.parsing import file_format, told_faults
-from slm_graph.graphs.visible import Visible, visible
+from slm_graph.graphs.parts import Visible
+from slm_graph.graphs.visible import visible
 
 
 class ReducedGraph:

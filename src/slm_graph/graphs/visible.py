@@ -1,7 +1,8 @@
 """What of a graph a query can see: the statements that its patterns match, from its algebra.
 
 A statement that no pattern matches changes no answer, so that a large file need not be read whole. A row of a pattern
-that a join drops again is none either: where VALUES gives a variable its values, the pattern is as narrow as they are.
+that a join drops again is none either: where VALUES gives a variable its values, the pattern is as narrow as they are,
+and where a subject must be of a class too, what is said of others is not seen.
 
 References
 ----------
@@ -12,76 +13,22 @@ zero joins each node of the graph with itself (section 18.4), whatever statement
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import URIRef, Variable
 from rdflib.paths import AlternativePath, InvPath, MulPath, OneOrMore, Path, SequencePath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from slm_graph.graphs.parts import Mark, Pattern, Visible, together
+from slm_graph.rdf import RDF, RDFS, SKOS
+
+_COMMON = frozenset((True, ox.NamedNode(iri)) for iri in (f"{RDF}type", f"{RDFS}label", f"{SKOS}prefLabel"))
+"""What most things are the subjects of."""
 _Triple: TypeAlias = "tuple[Any, Any, Any]"
-
-
-class Visible(NamedTuple):
-    """What of a graph a query can see.
-
-    Parameters
-    ----------
-    objects
-        By the IRI of a predicate, the objects with which its statements are seen; None for any.
-    nodes
-        What is seen to be a node of the graph or not: of each some statement is needed, whatever it says.
-    """
-
-    objects: Mapping[ox.NamedNode, frozenset[ox.NamedNode] | None]
-    nodes: frozenset[ox.NamedNode] = frozenset()
-
-    def covers(self, other: Visible) -> bool:
-        """Tell whether all that the other sees is seen."""
-        return other.nodes <= self.nodes and all(
-            predicate in self.objects and _covers(self.objects[predicate], objects)
-            for predicate, objects in other.objects.items()
-        )
-
-    def with_all(self, *others: Visible) -> Visible:
-        """Return what it and others see together."""
-        every = (self, *others)
-        nodes = frozenset(node for some in every for node in some.nodes)
-        return _together((item for some in every for item in some.objects.items()), nodes)
-
-    def part(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        """Yield those of some statements that are seen.
-
-        Examples
-        --------
-        >>> quads = ox.parse("<urn:a> <urn:b> <urn:c> . <urn:a> <urn:d> <urn:e> .", format=ox.RdfFormat.TURTLE)
-        >>> [str(quad.object) for quad in Visible({ox.NamedNode("urn:d"): None}).part(quads)]
-        ['<urn:e>']
-        """
-        seen, missing = self.objects, set(self.nodes)
-        for quad in quads:
-            objects = seen.get(quad.predicate, ())
-            if objects is None or (objects and quad.object in objects):
-                yield quad
-            elif missing and (quad.subject in missing or quad.object in missing):
-                missing -= {quad.subject, quad.object}
-                yield quad
-
-
-def _covers(some: frozenset[ox.NamedNode] | None, others: frozenset[ox.NamedNode] | None) -> bool:
-    return some is None or (others is not None and others <= some)
-
-
-def _together(
-    items: Iterable[tuple[ox.NamedNode, frozenset[ox.NamedNode] | None]], nodes: frozenset[ox.NamedNode]
-) -> Visible:
-    objects: dict[ox.NamedNode, frozenset[ox.NamedNode] | None] = {}
-    for predicate, some in items:
-        others = objects.get(predicate, frozenset())
-        objects[predicate] = None if some is None or others is None else some | others
-    return Visible(objects, nodes)
 
 
 def visible(query: str, prefixes: Mapping[str, str]) -> Visible | None:
@@ -111,7 +58,7 @@ def visible(query: str, prefixes: Mapping[str, str]) -> Visible | None:
     except Exception:
         # Of parser and translation anything may come; what is wrong with the query, its engine tells.
         return None
-    return _together(walk.seen, frozenset(walk.nodes))
+    return together(walk.seen, frozenset(walk.nodes))
 
 
 _FORMS = frozenset({"SelectQuery", "AskQuery", "ConstructQuery"})
@@ -122,29 +69,38 @@ class _AllIsSeen(Exception):
 
 
 class _Known(NamedTuple):
-    """What all rows that count have in their variables: one of some IRIs, or a node of a statement that is seen."""
+    """What all rows that count have in variables: one of some IRIs, a node of a statement that is seen, marks."""
 
     values: Mapping[Any, frozenset[Any]]
     nodes: frozenset[Any]
+    marks: Mapping[Any, frozenset[Mark]] = MappingProxyType({})
 
     def and_(self, other: _Known) -> _Known:
         """Return what is known where both are."""
         values = dict(self.values)
         for variable, some in other.values.items():
             values[variable] = values[variable] & some if variable in values else some
-        return _Known(values, self.nodes | other.nodes)
+        marks = dict(self.marks)
+        for variable, more in other.marks.items():
+            marks[variable] = marks.get(variable, frozenset()) | more
+        return _Known(values, self.nodes | other.nodes, marks)
 
     def or_(self, other: _Known) -> _Known:
         """Return what is known where one of the two is."""
         both = self.values.keys() & other.values.keys()
         values = {variable: self.values[variable] | other.values[variable] for variable in both}
-        return _Known(values, self.nodes & other.nodes)
+        marks = {
+            variable: self.marks[variable] & other.marks[variable]
+            for variable in self.marks.keys() & other.marks.keys()
+        }
+        return _Known(values, self.nodes & other.nodes, marks)
 
     def of(self, variables: Iterable[Any]) -> _Known:
         """Return what is known of some variables."""
         names = frozenset(variables)
         values = {variable: some for variable, some in self.values.items() if variable in names}
-        return _Known(values, self.nodes & names)
+        marks = {variable: some for variable, some in self.marks.items() if variable in names}
+        return _Known(values, self.nodes & names, marks)
 
 
 _NOTHING = _Known({}, frozenset())
@@ -157,7 +113,7 @@ class _Walk:
     """
 
     def __init__(self) -> None:
-        self.seen: list[tuple[ox.NamedNode, frozenset[ox.NamedNode] | None]] = []
+        self.seen: list[Pattern] = []
         self.nodes: set[ox.NamedNode] = set()
 
     def pattern(self, node: CompValue, outer: _Known) -> None:
@@ -219,12 +175,14 @@ class _Walk:
         objects = {value} if isinstance(value, URIRef) else known.values.get(value)
         named = frozenset(map(_named, objects)) if objects is not None else None
         for name in [predicate] if isinstance(predicate, URIRef) else known.values.get(predicate, [None]):
-            self.seen.append((_named(name), named))
+            # With given objects a pattern is narrow enough to be kept at once.
+            mark = _most_telling(known.marks.get(subject, ()), _named(name)) if named is None else None
+            self.seen.append(Pattern(_named(name), named, mark))
 
     def _path(self, path: Any) -> None:
         """See all predicates of a path."""
         if isinstance(path, URIRef):
-            self.seen.append((_named(path), None))
+            self.seen.append(Pattern(_named(path), None))
             return
         for part in _parts(path):
             self._path(part)
@@ -251,7 +209,7 @@ def _known(node: CompValue) -> _Known:
     """Return what is known of the variables in each row of a pattern, from the pattern alone."""
     match node.name:
         case "BGP":
-            return _Known({}, frozenset(_ends_in_statements(node.triples)))
+            return _Known({}, frozenset(_ends_in_statements(node.triples)), _marks(node.triples))
         case "Join":
             return _known(node.p1).and_(_known(node.p2))
         case "Union":
@@ -273,6 +231,32 @@ def _ends_in_statements(triples: Iterable[_Triple]) -> Iterator[Any]:
         if not (isinstance(predicate, Path) and _may_be_empty(predicate)):
             yield subject
             yield value
+
+
+def _marks(triples: Iterable[_Triple]) -> dict[Any, frozenset[Mark]]:
+    """Return what the variables must be."""
+    marks: dict[Any, frozenset[Mark]] = {}
+    for subject, predicate, value in triples:
+        if isinstance(predicate, URIRef):
+            given = _named(value) if isinstance(value, URIRef) else None
+            for end, mark in (
+                (subject, Mark(True, _named(predicate), given)),
+                (value, Mark(False, _named(predicate))),
+            ):
+                if isinstance(end, Variable):
+                    marks[end] = marks.get(end, frozenset()) | {mark}
+    return marks
+
+
+def _most_telling(marks: Iterable[Mark], predicate: ox.NamedNode) -> Mark | None:
+    """Return one of some marks for the statements of a predicate, which does not depend on the order of a set.
+
+    None where all subjects of these statements would have it.
+    """
+    others = [
+        mark for mark in marks if mark[:2] != (True, predicate) and (mark.value is not None or mark[:2] not in _COMMON)
+    ]
+    return min(others, key=lambda mark: (mark.value is None, mark.is_subject, str(mark)), default=None)
 
 
 def _table(rows: list[dict[Any, Any]]) -> _Known:

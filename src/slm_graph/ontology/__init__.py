@@ -6,7 +6,16 @@ from slm_graph.ontology.axioms import alignments, owl
 from slm_graph.ontology.files import ontology_files
 from slm_graph.ontology.json_schema import json_schema
 from slm_graph.ontology.jsonld_context import context
-from slm_graph.ontology.shacl_shapes import shapes
+from slm_graph.ontology.shacl_shapes import shape_statements, shapes
 from slm_graph.ontology.term_reference import term_reference
 
-__all__ = ["alignments", "context", "json_schema", "ontology_files", "owl", "shapes", "term_reference"]
+__all__ = [
+    "alignments",
+    "context",
+    "json_schema",
+    "ontology_files",
+    "owl",
+    "shape_statements",
+    "shapes",
+    "term_reference",
+]

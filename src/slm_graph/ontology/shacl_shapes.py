@@ -15,7 +15,21 @@ from dataclasses import dataclass
 
 from slm_graph.ontology.properties import classes_by_iri, graph_slots, label_slot, short_names
 from slm_graph.ontology.turtle_files import Section, document, header
-from slm_graph.rdf import RDF, RDF_TYPE, Anonymous, Collection, Object, Prefixes, Term, datatype_suffix, iri, literal
+from slm_graph.rdf import (
+    RDF,
+    RDF_TYPE,
+    Anonymous,
+    Collection,
+    Object,
+    Pairs,
+    Prefixes,
+    Term,
+    Triple,
+    datatype_suffix,
+    iri,
+    literal,
+    statements,
+)
 from slm_graph.schema import Class, Schema, Slot
 from slm_graph.text import article, words
 
@@ -54,7 +68,26 @@ def shapes(schema: Schema) -> str:
     address = f"{schema.base}shapes"
     prefixes = Prefixes({**dict(schema.prefixes), "sh": SH, "shape": f"{address}#"})
     description = f"What a graph that uses the {schema.title} must hold to."
-    sections = [header(schema, address, f"{schema.title}: shapes", description, ("shape", f"{address}#"))]
+    head = header(schema, address, f"{schema.title}: shapes", description, ("shape", f"{address}#"))
+    sections = (Section(words(cls.name), subjects) for cls, subjects in _subjects(schema, address))
+    return document(prefixes, [head, *sections])
+
+
+def shape_statements(schema: Schema) -> Iterator[Triple]:
+    """Yield what the text of the shapes states of them, without a reader of Turtle.
+
+    Examples
+    --------
+    >>> from slm_graph.project import bundled
+    >>> from slm_graph.schema import read_schema
+    >>> next(shape_statements(read_schema(bundled("ontology") / "schema.yaml"))).object
+    '<http://www.w3.org/ns/shacl#NodeShape>'
+    """
+    return statements(pair for _, subjects in _subjects(schema, f"{schema.base}shapes") for pair in subjects)
+
+
+def _subjects(schema: Schema, address: str) -> Iterator[tuple[Class, list[tuple[Term, Pairs]]]]:
+    """Yield the shapes of each class."""
     found = _shapes(schema)
     for shape in found.values():
         said = {
@@ -66,7 +99,7 @@ def shapes(schema: Schema) -> str:
         own = {constraint: slot for constraint, slot in shape.constraints.items() if constraint not in said}
         paths = short_names(schema, (constraint.path for constraint in own))
         names = {constraint: _property_shape(address, shape.cls, paths[constraint.path]) for constraint in own}
-        node = (
+        node: tuple[Term, Pairs] = (
             iri(f"{address}#{shape.cls.name}Shape"),
             [
                 (RDF_TYPE, iri(SH + "NodeShape")),
@@ -74,12 +107,11 @@ def shapes(schema: Schema) -> str:
                 *((iri(SH + "property"), name) for name in names.values()),
             ],
         )
-        properties = [
+        properties: list[tuple[Term, Pairs]] = [
             (names[constraint], [(RDF_TYPE, iri(SH + "PropertyShape")), *_pairs(schema, shape.cls, slot, order)])
             for order, (constraint, slot) in enumerate(own.items())
         ]
-        sections.append(Section(words(shape.cls.name), [node, *properties]))
-    return document(prefixes, sections)
+        yield shape.cls, [node, *properties]
 
 
 def _shapes(schema: Schema) -> dict[str, _Shape]:
@@ -97,7 +129,8 @@ def _shapes(schema: Schema) -> dict[str, _Shape]:
         constraints = _constraints(schema, first)
         others = group[1:] + (list(schema.descendants(first.name)) if first.abstract else [])
         for cls in others:
-            constraints = {key: slot for key, slot in constraints.items() if key in _constraints(schema, cls)}
+            shared = _constraints(schema, cls)
+            constraints = {key: slot for key, slot in constraints.items() if key in shared}
         found[first.name] = _Shape(first, constraints)
     return found
 

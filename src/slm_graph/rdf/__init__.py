@@ -31,7 +31,7 @@ from slm_graph.rdf.terms import (
     literal,
     literal_parts,
 )
-from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, used_namespaces
+from slm_graph.rdf.turtle import Anonymous, Collection, Object, Pairs, TurtleWriter, statements, used_namespaces
 from slm_graph.rdf.vocabularies import DC, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SEMAPV, SHACL, SKOS, SSSOM, VOID, XSD
 from slm_graph.rdf.writers import (
     JsonLdWriter,
@@ -105,6 +105,7 @@ __all__ = [
     "open_quote",
     "services",
     "sparql",
+    "statements",
     "suspect",
     "used_namespaces",
     "value_key",

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import TypeAlias
 
 from slm_graph.rdf.prefixes import Prefixes
-from slm_graph.rdf.terms import RDF_TYPE, Term, iri_text, is_iri, literal_parts
-from slm_graph.rdf.vocabularies import XSD
+from slm_graph.rdf.terms import RDF_TYPE, Term, Triple, iri_text, is_iri, literal_parts
+from slm_graph.rdf.vocabularies import RDF, XSD
 
+_FIRST, _REST, _NIL = (Term(f"<{RDF}{name}>") for name in ("first", "rest", "nil"))
 _bare_integer = re.compile(r"[+-]?[0-9]+").fullmatch
 
 
@@ -36,6 +38,37 @@ class Anonymous:
 
 Object: TypeAlias = "Term | Collection | Anonymous"
 Pairs: TypeAlias = "Sequence[tuple[Term, Object]]"
+
+
+def statements(subjects: Iterable[tuple[Term, Pairs]]) -> Iterator[Triple]:
+    """Yield the triples of subjects; a node without a name is `_:` and a number.
+
+    Examples
+    --------
+    >>> from slm_graph.rdf import iri, literal
+    >>> nested = Collection((literal("x"),))
+    >>> [triple.object for triple in statements([(iri("urn:a"), [(iri("urn:b"), nested)])])]
+    ['_:0', '"x"', '<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>']
+    """
+    numbers = count()
+
+    def of(subject: Term, pairs: Pairs) -> Iterator[Triple]:
+        for predicate, item in pairs:
+            if isinstance(item, Collection):
+                nested: Pairs = ()
+                for part in reversed(item.items):
+                    rest = Anonymous(tuple(nested)) if nested else _NIL
+                    nested = ((_FIRST, part), (_REST, rest))
+                item = Anonymous(tuple(nested)) if nested else _NIL
+            if isinstance(item, Anonymous):
+                node = Term(f"_:{next(numbers)}")
+                yield Triple(subject, predicate, node)
+                yield from of(node, item.pairs)
+            else:
+                yield Triple(subject, predicate, item)
+
+    for subject, pairs in subjects:
+        yield from of(subject, pairs)
 
 
 class TurtleWriter:
