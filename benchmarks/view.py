@@ -1,6 +1,6 @@
 """Measure the page in Chromium: how soon it is there, answers and redraws, and what it takes to make a large one.
 
-    python benchmarks/view.py [--nodes 10000] [--repeats 5] [--others PYTHON]
+    python benchmarks/view.py [--nodes 10000] [--very-large 200000] [--repeats 5] [--others PYTHON]
 
 Prints a row a figure, with its goal, and ends with exit status 1 where one is missed. Times in the browser are compared
 with their goals as on a machine at rest: an empty page's first frame, measured in the same turns, takes `AT_REST`
@@ -64,6 +64,12 @@ ANSWERED = """async (name) => {
     if (result?.firstChild && result.firstChild !== before && !result.hasAttribute("aria-busy")) break;
     await new Promise((next) => setTimeout(next, 4));
   }
+  return (performance.now() - start) / 1000;
+}"""
+SHOWN = """async ([hash, seen]) => {
+  const start = performance.now();
+  location.hash = hash;
+  do await new Promise((next) => requestAnimationFrame(() => setTimeout(next))); while (!document.querySelector(seen));
   return (performance.now() - start) / 1000;
 }"""
 QUESTIONS = "systems-by-encoder systems-by-llm tasks-by-systems modalities encoder-llm-matrix".split()
@@ -148,7 +154,7 @@ def made(source: Path, page: Path) -> Making:
         " print(max(u.ru_maxrss, c.ru_maxrss), file=sys.stderr)"
     )
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    command = [sys.executable, "-c", code, "view", str(source), "-o", str(page)]
+    command = [sys.executable, "-c", code, "view", str(source), "-o", str(page), "--timeout", "600"]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stderr
     wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -274,6 +280,31 @@ def large_figures(browser: Any, folder: Path, empty: Path, nodes: int, repeats: 
         yield Figure(f"{nodes:,} nodes: {name}", rate * max(1.0, FULL / of_nothing), "frames/s", 30, least=True)
 
 
+def very_large_figures(browser: Any, folder: Path, empty: Path, nodes: int) -> Iterator[Figure]:
+    """Yield what is measured of a page of so many nodes that the graph draws a part of them alone."""
+    source, path = folder / "very-large.ttl", folder / "very-large.html"
+    source.write_text(turtle(nodes), encoding="utf-8")
+    making = made(source, path)
+    name = f"{nodes:,} nodes"
+    yield Figure(f"{name}: made in", making.cpu, "s of a processor")
+    yield Figure(f"{name}: memory", making.megabytes, "MB")
+    yield Figure(f"{name}: file", path.stat().st_size / 1e6, "MB")
+    with Opened(browser, empty) as page:
+        busy = max(1.0, page.evaluate(FIRST_FRAME) / AT_REST)
+    with Opened(browser, path) as page:
+        seconds = until(page, READY)
+        yield Figure(f"{name}: ready, as measured", seconds, "s")
+        yield Figure(f"{name}: ready", seconds / busy, "s", 15)
+        count, searched = page.evaluate(SEARCHED, "System 77")
+        if not count:
+            raise RuntimeError("the search finds nothing")
+        yield Figure(f"{name}: search as soon as it is ready", searched / busy, "s", 10)
+        yield Figure(f"{name}: a later search", page.evaluate(SEARCHED, "Task 7")[1] / busy, "s", 0.5)
+        for view, seen in (("thing", "#view-thing article h2"), ("graph", "#network canvas")):
+            opened = page.evaluate(SHOWN, [f"{view}/urn:LLM:0", seen])
+            yield Figure(f"{name}: the most linked thing in the view {view}", opened / busy, "s", 2)
+
+
 # --- the pages of others
 
 
@@ -350,6 +381,9 @@ def main() -> int:
     """Measure, print a row a figure, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nodes", type=int, default=10_000, help="of the large graph")
+    parser.add_argument(
+        "--very-large", type=int, default=200_000, metavar="NODES", help="of a graph drawn in part; 0: none"
+    )
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--others", metavar="PYTHON", default="", help="measure other pages too; this Python has them")
     options = parser.parse_args()
@@ -367,6 +401,7 @@ def main() -> int:
         figures = [
             survey_figures(browser, folder, empty, options.repeats),
             large_figures(browser, folder, empty, options.nodes, options.repeats),
+            *([very_large_figures(browser, folder, empty, options.very_large)] if options.very_large else []),
             *([other_figures(browser, folder, 300, options.others)] if options.others else []),
         ]
         for group in figures:

@@ -7,11 +7,12 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from slm_graph.files import write_file
+from slm_graph.files import replace_file, write_file
 from slm_graph.files.names import is_running
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links, pipes and mode bits")
@@ -97,7 +98,7 @@ def test_the_parts_of_dead_processes_go_and_those_of_the_living_stay(tmp_path: P
 @posix
 def test_what_does_not_fit_leaves_the_old_file_and_names_it(tmp_path: Path) -> None:
     code = (
-        "import resource, signal, sys; from pathlib import Path; from slm_graph.files import write_file;"
+        "import resource, signal, sys; from pathlib import Path; from slm_graph.files import replace_file, write_file;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192));"
         "write_file(Path(sys.argv[1]), b'x' * 100_000)"
@@ -113,3 +114,20 @@ def test_a_process_that_has_ended_does_not_run_though_nobody_has_heard_of_it() -
     with subprocess.Popen(["true"]) as process:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         assert not is_running(process.pid)
+
+
+def test_a_file_of_a_set_may_come_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.txt"
+    assert replace_file(path, iter([b"one ", b"two"]))
+    before = path.stat()
+    assert not replace_file(path, iter([b"on", b"e two"]))
+    assert path.stat() == before
+    assert replace_file(path, iter([b"one ", b"too"]))
+
+    def broken() -> Iterator[bytes]:
+        yield b"three"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match=r"a\.txt"):
+        replace_file(path, broken())
+    assert {other.name: other.read_bytes() for other in path.parent.iterdir()} == {"a.txt": b"one too"}

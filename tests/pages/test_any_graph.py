@@ -125,6 +125,56 @@ def test_of_very_many_things_the_graph_shows_what_is_around_the_chosen_one(opene
     assert shown(page) == [5, count, 4, count]
 
 
+def test_a_page_of_very_many_things_can_be_used(opened: Open, tmp_path: Path) -> None:
+    count, links = 10_001, 5_002
+    source = tmp_path / "a.ttl"
+    lines = [f"ex:p{n} a foaf:Person ; foaf:name 'Person {n}' ." for n in range(count - 3)]
+    lines += ["ex:zofia a foaf:Person ; foaf:name 'Zofia Żak' .", "ex:hub a foaf:Person ; foaf:name 'LibriHub' ."]
+    lines += ["ex:city a foaf:Organization ; foaf:name 'Libri Hubert' ; foaf:member ex:hub , ex:zofia ."]
+    lines += [f"ex:p{n} foaf:knows ex:hub ." for n in range(links - 2)]
+    source.write_text(prefixes() + "\n".join(lines), encoding="utf-8")
+    path = made(source, tmp_path)
+    assert "Opening 10,001 things and 5,002 links" in path.read_text(encoding="utf-8")
+    page = opened(path, "")
+    assert page.locator("#opening").count() == 0
+    for typed, first in {
+        "person 77": "Person 77",
+        "zak": "Zofia Żak",
+        "zofja": "Zofia Żak",
+        "librihub": "LibriHub",
+        "libri hub": "LibriHub",
+        "hubert": "Libri Hubert",
+    }.items():
+        page.fill("#search", typed)
+        assert page.inner_text("#suggestions li:first-child .name") == first, typed
+    page.fill("#search", "nobody at all")
+    assert page.inner_text("#suggestions") == "Nothing is called so"
+    page.evaluate("location.hash = 'thing/' + encodeURIComponent('http://ex.org/hub')")
+    until(page, "document.querySelector('#view-thing article h2')?.textContent === 'LibriHub'")
+    listed = page.locator("#view-thing section", has_text="4,700 more").locator("li a")
+    assert listed.count() == 300
+    page.click("#view-thing button:text('4,700 more')")
+    assert page.locator("#view-thing button:text('4,400 more')").count() == 1
+    assert page.evaluate("document.activeElement.textContent") != ""
+    page.click("#to-graph")
+    until(page, "document.querySelector('#status')?.textContent.includes('around')")
+    assert shown(page)[0] == 2_001
+    assert "2,000 of the 5,001 around it" in page.inner_text("#left-out")
+    page.evaluate("location.hash = 'graph/' + encodeURIComponent('http://ex.org/p77')")
+    until(page, "document.querySelector('#status').textContent.includes('1 around Person 77')")
+    assert shown(page)[0] == 2
+
+
+def test_of_few_things_nothing_is_left_out(opened: Open, tmp_path: Path) -> None:
+    source = tmp_path / "a.ttl"
+    lines = [f"ex:p{n} a foaf:Person ; foaf:name 'Person {n}' ; foaf:knows ex:p0 ." for n in range(300)]
+    source.write_text(prefixes() + "\n".join(lines), encoding="utf-8")
+    path = made(source, tmp_path)
+    assert "Opening" not in path.read_text(encoding="utf-8")
+    page = opened(path, "#thing/" + "http://ex.org/p0")
+    assert page.locator("#view-thing button:text('more')").count() == 0
+
+
 # --- hostile texts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import shutil
 import stat
@@ -83,12 +84,13 @@ def open_new(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def replace_file(path: Path | str, content: bytes) -> bool:
+def replace_file(path: Path | str, content: bytes | Iterator[bytes]) -> bool:
     """Write a file of a set that can be made again, and tell whether it was another one before.
 
-    The name shows the old content or the new one, whoever is killed; unlike `write_file` it does not wait for the disk,
-    and what is the same already is left untouched. Folders that lack are made; who writes the set removes what a killed
-    process left of it (`remove_strays`), once a folder and not once a file.
+    The content is bytes, or comes in pieces, which are not held together. The name shows the old content or the new
+    one, whoever is killed; unlike `write_file` it does not wait for the disk, and what is the same already is left
+    untouched. Folders that lack are made; who writes the set removes what a killed process left of it
+    (`remove_strays`), once a folder and not once a file.
 
     Examples
     --------
@@ -102,13 +104,21 @@ def replace_file(path: Path | str, content: bytes) -> bool:
     folder, base = os.path.split(name)
     part = os.path.join(folder, part_name(base, os.getpid()))  # noqa: PTH118
     try:
-        if _holds(name, content):
-            return False
-        try:
-            _write_bytes(part, content)
-        except FileNotFoundError:
+        if not isinstance(content, bytes):
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            _write_bytes(part, content)
+            with open(part, "wb") as stream:  # noqa: PTH123
+                stream.writelines(content)
+            if os.path.isfile(name) and filecmp.cmp(part, name, shallow=False):  # noqa: PTH113
+                os.unlink(part)  # noqa: PTH108
+                return False
+        elif _holds(name, content):
+            return False
+        else:
+            try:
+                _write_bytes(part, content)
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+                _write_bytes(part, content)
         os.replace(part, name)  # noqa: PTH105
     except OSError as error:
         remove_part(Path(part))

@@ -3,7 +3,8 @@
 `model` says what nodes and evidence hold, `kinds` what is a node and what a short edge (read from the ontology by
 `ontologies`, or off the graph by `observed`), `reader` makes the network, `evidence` folds usages into links,
 `plain` makes that of a graph without usages, by `naming` and by what `expressions` say for OWL;
-`described` asks a graph of one thing at a time, and `usages` what its rows state of it;
+`described` asks a graph of one thing at a time, and `usages` what its rows state of it; `placed_description` does so of
+a large file whose statements stay where they are (`placed`);
 `web_links` has a row a property that leads out of the graph. `parts`, `measures`, `disagreements`, `statistics` and
 `exports` take a network; `outline` is what `statistics` needs of one, of a large file from its statements as numbers
 (`numbered`), of which `large` makes a network without the words of usages (`told`).
@@ -11,7 +12,7 @@
 
 from __future__ import annotations
 
-from slm_graph.network.described import Described, Stated, components_by_entry, described_graph, is_of_languages
+from slm_graph.network.described import Described, Stated, described_graph, is_of_languages
 from slm_graph.network.disagreements import Disagreement, disagreements
 from slm_graph.network.exports import csv_of, graphml, write_csv, write_graphml
 from slm_graph.network.in_words import statistics_data, statistics_lines
@@ -32,6 +33,8 @@ from slm_graph.network.naming import local_name
 from slm_graph.network.node_tables import NetworkTable, network_tables, systems_table
 from slm_graph.network.outline import Outline, read_outline
 from slm_graph.network.parts import around, find_node, of_classes, of_results
+from slm_graph.network.placed import placed_graph
+from slm_graph.network.placed_description import PlacedDescribed, described_in_place
 from slm_graph.network.reader import to_network
 from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
 from slm_graph.network.statements import Statements, key_of
@@ -47,8 +50,9 @@ from slm_graph.network.terms import (
     USAGE_BY,
     USAGE_OF,
 )
+from slm_graph.network.texts import Texts
 from slm_graph.network.told import LargeNetwork
-from slm_graph.network.usages import SourceWords, Usage
+from slm_graph.network.usages import SourceWords, Usage, components_by_entry
 from slm_graph.network.vocabularies import DESCRIPTIONS, LANGUAGES
 from slm_graph.network.web_links import MATCHES, links_out, web_links
 
@@ -76,6 +80,7 @@ __all__ = [
     "NetworkTable",
     "Node",
     "Outline",
+    "PlacedDescribed",
     "ShownThing",
     "SideBySide",
     "Similarity",
@@ -83,6 +88,7 @@ __all__ = [
     "Stated",
     "Statements",
     "Statistics",
+    "Texts",
     "Usage",
     "around",
     "centrality",
@@ -93,6 +99,7 @@ __all__ = [
     "csv_of",
     "describe",
     "described_graph",
+    "described_in_place",
     "disagreements",
     "find_node",
     "graphml",
@@ -108,6 +115,7 @@ __all__ = [
     "of_classes",
     "of_results",
     "ontology_folder",
+    "placed_graph",
     "read_outline",
     "similar_systems",
     "statistics",

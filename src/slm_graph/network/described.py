@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -71,17 +71,22 @@ class Described:
 
     def _stated(self, key: str) -> Stated:
         """Return what is stated of a thing: by predicate its values."""
-        unsorted: dict[str, list[Any]] = {}
-        node, is_term = _node(key), key in self._of_ontology
-        for store in self._stores if is_term else self._stores[:1]:
-            for quad in store.quads_for_pattern(node, None, None):
-                unsorted.setdefault(quad.predicate.value, []).append(quad.object)
+        unsorted, is_term = self._graph_statements(key), key in self._of_ontology
+        for quad in self.ontology.quads_for_pattern(_node(key), None, None) if is_term else ():
+            unsorted.setdefault(quad.predicate.value, []).append(quad.object)
         if is_term or self._in_several:
             unsorted = {predicate: [*dict.fromkeys(values)] for predicate, values in unsorted.items()}
         return {
             predicate: sorted(values, key=self._rank) if len(values) > 1 else values
             for predicate, values in sorted(unsorted.items())
         }
+
+    def _graph_statements(self, key: str) -> dict[str, list[Any]]:
+        """Return what the graph alone states of a thing, in no order."""
+        unsorted: dict[str, list[Any]] = {}
+        for quad in self.graph.store.quads_for_pattern(_node(key), None, None):
+            unsorted.setdefault(quad.predicate.value, []).append(quad.object)
+        return unsorted
 
     def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
@@ -149,6 +154,9 @@ class Described:
             for quad in store.quads_for_pattern(node, _TYPE, None)
             if isinstance(quad.object, ox.NamedNode)
         }
+        return self._most_telling(classes)
+
+    def _most_telling(self, classes: Set[str]) -> list[str]:
         if telling := self.kinds.class_of(classes):
             return [self.kinds.iri_of[telling]]
         return sorted(cls for cls in classes if not any(cls in self.above(other) for other in classes - {cls}))
@@ -221,7 +229,7 @@ class Described:
                         waiting.append(quad.object.value)
         return frozenset(reached - {cls})
 
-    def _read_labels(self) -> dict[str, str]:
+    def _read_labels(self) -> Mapping[str, str]:
         best: dict[str, tuple[int, int, str]] = {}
         for rank, predicate in enumerate(LABELS):
             for store in self._stores:
@@ -239,7 +247,9 @@ class Described:
         return 0, self._natural(key_of(value)), str(value)
 
 
-def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Described:
+def described_graph(
+    graph: LocalGraph, ontology: Path | None = None, described: type[Described] = Described
+) -> Described:
     """Return a graph with what its ontology says, where that is the one of the folder or the bundled one.
 
     Examples
@@ -250,16 +260,7 @@ def described_graph(graph: LocalGraph, ontology: Path | None = None) -> Describe
     """
     kinds, folder = kinds_and_ontology(graph, ontology)
     beside = [folder / name for name in _ONTOLOGY] if folder else []
-    return Described(graph, kinds, [path for path in beside if path.is_file()])
-
-
-def components_by_entry(described: Described) -> dict[str, set[str]]:
-    """Return what each thing that uses others uses."""
-    kinds = described.kinds
-    uses = [kinds.namespace + name for name in kinds.uses]
-    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
-    entries = [key for cls in classes for key in described.instances(cls)]
-    return {key: {other for name in uses for other in described.things(key, name)} for key in entries}
+    return described(graph, kinds, [path for path in beside if path.is_file()])
 
 
 _ONTOLOGY = ("slm.ttl", "alignments.ttl")

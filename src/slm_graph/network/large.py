@@ -22,7 +22,7 @@ from slm_graph.graphs import MAX_RDF_BYTES, URI_SPACE, last_part
 from slm_graph.network.dataset import GRAPH_CLASSES, dataset_of
 from slm_graph.network.kinds import Kinds, fitting, kinds_in, known_ontologies
 from slm_graph.network.model import Evidence, Node
-from slm_graph.network.numbered import Numbered, numbered
+from slm_graph.network.numbered import Numbered, SubjectSpans, file_state, numbered
 from slm_graph.network.ontologies import Ontology
 from slm_graph.network.outline import NumberedNodes, numbered_links, numbered_nodes, numbered_uses
 from slm_graph.network.reader import EVERY_MODALITY, NodeLink, node_of, tell_components, tell_papers
@@ -72,7 +72,7 @@ def large_network(path: Path, ontology: Path | None) -> LargeNetwork | None:
 
 
 def _large_network(path: Path, ontologies: Sequence[Ontology]) -> LargeNetwork | None:
-    state = _state(path.stat())
+    state = file_state(path.stat())
     numbers = numbered(path, set()) if path.suffix == ".nt" else None
     known = fitting(numbers, ontologies) if numbers else None
     if numbers is None or known is None:
@@ -91,32 +91,20 @@ def _large_network(path: Path, ontologies: Sequence[Ontology]) -> LargeNetwork |
     return LargeNetwork({"kinds": kinds, "dataset": dataset}, told, links, [*map(last_part, predicates)])
 
 
-class _Blocks:
-    """Of each subject, by its number, the places in the file where its statements stand, and its rows."""
+class _Rows:
+    """The rows of each subject, by its number."""
 
     def __init__(self, numbers: Numbered) -> None:
         import numpy as np
 
-        runs = numbers.runs
-        spans = np.stack([runs[:-1, 0], runs[:-1, 1], runs[1:, 1]], axis=1)
-        count = np.arange(len(numbers.names) + 1)
-        self._spans = spans[np.argsort(spans[:, 0], kind="stable")]
-        self._first_span = np.searchsorted(self._spans[:, 0], count)
         self._rows = numbers.rows[np.argsort(numbers.rows[:, 0], kind="stable")]
-        self._first_row = np.searchsorted(self._rows[:, 0], count)
+        self._first = np.searchsorted(self._rows[:, 0], np.arange(len(numbers.names) + 1))
 
-    def spans(self, number: int) -> list[tuple[int, int]]:
-        """Return where the statements of a subject begin and end."""
-        return [
-            (start, end)
-            for _, start, end in self._spans[self._first_span[number] : self._first_span[number + 1]].tolist()
-        ]
-
-    def rows(self, numbers: Sequence[int]) -> Any:
+    def of(self, numbers: Sequence[int]) -> Any:
         """Return the rows of some subjects."""
         import numpy as np
 
-        parts = [self._rows[self._first_row[number] : self._first_row[number + 1]] for number in numbers]
+        parts = [self._rows[self._first[number] : self._first[number + 1]] for number in numbers]
         return np.concatenate([np.empty((0, 3), dtype=np.int32), *parts])
 
 
@@ -136,7 +124,8 @@ class _Reading:
 
     def __init__(self, numbers: Numbered, kinds: Kinds, nodes: NumberedNodes, path: Path, state: object) -> None:
         self.kinds, self.nodes = kinds, nodes
-        self._blocks, self._path, self._state = _Blocks(numbers), path, state
+        self._rows, self._spans = _Rows(numbers), SubjectSpans(numbers)
+        self._path, self._state = path, state
         self._hidden = [numbers.number_of(iri) for iri in (RDF_TYPE, *(kinds.namespace + name for name in _ELSEWHERE))]
         in_words = (*EVERY_MODALITY, "taskGroup")
         self._in_words = [numbers.number_of(kinds.namespace + name) for name in in_words]
@@ -150,7 +139,7 @@ class _Reading:
         types = numbers.having(RDF_TYPE)
         classes = [numbers.number_of(cls) for cls in GRAPH_CLASSES]
         graphs: list[int] = np.unique(types[np.isin(types[:, 2], classes), 0]).tolist()
-        return [*{*graphs, *self._blocks.rows(graphs)[:, 2].tolist()} - {-1}]
+        return [*{*graphs, *self._rows.of(graphs)[:, 2].tolist()} - {-1}]
 
     def told(self, start: int) -> tuple[list[ToldNode], bytes]:
         """Return what is told of some nodes."""
@@ -158,12 +147,12 @@ class _Reading:
 
         some = slice(start, start + _TOGETHER)
         keys, numbers = self.nodes.keys[some], self.nodes.numbers[some]
-        rows = self._blocks.rows(numbers)
+        rows = self._rows.of(numbers)
         rows = rows[~np.isin(rows[:, 1], self._hidden) & (rows[:, 2] >= 0)]
         values = np.unique(rows[:, 2])
         is_node = self.nodes.places[values] >= 0
         named = values[~is_node].tolist() + np.unique(rows[np.isin(rows[:, 1], self._in_words), 2]).tolist()
-        further = np.unique(self._blocks.rows(named)[:, 2])
+        further = np.unique(self._rows.of(named)[:, 2])
         further = further[further >= 0]
         is_node_too = self.nodes.places[further] >= 0
         wanted = [*numbers, *named, *further[~is_node_too].tolist(), *self._spaces]
@@ -181,7 +170,7 @@ class _Reading:
         """Return what is said of some things, and of others the class alone."""
         # Each process opens it for itself: who shares an open file shares the place in it.
         with open_regular(self._path, MAX_RDF_BYTES) as stream:
-            if _state(os.fstat(stream.fileno())) != self._state:
+            if file_state(os.fstat(stream.fileno())) != self._state:
                 raise OSError(errno.EAGAIN, "has changed while it was read; try again", str(self._path))
             lines = [text for number in sorted({*described}) for text in self._text(stream, number)]
         for number in sorted(typed):
@@ -191,15 +180,10 @@ class _Reading:
         return Statements(_TripleLines(b"".join(lines)))
 
     def _text(self, stream: IO[bytes], number: int) -> Iterator[bytes]:
-        for start, end in self._blocks.spans(number):
+        for start, end in self._spans.of(number):
             stream.seek(start)
             text = stream.read(end - start)
             yield text if text.endswith(b"\n") else text + b"\n"
-
-
-def _state(status: os.stat_result) -> tuple[int, int, int]:
-    """Return what tells whether a file is still the one that it was."""
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _told(reading: _Reading) -> ToldNodes:

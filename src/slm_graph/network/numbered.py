@@ -11,6 +11,7 @@ RDF 1.2 N-Triples, section 4, https://www.w3.org/TR/rdf12-n-triples/#canonical-n
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
@@ -115,6 +116,29 @@ class Numbered(NamedTuple):
                 return text
         iri = self.iri(number)
         return last_part(iri) or iri
+
+
+class SubjectSpans:
+    """Of each subject, by its number, the places in the file where its statements stand."""
+
+    def __init__(self, numbers: Numbered) -> None:
+        import numpy as np
+
+        runs = numbers.runs
+        spans = np.stack([runs[:-1, 0], runs[:-1, 1], runs[1:, 1]], axis=1)
+        spans = spans[np.argsort(spans[:, 0], kind="stable")]
+        self._first = np.searchsorted(spans[:, 0], np.arange(len(numbers.names) + 1))
+        self._places = spans[:, 1:]
+
+    def of(self, number: int) -> list[list[int]]:
+        """Return where the statements of a subject begin and end; nowhere where it is none."""
+        places: list[list[int]] = self._places[self._first[number] : self._first[number + 1]].tolist()
+        return places
+
+
+def file_state(status: os.stat_result) -> tuple[int, int, int]:
+    """Return what tells whether a file is still the one that it was."""
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def numbered(path: Path, classes: Set[str]) -> Numbered | None:

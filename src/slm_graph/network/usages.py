@@ -132,3 +132,16 @@ class SourceWords:
         ]
         for quote in usage.quotes:
             yield from ((place, quote) for place in texts if quote in place[2])
+
+
+def components_by_entry(described: Described) -> dict[str, set[str]]:
+    """Return what each thing that uses others uses."""
+    kinds = described.kinds
+    uses = [kinds.namespace + name for name in kinds.uses]
+    classes = [kinds.iri_of[name] for name in kinds.classes if name in kinds.entries]
+    entries = [key for cls in classes for key in described.instances(cls)]
+    same: dict[str, str] = {}  # each name once in memory, however many use it
+    return {
+        key: {same.setdefault(other, other) for name in uses for other in described.things(key, name)}
+        for key in entries
+    }

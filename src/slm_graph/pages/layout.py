@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.int64]
 
 _EXACT = 600
-_MOST = 10_000
-"""Of more nodes the page shows what is around the chosen one alone, and places it itself (script/graph/visible.js)."""
+MOST_DRAWN = 10_000
+"""Of more nodes the page shows what is around the chosen one alone, and places it itself (script/data.js)."""
 _CELLS = 128
 _TOGETHER = 32
 """Nodes whose distances from all others are known at a time."""
@@ -60,7 +60,7 @@ def positions(links: Sequence[tuple[int, int]], sizes: Sequence[float], seed: in
     import numpy as np
 
     count = len(sizes)
-    if not 2 <= count <= _MOST:
+    if not 2 <= count <= MOST_DRAWN:
         return [(0, 0)] * count
     source = random.Random(seed)  # noqa: S311  (a picture, no secret)
     place = np.array([[source.uniform(-1, 1), source.uniform(-1, 1)] for _ in range(count)]).T * (10 * count**0.5)

@@ -21,6 +21,7 @@ from slm_graph.network import Network, kinds_of
 from slm_graph.pages.asking import Asking
 from slm_graph.pages.bundle import bundled, licences
 from slm_graph.pages.data import page_data
+from slm_graph.pages.layout import MOST_DRAWN
 from slm_graph.pages.packing import packed, packed_json
 from slm_graph.pages.picture import OPTIONS, library, picture_of
 from slm_graph.pages.policy import Engine, policy, script_json, script_text
@@ -159,6 +160,7 @@ def _filled(
         "home": "../index.html" if beside else "",
         "title": title,
         "notice": notice,
+        "opening": _opening(network),
         "generator": f"slm-graph {__version__}",
         **_texts(network),
         "style": style,
@@ -176,6 +178,13 @@ def _filled(
 def _engine(asking: Asking | None) -> Engine:
     """Return what answers the page's queries."""
     return "none" if asking is None else "server" if asking.endpoint else "page"
+
+
+def _opening(network: Network) -> str:
+    """Return what a page says until it can be used, where that takes seconds."""
+    if len(network) <= MOST_DRAWN:
+        return ""
+    return f"Opening {len(network):,} things and {network.number_of_edges():,} links: this takes some seconds …"
 
 
 def _texts(network: Network) -> dict[str, str]:

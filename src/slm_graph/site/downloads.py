@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from slm_graph.files import read_bytes_capped
+from slm_graph.files import open_regular
 from slm_graph.graphs import MAX_RDF_BYTES, LocalGraph
 from slm_graph.rdf import DCAT, DCTERMS, FORMATS, VOID
+from slm_graph.site.writing import Content, Files
 
 _PER_SITEMAP = 50_000
+_PIECE = 1 << 20
 _GRAPH = "the whole graph"
 _BESIDE = {
     "void.ttl": "what the instances of each class have, and the prefixes (VoID)",
@@ -19,16 +23,33 @@ _BESIDE = {
 """Files that a build leaves beside the graph, and what they are."""
 
 
-def download_files(graph: LocalGraph, path: Path) -> Iterator[tuple[str, bytes, str]]:
-    """Yield path, bytes and description of each file to load."""
+class Download(NamedTuple):
+    """A file to load: its path in the site, what it is, how many bytes it has, and these."""
+
+    name: str
+    words: str
+    size: int
+    content: Content
+
+
+def download_files(graph: LocalGraph, path: Path) -> Iterator[Download]:
+    """Yield the files to load; those that are there already are read when they are written."""
     others = (path.with_suffix(f".{ending}") for ending in FORMATS)
     graphs = [path, *(other for other in others if other != path and other.is_file())]
     offered = [(file, _GRAPH + _format(file)) for file in graphs]
     offered += [(path.with_name(name), words) for name, words in _BESIDE.items() if path.with_name(name).is_file()]
     for file, words in offered:
-        yield f"download/{_name(file)}", read_bytes_capped(file, MAX_RDF_BYTES), words
+        yield Download(f"download/{_name(file)}", words, file.stat().st_size, _pieces(file))
     names = [_name(file) for file in graphs]
-    yield "download/dcat.ttl", _description(graph, names).encode(), "what these files are, for programs (DCAT, VoID)"
+    content = _description(graph, names).encode()
+    yield Download("download/dcat.ttl", "what these files are, for programs (DCAT, VoID)", len(content), content)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds."""
+    with open_regular(path, MAX_RDF_BYTES) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
 
 
 def _format(path: Path) -> str:
@@ -75,15 +96,19 @@ def _triples(graph: LocalGraph) -> int:
     return len({str(quad.triple) for quad in graph.store.quads_for_pattern(None, None, None)})
 
 
-def sitemap(folders: Sequence[str], questions: Sequence[str], address: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the sitemap: the pages' addresses, in several files where they are many (https://www.sitemaps.org/)."""
+def sitemap(folders: Iterable[str], count: int, questions: Sequence[str], address: str) -> Files:
+    """Yield the sitemap: the pages' addresses, in several files where they are many (https://www.sitemaps.org/).
+
+    `count` is how many folders there are.
+    """
     start = address.rstrip("/") + "/"
-    pages = ["", "query/", "download/", *folders, *(f"query/{name}/" for name in questions)]
-    chunks = [pages[first : first + _PER_SITEMAP] for first in range(0, len(pages), _PER_SITEMAP)]
-    names = ["sitemap.xml"] if len(chunks) == 1 else [f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1)]
-    for name, chunk in zip(names, chunks, strict=True):
-        yield name, _xml("urlset", "url", (start + page for page in chunk))
-    if len(chunks) > 1:
+    always = ["", "query/", "download/"]
+    pages = chain(always, folders, (f"query/{name}/" for name in questions))
+    number_of_files = -(-(len(always) + count + len(questions)) // _PER_SITEMAP)
+    names = [f"sitemap-{number}.xml" for number in range(1, number_of_files + 1)]
+    for name in names if len(names) > 1 else ["sitemap.xml"]:
+        yield name, _xml("urlset", "url", (start + page for page in islice(pages, _PER_SITEMAP)))
+    if len(names) > 1:
         yield "sitemap.xml", _xml("sitemapindex", "sitemap", (start + name for name in names))
 
 

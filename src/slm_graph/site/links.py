@@ -159,6 +159,7 @@ class PageLinks:
         self._described, self._places = described, places
         self.root = root_of(path)
         self.to = lru_cache(_KEPT)(self._to)
+        self.href = lru_cache(_KEPT)(self._href)
 
     def _to(self, key: str, note: str = "") -> Shown:
         """Return the link to a thing; of one without a page the text alone, or the address where it is one."""
@@ -171,7 +172,7 @@ class PageLinks:
             return Shown(label if self._described.is_named(key) else key, key, True, note)
         return Shown(label or key, note=note)
 
-    def href(self, key: str) -> str:
+    def _href(self, key: str) -> str:
         """Return the address of the page of a thing; "" where it has none."""
         return f"{self.root}{self._places[key]}/index.html" if key in self._places else ""
 

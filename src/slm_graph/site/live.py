@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from slm_graph.graphs import LocalGraph, Source
@@ -12,6 +12,7 @@ from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.home import class_counts
 from slm_graph.site.links import PageLinks
 from slm_graph.site.site import MOST_EXPLORED, explorer_files, shared_files, site_pages
+from slm_graph.site.writing import LargeFiles
 
 
 class LiveSite:
@@ -96,8 +97,10 @@ class LiveSite:
         links = [(linker.to(iri), name) for iri, name in things]
         return self._pages.fill("found.html", "search", "Search", words=words, links=links)
 
-    def _keep(self, kind: str, files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    def _keep(self, kind: str, files: LargeFiles) -> dict[str, bytes]:
         """Return files that are made together, and are not made again."""
         if kind not in self._kept:
-            self._kept[kind] = dict(files)
+            self._kept[kind] = {
+                name: content if isinstance(content, bytes) else b"".join(content) for name, content in files
+            }
         return self._kept[kind]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from slm_graph.graphs import last_part
 
@@ -69,6 +69,43 @@ class EveryPlace(PagePlaces):
 
     def __getitem__(self, iri: str) -> str:
         return _below(iri, self._base) or _apart(iri)
+
+
+class ManyPlaces(EveryPlace):
+    """The folders of things that are too many for a table of them: what is not below the base, as its path says, alone.
+
+    Parameters
+    ----------
+    iris
+        What has a page, in the order in which `PagePlaces` would get it.
+    base
+        What the IRIs of the graph's own things begin with.
+    is_one
+        Tells whether an IRI is one of them.
+
+    Examples
+    --------
+    >>> iris = ["http://ex.org/a/B", "http://ex.org/a/b", "urn:c"]
+    >>> places, few = ManyPlaces(iris, "http://ex.org/", iris.__contains__), PagePlaces(iris, "http://ex.org/")
+    >>> [places[iri] for iri in iris] == [few[iri] for iri in iris], "http://ex.org/a/c" in places
+    (True, False)
+    """
+
+    def __init__(self, iris: Iterable[str], base: str, is_one: Callable[[str], bool]) -> None:
+        super().__init__(base)
+        self._is_one = is_one
+        taken: set[int] = set()
+        for iri in iris:
+            path = _below(iri, base).casefold()
+            if path and hash(path) in taken:
+                self._paths[iri] = _apart(iri)
+            taken.add(hash(path))
+
+    def __contains__(self, iri: str) -> bool:
+        return self._is_one(iri)
+
+    def __getitem__(self, iri: str) -> str:
+        return self._paths.get(iri) or super().__getitem__(iri)
 
 
 def _below(iri: str, base: str) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from slm_graph.files import replace_file, settle
+from slm_graph.files import named, replace_file, settle
 from slm_graph.graphs import LocalGraph, Source, open_graph
-from slm_graph.network import Described, Neighbours, components_by_entry, described_graph, is_of_languages
+from slm_graph.network import (
+    Described,
+    Neighbours,
+    PlacedDescribed,
+    Texts,
+    components_by_entry,
+    described_in_place,
+    is_of_languages,
+    placed_graph,
+)
 from slm_graph.network import ontology_folder as folder_of_ontology
 from slm_graph.pages import TEMPLATES, View, page_files, questions_for, select_view, short_title, style_sheet
 from slm_graph.problems import Fault
@@ -21,13 +32,16 @@ from slm_graph.site.answers import FOLDER, by_tag
 from slm_graph.site.downloads import download_files, sitemap
 from slm_graph.site.home import class_counts
 from slm_graph.site.pages import Pages, Site
-from slm_graph.site.places import EveryPlace, PagePlaces
-from slm_graph.site.writing import MANIFEST, Files, Part, earlier_files, remove_files, write_parts
+from slm_graph.site.places import EveryPlace, ManyPlaces, PagePlaces
+from slm_graph.site.writing import MANIFEST, Files, LargeFiles, Part, earlier_files, manifest, remove_files, write_parts
 
 MOST_EXPLORED = 200_000
 """Statements; of more, a page that holds them all is too large for the web."""
 _TOGETHER = 50
 """Things that one process makes the pages of before it is given others: what neighbours ask alike is kept."""
+
+_IN_MEMORY, _PIECE = 8 << 20, 1 << 20
+"""Bytes of the search's index; a larger one is put together in a file, and read from there in pieces."""
 
 
 class SiteWritten(NamedTuple):
@@ -77,13 +91,12 @@ def write_site(
     (True, True)
     """
     settle(folder)
-    graph = open_graph(path, steady=True)
+    graph = placed_graph(path, MOST_EXPLORED + 1) or open_graph(path, steady=True)
     explored = len(graph.store) <= MOST_EXPLORED
     parts = site_parts(graph, path, questions, address, explorer=explored)
-    earlier = earlier_files(folder)
     names, changed = write_parts(folder, parts, processes)
-    removed = remove_files(folder, earlier, names)
-    changed += replace_file(folder / MANIFEST, "".join(f"{name}\n" for name in sorted(names)).encode())
+    removed = remove_files(folder, earlier_files(folder), names)
+    changed += replace_file(folder / MANIFEST, manifest(names))
     return SiteWritten(len(names) + 1, changed, removed, explored)
 
 
@@ -105,8 +118,8 @@ def site_parts(
     parts.append(partial(shared_files, pages, keys, asked, path, address))
     parts += [partial(pages.question, question) for question in asked]
     # A system beside what is stated of it: usage/salmonn/whisper beside system/salmonn.
-    near = sorted(keys, key=lambda key: pages.site.places[key].partition("/")[2])
-    parts += [partial(_things, pages, near[first : first + _TOGETHER]) for first in range(0, len(near), _TOGETHER)]
+    near = array("L", sorted(range(len(keys)), key=lambda place: pages.site.places[keys[place]].partition("/")[2]))
+    parts += [partial(_things, pages, keys, near, first) for first in range(0, len(near), _TOGETHER)]
     return parts
 
 
@@ -127,9 +140,9 @@ def site_pages(
         The graph describes nothing.
     """
     ontology = folder_of_ontology(path)
-    described = described_graph(graph, ontology)
+    described = described_in_place(graph, ontology)
     kinds = described.kinds
-    keys = sorted(key for key in described.subjects() if not is_of_languages(key))
+    keys = Texts(sorted(key for key in described.subjects() if not is_of_languages(key)))
     if not keys:
         raise Fault("nothing to show: the graph describes no thing with an IRI")
     title = _title(described) or path.stem
@@ -142,9 +155,15 @@ def site_pages(
     ontologies = [key for key in described.instances(f"{OWL}Ontology") if not whole and described.defined_by(key)]
     similar = Neighbours(components_by_entry(described))
     published = address and address.rstrip("/") + "/"
-    places = EveryPlace(whole.base) if whole else PagePlaces(keys, graph.base)
+    places = EveryPlace(whole.base) if whole else _places(described, keys)
     pages = Pages(Site(described, places, title, published, explorer, ontologies, similar, whole))
     return SitePages(pages, keys, asked, viewed if explorer else None)
+
+
+def _places(described: Described, keys: Sequence[str]) -> PagePlaces:
+    if not isinstance(described, PlacedDescribed):
+        return PagePlaces(keys, described.base)
+    return ManyPlaces(keys, described.base, lambda key: described.is_described(key) and not is_of_languages(key))
 
 
 def _title(described: Described) -> str:
@@ -162,9 +181,9 @@ def explorer_files(viewed: Callable[[], View]) -> Files:
         yield f"explore/{name}", content
 
 
-def _things(pages: Pages, keys: Sequence[str]) -> Files:
-    """Return the pages of things."""
-    return chain.from_iterable(map(pages.thing, keys))
+def _things(pages: Pages, keys: Sequence[str], order: Sequence[int], first: int) -> Files:
+    """Return the pages of some things of an order."""
+    return chain.from_iterable(pages.thing(keys[place]) for place in order[first : first + _TOGETHER])
 
 
 def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
@@ -175,7 +194,7 @@ def _offered(view: View, questions: Sequence[StoredQuery]) -> list[StoredQuery]:
 
 def shared_files(
     pages: Pages, keys: Sequence[str], questions: Sequence[StoredQuery], path: Path, address: str
-) -> Files:
+) -> LargeFiles:
     """Yield what the site has once: its first page, its search, downloads, sitemap, style."""
     described, places = pages.site.described, pages.site.places
     classes = class_counts(described, places)
@@ -189,28 +208,48 @@ def shared_files(
     yield f"{FOLDER}/index.html", pages.fill("questions.html", FOLDER, "Questions", questions=by_tag(questions))
     yield "search/index.html", pages.fill("search.html", "search", "Search")
     yield "search/index.js", _index(described, places, keys, questions)
-    sizes = [(name.rpartition("/")[2], len(content), words) for name, content, words in downloads]
+    sizes = [(item.name.rpartition("/")[2], item.size, item.words) for item in downloads]
     yield "download/index.html", pages.fill("downloads.html", "download", "Downloads", files=sizes, questions=questions)
-    yield from ((name, content) for name, content, _ in downloads)
+    yield from ((item.name, item.content) for item in downloads)
     yield "404.html", pages.fill("missing.html", "", "Nothing here", address=address, style=style_sheet())
-    yield from sitemap(
-        [f"{places[key]}/" for key in keys], [question.name for question in questions], address or described.graph.base
-    )
+    folders, asked = (f"{places[key]}/" for key in keys), [question.name for question in questions]
+    yield from sitemap(folders, len(keys), asked, address or described.graph.base)
     yield "assets/site.css", style_sheet().encode()
     yield "assets/search.js", (TEMPLATES / "search.js").read_bytes()
 
 
-def _index(described: Described, places: PagePlaces, keys: Sequence[str], questions: Sequence[StoredQuery]) -> bytes:
-    """Return the search's index: a script, since a page opened from a disk may read no other file."""
+def _index(
+    described: Described, places: PagePlaces, keys: Sequence[str], questions: Sequence[StoredQuery]
+) -> Iterator[bytes]:
+    """Yield the search's index: a script, since a page opened from a disk may read no other file."""
     kinds: dict[str, int] = {}
-    rows = []
+    with named(Path(tempfile.gettempdir())), tempfile.SpooledTemporaryFile(_IN_MEMORY) as rows:
+        for row in _rows(described, places, keys, questions, kinds):
+            rows.write((b"," if rows.tell() else b"") + _json(row))
+        # The kinds stand before the rows, and are known after them.
+        yield b"window.searched = [%s,[" % _json([*kinds])
+        rows.seek(0)
+        while piece := rows.read(_PIECE):
+            yield piece
+    yield b"]];\n"
+
+
+def _rows(
+    described: Described,
+    places: PagePlaces,
+    keys: Sequence[str],
+    questions: Sequence[StoredQuery],
+    kinds: dict[str, int],
+) -> Iterator[list[Any]]:
+    """Yield what is found: name, folder, the number of the kind, which it gets when it is first met, other names."""
     for key in keys:
         kind = ", ".join(described.label(cls) for cls in described.types(key))
         others = described.other_names(key)
-        rows.append([described.label(key), places[key], kinds.setdefault(kind, len(kinds)), *others])
+        yield [described.label(key), places[key], kinds.setdefault(kind, len(kinds)), *others]
     number = kinds.setdefault("question", len(kinds))
-    rows += [
-        [item.summary or item.name, f"{FOLDER}/{item.name}", number, item.name, item.keywords] for item in questions
-    ]
-    data = json.dumps([[*kinds], rows], ensure_ascii=True, separators=(",", ":"))
-    return f"window.searched = {data};\n".encode()
+    for item in questions:
+        yield [item.summary or item.name, f"{FOLDER}/{item.name}", number, item.name, item.keywords]
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from slm_graph.files import named, remove_strays, replace_file
+from slm_graph.network import Texts
 from slm_graph.processes import cores, in_order
 
 Files: TypeAlias = "Iterable[tuple[str, bytes]]"
 """Files of the site: the path of each, and its bytes."""
-Part: TypeAlias = "Callable[[], Files]"
+Content: TypeAlias = "bytes | Iterator[bytes]"
+"""What a file holds; of a large one in pieces, which are made when it is written."""
+LargeFiles: TypeAlias = "Iterable[tuple[str, Content]]"
+"""Files of the site of which some are large."""
+Part: TypeAlias = "Callable[[], LargeFiles]"
 """Makes some files."""
 
 MANIFEST = "assets/files.txt"
@@ -26,7 +31,7 @@ _FEWEST = 20
 class FilesWritten(NamedTuple):
     """The paths of files that were made, and how many of them were new or other ones before."""
 
-    names: list[str]
+    names: Sequence[str]
     changed: int
 
 
@@ -48,10 +53,10 @@ def write_parts(folder: Path, parts: Sequence[Part], processes: int = 0) -> File
 
 
 def _joined(several: Iterable[FilesWritten]) -> FilesWritten:
-    names: list[str] = []
+    names = Texts()
     changed = 0
     for written in several:
-        names += written.names
+        names.extend(name.encode() for name in written.names)
         changed += written.changed
     return FilesWritten(names, changed)
 
@@ -72,15 +77,22 @@ def _tidy(folder: Path, names: Iterable[str]) -> None:
         remove_strays(folder / parent)
 
 
-def earlier_files(folder: Path) -> list[str]:
-    """Return the paths of the files that the last whole run wrote into a folder."""
+def earlier_files(folder: Path) -> Iterator[str]:
+    """Yield the paths of the files that the last whole run wrote into a folder."""
     try:
-        return (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+        with (folder / MANIFEST).open(encoding="utf-8") as lines:
+            yield from (line.removesuffix("\n") for line in lines)
     except (FileNotFoundError, UnicodeDecodeError):
-        return []
+        return
 
 
-def remove_files(folder: Path, earlier: Sequence[str], names: Sequence[str]) -> int:
+def manifest(names: Iterable[str]) -> Iterator[bytes]:
+    """Yield the lines that the next run reads as `earlier_files`."""
+    for name in sorted(names):
+        yield f"{name}\n".encode()
+
+
+def remove_files(folder: Path, earlier: Iterable[str], names: Iterable[str]) -> int:
     """Remove earlier files that are not written any more, with the folders that this leaves empty; return how many.
 
     Examples

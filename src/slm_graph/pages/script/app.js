@@ -8,6 +8,7 @@ import { startKeys } from "./keys.js";
 import { matrixView } from "./matrix/view.js";
 import { hasQuestions, questionsView } from "./questions/view.js";
 import { startSearch } from "./search_box.js";
+import { prepareSearch } from "./search_index.js";
 import { begin } from "./state.js";
 import { tableView } from "./systems/view.js";
 import { thingView } from "./thing/view.js";
@@ -27,5 +28,6 @@ export function start() {
   startViews(VIEWS);
   requestAnimationFrame(() => {
     document.documentElement.dataset.ready = String(Math.round(performance.now()));
+    prepareSearch();
   });
 }

@@ -77,10 +77,15 @@ export const page = read("data-page");
 /** @type {{ x: number, y: number, size: number, label: string, shape: string }[]} */
 const spots = read("data-nodes");
 
+/** Of more things than this there is no picture of all and no index of their words; pages/layout.py has the same number. */
+export const isLarge = page.nodes.length > 10_000;
+/** In rings around a thing, no mark may cover the others. */
+const LARGEST = 40;
+
 /** @type {Thing[]} */
 export const things = page.nodes.map((node, i) => {
   const { x, y, size, label, shape } = spots[i];
-  return Object.assign({ i, x, y, size, label, shape }, node);
+  return Object.assign({ i, x, y, size: isLarge ? Math.min(size, LARGEST) : size, label, shape }, node);
 });
 /** @type {Link[]} */
 export const links = read("data-links").map((/** @type {Link} */ { from, to, p, evidence }, /** @type {number} */ e) => ({

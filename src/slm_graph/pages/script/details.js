@@ -10,6 +10,7 @@ import { FILTERS, filter } from "./graph/visible.js";
 import { stateLink } from "./rows/cells.js";
 import { countBelow } from "./rows/index.js";
 import { ANY } from "./rows/keys.js";
+import { fillInSteps } from "./long_list.js";
 import { firstClass, tableOf } from "./rows/rows.js";
 import { swatch } from "./shapes.js";
 import { focusView } from "./focus.js";
@@ -104,18 +105,20 @@ function relations(i) {
   const groups = new Map();
   for (const item of near[i]) {
     const key = (item.out ? 0 : 1000) + item.link.p;
-    groups.set(key, [...(groups.get(key) || []), item]);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups].sort(([a], [b]) => (a % 1000) - (b % 1000) || a - b).map(([key, items]) => {
     const predicate = predicates[key % 1000], words = key < 1000 ? predicate.words : predicate.inverse;
     items.sort((a, b) => things[a.other].label.localeCompare(things[b.other].label));
     return [
       make("h3", { text: `${words} (${items.length})` }),
-      make("ul", {}, ...items.map((item) => {
+      fillInSteps(make("ul"), items, words, (item) => {
         const users = item.out && predicate.component ? otherUsers(i, item) : [];
         const told = item.link.evidence.map((statement) => evidence(statement, false));
-        return make("li", {}, thingLink(item.other), ...(users.length ? [alsoUsed(users)] : []), ...told);
-      })),
+        return [make("li", {}, thingLink(item.other), ...(users.length ? [alsoUsed(users)] : []), ...told)];
+      }),
     ];
   });
 }
@@ -126,10 +129,9 @@ const otherUsers = (i, { link, other }) =>
 
 /** @param {number[]} users */
 function alsoUsed(users) {
-  const line = make("div", { class: "also" }, `also in ${users.length}: `);
   users.sort((a, b) => things[a].label.localeCompare(things[b].label));
-  users.forEach((i, k) => line.append(k ? ", " : "", thingLink(i, true)));
-  return line;
+  const line = make("div", { class: "also" }, `also in ${users.length}: `);
+  return fillInSteps(line, users, "what it is also in", (i, k) => [...(k ? [", "] : []), thingLink(i, true)]);
 }
 
 /** How many rows use a thing or what comes from it, where these are more than use itself. @param {Thing} thing */

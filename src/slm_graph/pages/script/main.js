@@ -3,4 +3,5 @@ import { unpack } from "./unpacking.js";
 
 unpack()
   .then(() => import("./app.js"))
-  .then((app) => app.start());
+  .then((app) => app.start())
+  .then(() => document.getElementById("opening")?.remove());

@@ -1,7 +1,8 @@
 // The index of the search: names, other names, misspellings, authors, titles, identifiers, venues, years and quotes, found
-// by the beginnings of words and with slips of the pen (MiniSearch).
+// by the beginnings of words and with slips of the pen (MiniSearch). Of very many things there is no index (search_scan.js).
 import MiniSearch from "minisearch";
-import { near, things, weight } from "./data.js";
+import { isLarge, near, things, weight } from "./data.js";
+import { prepare, scan } from "./search_scan.js";
 
 /** @typedef {import("./data.js").Thing} Thing */
 /** @typedef {{ i: number, text: string, how: string }} Offer what is offered: a thing, the words that match, what they are to it */
@@ -24,7 +25,7 @@ const LONGEST_FACT = 60;
 const IN_PART = 0.2;
 
 /** @param {string} text */
-export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+export const fold = (text) => /^[ -~]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** @param {string} text @returns {string[]} */
 const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}.]+/u).map((word) => word.replace(/^\.+|\.+$/g, "")).filter(Boolean);
@@ -69,6 +70,20 @@ function build() {
   return made;
 }
 
+/** Get ready for a search, while nothing else is to be done. */
+export function prepareSearch() {
+  if (isLarge) prepare(toldToScan);
+}
+
+/** What a thing is looked through for. @param {number} i @returns {import("./search_scan.js").Told} */
+function toldToScan(i) {
+  const { name, other, misspelt, fact, author, quote } = textsOf(things[i]), names = [...name, ...other, ...misspelt];
+  return {
+    names: names.map((text) => wordsOf(text).join(" ")), indexed: [...new Set(names.flatMap(indexed))],
+    others: [...new Set([...fact, ...author, ...quote].flatMap(wordsOf))],
+  };
+}
+
 /**
  * Return what a text finds, the likeliest first.
  * @param {string} text
@@ -77,6 +92,7 @@ function build() {
 export function find(text) {
   const words = wordsOf(text);
   if (!words.length) return [];
+  if (isLarge) return scan(words, MOST).map(({ i, words: had }) => ({ i, ...matching(things[i], words, had) }));
   index ||= build();
   const options = {
     tokenize: wordsOf, boost: Object.fromEntries(NAMES.map((field) => [field, FIELDS[field].boost])),

@@ -2,8 +2,8 @@
 import { thingLink } from "../choosing.js";
 import { statedBy } from "../differing.js";
 import { bibtexButton } from "../cite.js";
-import { isOfSurvey, thingById } from "../data.js";
-import { make } from "../dom.js";
+import { isOfSurvey, thingById, weight } from "../data.js";
+import { make, number } from "../dom.js";
 import { differingMark, keepingFocus, picker, stateLink, textOf, valueElement } from "../rows/cells.js";
 import { saveButtons } from "../rows/out.js";
 import { tableOf } from "../rows/rows.js";
@@ -29,6 +29,14 @@ function show(state, before, section) {
   keepingFocus(section, () => section.replaceChildren(...bar(compared, lines, state), ...body(compared, lines)));
 }
 
+/** How many a list offers; the others are ticked in the table. */
+const MOST_OFFERED = 2000;
+/** @param {Thing[]} rows in their order */
+function mostTelling(rows) {
+  const kept = new Set([...rows].sort((a, b) => weight(b.i) - weight(a.i)).slice(0, MOST_OFFERED));
+  return rows.filter((row) => kept.has(row));
+}
+
 /** Of what any of them states something. @param {Thing[]} compared */
 const columnsOf = (compared) => tableOf(compared[0].c).columns.filter((column) => compared.some((thing) => column.cells.get(thing.i)?.length));
 
@@ -41,9 +49,10 @@ const isSame = (compared, column) => new Set(compared.map((thing) => keysIn(colu
 /** @param {Thing[]} compared @param {Column[]} lines @param {State} state */
 function bar(compared, lines, state) {
   const c = compared[0]?.c ?? tableOf(0).rows[0]?.c ?? 0;
-  const others = tableOf(c).rows.filter((row) => !state.compared.includes(row.id));
+  const rows = tableOf(c).rows, isLong = rows.length > MOST_OFFERED, offered = isLong ? mostTelling(rows) : rows;
+  const others = offered.filter((row) => !state.compared.includes(row.id));
   const choices = [{ value: "", text: "…" }, ...others.map(({ id, label }) => ({ value: id, text: label }))];
-  const add = compared.length < MOST_COMPARED ? [picker("Add", choices, "", (id) => update({ compared: [...current().compared, id] }))] : [];
+  const add = compared.length < MOST_COMPARED ? [picker(isLong ? `Add one of the ${number(MOST_OFFERED)} most linked` : "Add", choices, "", (id) => update({ compared: [...current().compared, id] }))] : [];
   const only = make("input", { type: "checkbox", "data-at": "differences" });
   only.checked = state.differences;
   only.addEventListener("change", () => update({ differences: only.checked }));

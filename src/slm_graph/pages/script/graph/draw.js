@@ -41,8 +41,10 @@ function byColour() {
   /** @type {Map<string, number[]>} */
   const groups = new Map();
   for (let k = things.length - 1; k >= 0; k--) {
-    const i = rank[k], { x, y } = place[i];
-    if (!thingOn[i] || Math.abs(x - centre.x) > reachX || Math.abs(y - centre.y) > reachY) continue;
+    const i = rank[k];
+    if (!thingOn[i]) continue;
+    const { x, y } = place[i];
+    if (Math.abs(x - centre.x) > reachX || Math.abs(y - centre.y) > reachY) continue;
     const key = (lit.focus && !lit.focus.has(i) ? "-" : "+") + colourOf(things[i]);
     const group = groups.get(key);
     if (group) group.push(i);
@@ -53,7 +55,7 @@ function byColour() {
 
 /** @param {CanvasRenderingContext2D} ctx @param {number} i @param {number} width @param {string} colour */
 function ring(ctx, i, width, colour) {
-  if (i < 0) return;
+  if (i < 0 || !picture.place[i]) return;
   const { x, y } = picture.place[i], { scale } = picture;
   ctx.beginPath();
   trace(ctx, "dot", x, y, radius(i, scale) * 1.32 + 4 / scale);

@@ -67,8 +67,9 @@ export function labels() {
   /** @type {[number, number, number][]} */
   const seen = [];
   for (const i of order()) {
+    if (!thingOn[i]) continue;
     const [x, y] = at(i);
-    if (thingOn[i] && x > -60 && x < w + 60 && y > -20 && y < h + 20) seen.push([i, x, y]);
+    if (x > -60 && x < w + 60 && y > -20 && y < h + 20) seen.push([i, x, y]);
   }
   for (const [i, x, y] of seen) {
     const r = radius(i, scale) * scale;

@@ -1,9 +1,9 @@
 // The canvas: vis-network keeps the nodes, the pointer and the physics; what is drawn is drawn here and in labels.js.
 import { byId, make } from "../dom.js";
-import { links, read, things } from "../data.js";
+import { everything, isLarge, links, read, things } from "../data.js";
 import { drawLinks, drawThings } from "./draw.js";
 import { drawLabels } from "./labels.js";
-import { isPart } from "./visible.js";
+import { linkOn, thingOn } from "./visible.js";
 
 /**
  * What the modules of the graph share, once `startPicture` made it.
@@ -47,7 +47,7 @@ export function startPicture() {
   startLibrary();
   const options = read("data-options");
   options.nodes = Object.assign(options.nodes || {}, { shape: "custom", ctxRenderer: dimensions });
-  picture.nodes = new vis.DataSet(things.map(({ i, x, y, size }) => ({ id: i, x, y, size, hidden: isPart })));
+  picture.nodes = new vis.DataSet(isLarge ? [] : everything.map(vertex));
   const tied = new vis.DataSet([]), box = byId("network");
   const network = new vis.Network(box, { nodes: picture.nodes, edges: tied }, options);
   picture.network = network;
@@ -66,6 +66,20 @@ export function startPicture() {
   return { network, tied };
 }
 
+/** A thing as vis-network has it. @param {number} i */
+function vertex(i) {
+  const { x, y, size } = things[i];
+  return { id: i, x, y, size };
+}
+
+/** Show things or hide them, as the filters have it. Of very many, vis-network has those alone that are shown. @param {number[]} changed */
+export function switchThings(changed) {
+  if (!isLarge) return picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
+  // In this order: vis-network draws at once, and all that is shown must have its place.
+  picture.nodes.add(changed.filter((i) => thingOn[i]).map(vertex));
+  return picture.nodes.remove(changed.filter((i) => !thingOn[i]));
+}
+
 /**
  * vis-network asks for every node; all of a colour are drawn at once, before it asks.
  * @param {{ id: number }} node
@@ -77,6 +91,7 @@ function dimensions({ id }) {
 
 /** Let the nodes move, or stand still. @param {any} tied @param {boolean} moving */
 export function setPhysics(tied, moving) {
-  if (moving && !tied.length) tied.add(links.map(({ e, from, to }) => ({ id: e, from, to, hidden: true })));
+  if (isLarge) tied.clear();
+  if (moving && !tied.length) tied.add(links.filter(({ e }) => !isLarge || linkOn[e]).map(({ e, from, to }) => ({ id: e, from, to, hidden: true })));
   picture.network.setOptions({ physics: { enabled: moving } });
 }

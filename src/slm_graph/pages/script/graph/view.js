@@ -1,6 +1,6 @@
 // The view Graph: started when it is first seen, then following the state.
 import { choose } from "../choosing.js";
-import { classes, links, near, rank, thingById, things } from "../data.js";
+import { classes, isLarge, links, near, rank, thingById, things } from "../data.js";
 import { byId, inputById, number, short } from "../dom.js";
 import { current, differs } from "../state.js";
 import { watchTheme } from "../theme.js";
@@ -10,11 +10,11 @@ import { fitAll, fitShown, isNarrow, moveCamera, pan, tellCamera, zoom } from ".
 import { labelsShown } from "./labels.js";
 import { arrange } from "./rings.js";
 import { drawLegend, showAll, startLegend } from "./legend.js";
-import { picture, redraw, setPhysics, startPicture } from "./picture.js";
+import { picture, redraw, setPhysics, startPicture, switchThings } from "./picture.js";
 import { startPointer } from "./pointer.js";
 import { printFigure, savePng, saveSvg } from "./save.js";
 import { showThings } from "./things_table.js";
-import { FILTERS, applyFilters, applyFocus, isPart, linkOn, lit, thingOn, without } from "./visible.js";
+import { FILTERS, MOST_AROUND, applyFilters, applyFocus, linkOn, lit, thingOn, without } from "./visible.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -28,9 +28,9 @@ function show(state, before) {
   if (!started && fileOf("library")) return void loadThenShow();
   const first = !started || !before || before.view !== "graph";
   if (!started) start();
-  if (first || differs(state, /** @type {State} */ (before), ...FILTERS, ...(isPart ? /** @type {const} */ (["chosen", "steps"]) : []))) {
+  if (first || differs(state, /** @type {State} */ (before), ...FILTERS, ...(isLarge ? /** @type {const} */ (["chosen", "steps"]) : []))) {
     const changed = applyFilters(state);
-    if (changed.length) picture.nodes.update(changed.map((i) => ({ id: i, hidden: !thingOn[i] })));
+    if (changed.length) switchThings(changed);
   }
   lightAnswer(state, () => {
     if (current().view !== "graph") return;
@@ -40,7 +40,7 @@ function show(state, before) {
     redraw();
   });
   applyFocus(state);
-  if (isPart && lit.focus) arrange(lit.focus);
+  if (isLarge && lit.focus) arrange(lit.focus);
   tellStatus();
   if (first || differs(state, /** @type {State} */ (before), ...FILTERS, "colours")) drawLegend();
   if (first || differs(state, /** @type {State} */ (before), "chosen", "camera", "steps", "lit")) {
@@ -104,7 +104,8 @@ function tellStatus() {
 
 /** Say what the filters leave out. */
 function leftOut() {
-  if (isPart) return lit.focus ? "what stands around it alone: there is too much for one picture" : "too much for one picture: search a thing, or choose one in the table";
+  if (isLarge && lit.reached > MOST_AROUND) return `${number(MOST_AROUND)} of the ${number(lit.reached)} around it, the nearest and most linked: there is too much for one picture`;
+  if (isLarge) return lit.focus ? "what stands around it alone: there is too much for one picture" : "too much for one picture: search a thing, or choose one in the table";
   const state = current(), told = state.hidden.map((name) => classes.findIndex((cls) => cls.name === name)).filter((c) => c >= 0)
     .map((c) => `${number(things.filter((thing) => thing.c === c).length)} ${classes[c].label}`);
   if (!state.lonely && without.links) told.push(`${number(without.links)} without links`);

@@ -1,22 +1,22 @@
 // What the graph shows: which things and links pass the filters, and what stands around the chosen one.
-import { classes, degree, links, near, predicates, thingById, things } from "../data.js";
+import { classes, degree, isLarge, links, near, predicates, thingById, things, weight } from "../data.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../data.js").Thing} Thing */
 
-/** Of more things than this the graph shows what stands around the chosen one alone; pages/layout.py has the same number. */
-export const isPart = things.length > 10_000;
+/** Of very many things the graph draws so many around the chosen one: the nearest first, then the most linked. */
+export const MOST_AROUND = 2000;
 
 /** By number of thing or link: 1 where it is shown. */
-export const thingOn = new Uint8Array(things.length).fill(isPart ? 0 : 1);
-export const linkOn = new Uint8Array(links.length).fill(isPart ? 0 : 1);
+export const thingOn = new Uint8Array(things.length).fill(isLarge ? 0 : 1);
+export const linkOn = new Uint8Array(links.length).fill(isLarge ? 0 : 1);
 
 /**
  * The chosen thing, and by number how many steps away each lit one is; null where all are alike. Where nothing is
- * chosen, what a question answers is lit.
- * @type {{ chosen: number, focus: Map<number, number> | null, steps: number, answered: number[] }}
+ * chosen, what a question answers is lit. How many were `reached` is counted of very many things alone.
+ * @type {{ chosen: number, focus: Map<number, number> | null, steps: number, answered: number[], reached: number }}
  */
-export const lit = { chosen: -1, focus: null, steps: 1, answered: [] };
+export const lit = { chosen: -1, focus: null, steps: 1, answered: [], reached: 0 };
 
 /** The fields of the state by which things are left out. @type {(keyof State)[]} */
 export const FILTERS = ["hidden", "hiddenLinks", "lonely", "dated", "from", "to", "modality", "group"];
@@ -58,12 +58,22 @@ export function applyFilters(state) {
   const passes = filter(state), before = Uint8Array.from(thingOn);
   for (const thing of things) thingOn[thing.i] = passes(thing) ? 1 : 0;
   switchLinks(state);
-  if (isPart) {
-    const chosen = thingById.get(state.chosen)?.i ?? -1, reached = chosen < 0 ? new Map() : around(chosen, state.steps);
-    for (const { i } of things) if (!reached.has(i)) thingOn[i] = 0;
+  lit.reached = 0;
+  if (isLarge) {
+    const chosen = thingById.get(state.chosen)?.i ?? -1, kept = chosen < 0 ? new Set() : nearest(chosen, state.steps);
+    for (const { i } of things) if (!kept.has(i)) thingOn[i] = 0;
     switchLinks(state);
   }
   return things.map((thing) => thing.i).filter((i) => before[i] !== thingOn[i]);
+}
+
+/** Return the chosen thing and what is drawn around it. @param {number} chosen @param {number} steps */
+function nearest(chosen, steps) {
+  const reached = around(chosen, steps);
+  lit.reached = reached.size - 1;
+  if (lit.reached <= MOST_AROUND) return new Set(reached.keys());
+  const others = [...reached].sort(([a, close], [b, far]) => close - far || weight(b) - weight(a) || a - b);
+  return new Set(others.slice(0, MOST_AROUND + 1).map(([i]) => i));
 }
 
 /** Show the links between what is shown. @param {State} state */

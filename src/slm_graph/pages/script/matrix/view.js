@@ -19,6 +19,8 @@ import { isDrawn, update } from "../state.js";
  * @typedef {{ label: string, rows: Set<number>, members: Set<string> }} Line
  */
 
+/** How many rows of a pair are named. */
+const MOST_NAMED = 100;
 /** The axis of the rows themselves. */
 const THEMSELVES = "themselves";
 const NONE = isOfSurvey ? "none in this survey" : "none in this graph";
@@ -122,7 +124,7 @@ const grid = (lines, columns, cells, down, across) =>
 
 /** @param {Line} line @param {Line} column @param {number[]} rows @param {string} down @param {string} across */
 function rowsLink(line, column, rows, down, across) {
-  const title = `${line.label} × ${column.label}: ${rows.map((i) => things[i].label).join(", ")}`;
+  const title = `${line.label} × ${column.label}: ${rows.slice(0, MOST_NAMED).map((i) => things[i].label).join(", ")}${rows.length > MOST_NAMED ? ` and ${number(rows.length - MOST_NAMED)} more` : ""}`;
   // One row is told about; of several the table is shown.
   const link = rows.length === 1
     ? thingLink(rows[0], true)

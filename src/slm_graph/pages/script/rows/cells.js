@@ -1,6 +1,7 @@
 // How values look in tables, and small parts that the views of rows share.
 import { thingLink } from "../choosing.js";
 import { make, safeAddress } from "../dom.js";
+import { fillInSteps } from "../long_list.js";
 import { address, current, update } from "../state.js";
 
 /** @typedef {import("./rows.js").Column} Column */
@@ -30,16 +31,14 @@ export function valueElement({ text, title, i }, column) {
 
 /**
  * Fill an element with values.
- * @param {HTMLElement} element
+ * @template {HTMLElement} T
+ * @param {T} element
  * @param {Column} column
  * @param {Value[] | undefined} values
  */
 export function fill(element, column, values) {
-  values?.forEach((value, k) => {
-    if (k) element.append(column.key.startsWith("fact:") ? "; " : ", ");
-    element.append(valueElement(value, column));
-  });
-  return element;
+  const between = column.key.startsWith("fact:") ? "; " : ", ";
+  return fillInSteps(element, values || [], column.label, (value, k) => [...(k ? [between] : []), valueElement(value, column)]);
 }
 
 /** What marks a cell of which surveys state different things. @param {Thing} thing @param {Column} column */

@@ -5,6 +5,7 @@ import { tellThing } from "../details.js";
 import { make, number, save } from "../dom.js";
 import { ask, askAs, canAsk } from "../engine.js";
 import { turtle } from "../questions/output.js";
+import { fillInSteps } from "../long_list.js";
 import { isDrawn } from "../state.js";
 import { words } from "../words.js";
 
@@ -67,11 +68,11 @@ function rdfBlock(thing) {
 function directory() {
   const groups = classes.map((cls, c) => {
     const list = things.filter((thing) => thing.c === c).sort((a, b) => weight(b.i) - weight(a.i) || a.label.localeCompare(b.label));
-    const links = (/** @type {Thing[]} */ some) => some.map(({ i }) => make("li", {}, thingLink(i)));
-    const items = make("ul", {}, ...links(list.slice(0, FIRST))), rest = list.slice(FIRST);
+    const line = (/** @type {Thing} */ { i }) => make("li", {}, thingLink(i));
+    const items = make("ul", {}, ...list.slice(0, FIRST).map(line)), rest = list.slice(FIRST);
     const more = make("button", { type: "button", text: `${number(rest.length)} more`, "aria-label": `${number(rest.length)} more of ${cls.label}` });
     more.addEventListener("click", () => {
-      items.append(...links(rest));
+      fillInSteps(items, rest, cls.label, (thing) => [line(thing)]);
       more.remove();
     });
     return make("section", {}, make("h3", { text: `${cls.label} (${number(list.length)})` }), items, ...(rest.length ? [more] : []));

@@ -4,6 +4,7 @@ import { bibtexButton } from "../cite.js";
 import { classes, near, predicates, things } from "../data.js";
 import { make, number } from "../dom.js";
 import { textOf } from "../rows/cells.js";
+import { fillInSteps } from "../long_list.js";
 import { saveButtons } from "../rows/out.js";
 import { classNamed, tableOf } from "../rows/rows.js";
 import { isDrawn } from "../state.js";
@@ -28,7 +29,7 @@ function show(state, before, section) {
     for (const { row } of ofYear) for (const column of columns) for (const value of column.cells.get(row.i) || []) seen.add(value.key);
     return yearPart(columns, year, ofYear, before);
   });
-  if (undated.length) parts.push(make("section", {}, make("h2", { text: "No date" }), make("ul", {}, ...undated.map((row) => make("li", {}, thingLink(row.i, true))))));
+  if (undated.length) parts.push(make("section", {}, make("h2", { text: "No date" }), fillInSteps(make("ul"), undated, "those without a date", (row) => [make("li", {}, thingLink(row.i, true))])));
   const lines = known.map(({ row, date }) => [date, row.label, origins(row).map(({ words, other }) => `${words} ${things[other].label}`).join(", "), ...columns.map((column) => textOf(column.cells.get(row.i)))]);
   const bar = make("div", { class: "view-bar" },
     ...saveButtons("the timeline", "slm-graph-timeline", () => [["Date", classes[classNamed(state.of)].label, "Origin", ...columns.map((column) => column.label)], ...lines]),
@@ -47,7 +48,6 @@ const components = (table) => table.columns.filter((column) => predicates.some((
 
 /** @param {Column[]} columns @param {string} year @param {{ row: Thing, date: string }[]} ofYear @param {Set<string>} before */
 function yearPart(columns, year, ofYear, before) {
-  const months = [...new Set(ofYear.map(({ date }) => date))];
   const fresh = columns.flatMap((column) => {
     const values = new Map(ofYear.flatMap(({ row }) => column.cells.get(row.i) || []).filter((value) => !before.has(value.key)).map((value) => [value.i, value.text]));
     if (!values.size) return [];
@@ -57,10 +57,10 @@ function yearPart(columns, year, ofYear, before) {
   });
   return make("section", {},
     make("h2", { text: `${year} · ${number(ofYear.length)}` }),
-    make("dl", {}, ...months.flatMap((month) => [
-      make("dt", { text: monthName(month) }),
-      ...ofYear.filter(({ date }) => date === month).map(({ row }) => make("dd", {}, thingLink(row.i), ...origin(row))),
-    ])),
+    fillInSteps(make("dl"), ofYear, year, ({ row, date }, k) => [
+      ...(date === ofYear[k - 1]?.date ? [] : [make("dt", { text: monthName(date) })]),
+      make("dd", {}, thingLink(row.i), ...origin(row)),
+    ]),
     ...(fresh.length ? [make("details", { open: true }, make("summary", { text: `What is new in ${year}` }), ...fresh)] : []),
   );
 }
