@@ -47,6 +47,7 @@ def statements(source: Source) -> int:
         ("systems-by-encoder", {"encoder": "Wishper"}),
         ("systems-where", {}),
         ("systems-where", {"llm": "llama", "task": ["asr or st", "not aac"]}),
+        ("systems-where", {"year": "2023 or 2024", "size": "not 7B"}),
     ],
 )
 def test_a_question_reads_its_part_once(ending: str, name: str, values: dict[str, object], readings: list[int]) -> None:

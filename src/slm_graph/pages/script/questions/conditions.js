@@ -112,7 +112,7 @@ function countsOf(question, name) {
   /** @type {Map<string, Set<number>>} */
   const counts = new Map();
   const property = question.conditions.find((kind) => kind.name === name)?.property.split(/[#/]/).at(-1);
-  const path = new Set((/\?stated \(([^)]*)\)\*/.exec(textOf(question))?.[1] || "").split("|").map((part) => part.trim().split(":").at(-1)));
+  const path = new Set((/\(([^()]*)\)\*\s*\?value/.exec(textOf(question))?.[1] || "").split("|").map((part) => part.trim().split(":").at(-1)));
   const choices = new Set(choicesFor(question, name).map(([id]) => id));
   for (const row of things) {
     if (row.c !== firstClass) continue;
