@@ -119,10 +119,14 @@ def test_a_process_that_has_ended_does_not_run_though_nobody_has_heard_of_it() -
 def test_a_file_of_a_set_may_come_in_pieces(tmp_path: Path) -> None:
     path = tmp_path / "new" / "a.txt"
     assert replace_file(path, iter([b"one ", b"two"]))
-    before = path.stat()
+    before = path.stat(), path.parent.stat().st_mtime_ns
     assert not replace_file(path, iter([b"on", b"e two"]))
-    assert path.stat() == before
-    assert replace_file(path, iter([b"one ", b"too"]))
+    assert (path.stat(), path.parent.stat().st_mtime_ns) == before
+    for pieces in ([b"one ", b"two", b" three"], [b"on", b"e"], [], [b"", b"one "], [b"one ", b"t", b"oo"]):
+        assert replace_file(path, iter(pieces))
+        assert path.read_bytes() == b"".join(pieces)
+    assert replace_file(path.with_name("empty"), iter([]))
+    path.with_name("empty").unlink()
 
     def broken() -> Iterator[bytes]:
         yield b"three"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-import filecmp
+import io
 import os
 import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -105,11 +106,7 @@ def replace_file(path: Path | str, content: bytes | Iterator[bytes]) -> bool:
     part = os.path.join(folder, part_name(base, os.getpid()))  # noqa: PTH118
     try:
         if not isinstance(content, bytes):
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            with open(part, "wb") as stream:  # noqa: PTH123
-                stream.writelines(content)
-            if os.path.isfile(name) and filecmp.cmp(part, name, shallow=False):  # noqa: PTH113
-                os.unlink(part)  # noqa: PTH108
+            if not _write_pieces(part, name, content):
                 return False
         elif _holds(name, content):
             return False
@@ -137,6 +134,31 @@ def _holds(name: str, content: bytes) -> bool:
             return os.fstat(stream.fileno()).st_size == len(content) and stream.read() == content
     except FileNotFoundError:
         return False
+
+
+def _write_pieces(part: str, name: str, pieces: Iterator[bytes]) -> bool:
+    """Write pieces into the part of a file, unless the file holds them already; tell whether it was written."""
+    with ExitStack() as stack:
+        old: IO[bytes] = io.BytesIO()
+        with suppress(FileNotFoundError):
+            old = stack.enter_context(open(name, "rb"))  # noqa: PTH123
+        size = 0
+        for piece in pieces:
+            if old.read(len(piece)) != piece:
+                pieces = chain([piece], pieces)
+                break
+            size += len(piece)
+        else:
+            if not old.read(1) and not isinstance(old, io.BytesIO):
+                return False
+        os.makedirs(os.path.dirname(part), exist_ok=True)  # noqa: PTH103, PTH120
+        with open(part, "wb") as stream:  # noqa: PTH123
+            # What the old file begins with is read once more, since pieces come once.
+            old.seek(0)
+            while size and (piece := old.read(min(size, _CHUNK))):
+                size -= stream.write(piece)
+            stream.writelines(pieces)
+    return True
 
 
 def _write_bytes(part: str, content: bytes) -> None:
