@@ -86,7 +86,7 @@ class ShapeChecks:
     >>> checks = ShapeChecks(shape_statements(read_schema(bundled("ontology") / "schema.yaml")))
     >>> row = iri("https://w3id.org/slm-graph/ontology#SurveyRow")
     >>> [fault.message for fault in checks.violations(iri("urn:a"), [(RDF_TYPE, row)], lambda item: ())][:1]
-    ['A survey row has exactly one slm:inSurvey: a survey; give it one.']
+    ['A survey row has exactly one rdfs:label: text, without a language; give it one.']
     """
 
     def __init__(self, statements: Iterable[Triple]) -> None:
