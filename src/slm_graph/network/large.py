@@ -6,7 +6,6 @@ packed. Of usages only what they make of systems is known, not the words that li
 
 from __future__ import annotations
 
-import errno
 import gc
 import json
 import os
@@ -22,7 +21,7 @@ from slm_graph.graphs import MAX_RDF_BYTES, URI_SPACE, last_part
 from slm_graph.network.dataset import GRAPH_CLASSES, dataset_of
 from slm_graph.network.kinds import Kinds, fitting, kinds_in, known_ontologies
 from slm_graph.network.model import Evidence, Node
-from slm_graph.network.numbered import Numbered, SubjectSpans, file_state, numbered
+from slm_graph.network.numbered import Numbered, SubjectSpans, file_changed, file_state, numbered
 from slm_graph.network.ontologies import Ontology
 from slm_graph.network.outline import NumberedNodes, numbered_links, numbered_nodes, numbered_uses
 from slm_graph.network.reader import EVERY_MODALITY, NodeLink, node_of, tell_components, tell_papers
@@ -171,7 +170,7 @@ class _Reading:
         # Each process opens it for itself: who shares an open file shares the place in it.
         with open_regular(self._path, MAX_RDF_BYTES) as stream:
             if file_state(os.fstat(stream.fileno())) != self._state:
-                raise OSError(errno.EAGAIN, "has changed while it was read; try again", str(self._path))
+                raise file_changed(self._path)
             lines = [text for number in sorted({*described}) for text in self._text(stream, number)]
         for number in sorted(typed):
             place = self.nodes.places[number]

@@ -11,6 +11,7 @@ RDF 1.2 N-Triples, section 4, https://www.w3.org/TR/rdf12-n-triples/#canonical-n
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -139,6 +140,11 @@ class SubjectSpans:
 def file_state(status: os.stat_result) -> tuple[int, int, int]:
     """Return what tells whether a file is still the one that it was."""
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def file_changed(path: Path) -> OSError:
+    """Return what is raised where a file has another state than before."""
+    return OSError(errno.EAGAIN, "has changed while it was read; try again", str(path))
 
 
 def numbered(path: Path, classes: Set[str]) -> Numbered | None:

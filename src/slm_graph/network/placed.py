@@ -6,7 +6,6 @@ some 20 bytes of arrays, which forked processes share.
 
 from __future__ import annotations
 
-import errno
 import os
 import weakref
 from array import array
@@ -20,7 +19,7 @@ import pyoxigraph as ox
 
 from slm_graph.files import open_regular
 from slm_graph.graphs import MAX_RDF_BYTES, LocalGraph, StreamedGraph
-from slm_graph.network.numbered import Numbered, SubjectSpans, file_state, numbered
+from slm_graph.network.numbered import Numbered, SubjectSpans, file_changed, file_state, numbered
 from slm_graph.network.statements import key_of, language_rank
 from slm_graph.network.terms import LABELS, RDF_TYPE
 from slm_graph.network.texts import Texts
@@ -88,7 +87,7 @@ class PlacedStatements:
         self._path, self._stream = path, open_regular(path, MAX_RDF_BYTES)
         weakref.finalize(self, self._stream.close)
         if file_state(os.fstat(self._stream.fileno())) != state:
-            raise self._changed()
+            raise file_changed(self._path)
         self._names, self._spans = Texts(), SubjectSpans(numbers)
         self._names.extend(name[1:-1] for name in numbers.names)
         hashes = np.fromiter(map(hash, self._names), np.int64, len(self._names))
@@ -128,9 +127,6 @@ class PlacedStatements:
                 use = uses.get(predicate) or uses.setdefault(predicate, PropertyUse())
                 use.add(len(values), (key,), (number,))
         return _Surveyed(labels, uses)
-
-    def _changed(self) -> OSError:
-        return OSError(errno.EAGAIN, "has changed while it was read; try again", str(self._path))
 
     # --- one thing
 
@@ -173,7 +169,7 @@ class PlacedStatements:
         for start, end in self._spans.of(number):
             text = os.pread(self._stream.fileno(), end - start, start)
             if len(text) != end - start:
-                raise self._changed()
+                raise file_changed(self._path)
             lines += text.removesuffix(b"\n").split(b"\n")
         return lines
 
