@@ -27,6 +27,7 @@ from slm_graph.network import (
     Usage,
     key_of,
     links_out,
+    term_of,
     web_links,
 )
 from slm_graph.pages import inverse_words
@@ -169,7 +170,7 @@ class _Description:
             said = {key_of(value) for value in self._stated.get(inverses.get(predicate, ""), [])}
             owners = dict.fromkeys(self._described.owner(other) or other for other in subjects if other not in said)
             if predicate not in hidden and (others := [other for other in owners if other != self._key]):
-                yield self._inverse_words(predicate), [_node(other) for other in others]
+                yield self._inverse_words(predicate), [term_of(other) for other in others]
 
     def _inverse_words(self, predicate: str) -> str:
         words = inverse_words(self._known.kinds, last_part(predicate))
@@ -228,10 +229,6 @@ def _cut_short(part: str, facts: Sequence[Any]) -> str:
 
 def _is_thing(value: Any) -> bool:
     return isinstance(value, ox.NamedNode | ox.BlankNode)
-
-
-def _node(key: str) -> Any:
-    return ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
 
 
 def _definition(stated: Stated) -> str:

@@ -37,7 +37,7 @@ from slm_graph.network.placed import placed_graph
 from slm_graph.network.placed_description import PlacedDescribed, described_in_place
 from slm_graph.network.reader import to_network
 from slm_graph.network.showing import ShownThing, SideBySide, compare, describe
-from slm_graph.network.statements import Statements, key_of
+from slm_graph.network.statements import Statements, key_of, term_of
 from slm_graph.network.statistics import Coverage, Statistics, statistics
 from slm_graph.network.terms import (
     ALTERNATIVE_TO,
@@ -123,6 +123,7 @@ __all__ = [
     "statistics_lines",
     "systems_of",
     "systems_table",
+    "term_of",
     "to_network",
     "web_links",
     "write_csv",

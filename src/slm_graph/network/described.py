@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from slm_graph.graphs import LocalGraph, last_part, open_graph
 from slm_graph.network.kinds import Kinds, kinds_and_ontology
 from slm_graph.network.naming import local_name
-from slm_graph.network.statements import key_of, language_rank
+from slm_graph.network.statements import key_of, language_rank, term_of
 from slm_graph.network.terms import CONCEPT, LABELS, RDF_TYPE
 from slm_graph.network.vocabularies import LANGUAGES
 from slm_graph.rdf import RDFS, SKOS, Prefixes
@@ -71,27 +71,32 @@ class Described:
 
     def _stated(self, key: str) -> Stated:
         """Return what is stated of a thing: by predicate its values."""
-        unsorted, is_term = self._graph_statements(key), key in self._of_ontology
-        for quad in self.ontology.quads_for_pattern(_node(key), None, None) if is_term else ():
-            unsorted.setdefault(quad.predicate.value, []).append(quad.object)
-        if is_term or self._in_several:
+        unsorted = self._unsorted(key)
+        if key in self._of_ontology or self._in_several:
             unsorted = {predicate: [*dict.fromkeys(values)] for predicate, values in unsorted.items()}
         return {
             predicate: sorted(values, key=self._rank) if len(values) > 1 else values
             for predicate, values in sorted(unsorted.items())
         }
 
+    def _unsorted(self, key: str) -> dict[str, list[Any]]:
+        """Return what the graph and its ontology state of a thing, in no order."""
+        unsorted = self._graph_statements(key)
+        for quad in self.ontology.quads_for_pattern(term_of(key), None, None) if key in self._of_ontology else ():
+            unsorted.setdefault(quad.predicate.value, []).append(quad.object)
+        return unsorted
+
     def _graph_statements(self, key: str) -> dict[str, list[Any]]:
         """Return what the graph alone states of a thing, in no order."""
         unsorted: dict[str, list[Any]] = {}
-        for quad in self.graph.store.quads_for_pattern(_node(key), None, None):
+        for quad in self.graph.store.quads_for_pattern(term_of(key), None, None):
             unsorted.setdefault(quad.predicate.value, []).append(quad.object)
         return unsorted
 
     def _stating(self, key: str) -> dict[str, list[str]]:
         """Return where a thing is the value: by predicate the things that it is stated of."""
         unsorted: dict[str, set[str]] = {}
-        node = _node(key)
+        node = term_of(key)
         for store in self._stores:
             for quad in store.quads_for_pattern(None, None, node):
                 unsorted.setdefault(quad.predicate.value, set()).add(key_of(quad.subject))
@@ -99,7 +104,7 @@ class Described:
 
     def _instances(self, cls: str) -> list[str]:
         """Return the things of a class, in the order of their names."""
-        node = _node(cls)
+        node = term_of(cls)
         quads = (quad for store in self._stores for quad in store.quads_for_pattern(None, _TYPE, node))
         return self.in_order({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
@@ -109,10 +114,10 @@ class Described:
 
     def _use(self, predicate: str) -> tuple[int, list[tuple[str, Any]]]:
         """Return how many statements of the graph have a property, and the first things by IRI with a value of each."""
-        verb, store = _node(predicate), self.graph.store
+        verb, store = ox.NamedNode(predicate), self.graph.store
         keys = [key_of(quad.subject) for quad in store.quads_for_pattern(None, verb, None)]
         firsts = sorted({*keys})[:_EXAMPLES]
-        values = [[quad.object for quad in store.quads_for_pattern(_node(key), verb, None)] for key in firsts]
+        values = [[quad.object for quad in store.quads_for_pattern(term_of(key), verb, None)] for key in firsts]
         return len(keys), [(key, min(of_key, key=str)) for key, of_key in zip(firsts, values, strict=True)]
 
     def _prefix(self, iri: str) -> str:
@@ -123,7 +128,7 @@ class Described:
     def papers(self) -> frozenset[str]:
         """The things whose class is one of papers."""
         classes = {self.kinds.iri_of[name] for name in self.kinds.papers}
-        quads = (quad for cls in classes for quad in self.graph.store.quads_for_pattern(None, _TYPE, _node(cls)))
+        quads = (quad for cls in classes for quad in self.graph.store.quads_for_pattern(None, _TYPE, term_of(cls)))
         return frozenset(key for key in {key_of(quad.subject) for quad in quads} if classes & {*self.types(key)})
 
     @cached_property
@@ -147,7 +152,7 @@ class Described:
 
     def _types(self, key: str) -> list[str]:
         """Return the most telling classes of a thing: none that is above another one."""
-        node = _node(key)
+        node = term_of(key)
         classes = {
             quad.object.value
             for store in self._stores
@@ -187,7 +192,7 @@ class Described:
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return the things of which a property is stated, each with the IRI of a value."""
-        quads = self.graph.store.quads_for_pattern(None, _node(predicate), None)
+        quads = self.graph.store.quads_for_pattern(None, ox.NamedNode(predicate), None)
         return sorted((key_of(quad.subject), key_of(quad.object)) for quad in quads)
 
     def defined_by(self, ontology: str) -> list[str]:
@@ -221,7 +226,7 @@ class Described:
         reached: set[str] = set()
         waiting = [cls]
         while waiting:
-            node = _node(waiting.pop())
+            node = term_of(waiting.pop())
             for store in self._stores:
                 for quad in store.quads_for_pattern(node, _ABOVE, None):
                     if isinstance(quad.object, ox.NamedNode) and quad.object.value not in reached:
@@ -287,10 +292,6 @@ def natural(label: str) -> str:
     ['row 9', 'Row 10']
     """
     return _digits.sub(lambda number: number[0].zfill(12), label.casefold())
-
-
-def _node(key: str) -> Any:
-    return ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
 
 
 def _subjects(stores: Sequence[ox.Store]) -> Iterator[str]:

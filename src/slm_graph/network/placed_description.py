@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from slm_graph.graphs import LocalGraph
 from slm_graph.network.described import Described, described_graph
 from slm_graph.network.placed import PlacedStatements, PropertyUse, label_of
-from slm_graph.network.statements import key_of
+from slm_graph.network.statements import key_of, term_of
 from slm_graph.network.terms import RDF_TYPE
 
 _KEPT = 20_000
@@ -67,8 +67,7 @@ class PlacedDescribed(Described):
         told: dict[str, set[str]] = {}
         for predicate, subject in self._placed.leading_to(key):
             told.setdefault(predicate, set()).add(subject)
-        node = ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
-        for quad in self.ontology.quads_for_pattern(None, None, node):
+        for quad in self.ontology.quads_for_pattern(None, None, term_of(key)):
             told.setdefault(quad.predicate.value, set()).add(key_of(quad.subject))
         return {predicate: self.in_order(told[predicate]) for predicate in sorted(told)}
 
@@ -81,14 +80,7 @@ class PlacedDescribed(Described):
         return use.count, [(key, min(of_key, key=str)) for key, of_key in zip(use.first, values, strict=True)]
 
     def _read_labels(self) -> Mapping[str, str]:
-        return PlacedLabels(self._placed, {key: self._ontology_label(key) for key in self._of_ontology})
-
-    def _ontology_label(self, key: str) -> str:
-        stated = self._graph_statements(key)
-        node = ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
-        for quad in self.ontology.quads_for_pattern(node, None, None):
-            stated.setdefault(quad.predicate.value, []).append(quad.object)
-        return label_of(stated)
+        return PlacedLabels(self._placed, {key: label_of(self._unsorted(key)) for key in self._of_ontology})
 
 
 class PlacedLabels(Mapping[str, str]):

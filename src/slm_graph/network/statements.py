@@ -214,6 +214,11 @@ def key_of(term: Any) -> str:
     return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))
 
 
+def term_of(key: str) -> ox.NamedNode | ox.BlankNode:
+    """Return the thing that goes by a key (`key_of`)."""
+    return ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
+
+
 def language_rank(literal: ox.Literal) -> int:
     """English first, then what has no language; the others stay in their order."""
     language = literal.language or ""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from slm_graph.network import RDF_TYPE, Described, key_of
+from slm_graph.network import RDF_TYPE, Described, key_of, term_of
 
 _BARE = ("http://www.w3.org/2001/XMLSchema#string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 _TURTLE, _JSON_LD = ox.RdfFormat.TURTLE, ox.RdfFormat.JSON_LD
@@ -132,7 +132,7 @@ def _triples(described: Described, keys: Sequence[str], iris: set[str]) -> Itera
     waiting, seen = deque(keys), {*keys}
     while waiting:
         key = waiting.popleft()
-        subject = ox.BlankNode(key[2:]) if key.startswith("_:") else ox.NamedNode(key)
+        subject = term_of(key)
         iris.add(key)
         for predicate, values in described.stated(key).items():
             iris.add(predicate)
