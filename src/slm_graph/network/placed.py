@@ -251,7 +251,8 @@ def placed_graph(path: Path, least: int) -> LocalGraph | None:
     with seldom_collected():
         state = file_state(path.stat())
         numbers = numbered(path, set())
-        if numbers is None:
+        # Repeated statements count here: what has too few rows has too few statements.
+        if numbers is None or len(numbers.rows) < least:
             return None
         statements = PlacedStatements(path, numbers, state)
         del numbers  # most of the memory
